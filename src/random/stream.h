@@ -1,0 +1,44 @@
+/* Random numbers by address. Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3,
+ * SC'11). Key: the 64-bit seed. Counter: (run low, run high, event, domain << 24 | draw). So the same event of the same run has the
+ * same luck under every policy, lens, thread and order, and any run can be replayed alone. */
+#ifndef CR_RANDOM_STREAM_H
+#define CR_RANDOM_STREAM_H
+
+#include <gsl/gsl_rng.h>
+#include <stdint.h>
+
+/* What a draw is for; part of its address. */
+enum cr_domain {
+    CR_DOMAIN_WORLD = 0,  /* `run` is the world's number */
+    CR_DOMAIN_BRANCH = 1, /* which branch; draw = visit of the node on this path, from 0 */
+    CR_DOMAIN_EFFECT = 2, /* a random change, set or payoff; draw = visit of the node */
+    CR_DOMAIN_SPLIT = 3,
+    CR_DOMAIN_LENS = 4,
+    CR_DOMAIN_BOOTSTRAP = 5,
+    CR_DOMAIN_DESIGN = 6, /* scrambles of Sobol and Latin hypercube points */
+    CR_DOMAIN_PLAY = 7
+};
+
+/* One block of four 32-bit words. */
+void cr_philox(const uint32_t key[2], const uint32_t counter[4], uint32_t out[4]);
+
+/* The block at an address; draw < 2^24. */
+void cr_stream_words(uint64_t seed, uint64_t run, uint32_t event, enum cr_domain domain, uint32_t draw,
+    uint32_t out[4]);
+/* 52 bits of words a (high) and b: (k + 1/2) / 2^52, on the open interval (0, 1). */
+double cr_uniform_of(uint32_t a, uint32_t b);
+/* The uniform at an address: words 0 and 1 of its block. */
+double cr_uniform(uint64_t seed, uint64_t run, uint32_t event, enum cr_domain domain, uint32_t draw);
+
+/* The event number of a stable name: "node", "node.branch.variable", "parameter", ... */
+uint32_t cr_event(const char *name);
+
+/* Philox as a gsl_rng_type (32-bit words in order of counters from 0; gsl_rng_set takes the seed's low word).
+ * cr_gsl_philox_seed sets all 64 bits. */
+extern const gsl_rng_type *cr_gsl_philox;
+void cr_gsl_philox_seed(gsl_rng *rng, uint64_t seed);
+/* A scripted generator for tests: replays the given uniforms in turn, then starts again. */
+extern const gsl_rng_type *cr_gsl_scripted;
+void cr_gsl_script(gsl_rng *rng, const double *uniforms, size_t n);
+
+#endif
