@@ -154,6 +154,7 @@ struct cr_branch {
     int n_shifts, n_sets, n_changes, n_pays;
     double likelihood; /* of the evidence on taking it; 1 without */
     struct cr_place place; /* of its weight, for messages */
+    const char *name;      /* "node.branch" */
 };
 struct cr_point { /* a node of the program */
     enum cr_node_kind kind;
@@ -172,8 +173,10 @@ struct cr_point { /* a node of the program */
     struct cr_lens_op *lens_ops;
     int n_lens_ops;
     bool evidence;            /* some evidence speaks about it */
-    bool must_reach;          /* evidence is impossible where it is not reached */
-    int saw;                  /* local branch that was seen (for certain), or -1 */
+    bool must_reach;          /* evidence is impossible where it is not reached: a path whose visits counter is 0 at the end
+                                 weighs 0 (the counter exists) */
+    int saw;                  /* local branch that was seen, or -1: a path whose bit of it is 0 at the end weighs 0 (the bit
+                                 exists). Off loops the other branches' likelihood is 0 as well, so they can be pruned. */
     int order;                /* topological: larger than all that lead here but loops */
 };
 struct cr_ending { /* an outcome */
@@ -214,6 +217,7 @@ struct cr_program {
     bool has_evidence;
     const double *pool_weights; /* in a pool: for every lens of the setup, total 1 */
     const int *bit_node, *bit_branch; /* what each bit remembers */
+    int max_regs, max_branches, max_effects, max_draws; /* of any code, node, branch, branch's drawn effects and payoffs */
 };
 
 /* Compiles. NULL when something does not fit (in `diags`): e.g. a lens's half of a replaced distribution. */
@@ -239,8 +243,8 @@ struct cr_lanes {
 /* Evaluates for every lane: out[n]. Undefined results are NaN. `regs` holds code->n_regs * n doubles. */
 void cr_code_run(const struct cr_code *code, const struct cr_lanes *lanes, double *regs, double *out);
 /* One lane again, slowly, to say what went wrong: 1 if it is fine after all. */
-int cr_code_explain(const struct cr_code *code, const struct cr_lanes *lanes, int lane,
-    struct cr_expr_fault *fault);
+int cr_code_explain(const struct cr_program *program, const struct cr_code *code, const struct cr_lanes *lanes,
+    int lane, struct cr_expr_fault *fault);
 const struct cr_code *cr_code_build(struct cr_arena *arena, const struct cr_expr *expr,
     const struct cr_program *program);
 
@@ -251,7 +255,11 @@ struct cr_fault {
     struct cr_place place;
     char text[512];
     uint64_t world, run;
+    int lane; /* of the block in which it happened; whoever made the block fills in world and run */
 };
+/* Sets a fault unless one is set already; returns 0. */
+int cr_fault_set(struct cr_fault *fault, enum cr_code_id code, struct cr_place place, int lane, const char *format, ...)
+    CR_PRINTF(5, 6);
 
 /* ---- Worlds ---- */
 

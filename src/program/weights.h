@@ -20,6 +20,9 @@ size_t cr_weights_scratch(const struct cr_program *program, int n);
  * k-th effect that is drawn (sets first, then changes), or NULL: every drawn effect at its mean. */
 int cr_effects_run(const struct cr_program *program, int branch, const struct cr_lanes *lanes, double *const *states,
     const double *draws, double *scratch, struct cr_fault *fault);
+/* A number for every lane: out[n]; a drawn one at its mean. `regs`: program->max_regs * n doubles. */
+int cr_number_run(const struct cr_program *program, const struct cr_number *number, const struct cr_lanes *lanes,
+    double *regs, double *out, struct cr_fault *fault);
 /* d scaled by soft bounds and the result clamped: one number. */
 double cr_bound(const struct cr_state_var *var, double x, double d);
 

@@ -1,0 +1,386 @@
+#include "program/weights.h"
+
+#include "base/fmath.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A probability may miss [0, 1], and a total may miss 1, by this much: rounding. */
+#define SLACK 1e-9
+
+int cr_fault_set(struct cr_fault *fault, enum cr_code_id code, struct cr_place place, int lane,
+    const char *format, ...)
+{
+    if (fault->set)
+        return 0;
+    va_list list;
+    va_start(list, format);
+    vsnprintf(fault->text, sizeof fault->text, format, list);
+    va_end(list);
+    fault->set = true;
+    fault->code = code;
+    fault->place = place;
+    fault->lane = lane;
+    fault->world = fault->run = UINT64_MAX;
+    return 0;
+}
+
+/* ---- Numbers ---- */
+
+static int code_fault(const struct cr_program *program, const struct cr_code *code, const struct cr_lanes *lanes,
+    int lane, struct cr_fault *fault)
+{
+    struct cr_expr_fault why = {.place = code->expr->place};
+    if (cr_code_explain(program, code, lanes, lane, &why))
+        snprintf(why.text, sizeof why.text, "the expression has no value");
+    return cr_fault_set(fault, CR_E_WORLD_EXPR, why.place, lane, "%s", why.text);
+}
+
+int cr_number_run(const struct cr_program *program, const struct cr_number *number, const struct cr_lanes *lanes,
+    double *regs, double *out, struct cr_fault *fault)
+{
+    int n = lanes->n;
+    switch (number->kind) {
+    case CR_FROM_CONST:
+    case CR_FROM_DIST: /* at its mean; whoever draws gives the draws instead */
+        for (int i = 0; i < n; i++)
+            out[i] = number->number;
+        return 1;
+    case CR_FROM_SLOT:
+        memcpy(out, lanes->slots[number->slot], (size_t)n * sizeof *out);
+        return 1;
+    case CR_FROM_CODE:
+        cr_code_run(number->code, lanes, regs, out);
+        for (int i = 0; i < n; i++) {
+            if (isnan(out[i]))
+                return code_fault(program, number->code, lanes, i, fault);
+        }
+        return 1;
+    }
+    return 0;
+}
+
+/* ---- Weights as written ---- */
+
+static int check_weight(const struct cr_point *point, const struct cr_branch *branch, double *p, int n,
+    struct cr_fault *fault)
+{
+    double top = point->probability ? 1 : INFINITY;
+    for (int i = 0; i < n; i++) {
+        if (p[i] >= 0 && p[i] <= top)
+            continue;
+        if (p[i] >= -SLACK && p[i] <= top + SLACK) {
+            p[i] = p[i] < 0 ? 0 : 1;
+            continue;
+        }
+        return cr_fault_set(fault, CR_E_WORLD_WEIGHT, branch->place, i, "the weight of '%s' is %.6g here; %s",
+            branch->name, p[i],
+            point->probability ? "a probability lies between 0 and 1" : "a weight is at least 0");
+    }
+    return 1;
+}
+
+/* What the other branches leave, shared equally by those that say `rest`. */
+static void fill_rest(const struct cr_program *program, const struct cr_point *point, double *p, int n)
+{
+    int n_rest = 0;
+    const struct cr_branch *branches = &program->branches[point->first_branch];
+    for (int b = 0; b < point->n_branches; b++)
+        n_rest += branches[b].weight_kind == CR_W_REST;
+    for (int i = 0; i < n; i++) {
+        double total = 0;
+        for (int b = 0; b < point->n_branches; b++) {
+            if (branches[b].weight_kind != CR_W_REST)
+                total += p[b * n + i];
+        }
+        double left = total < 1 ? (1 - total) / n_rest : 0;
+        for (int b = 0; b < point->n_branches; b++) {
+            if (branches[b].weight_kind == CR_W_REST)
+                p[b * n + i] = left;
+        }
+    }
+}
+
+/* Every lane to total 1; `what` happened to reach here says whether a total of 0 is a fault. */
+static int normalise(const struct cr_program *program, const struct cr_point *point, double *p, int n,
+    struct cr_fault *fault)
+{
+    for (int i = 0; i < n; i++) {
+        double total = 0;
+        for (int b = 0; b < point->n_branches; b++)
+            total += p[b * n + i];
+        if (!(total > 0 && total < INFINITY)) {
+            const struct cr_node *node = &program->scenario->nodes[point->node];
+            return cr_fault_set(fault, CR_E_WORLD_TOTAL, node->place, i, "the weights of node '%s' total %.6g here",
+                node->id, total);
+        }
+        for (int b = 0; b < point->n_branches; b++)
+            p[b * n + i] /= total;
+    }
+    return 1;
+}
+
+static int written(const struct cr_program *program, const struct cr_point *point, const struct cr_lanes *lanes,
+    double *p, double *regs, struct cr_fault *fault)
+{
+    int n = lanes->n;
+    for (int b = 0; b < point->n_branches; b++) {
+        const struct cr_branch *branch = &program->branches[point->first_branch + b];
+        if (branch->weight_kind == CR_W_REST)
+            continue;
+        if (!cr_number_run(program, &branch->weight, lanes, regs, &p[b * n], fault) ||
+            !check_weight(point, branch, &p[b * n], n, fault))
+            return 0;
+    }
+    if (point->has_rest)
+        fill_rest(program, point, p, n);
+    return normalise(program, point, p, n, fault);
+}
+
+/* ---- Lenses ---- */
+
+/* Moves a probability to `target`, or part of the way in log-odds; the siblings keep their proportions. */
+static void set_share(double *p, int n, int n_branches, int branch, int lane, double target, double strength)
+{
+    double old = p[branch * n + lane];
+    if (strength != 1 && old > 0 && old < 1 && target > 0 && target < 1)
+        target = cr_logistic(strength * cr_logit(target) + (1 - strength) * cr_logit(old));
+    double scale = old < 1 ? (1 - target) / (1 - old) : 0;
+    for (int b = 0; b < n_branches; b++)
+        p[b * n + lane] = b == branch ? target : p[b * n + lane] * scale;
+}
+
+static int lens_share_fault(const struct cr_program *program, const struct cr_point *point,
+    const struct cr_lens_op *op, int lane, double x, struct cr_fault *fault)
+{
+    const struct cr_branch *branch = &program->branches[point->first_branch + op->branch];
+    return cr_fault_set(fault, CR_E_WORLD_WEIGHT, op->value.place, lane,
+        "the probability set for '%s' is %.6g here; a probability lies between 0 and 1", branch->name, x);
+}
+
+static int lens(const struct cr_program *program, const struct cr_point *point, const struct cr_lens_op *op,
+    const struct cr_lanes *lanes, const int *lens_of, double *p, double *value, double *regs, struct cr_fault *fault)
+{
+    int n = lanes->n;
+    if (!cr_number_run(program, &op->value, lanes, regs, value, fault))
+        return 0;
+    for (int i = 0; i < n; i++) {
+        if (lens_of && op->lens >= 0 && lens_of[i] != op->lens)
+            continue;
+        if (op->multiplier) {
+            p[op->branch * n + i] *= value[i];
+        } else if (!(value[i] >= -SLACK && value[i] <= 1 + SLACK)) {
+            return lens_share_fault(program, point, op, i, value[i], fault);
+        } else {
+            double target = value[i] < 0 ? 0 : value[i] > 1 ? 1 : value[i];
+            set_share(p, n, point->n_branches, op->branch, i, target, op->strength);
+        }
+    }
+    return normalise(program, point, p, n, fault);
+}
+
+/* ---- Shifts and conditions ---- */
+
+static int shift(const struct cr_shift_op *op, const struct cr_lanes *lanes, double *p, struct cr_fault *fault)
+{
+    int n = lanes->n;
+    if (op->bit >= 0) {
+        const double *taken = lanes->bits[op->bit];
+        for (int i = 0; i < n; i++)
+            p[i] = taken[i] > 0 ? p[i] * op->factor : p[i];
+        return 1;
+    }
+    if (op->state < 0) /* a branch that nothing before this node can have taken */
+        return 1;
+    const double *x = lanes->states[op->state];
+    for (int i = 0; i < n; i++) {
+        double factor = cr_exp(op->rate * (x[i] - op->from));
+        if (!isfinite(factor))
+            return cr_fault_set(fault, CR_E_WORLD_WEIGHT, op->place, i, "the shift grows without bound: the variable is %.6g, "
+                "%.6g from its centre", x[i], x[i] - op->from);
+        p[i] *= factor;
+    }
+    return 1;
+}
+
+/* open[b * n + lane] for the branches' conditions. */
+static int conditions(const struct cr_program *program, const struct cr_point *point, const struct cr_lanes *lanes,
+    unsigned char *open, double *value, double *regs, struct cr_fault *fault)
+{
+    int n = lanes->n;
+    for (int b = 0; b < point->n_branches; b++) {
+        const struct cr_branch *branch = &program->branches[point->first_branch + b];
+        memset(&open[b * n], 1, (size_t)n);
+        if (!branch->when)
+            continue;
+        cr_code_run(branch->when, lanes, regs, value);
+        for (int i = 0; i < n; i++) {
+            if (isnan(value[i]))
+                return code_fault(program, branch->when, lanes, i, fault);
+            open[b * n + i] = value[i] != 0;
+        }
+    }
+    return 1;
+}
+
+static int no_branch(const struct cr_program *program, const struct cr_point *point, int lane, struct cr_fault *fault)
+{
+    const struct cr_node *node = &program->scenario->nodes[point->node];
+    return cr_fault_set(fault, CR_E_WORLD_NO_BRANCH, node->place, lane, "at node '%s' no branch is left: every 'when' is false",
+        node->id);
+}
+
+/* Closed branches drop out; equal shares if `equal`, the first open one if the point is a rule. */
+static int close_branches(const struct cr_program *program, const struct cr_point *point, const unsigned char *open,
+    double *p, int n, int equal, struct cr_fault *fault)
+{
+    for (int i = 0; i < n; i++) {
+        int n_open = 0, first = -1;
+        for (int b = point->n_branches; b-- > 0;) {
+            if (open[b * n + i]) {
+                n_open++;
+                first = b;
+            }
+        }
+        if (n_open == 0)
+            return no_branch(program, point, i, fault);
+        for (int b = 0; b < point->n_branches; b++) {
+            double *x = &p[b * n + i];
+            if (point->kind == CR_RULE)
+                *x = b == first;
+            else if (!open[b * n + i])
+                *x = 0;
+            else if (equal)
+                *x = 1.0 / n_open;
+        }
+    }
+    return 1;
+}
+
+size_t cr_weights_scratch(const struct cr_program *program, int n)
+{
+    return (size_t)(program->max_regs + program->max_branches + program->max_effects + 2) * (size_t)n;
+}
+
+/* Shares as the file, the lenses and the shifts have them, before any branch is closed. */
+static int shares(const struct cr_program *program, const struct cr_point *point, const struct cr_lanes *lanes,
+    const int *lens_of, double *p, double *value, double *regs, struct cr_fault *fault)
+{
+    if (!written(program, point, lanes, p, regs, fault))
+        return 0;
+    for (int k = 0; k < point->n_lens_ops; k++) {
+        if (!lens(program, point, &point->lens_ops[k], lanes, lens_of, p, value, regs, fault))
+            return 0;
+    }
+    for (int b = 0; b < point->n_branches; b++) {
+        const struct cr_branch *branch = &program->branches[point->first_branch + b];
+        for (int k = 0; k < branch->n_shifts; k++) {
+            if (!shift(&branch->shifts[k], lanes, &p[b * lanes->n], fault))
+                return 0;
+        }
+    }
+    return 1;
+}
+
+int cr_weights_run(const struct cr_program *program, int at, enum cr_choose_kind as, const struct cr_lanes *lanes,
+    const int *lens_of, double *p, unsigned char *open, double *scratch, struct cr_fault *fault)
+{
+    const struct cr_point *point = &program->points[at];
+    int n = lanes->n;
+    double *value = scratch, *regs = scratch + n;
+    if (point->forced >= 0) {
+        for (int b = 0; b < point->n_branches; b++) {
+            for (int i = 0; i < n; i++) {
+                p[b * n + i] = b == point->forced;
+                if (open)
+                    open[b * n + i] = b == point->forced;
+            }
+        }
+        return 1;
+    }
+    int weighted = point->kind != CR_RULE && as == CR_CHOOSE_AS_WRITTEN;
+    if (weighted && !shares(program, point, lanes, lens_of, p, value, regs, fault))
+        return 0;
+    if (!weighted)
+        memset(p, 0, (size_t)point->n_branches * (size_t)n * sizeof *p);
+    unsigned char *holds = open;
+    if (!holds) {
+        /* The tail of the scratch serves as bytes: max_branches doubles a lane are far more than enough. */
+        holds = (unsigned char *)(regs + (size_t)program->max_regs * (size_t)n);
+    }
+    if (!conditions(program, point, lanes, holds, value, regs, fault) ||
+        !close_branches(program, point, holds, p, n, !weighted, fault))
+        return 0;
+    return !weighted || normalise(program, point, p, n, fault);
+}
+
+/* ---- Effects ---- */
+
+double cr_bound(const struct cr_state_var *var, double x, double d)
+{
+    if (var->bounds == CR_BOUNDS_NONE)
+        return x + d;
+    if (var->bounds == CR_BOUNDS_SOFT) {
+        double room = d < 0 ? x - var->low : var->high - x, half = (var->high - var->low) / 2;
+        d *= room < half ? room / half : 1;
+    }
+    x += d;
+    return x < var->low ? var->low : x > var->high ? var->high : x;
+}
+
+static double clamp(const struct cr_state_var *var, double x)
+{
+    return x < var->low ? var->low : x > var->high ? var->high : x;
+}
+
+/* The values of some effects into out[k * n + lane]; draws as in cr_effects_run, *next the next drawn effect. */
+static int effect_values(const struct cr_program *program, const struct cr_effect_op *ops, int n_ops,
+    const struct cr_lanes *lanes, const double *draws, int *next, double *out, double *regs, struct cr_fault *fault)
+{
+    int n = lanes->n;
+    for (int k = 0; k < n_ops; k++) {
+        const struct cr_number *number = &ops[k].value;
+        if (number->kind == CR_FROM_DIST && draws)
+            memcpy(&out[k * n], &draws[(size_t)(*next)++ * (size_t)n], (size_t)n * sizeof *out);
+        else if (!cr_number_run(program, number, lanes, regs, &out[k * n], fault))
+            return 0;
+    }
+    return 1;
+}
+
+int cr_effects_run(const struct cr_program *program, int at, const struct cr_lanes *lanes, double *const *states,
+    const double *draws, double *scratch, struct cr_fault *fault)
+{
+    const struct cr_branch *branch = &program->branches[at];
+    int n = lanes->n, next = 0;
+    double *values = scratch, *regs = scratch + (size_t)program->max_effects * (size_t)n;
+    if (!effect_values(program, branch->sets, branch->n_sets, lanes, draws, &next, values, regs, fault))
+        return 0;
+    for (int k = 0; k < branch->n_sets; k++) {
+        const struct cr_state_var *var = &program->states[branch->sets[k].state];
+        double *x = states[branch->sets[k].state];
+        for (int i = 0; i < n; i++)
+            x[i] = clamp(var, values[k * n + i]);
+    }
+    if (!effect_values(program, branch->changes, branch->n_changes, lanes, draws, &next, values, regs, fault))
+        return 0;
+    for (int k = 0; k < branch->n_changes; k++) {
+        const struct cr_state_var *var = &program->states[branch->changes[k].state];
+        double *x = states[branch->changes[k].state];
+        for (int i = 0; i < n; i++)
+            x[i] = cr_bound(var, x[i], values[k * n + i]);
+    }
+    for (int k = 0; k < branch->n_sets + branch->n_changes; k++) {
+        const struct cr_effect_op *op =
+            k < branch->n_sets ? &branch->sets[k] : &branch->changes[k - branch->n_sets];
+        for (int i = 0; i < n; i++) {
+            if (!isfinite(states[op->state][i]))
+                return cr_fault_set(fault, CR_E_WORLD_EXPR, op->value.place, i, "'%s' grows without bound here",
+                    program->scenario->states[op->state].id);
+        }
+    }
+    return 1;
+}
