@@ -14,6 +14,7 @@
 #include "base/status.h"
 
 #include <setjmp.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +40,7 @@ void *cr_arena_grow(struct cr_arena *arena, const void *old, size_t old_count, s
 char *cr_arena_strdup(struct cr_arena *arena, const char *text);
 char *cr_arena_strndup(struct cr_arena *arena, const char *text, size_t n);
 char *cr_arena_printf(struct cr_arena *arena, const char *format, ...) CR_PRINTF(2, 3);
+char *cr_arena_vprintf(struct cr_arena *arena, const char *format, va_list args) CR_PRINTF(2, 0);
 
 /* Calls fn(what) when the arena is freed. */
 void cr_arena_defer(struct cr_arena *arena, void (*fn)(void *), void *what);

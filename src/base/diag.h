@@ -3,6 +3,7 @@
 #define CR_BASE_DIAG_H
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "base/source.h"
 
 /* The one table of codes: CR_CODE(name, id, severity, title, wrong, right, why). */
@@ -38,6 +39,7 @@ struct cr_diags {
     const struct cr_source *source; /* may be NULL: no places */
     CR_VEC(struct cr_problem) problems;
     size_t n_errors, n_warnings;
+    struct cr_map known; /* code and place of every problem so far */
 };
 
 void cr_diags_init(struct cr_diags *diags, struct cr_arena *arena, const struct cr_source *source);

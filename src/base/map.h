@@ -9,8 +9,8 @@ struct cr_map {
     const char **keys; /* n of them, in the order they came */
     int *values;
     size_t n, cap;
-    uint32_t *table; /* open addressing, position + 1 */
-    size_t table_size;
+    uint32_t *table; /* open addressing, two words a slot: position + 1, half a hash */
+    size_t table_size; /* slots */
 };
 
 void cr_map_init(struct cr_map *map, struct cr_arena *arena);

@@ -20,7 +20,8 @@ enum cr_status cr_seam_read(const char *path, size_t limit, char **bytes, size_t
     char problem[256]) CR_MUST_USE;
 
 /* Writes `path` whole or not at all: a temporary file in the same folder, fsync, rename, fsync of
- * the folder. `path` "-" or NULL: standard output, checked to the last flush. On CR_IO the old file stays,
+ * the folder. `path` "-" or NULL: standard output, checked to the last flush. On CR_IO the old file stays (but if
+ * only the last step, the flush of the folder, fails, the new one stands whole and the sentence says so),
  * no temporary file is left, and `problem` holds a sentence without the path.
  * `replace`: whether an existing file may be replaced (else CR_IO with a sentence). */
 enum cr_status cr_seam_write(const char *path, const char *bytes, size_t n, int replace,

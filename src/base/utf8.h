@@ -9,6 +9,8 @@
 size_t cr_utf8_decode(const char *s, size_t n, uint32_t *code);
 /* Offset of the first byte that is not UTF-8, or n. */
 size_t cr_utf8_check(const char *s, size_t n);
+/* Columns of one code point: 0, 1 or 2; control characters 0. */
+size_t cr_utf8_columns(uint32_t code);
 /* Columns of a text in a terminal (wcwidth rules, own table; combining 0, East Asian wide and emoji 2). */
 size_t cr_utf8_width(const char *s, size_t n);
 /* The longest prefix of at most `columns` columns; returns its bytes. */
