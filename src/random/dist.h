@@ -1,5 +1,5 @@
-/* The distributions of the language: one table row each (random/dist.def), read by the parser, checker, sampler,
- * help and docs. A variate is always quantile(u) of one uniform. */
+/* The distributions of the language: one table row each (random/dist.def), read by the parser,
+ * checker, sampler, help and docs. A variate is always quantile(u) of one uniform. */
 #ifndef CR_RANDOM_DIST_H
 #define CR_RANDOM_DIST_H
 
@@ -21,16 +21,16 @@ struct cr_dist_info {
 };
 extern const struct cr_dist_info cr_dists[CR_N_DISTS];
 
-/* A distribution with its numbers. Ranges and words of the language are ordinary members: `a to b` is NORMAL, with % or
- * as a weight LOGITNORMAL, counts(k, n) is BETA(k + 1/2, n - k + 1/2). */
+/* A distribution with its numbers. Ranges and words of the language are ordinary members: `a to b`
+ * is NORMAL, with % or as a weight LOGITNORMAL, counts(k, n) is BETA(k + 1/2, n - k + 1/2). */
 struct cr_dist {
     enum cr_dist_kind kind;
     int n_args;
     const double *args;          /* as written (n_args of them) */
     const struct cr_dist *inner; /* TRUNCATED: what is cut; args are low, high */
     /* Filled by cr_dist_prepare: */
-    double mean, sd;    /* NaN if it has none (e.g. student_t(1)); sd may be infinite */
-    double low, high;   /* support */
+    double mean, sd;  /* NaN if it has none (e.g. student_t(1)); sd may be infinite */
+    double low, high; /* support */
     int discrete;
     const double *work; /* derived numbers (metalog coefficients, sorted choice table, ...) */
     int n_work;
@@ -38,8 +38,8 @@ struct cr_dist {
 
 /* Looks a name up ("normal"); -1 if there is none. */
 int cr_dist_find(const char *text);
-/* Checks the arguments and fills in the derived fields. Returns NULL, or a sentence that says what is wrong with which
- * argument, e.g. "the standard deviation must be above 0" (in `arena`). */
+/* Checks the arguments and fills in the derived fields. Returns NULL, or a sentence that says what
+ * is wrong with which argument, e.g. "the standard deviation must be above 0" (in `arena`). */
 const char *cr_dist_prepare(struct cr_arena *arena, struct cr_dist *dist);
 /* Quantile: u in (0, 1). Finite for every u the stream can give; NaN is a bug of ours. */
 double cr_dist_quantile(const struct cr_dist *dist, double u);

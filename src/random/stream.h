@@ -1,6 +1,7 @@
-/* Random numbers by address. Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3,
- * SC'11). Key: the 64-bit seed. Counter: (run low, run high, event, domain << 24 | draw). So the same event of the same run has the
- * same luck under every policy, lens, thread and order, and any run can be replayed alone. */
+/* Random numbers by address. Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as
+ * easy as 1, 2, 3, SC'11). Key: the 64-bit seed. Counter: (run low, run high, event, domain << 24 |
+ * draw). So the same event of the same run has the same luck under every policy, lens, thread and
+ * order, and any run can be replayed alone. */
 #ifndef CR_RANDOM_STREAM_H
 #define CR_RANDOM_STREAM_H
 
@@ -23,18 +24,19 @@ enum cr_domain {
 void cr_philox(const uint32_t key[2], const uint32_t counter[4], uint32_t out[4]);
 
 /* The block at an address; draw < 2^24. */
-void cr_stream_words(uint64_t seed, uint64_t run, uint32_t event, enum cr_domain domain, uint32_t draw,
-    uint32_t out[4]);
+void cr_stream_words(uint64_t seed, uint64_t run, uint32_t event, enum cr_domain domain,
+    uint32_t draw, uint32_t out[4]);
 /* 52 bits of words a (high) and b: (k + 1/2) / 2^52, on the open interval (0, 1). */
 double cr_uniform_of(uint32_t a, uint32_t b);
 /* The uniform at an address: words 0 and 1 of its block. */
-double cr_uniform(uint64_t seed, uint64_t run, uint32_t event, enum cr_domain domain, uint32_t draw);
+double cr_uniform(
+    uint64_t seed, uint64_t run, uint32_t event, enum cr_domain domain, uint32_t draw);
 
 /* The event number of a stable name: "node", "node.branch.variable", "parameter", ... */
 uint32_t cr_event(const char *name);
 
-/* Philox as a gsl_rng_type (32-bit words in order of counters from 0; gsl_rng_set takes the seed's low word).
- * cr_gsl_philox_seed sets all 64 bits. */
+/* Philox as a gsl_rng_type (32-bit words in order of counters from 0; gsl_rng_set takes the seed's
+ * low word). cr_gsl_philox_seed sets all 64 bits. */
 extern const gsl_rng_type *cr_gsl_philox;
 void cr_gsl_philox_seed(gsl_rng *rng, uint64_t seed);
 /* A scripted generator for tests: replays the given uniforms in turn, then starts again. */
