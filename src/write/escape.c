@@ -1,0 +1,213 @@
+#include "write/escape.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+/* The next code point and its length; a stray byte counts as U+FFFD of one byte. */
+static size_t next(const char *s, size_t n, uint32_t *code)
+{
+    size_t length = cr_utf8_decode(s, n, code);
+    if (length)
+        return length;
+    *code = 0xFFFD;
+    return 1;
+}
+
+static void put(struct cr_buf *out, const char *s, size_t length, uint32_t code)
+{
+    if (code == 0xFFFD)
+        cr_buf_str(out, "\xEF\xBF\xBD");
+    else
+        cr_buf_add(out, s, length);
+}
+
+/* Calls `special` for every code point; where it returns 0 the code point is copied. */
+static void each(struct cr_buf *out, const char *text, int (*special)(struct cr_buf *, uint32_t))
+{
+    size_t n = strlen(text);
+    for (size_t i = 0; i < n;) {
+        uint32_t code;
+        size_t length = next(text + i, n - i, &code);
+        if (!special(out, code))
+            put(out, text + i, length, code);
+        i += length;
+    }
+}
+
+static int is_control(uint32_t code)
+{
+    return code < 0x20 || code == '\t' || !cr_utf8_printable(code);
+}
+
+static int json(struct cr_buf *out, uint32_t code)
+{
+    static const char from[] = "\"\\\n\r\t\b\f", to[] = "\"\\nrtbf";
+    const char *at = code && code < 0x80 ? strchr(from, (int)code) : NULL;
+    if (at)
+        cr_buf_printf(out, "\\%c", to[at - from]);
+    else if (code < 0x20 || code == 0x7f || code == 0x2028 || code == 0x2029 || code == '<')
+        cr_buf_printf(out, "\\u%04x", (unsigned)code);
+    else
+        return 0;
+    return 1;
+}
+
+void cr_escape_json(struct cr_buf *out, const char *text)
+{
+    cr_buf_char(out, '"');
+    each(out, text, json);
+    cr_buf_char(out, '"');
+}
+
+static int csv(struct cr_buf *out, uint32_t code)
+{
+    if (code == '"')
+        cr_buf_str(out, "\"\"");
+    else if (code == 0)
+        cr_buf_char(out, ' ');
+    else
+        return 0;
+    return 1;
+}
+
+void cr_escape_csv(struct cr_buf *out, const char *text, int label)
+{
+    int guard = label && *text && strchr("=+-@\t\r", *text) != NULL;
+    int quote = strpbrk(text, ",\"\r\n") != NULL || *text == ' ';
+    if (quote)
+        cr_buf_char(out, '"');
+    if (guard)
+        cr_buf_char(out, '\'');
+    each(out, text, csv);
+    if (quote)
+        cr_buf_char(out, '"');
+}
+
+static int dat(struct cr_buf *out, uint32_t code)
+{
+    if (code == '"')
+        cr_buf_char(out, '\'');
+    else if (is_control(code))
+        cr_buf_char(out, ' ');
+    else
+        return 0;
+    return 1;
+}
+
+void cr_escape_dat(struct cr_buf *out, const char *text)
+{
+    cr_buf_char(out, '"');
+    each(out, text, dat);
+    cr_buf_char(out, '"');
+}
+
+void cr_escape_dat_id(struct cr_buf *out, const char *text)
+{
+    int bare = *text && *text != '#' && !strpbrk(text, " \t\r\n\"'") && strcmp(text, "NA") != 0;
+    for (const char *s = text; bare && *s; s++)
+        bare = (unsigned char)*s >= 0x20 && (unsigned char)*s != 0x7f;
+    if (bare)
+        cr_buf_str(out, text);
+    else
+        cr_escape_dat(out, text);
+}
+
+static int gnuplot(struct cr_buf *out, uint32_t code)
+{
+    if (code == '\'')
+        cr_buf_str(out, "''");
+    else if (is_control(code))
+        cr_buf_char(out, ' ');
+    else
+        return 0;
+    return 1;
+}
+
+void cr_escape_gnuplot(struct cr_buf *out, const char *text)
+{
+    cr_buf_char(out, '\'');
+    each(out, text, gnuplot);
+    cr_buf_char(out, '\'');
+}
+
+static int dot(struct cr_buf *out, uint32_t code)
+{
+    if (code == '"' || code == '\\')
+        cr_buf_printf(out, "\\%c", (char)code);
+    else if (is_control(code))
+        cr_buf_char(out, ' ');
+    else
+        return 0;
+    return 1;
+}
+
+void cr_escape_dot(struct cr_buf *out, const char *text)
+{
+    cr_buf_char(out, '"');
+    each(out, text, dot);
+    cr_buf_char(out, '"');
+}
+
+static int mermaid(struct cr_buf *out, uint32_t code)
+{
+    if (is_control(code))
+        cr_buf_char(out, ' ');
+    else if (code < 0x80 && strchr("\"#;&<>`\\|[](){}", (int)code))
+        cr_buf_printf(out, "#%u;", (unsigned)code);
+    else
+        return 0;
+    return 1;
+}
+
+void cr_escape_mermaid(struct cr_buf *out, const char *text)
+{
+    cr_buf_char(out, '"');
+    each(out, text, mermaid);
+    cr_buf_char(out, '"');
+}
+
+static int md(struct cr_buf *out, uint32_t code)
+{
+    if (is_control(code))
+        cr_buf_char(out, ' ');
+    else if (code < 0x80 && strchr("|\\`*_[]<>", (int)code))
+        cr_buf_printf(out, "\\%c", (char)code);
+    else
+        return 0;
+    return 1;
+}
+
+void cr_escape_md(struct cr_buf *out, const char *text)
+{
+    each(out, text, md);
+}
+
+void cr_escape_shell(struct cr_buf *out, const char *text)
+{
+    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=+,%@";
+    if (*text && text[strspn(text, safe)] == 0) {
+        cr_buf_str(out, text);
+        return;
+    }
+    cr_buf_char(out, '\'');
+    for (const char *s = text; *s; s++)
+        if (*s == '\'')
+            cr_buf_str(out, "'\\''");
+        else
+            cr_buf_char(out, *s);
+    cr_buf_char(out, '\'');
+}
+
+static int comment(struct cr_buf *out, uint32_t code)
+{
+    if (!is_control(code))
+        return 0;
+    cr_buf_char(out, ' ');
+    return 1;
+}
+
+void cr_escape_comment(struct cr_buf *out, const char *text)
+{
+    each(out, text, comment);
+}
