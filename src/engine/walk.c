@@ -1,0 +1,616 @@
+#include "engine/walk.h"
+
+#include "program/weights.h"
+#include "random/stream.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Working arrays of a thread. Rows have CR_BLOCK entries. */
+struct cr_walk_scratch {
+    const double **slots, **states, **bits, **visits; /* what a node sees: into the block, or into `gathered` */
+    double **moved;      /* [n_states]: where a branch's effects write */
+    double *gathered;    /* as many rows as any node needs */
+    double *stage;       /* one row */
+    double *p, *draws, *values, *work, *uniforms;
+    unsigned char *open;
+    int *lanes, *by_branch, *lens_of, *choice;
+    int *head, *next;    /* lanes waiting at each node, as linked lists; -1 ends */
+    int *heap, n_heap;   /* nodes with waiting lanes, least `order` first */
+    int *fill;           /* [max_branches + 1] */
+};
+
+#define ROW(array, row) ((array) + (size_t)(row) * CR_BLOCK)
+
+static size_t gather_rows(const struct cr_program *p)
+{
+    return (size_t)p->n_slots + (size_t)p->n_states + (size_t)p->n_bits + (size_t)p->n_visits;
+}
+
+static struct cr_walk_scratch *scratch_new(struct cr_arena *a, const struct cr_program *p)
+{
+    struct cr_walk_scratch *s = CR_NEW(a, struct cr_walk_scratch, 1);
+    s->slots = CR_NEW(a, const double *, p->n_slots);
+    s->states = CR_NEW(a, const double *, p->n_states);
+    s->bits = CR_NEW(a, const double *, p->n_bits);
+    s->visits = CR_NEW(a, const double *, p->n_visits);
+    s->moved = CR_NEW(a, double *, p->n_states);
+    s->gathered = CR_NEW(a, double, gather_rows(p) * CR_BLOCK);
+    s->stage = CR_NEW(a, double, CR_BLOCK);
+    s->p = CR_NEW(a, double, (size_t)p->max_branches * CR_BLOCK);
+    s->open = CR_NEW(a, unsigned char, (size_t)p->max_branches * CR_BLOCK);
+    s->draws = CR_NEW(a, double, (size_t)p->max_draws * CR_BLOCK);
+    s->values = CR_NEW(a, double, CR_BLOCK);
+    s->uniforms = CR_NEW(a, double, CR_BLOCK);
+    s->work = CR_NEW(a, double, cr_weights_scratch(p, CR_BLOCK));
+    s->lanes = CR_NEW(a, int, CR_BLOCK);
+    s->by_branch = CR_NEW(a, int, CR_BLOCK);
+    s->lens_of = CR_NEW(a, int, CR_BLOCK);
+    s->choice = CR_NEW(a, int, CR_BLOCK);
+    s->head = CR_NEW(a, int, p->n_points);
+    s->next = CR_NEW(a, int, CR_BLOCK);
+    s->heap = CR_NEW(a, int, p->n_points + 1);
+    s->fill = CR_NEW(a, int, p->max_branches + 1);
+    for (int n = 0; n < p->n_points; n++)
+        s->head[n] = -1;
+    return s;
+}
+
+struct cr_walk *cr_walk_new(struct cr_arena *arena, const struct cr_walk_job *job)
+{
+    const struct cr_program *p = job->program;
+    struct cr_walk *w = CR_NEW(arena, struct cr_walk, 1);
+    w->job = job;
+    w->arena = arena;
+    w->slots = CR_NEW(arena, double, (size_t)p->n_slots * CR_BLOCK);
+    w->states = CR_NEW(arena, double, (size_t)p->n_states * CR_BLOCK);
+    w->bits = CR_NEW(arena, double, (size_t)p->n_bits * CR_BLOCK);
+    w->visits = CR_NEW(arena, double, (size_t)p->n_visits * CR_BLOCK);
+    w->pays = CR_NEW(arena, double, (size_t)p->n_actors * CR_BLOCK);
+    w->utility = CR_NEW(arena, double, (size_t)p->n_actors * CR_BLOCK);
+    w->measures = CR_NEW(arena, double, (size_t)p->n_measures * CR_BLOCK);
+    w->stage = CR_NEW(arena, double, CR_BLOCK);
+    w->weight = CR_NEW(arena, double, CR_BLOCK);
+    w->stage_states = CR_NEW(arena, double, (size_t)p->n_stages * (size_t)p->n_states * CR_BLOCK);
+    w->stage_seen = CR_NEW(arena, unsigned char, (size_t)p->n_stages * CR_BLOCK);
+    w->lens_of = CR_NEW(arena, int, CR_BLOCK);
+    w->automaton = CR_NEW(arena, int, CR_BLOCK);
+    w->outcome = CR_NEW(arena, int, CR_BLOCK);
+    w->stage_now = CR_NEW(arena, int, CR_BLOCK);
+    w->branch_weight = CR_NEW(arena, double, p->n_branches);
+    w->reach = CR_NEW(arena, double, p->n_points);
+    w->reached = p->loops ? CR_NEW(arena, unsigned char, (size_t)p->n_points * CR_BLOCK) : NULL;
+    w->scratch = scratch_new(arena, p);
+    return w;
+}
+
+/* ---- Waiting lanes ---- */
+
+static void heap_push(struct cr_walk *w, int node)
+{
+    const struct cr_point *points = w->job->program->points;
+    struct cr_walk_scratch *s = w->scratch;
+    int at = s->n_heap++;
+    while (at > 0 && points[s->heap[(at - 1) / 2]].order > points[node].order) {
+        s->heap[at] = s->heap[(at - 1) / 2];
+        at = (at - 1) / 2;
+    }
+    s->heap[at] = node;
+}
+
+static int heap_pop(struct cr_walk *w)
+{
+    const struct cr_point *points = w->job->program->points;
+    struct cr_walk_scratch *s = w->scratch;
+    int top = s->heap[0], last = s->heap[--s->n_heap], at = 0;
+    for (;;) {
+        int child = 2 * at + 1;
+        if (child + 1 < s->n_heap && points[s->heap[child + 1]].order < points[s->heap[child]].order)
+            child++;
+        if (child >= s->n_heap || points[last].order <= points[s->heap[child]].order)
+            break;
+        s->heap[at] = s->heap[child];
+        at = child;
+    }
+    s->heap[at] = last;
+    return top;
+}
+
+/* A lane arrives at a node or an outcome; arrivals beyond `at_most` go on to `after` and are not counted. */
+static void arrive(struct cr_walk *w, int lane, int node, int outcome)
+{
+    const struct cr_program *p = w->job->program;
+    while (node >= 0) {
+        const struct cr_point *point = &p->points[node];
+        double *visits = point->visits >= 0 ? &ROW(w->visits, point->visits)[lane] : NULL;
+        if (point->at_most && *visits >= (double)point->at_most) {
+            outcome = point->after_outcome;
+            node = point->after_next;
+            continue;
+        }
+        if (visits)
+            *visits += 1;
+        struct cr_walk_scratch *s = w->scratch;
+        if (s->head[node] < 0)
+            heap_push(w, node);
+        s->next[lane] = s->head[node];
+        s->head[node] = lane;
+        return;
+    }
+    w->outcome[lane] = outcome;
+}
+
+/* Takes the lanes that wait at a node, in ascending order of arrival reversed: any order gives the same results, for a
+ * lane's luck depends on its run and not on its neighbours. */
+static int take_lanes(struct cr_walk *w, int node)
+{
+    struct cr_walk_scratch *s = w->scratch;
+    int n = 0;
+    for (int lane = s->head[node]; lane >= 0; lane = s->next[lane])
+        s->lanes[n++] = lane;
+    s->head[node] = -1;
+    for (int i = 0, j = n - 1; i < j; i++, j--) {
+        int swap = s->lanes[i];
+        s->lanes[i] = s->lanes[j];
+        s->lanes[j] = swap;
+    }
+    return n;
+}
+
+/* ---- Seeing only what is needed ---- */
+
+static const double *gather(const double *row, const int *lanes, int n, double **next)
+{
+    double *out = *next;
+    for (int i = 0; i < n; i++)
+        out[i] = row[lanes[i]];
+    *next += CR_BLOCK;
+    return out;
+}
+
+static int whole_block(const int *lanes, int n, int block)
+{
+    return n == block && lanes[0] == 0 && lanes[n - 1] == n - 1;
+}
+
+static struct cr_lanes see(struct cr_walk *w, const struct cr_needs *needs, const int *lanes, int n)
+{
+    struct cr_walk_scratch *s = w->scratch;
+    double *next = s->gathered;
+    int all = whole_block(lanes, n, w->n);
+#define SEE(list, block)                                                                           \
+    for (int k = 0; k < needs->n_##list; k++) {                                                    \
+        const double *row = ROW(block, needs->list[k]);                                            \
+        s->list[needs->list[k]] = all ? row : gather(row, lanes, n, &next);                        \
+    }
+    SEE(slots, w->slots)
+    SEE(states, w->states)
+    SEE(bits, w->bits)
+    SEE(visits, w->visits)
+#undef SEE
+    for (int i = 0; needs->stage && i < n; i++)
+        s->stage[i] = w->stage[lanes[i]];
+    return (struct cr_lanes){s->slots, s->states, s->bits, s->visits, s->stage, NULL, n};
+}
+
+static uint64_t run_of(const struct cr_walk *w, int lane)
+{
+    return w->first + (uint64_t)lane;
+}
+
+static int complete_fault(struct cr_walk *w, const int *lanes)
+{
+    int lane = lanes ? lanes[w->fault.lane] : w->fault.lane;
+    w->fault.run = run_of(w, lane);
+    w->fault.world = w->fault.run % w->job->worlds.spec.worlds;
+    return 0;
+}
+
+/* ---- Choosing a branch ---- */
+
+static uint32_t visit_of(const struct cr_walk *w, const struct cr_point *point, int lane)
+{
+    return point->visits < 0 ? 0 : (uint32_t)ROW(w->visits, point->visits)[lane] - 1;
+}
+
+/* The branch whose stretch of [0, total) holds u; a closed branch (share 0) is never taken. */
+static int pick(const double *p, int n, int n_branches, int i, double u)
+{
+    double sum = 0;
+    int last = 0;
+    for (int b = 0; b < n_branches; b++) {
+        double share = p[b * n + i];
+        sum += share;
+        if (share > 0)
+            last = b;
+        if (u < sum)
+            return b;
+    }
+    return last;
+}
+
+/* The options' probabilities where they are not weights: uniform, one option, or from the policy's values. */
+static void choose_option(struct cr_walk *w, const struct cr_point *point, const int *lanes, int n)
+{
+    struct cr_walk_scratch *s = w->scratch;
+    const struct cr_policy *policy = w->job->policy;
+    const struct cr_actor *actor = &w->job->program->scenario->actors[point->actor];
+    unsigned char open[64];
+    double p[64];
+    int ties[64], n_ties;
+    for (int i = 0; i < n; i++) {
+        const double *value = NULL;
+        if (policy->needed)
+            value = &policy->value[policy->first[w->automaton[lanes[i]]]];
+        for (int b = 0; b < point->n_branches; b++)
+            open[b] = s->open[b * n + i];
+        cr_policy_choose(&point->choose, value, open, point->n_branches, actor->minimise, p, ties, &n_ties);
+        for (int b = 0; b < point->n_branches; b++)
+            s->p[b * n + i] = p[b];
+    }
+}
+
+static int shares(struct cr_walk *w, int node, const int *lanes, int n)
+{
+    const struct cr_program *p = w->job->program;
+    const struct cr_point *point = &p->points[node];
+    struct cr_walk_scratch *s = w->scratch;
+    struct cr_lanes seen = see(w, &w->job->plan->points[node], lanes, n);
+    for (int i = 0; p->pool_weights && i < n; i++)
+        s->lens_of[i] = w->lens_of[lanes[i]];
+    if (!cr_weights_run(p, node, point->choose.kind, &seen, p->pool_weights ? s->lens_of : NULL, s->p, s->open, s->work,
+            &w->fault))
+        return complete_fault(w, lanes);
+    enum cr_choose_kind kind = point->choose.kind;
+    if (point->kind == CR_DECISION && point->forced < 0 && kind != CR_CHOOSE_AS_WRITTEN && kind != CR_CHOOSE_UNIFORM)
+        choose_option(w, point, lanes, n);
+    return 1;
+}
+
+/* choice[i] for every lane, and the evidence's weight. */
+static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n)
+{
+    const struct cr_point *point = &w->job->program->points[node];
+    const struct cr_branch *branches = &w->job->program->branches[point->first_branch];
+    struct cr_walk_scratch *s = w->scratch;
+    if (w->job->plan->clamped[node] && point->forced < 0) {
+        for (int i = 0; i < n; i++) {
+            s->choice[i] = point->saw;
+            w->weight[lanes[i]] *= s->p[point->saw * n + i] * branches[point->saw].likelihood;
+        }
+        return;
+    }
+    for (int i = 0; i < n; i++) {
+        uint32_t visit = visit_of(w, point, lanes[i]);
+        double u = cr_uniform(w->job->seed, run_of(w, lanes[i]), point->event, CR_DOMAIN_BRANCH, visit);
+        s->choice[i] = pick(s->p, n, point->n_branches, i, u);
+    }
+    for (int i = 0; point->evidence && i < n; i++) {
+        if (visit_of(w, point, lanes[i]) == 0)
+            w->weight[lanes[i]] *= branches[s->choice[i]].likelihood;
+    }
+}
+
+/* ---- Taking a branch ---- */
+
+static void draw(struct cr_walk *w, const struct cr_number *number, const struct cr_point *point, const int *lanes, int n,
+    double *out)
+{
+    for (int i = 0; i < n; i++) {
+        uint32_t visit = visit_of(w, point, lanes[i]);
+        out[i] = cr_uniform(w->job->seed, run_of(w, lanes[i]), number->event, CR_DOMAIN_EFFECT, visit);
+    }
+    cr_dist_quantiles(number->dist, out, out, (size_t)n);
+}
+
+static int pay(struct cr_walk *w, const struct cr_point *point, const struct cr_branch *branch,
+    const struct cr_lanes *seen, const int *lanes, int n)
+{
+    struct cr_walk_scratch *s = w->scratch;
+    for (int k = 0; k < branch->n_pays; k++) {
+        const struct cr_number *number = &branch->pays[k].value;
+        if (number->kind == CR_FROM_DIST)
+            draw(w, number, point, lanes, n, s->values);
+        else if (!cr_number_run(w->job->program, number, seen, s->work, s->values, &w->fault))
+            return complete_fault(w, lanes);
+        double *total = ROW(w->pays, branch->pays[k].actor);
+        for (int i = 0; i < n; i++)
+            total[lanes[i]] += s->values[i];
+    }
+    return 1;
+}
+
+static void draw_effects(struct cr_walk *w, const struct cr_point *point, const struct cr_branch *branch, const int *lanes,
+    int n)
+{
+    int next = 0;
+    double *draws = w->scratch->draws;
+    for (int k = 0; k < branch->n_sets; k++) {
+        if (branch->sets[k].value.kind == CR_FROM_DIST)
+            draw(w, &branch->sets[k].value, point, lanes, n, &draws[(size_t)next++ * (size_t)n]);
+    }
+    for (int k = 0; k < branch->n_changes; k++) {
+        if (branch->changes[k].value.kind == CR_FROM_DIST)
+            draw(w, &branch->changes[k].value, point, lanes, n, &draws[(size_t)next++ * (size_t)n]);
+    }
+}
+
+static void write_back(struct cr_walk *w, const struct cr_effect_op *ops, int n_ops, const int *lanes, int n)
+{
+    for (int k = 0; k < n_ops; k++) {
+        const double *from = w->scratch->moved[ops[k].state];
+        double *to = ROW(w->states, ops[k].state);
+        for (int i = 0; i < n; i++)
+            to[lanes[i]] = from[i];
+    }
+}
+
+/* Payoffs count first, then set, then change; the branch does not yet count as taken. */
+static int take(struct cr_walk *w, const struct cr_point *point, int at, const int *lanes, int n)
+{
+    const struct cr_program *p = w->job->program;
+    const struct cr_branch *branch = &p->branches[at];
+    const struct cr_needs *needs = &w->job->plan->branches[at];
+    if (branch->n_sets + branch->n_changes + branch->n_pays > 0) {
+        struct cr_lanes seen = see(w, needs, lanes, n);
+        if (!pay(w, point, branch, &seen, lanes, n))
+            return 0;
+        /* The effects write in place: into the block itself if the whole of it is here, else into the gathered copies. */
+        for (int k = 0; k < needs->n_states; k++)
+            w->scratch->moved[needs->states[k]] = (double *)(uintptr_t)seen.states[needs->states[k]];
+        draw_effects(w, point, branch, lanes, n);
+        if (!cr_effects_run(p, at, &seen, w->scratch->moved, w->scratch->draws, w->scratch->work, &w->fault))
+            return complete_fault(w, lanes);
+        if (!whole_block(lanes, n, w->n)) {
+            write_back(w, branch->sets, branch->n_sets, lanes, n);
+            write_back(w, branch->changes, branch->n_changes, lanes, n);
+        }
+    }
+    for (int i = 0; branch->bit >= 0 && i < n; i++)
+        ROW(w->bits, branch->bit)[lanes[i]] = 1;
+    return 1;
+}
+
+static void snapshot(struct cr_walk *w, const int *lanes, int n)
+{
+    const struct cr_program *p = w->job->program;
+    for (int i = 0; i < n; i++) {
+        int lane = lanes[i], stage = w->stage_now[lane];
+        if (stage < 0)
+            continue;
+        ROW(w->stage_seen, stage)[lane] = 1;
+        for (int v = 0; v < p->n_states; v++)
+            ROW(w->stage_states, stage * p->n_states + v)[lane] = ROW(w->states, v)[lane];
+    }
+}
+
+static void follow(struct cr_walk *w, const struct cr_branch *branch, const int *lanes, int n)
+{
+    const struct cr_policy *policy = w->job->policy;
+    for (int i = 0; i < n; i++) {
+        if (policy->needed) {
+            int *state = &w->automaton[lanes[i]];
+            *state = policy->move[policy->first[*state] + branch->local];
+        }
+        arrive(w, lanes[i], branch->next, branch->outcome);
+    }
+}
+
+/* Lanes sorted by the branch they take, stable: by_branch[fill[b] .. fill[b + 1]) take branch b. */
+static void partition(struct cr_walk *w, const struct cr_point *point, const int *lanes, int n)
+{
+    struct cr_walk_scratch *s = w->scratch;
+    memset(s->fill, 0, (size_t)(point->n_branches + 1) * sizeof *s->fill);
+    for (int i = 0; i < n; i++)
+        s->fill[s->choice[i] + 1]++;
+    for (int b = 0; b < point->n_branches; b++)
+        s->fill[b + 1] += s->fill[b];
+    for (int i = n; i-- > 0;)
+        s->by_branch[--s->fill[s->choice[i] + 1]] = lanes[i];
+    /* fill[b + 1] now is where branch b starts. */
+    memmove(s->fill, s->fill + 1, (size_t)point->n_branches * sizeof *s->fill);
+    s->fill[point->n_branches] = n;
+}
+
+static void count_arrivals(struct cr_walk *w, int node, const int *lanes, int n)
+{
+    unsigned char *reached = w->reached ? ROW(w->reached, node) : NULL;
+    const struct cr_point *point = &w->job->program->points[node];
+    for (int i = 0; i < n; i++) {
+        if (point->stage >= 0) {
+            w->stage_now[lanes[i]] = point->stage;
+            w->stage[lanes[i]] = point->stage;
+        }
+        if (reached)
+            reached[lanes[i]] = 1;
+    }
+}
+
+static int visit_node(struct cr_walk *w, int node)
+{
+    const struct cr_point *point = &w->job->program->points[node];
+    struct cr_walk_scratch *s = w->scratch;
+    int n = take_lanes(w, node);
+    count_arrivals(w, node, s->lanes, n);
+    if (!shares(w, node, s->lanes, n))
+        return 0;
+    choose_branches(w, node, s->lanes, n);
+    double probability = w->step ? s->p[s->choice[0] * n] : 0;
+    partition(w, point, s->lanes, n);
+    for (int b = 0; b < point->n_branches; b++) {
+        int from = s->fill[b], count = s->fill[b + 1] - from;
+        if (count == 0)
+            continue;
+        const int *lanes = &s->by_branch[from];
+        if (!take(w, point, point->first_branch + b, lanes, count))
+            return 0;
+        snapshot(w, lanes, count);
+        if (w->step)
+            w->step(w->step_context, w, node, b, probability);
+        for (int i = 0; i < count; i++)
+            s->lanes[from + i] = lanes[i]; /* kept for the tally: see cr_walk_block */
+        follow(w, &w->job->program->branches[point->first_branch + b], lanes, count);
+    }
+    return 1;
+}
+
+/* ---- The start and the end of a block ---- */
+
+static int fill_slots(struct cr_walk *w)
+{
+    const struct cr_world_table *t = &w->job->worlds;
+    const struct cr_program *p = w->job->program;
+    uint64_t world = w->first % t->spec.worlds;
+    for (int done = 0; done < w->n;) {
+        uint64_t left = t->spec.worlds - world;
+        int count = (uint64_t)(w->n - done) < left ? w->n - done : (int)left;
+        if (t->values) {
+            for (int s = 0; s < p->n_slots; s++)
+                memcpy(&ROW(w->slots, s)[done], &t->values[(size_t)s * t->spec.worlds + world],
+                    (size_t)count * sizeof(double));
+            for (int i = 0; t->lens_of && i < count; i++)
+                w->lens_of[done + i] = t->lens_of[world + (uint64_t)i];
+        } else {
+            struct cr_arena *scratch = cr_arena_new();
+            if (!scratch)
+                return cr_fault_set(&w->fault, CR_E_WORLD_EXPR, CR_NOWHERE, 0, "out of memory");
+            int ok = cr_worlds_fill(p, &t->spec, world, count, w->slots + done, CR_BLOCK, w->lens_of + done, scratch,
+                &w->fault);
+            cr_arena_free(scratch);
+            if (!ok)
+                return 0;
+        }
+        done += count;
+        world = 0;
+    }
+    return 1;
+}
+
+static void begin(struct cr_walk *w)
+{
+    const struct cr_program *p = w->job->program;
+    for (int v = 0; v < p->n_states; v++)
+        memcpy(ROW(w->states, v), ROW(w->slots, p->states[v].start), CR_BLOCK * sizeof(double));
+    memset(w->bits, 0, (size_t)p->n_bits * CR_BLOCK * sizeof(double));
+    memset(w->visits, 0, (size_t)p->n_visits * CR_BLOCK * sizeof(double));
+    memset(w->pays, 0, (size_t)p->n_actors * CR_BLOCK * sizeof(double));
+    memset(w->stage_seen, 0, (size_t)p->n_stages * CR_BLOCK);
+    if (w->reached)
+        memset(w->reached, 0, (size_t)p->n_points * CR_BLOCK);
+    for (int i = 0; i < CR_BLOCK; i++) {
+        w->weight[i] = 1;
+        w->stage[i] = -1;
+        w->stage_now[i] = -1;
+        w->automaton[i] = w->job->policy->needed ? w->job->policy->start : 0;
+    }
+    for (int i = w->n; i-- > 0;)
+        arrive(w, i, p->start_point, p->start_outcome);
+}
+
+/* Evidence that speaks of a node or branch the path never met. */
+static void unmet_evidence(struct cr_walk *w)
+{
+    const struct cr_program *p = w->job->program;
+    for (int k = 0; p->has_evidence && k < p->n_points; k++) {
+        const struct cr_point *point = &p->points[k];
+        if (!point->must_reach && point->saw < 0)
+            continue;
+        const double *bit = point->saw < 0 ? NULL : ROW(w->bits, p->branches[point->first_branch + point->saw].bit);
+        for (int i = 0; i < w->n; i++) {
+            if (ROW(w->visits, point->visits)[i] <= 0 || (bit && bit[i] <= 0))
+                w->weight[i] = 0;
+        }
+    }
+}
+
+static int pay_ending(struct cr_walk *w, int outcome, const int *lanes, int n)
+{
+    const struct cr_program *p = w->job->program;
+    const struct cr_ending *ending = &p->endings[outcome];
+    struct cr_lanes seen = see(w, &w->job->plan->endings[outcome], lanes, n);
+    int n_rows = ending->pays_by_lens ? (int)p->setup->n_lenses : 1;
+    for (int row = 0; row < n_rows; row++) {
+        const struct cr_pay_op *pays = ending->pays_by_lens ? ending->pays_by_lens[row] : ending->pays;
+        for (int k = 0; k < ending->n_pays; k++) {
+            if (!cr_number_run(p, &pays[k].value, &seen, w->scratch->work, w->scratch->values, &w->fault))
+                return complete_fault(w, lanes);
+            for (int i = 0; i < n; i++) {
+                if (!ending->pays_by_lens || w->lens_of[lanes[i]] == row)
+                    ROW(w->pays, pays[k].actor)[lanes[i]] += w->scratch->values[i];
+            }
+        }
+    }
+    return 1;
+}
+
+static int pay_endings(struct cr_walk *w)
+{
+    struct cr_walk_scratch *s = w->scratch;
+    for (int o = 0; o < w->job->program->n_endings; o++) {
+        if (w->job->program->endings[o].n_pays == 0)
+            continue;
+        int n = 0;
+        for (int i = 0; i < w->n; i++) {
+            if (w->outcome[i] == o)
+                s->lanes[n++] = i;
+        }
+        if (n > 0 && !pay_ending(w, o, s->lanes, n))
+            return 0;
+    }
+    return 1;
+}
+
+static int final_code(struct cr_walk *w, const struct cr_code *code, const struct cr_lanes *seen, double *out)
+{
+    struct cr_number number = {.kind = CR_FROM_CODE, .code = code};
+    if (cr_number_run(w->job->program, &number, seen, w->scratch->work, out, &w->fault))
+        return 1;
+    return complete_fault(w, NULL);
+}
+
+static int finish(struct cr_walk *w)
+{
+    const struct cr_program *p = w->job->program;
+    struct cr_walk_scratch *s = w->scratch;
+    unmet_evidence(w);
+    if (!pay_endings(w))
+        return 0;
+    for (int i = 0; i < w->n; i++)
+        s->lanes[i] = i;
+    struct cr_lanes seen = see(w, &w->job->plan->final, s->lanes, w->n);
+    for (int a = 0; a < p->n_actors; a++) {
+        if (p->actor_payoffs[a]) {
+            if (!final_code(w, p->actor_payoffs[a], &seen, s->values))
+                return 0;
+            for (int i = 0; i < w->n; i++)
+                ROW(w->pays, a)[i] += s->values[i];
+        }
+    }
+    for (int m = 0; m < p->n_measures; m++) {
+        if (!final_code(w, p->measures[m], &seen, ROW(w->measures, m)))
+            return 0;
+    }
+    for (int a = 0; a < p->n_actors; a++) {
+        seen.payoff = ROW(w->pays, a);
+        seen.slots = w->scratch->slots;
+        if (p->utilities[a] && !final_code(w, p->utilities[a], &seen, ROW(w->utility, a)))
+            return 0;
+    }
+    return 1;
+}
+
+int cr_walk_block(struct cr_walk *w, uint64_t first, int n)
+{
+    w->first = first;
+    w->n = n;
+    if (!fill_slots(w)) {
+        w->fault.run = first + (uint64_t)w->fault.lane;
+        return 0;
+    }
+    begin(w);
+    while (w->scratch->n_heap > 0) {
+        if (!visit_node(w, heap_pop(w)))
+            return 0;
+    }
+    return finish(w);
+}

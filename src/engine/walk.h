@@ -1,0 +1,53 @@
+/* The walk: plays runs in blocks, all runs of a block that stand at a node together. Any scenario can be walked. */
+#ifndef CR_ENGINE_WALK_H
+#define CR_ENGINE_WALK_H
+
+#include "engine/plan.h"
+#include "engine/policy.h"
+
+#define CR_BLOCK 1024
+
+/* The worlds of a job: a table, or (too many of them) filled block by block. */
+struct cr_world_table {
+    struct cr_world_spec spec;
+    const double *values; /* [n_slots * worlds], or NULL: fill as needed */
+    const int *lens_of;   /* [worlds] in a pool, with the table */
+};
+
+/* What is the same for every block of a job. */
+struct cr_walk_job {
+    const struct cr_program *program;
+    const struct cr_plan *plan;
+    const struct cr_policy *policy;
+    struct cr_world_table worlds;
+    uint64_t seed;
+};
+
+/* One block of runs, structure of arrays; lane i is run first + i. All arrays have CR_BLOCK entries a row. */
+struct cr_walk {
+    const struct cr_walk_job *job;
+    struct cr_arena *arena;   /* the block's arrays */
+    uint64_t first;
+    int n;
+    double *slots, *states, *bits, *visits, *pays; /* [row * CR_BLOCK + lane] */
+    double *stage, *weight;
+    double *stage_states;     /* [(stage * n_states + state) * CR_BLOCK + lane] */
+    unsigned char *stage_seen; /* [stage * CR_BLOCK + lane] */
+    int *lens_of, *automaton, *outcome, *stage_now;
+    double *measures, *utility; /* [row * CR_BLOCK + lane] */
+    /* Totals over the block, for the tally: weight of the visits and of the branches taken, weight of runs that came at all. */
+    double *branch_weight, *reach;
+    unsigned char *reached; /* [n_points * CR_BLOCK] bits would do; NULL when the program has no loops */
+    struct cr_walk_scratch *scratch;
+    struct cr_fault fault;
+    /* Set by a replay: called for every step of lane 0. */
+    void (*step)(void *context, const struct cr_walk *walk, int point, int branch, double probability);
+    void *step_context;
+};
+
+/* Arrays for one thread. */
+struct cr_walk *cr_walk_new(struct cr_arena *arena, const struct cr_walk_job *job);
+/* Plays runs first .. first + n - 1 (n <= CR_BLOCK). 0 after a fault (walk->fault, with world and run). */
+int cr_walk_block(struct cr_walk *walk, uint64_t first, int n);
+
+#endif

@@ -1,0 +1,244 @@
+#include "program/compile.h"
+
+#include "base/fmath.h"
+
+#include <math.h>
+
+/* ---- A branch ---- */
+
+static void build_weight(struct cr_compiler *c, const struct cr_node *node, const struct cr_branch_item *item,
+    struct cr_branch *branch)
+{
+    branch->place = item->weight.place.at == UINT32_MAX ? item->place : item->weight.place;
+    branch->weight = (struct cr_number){.kind = CR_FROM_CONST, .number = 1, .slot = -1, .place = branch->place};
+    int slot = c->branch_slot[c->program->points[branch->node].first_branch + branch->local];
+    if (slot >= 0) {
+        branch->weight.kind = CR_FROM_SLOT;
+        branch->weight.slot = slot;
+    } else if (item->weight.form == CR_WEIGHT_REST) {
+        branch->weight_kind = CR_W_REST;
+    } else if (item->weight.form == CR_WEIGHT_VALUE) {
+        branch->weight = cr_compile_number(c, &item->weight.value, item->name);
+    } else if (node->mode == CR_MODE_PROBABILITY) { /* the checker lets no branch without weight stand among others */
+        branch->weight.number = 1.0 / (double)node->n_branches;
+    }
+}
+
+static void build_shifts(struct cr_compiler *c, const struct cr_branch_item *item, struct cr_branch *branch)
+{
+    branch->shifts = CR_NEW(c->arena, struct cr_shift_op, item->n_shifts);
+    for (size_t i = 0; i < item->n_shifts; i++) {
+        const struct cr_shift *shift = &item->shifts[i];
+        struct cr_shift_op *op = &branch->shifts[branch->n_shifts++];
+        *op = (struct cr_shift_op){.bit = -1, .state = -1, .factor = shift->factor, .place = shift->place};
+        if (shift->node >= 0) {
+            op->bit = c->program->branches[c->program->points[shift->node].first_branch + shift->branch].bit;
+        } else {
+            op->state = shift->state;
+            op->rate = cr_log(shift->factor) / shift->per;
+            op->from = shift->from;
+        }
+    }
+}
+
+static struct cr_effect_op *build_effects(struct cr_compiler *c, const struct cr_effect *effects, size_t n,
+    const struct cr_branch *branch, int *n_out)
+{
+    struct cr_effect_op *ops = CR_NEW(c->arena, struct cr_effect_op, n);
+    for (size_t i = 0; i < n; i++) {
+        const char *event = cr_arena_printf(c->arena, "%s.%s", branch->name,
+            c->scenario->states[effects[i].state].id);
+        ops[i].state = effects[i].state;
+        ops[i].value = cr_compile_number(c, &effects[i].value, event);
+    }
+    *n_out = (int)n;
+    return ops;
+}
+
+static int count_draws(const struct cr_branch *branch)
+{
+    int n = 0;
+    for (int i = 0; i < branch->n_sets; i++)
+        n += branch->sets[i].value.kind == CR_FROM_DIST;
+    for (int i = 0; i < branch->n_changes; i++)
+        n += branch->changes[i].value.kind == CR_FROM_DIST;
+    for (int i = 0; i < branch->n_pays; i++)
+        n += branch->pays[i].value.kind == CR_FROM_DIST;
+    return n;
+}
+
+static void build_branch(struct cr_compiler *c, const struct cr_node *node, const struct cr_branch_item *item,
+    struct cr_branch *branch)
+{
+    struct cr_program *p = c->program;
+    branch->likelihood = 1;
+    if (node->kind != CR_RULE)
+        build_weight(c, node, item, branch);
+    else
+        branch->place = item->place;
+    if (item->when)
+        branch->when = cr_compile_code(c, item->when);
+    build_shifts(c, item, branch);
+    branch->sets = build_effects(c, item->sets, item->n_sets, branch, &branch->n_sets);
+    branch->changes = build_effects(c, item->changes, item->n_changes, branch, &branch->n_changes);
+    branch->pays = CR_NEW(c->arena, struct cr_pay_op, item->n_pays);
+    for (size_t i = 0; i < item->n_pays; i++) {
+        const char *event = cr_arena_printf(c->arena, "%s.payoff.%s", branch->name,
+            c->scenario->actors[item->pays[i].actor].id);
+        branch->pays[branch->n_pays++] =
+            (struct cr_pay_op){item->pays[i].actor, cr_compile_number(c, &item->pays[i].value, event)};
+    }
+    int effects = branch->n_sets > branch->n_changes ? branch->n_sets : branch->n_changes;
+    if (effects > p->max_effects)
+        p->max_effects = effects;
+    if (count_draws(branch) > p->max_draws)
+        p->max_draws = count_draws(branch);
+}
+
+/* ---- Lenses and settings on the branches of a node ---- */
+
+static void add_op(struct cr_point *point, struct cr_lens_op op)
+{
+    point->lens_ops[point->n_lens_ops++] = op;
+}
+
+/* A probability as a number; a distribution becomes a slot of its own. */
+static struct cr_number share_number(struct cr_compiler *c, const struct cr_value *value, const char *name)
+{
+    if (value->kind == CR_VALUE_DIST) {
+        return (struct cr_number){.kind = CR_FROM_SLOT, .slot = cr_compile_lens_slot(c, name, value),
+            .place = value->place};
+    }
+    return cr_compile_number(c, value, name);
+}
+
+static void lens_op(struct cr_compiler *c, size_t k, const struct cr_lens *lens, const struct cr_lens_weight *weight)
+{
+    struct cr_point *point = &c->program->points[weight->node];
+    double strength = c->setup->pool ? 1 : c->setup->lenses[k].strength;
+    struct cr_lens_op op = {.lens = c->setup->pool ? (int)k : -1, .branch = weight->branch,
+        .multiplier = weight->multiplier, .strength = strength};
+    if (weight->multiplier) {
+        op.value = (struct cr_number){.kind = CR_FROM_CONST, .slot = -1, .place = weight->place,
+            .number = strength == 1 ? weight->factor : cr_pow(weight->factor, strength)};
+    } else {
+        const char *branch = c->program->branches[point->first_branch + weight->branch].name;
+        op.value = share_number(c, &weight->value, cr_arena_printf(c->arena, "lens.%s.%s", lens->id, branch));
+    }
+    add_op(point, op);
+}
+
+/* --set node.branch: in a node of relative weights a plain number replaces the weight; else it is the branch's
+ * probability, and its siblings keep their proportions. */
+static void set_op(struct cr_compiler *c, const struct cr_setup_set *set)
+{
+    struct cr_point *point = &c->program->points[set->node];
+    struct cr_branch *branch = &c->program->branches[point->first_branch + set->branch];
+    const char *name = cr_arena_printf(c->arena, "set.%s", branch->name);
+    struct cr_number number = share_number(c, &set->value, name);
+    if (!point->probability && !set->value.percent) {
+        branch->weight = number;
+        branch->weight_kind = CR_W_NUMBER;
+        return;
+    }
+    add_op(point, (struct cr_lens_op){.lens = -1, .branch = set->branch, .strength = 1, .value = number});
+}
+
+static void count_ops(struct cr_compiler *c, int *n)
+{
+    for (size_t k = 0; k < c->setup->n_lenses; k++) {
+        int lens = c->setup->lenses[k].lens;
+        for (size_t i = 0; lens >= 0 && i < c->scenario->lenses[lens].n_weights; i++)
+            n[c->scenario->lenses[lens].weights[i].node]++;
+    }
+    for (size_t i = 0; i < c->setup->n_sets; i++) {
+        if (c->setup->sets[i].node >= 0)
+            n[c->setup->sets[i].node]++;
+    }
+}
+
+static void build_ops(struct cr_compiler *c)
+{
+    int *n = CR_NEW(c->arena, int, c->program->n_points);
+    count_ops(c, n);
+    for (int i = 0; i < c->program->n_points; i++) {
+        if (n[i] > 0)
+            c->program->points[i].lens_ops = CR_NEW(c->arena, struct cr_lens_op, n[i]);
+    }
+    for (size_t k = 0; k < c->setup->n_lenses; k++) {
+        int index = c->setup->lenses[k].lens;
+        const struct cr_lens *lens = index < 0 ? NULL : &c->scenario->lenses[index];
+        for (size_t i = 0; lens && i < lens->n_weights; i++)
+            lens_op(c, k, lens, &lens->weights[i]);
+    }
+    for (size_t i = 0; i < c->setup->n_sets; i++) {
+        if (c->setup->sets[i].node >= 0)
+            set_op(c, &c->setup->sets[i]);
+    }
+}
+
+/* ---- A node ---- */
+
+static struct cr_choose choice(const struct cr_compiler *c, const struct cr_node *node, int n)
+{
+    struct cr_choose as_written = {.kind = CR_CHOOSE_AS_WRITTEN, .option = -1};
+    if (node->kind != CR_DECISION)
+        return as_written;
+    if (c->setup->choose_at && c->setup->choose_at[n].kind != CR_CHOOSE_DEFAULT)
+        return c->setup->choose_at[n];
+    if (c->setup->choose.kind != CR_CHOOSE_DEFAULT)
+        return c->setup->choose;
+    return node->has_weights ? as_written : (struct cr_choose){.kind = CR_CHOOSE_BEST, .option = -1};
+}
+
+static int is_fixed(const struct cr_program *p, const struct cr_point *point)
+{
+    if (point->kind == CR_RULE)
+        return 0;
+    for (int b = 0; b < point->n_branches; b++) {
+        const struct cr_branch *branch = &p->branches[point->first_branch + b];
+        if (branch->when || branch->n_shifts > 0 || branch->weight.kind == CR_FROM_CODE)
+            return 0;
+    }
+    for (int k = 0; k < point->n_lens_ops; k++) {
+        if (point->lens_ops[k].value.kind == CR_FROM_CODE)
+            return 0;
+    }
+    return 1;
+}
+
+static void build_point(struct cr_compiler *c, int n)
+{
+    const struct cr_node *node = &c->scenario->nodes[n];
+    struct cr_point *point = &c->program->points[n];
+    point->kind = node->kind;
+    point->actor = node->actor;
+    point->stage = node->stage;
+    point->hidden = node->hidden != 0;
+    point->probability = node->mode == CR_MODE_PROBABILITY;
+    point->at_most = node->at_most;
+    point->after_next = node->at_most ? node->after.node : -1;
+    point->after_outcome = node->at_most ? node->after.outcome : -1;
+    point->forced = -1;
+    point->saw = -1;
+    point->event = cr_compile_event(c, node->id);
+    point->choose = choice(c, node, n);
+    c->program->has_hidden |= point->hidden;
+    for (int b = 0; b < point->n_branches; b++) {
+        build_branch(c, node, &node->branches[b], &c->program->branches[point->first_branch + b]);
+        point->has_rest |= c->program->branches[point->first_branch + b].weight_kind == CR_W_REST;
+    }
+}
+
+int cr_compile_points(struct cr_compiler *c)
+{
+    struct cr_program *p = c->program;
+    for (int n = 0; n < p->n_points; n++)
+        build_point(c, n);
+    build_ops(c);
+    for (size_t i = 0; i < c->setup->n_forced; i++)
+        p->points[c->setup->forced[i][0]].forced = c->setup->forced[i][1];
+    for (int n = 0; n < p->n_points; n++)
+        p->points[n].fixed = is_fixed(p, &p->points[n]);
+    return 1;
+}

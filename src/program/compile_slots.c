@@ -1,0 +1,328 @@
+#include "program/compile.h"
+
+#include "random/copula.h"
+
+#include <math.h>
+#include <string.h>
+
+static struct cr_slot_value slot_value(struct cr_compiler *c, const struct cr_value *value)
+{
+    struct cr_slot_value out = {.kind = CR_FROM_CONST, .number = value->number};
+    if (value->kind == CR_VALUE_EXPR) {
+        out.kind = CR_FROM_CODE;
+        out.code = cr_compile_code(c, value->expr);
+    } else if (value->kind == CR_VALUE_DIST) {
+        out.kind = CR_FROM_DIST;
+        out.dist = value->dist;
+        out.number = value->dist->mean;
+    }
+    return out;
+}
+
+/* ---- Lenses and settings on parameters and starts ---- */
+
+static void replace(struct cr_compiler *c, struct cr_slot_value *value, const struct cr_lens_value *change,
+    double strength)
+{
+    if (change->shift) {
+        value->offset += strength * cr_value_mean(&change->value);
+        return;
+    }
+    struct cr_slot_value to = slot_value(c, &change->value);
+    if (strength != 1) {
+        if (to.kind != CR_FROM_CONST || value->kind != CR_FROM_CONST) {
+            cr_diag(c->diags, CR_E_LENS_HALF, change->place, "use the lens whole, or write numbers",
+                "there is no half-way between two distributions or expressions");
+            return;
+        }
+        double from = value->number + value->offset;
+        to.number = from + strength * (to.number - from);
+    }
+    *value = to;
+}
+
+static void lens_slot(struct cr_compiler *c, const struct cr_lens *lens, double strength, struct cr_slot *slot,
+    struct cr_slot_value *value)
+{
+    if (!lens)
+        return;
+    int start = slot->kind == CR_SLOT_START;
+    const struct cr_lens_value *changes = start ? lens->starts : lens->parameters;
+    size_t n = start ? lens->n_starts : lens->n_parameters;
+    for (size_t i = 0; i < n; i++) {
+        if (changes[i].index == slot->index)
+            replace(c, value, &changes[i], strength);
+    }
+}
+
+static void settle_slot(struct cr_compiler *c, struct cr_slot *slot)
+{
+    const struct cr_setup *setup = c->setup;
+    struct cr_slot_value written = slot->value;
+    struct cr_slot_value *by_lens = NULL;
+    if (setup->pool) {
+        by_lens = CR_NEW(c->arena, struct cr_slot_value, setup->n_lenses);
+        slot->by_lens = by_lens;
+    }
+    for (size_t k = 0; k < setup->n_lenses; k++) {
+        const struct cr_lens *lens = setup->lenses[k].lens < 0 ? NULL : &c->scenario->lenses[setup->lenses[k].lens];
+        if (by_lens) {
+            by_lens[k] = written;
+            lens_slot(c, lens, 1, slot, &by_lens[k]);
+        } else {
+            lens_slot(c, lens, setup->lenses[k].strength, slot, &slot->value);
+        }
+    }
+    for (size_t i = 0; i < setup->n_sets; i++) { /* settings are final over lenses */
+        const struct cr_setup_set *set = &setup->sets[i];
+        if (slot->kind == CR_SLOT_START ? set->state != slot->index : set->parameter != slot->index)
+            continue;
+        slot->value = slot_value(c, &set->value);
+        slot->by_lens = NULL;
+    }
+    slot->uncertain = slot->value.kind == CR_FROM_DIST;
+    for (size_t k = 0; slot->by_lens && k < setup->n_lenses; k++)
+        slot->uncertain |= slot->by_lens[k].kind == CR_FROM_DIST;
+}
+
+/* ---- One kind of slot after another ---- */
+
+static struct cr_slot blank(struct cr_compiler *c, enum cr_slot_kind kind, const char *name, int index, int index2,
+    struct cr_place place)
+{
+    struct cr_slot slot = {.name = name, .kind = kind, .index = index, .index2 = index2, .correlated = -1,
+        .confidence = -1, .low = -INFINITY, .high = INFINITY, .place = place};
+    slot.event = cr_compile_event(c, name);
+    return slot;
+}
+
+static void add_parameters(struct cr_compiler *c)
+{
+    for (size_t i = 0; i < c->scenario->n_parameters; i++) {
+        const struct cr_parameter *item = &c->scenario->parameters[i];
+        struct cr_slot slot = blank(c, CR_SLOT_PARAMETER, item->id, (int)i, -1, item->place);
+        slot.label = item->label;
+        slot.value = slot_value(c, &item->value);
+        settle_slot(c, &slot);
+        cr_vec_push(c->arena, &c->slots, slot);
+    }
+}
+
+static void add_starts(struct cr_compiler *c)
+{
+    struct cr_program *p = c->program;
+    p->states = CR_NEW(c->arena, struct cr_state_var, p->n_states);
+    for (int i = 0; i < p->n_states; i++) {
+        const struct cr_state_item *item = &c->scenario->states[i];
+        const char *name = cr_arena_printf(c->arena, "start.%s", item->id);
+        struct cr_slot slot = blank(c, CR_SLOT_START, name, i, -1, item->place);
+        slot.label = item->label;
+        slot.value = slot_value(c, &item->start);
+        slot.low = item->low;
+        slot.high = item->high;
+        settle_slot(c, &slot);
+        p->states[i] = (struct cr_state_var){(int)c->slots.n, item->low, item->high, item->bounds};
+        cr_vec_push(c->arena, &c->slots, slot);
+    }
+}
+
+static void add_uncertain_weights(struct cr_compiler *c, int n)
+{
+    const struct cr_node *node = &c->scenario->nodes[n];
+    for (size_t b = 0; b < node->n_branches; b++) {
+        const struct cr_branch_item *branch = &node->branches[b];
+        if (branch->weight.value.kind != CR_VALUE_DIST)
+            continue;
+        const char *name = cr_scenario_branch_name(c->arena, c->scenario, n, (int)b);
+        struct cr_slot slot = blank(c, CR_SLOT_WEIGHT, name, n, (int)b, branch->weight.place);
+        slot.label = branch->label;
+        slot.value = slot_value(c, &branch->weight.value);
+        slot.uncertain = true;
+        c->branch_slot[c->program->points[n].first_branch + (int)b] = (int)c->slots.n;
+        cr_vec_push(c->arena, &c->slots, slot);
+    }
+}
+
+/* The fixed probabilities of a node with `confidence`: as written, `rest` resolved, normalised. */
+static void written_shares(const struct cr_node *node, double *p)
+{
+    double total = 0, n_rest = 0;
+    for (size_t b = 0; b < node->n_branches; b++) {
+        const struct cr_weight *weight = &node->branches[b].weight;
+        p[b] = weight->form == CR_WEIGHT_NONE ? 1 : weight->form == CR_WEIGHT_REST ? 0 : weight->value.number;
+        n_rest += weight->form == CR_WEIGHT_REST;
+        total += p[b];
+    }
+    for (size_t b = 0; b < node->n_branches && n_rest > 0; b++) {
+        if (node->branches[b].weight.form == CR_WEIGHT_REST)
+            p[b] = total < 1 ? (1 - total) / n_rest : 0;
+    }
+    total = 0;
+    for (size_t b = 0; b < node->n_branches; b++)
+        total += p[b];
+    for (size_t b = 0; b < node->n_branches; b++)
+        p[b] /= total;
+}
+
+static void add_confidence(struct cr_compiler *c, int n)
+{
+    const struct cr_node *node = &c->scenario->nodes[n];
+    if (node->confidence.kind == CR_VALUE_NONE)
+        return;
+    const char *name = cr_arena_printf(c->arena, "confidence.%s", node->id);
+    struct cr_slot kappa = blank(c, CR_SLOT_CONFIDENCE, name, n, -1, node->confidence.place);
+    kappa.value = slot_value(c, &node->confidence);
+    kappa.uncertain = kappa.value.kind == CR_FROM_DIST;
+    int kappa_slot = (int)c->slots.n;
+    cr_vec_push(c->arena, &c->slots, kappa);
+    double *p = CR_NEW(c->arena, double, node->n_branches);
+    written_shares(node, p);
+    int first = (int)c->slots.n;
+    for (size_t b = 0; b < node->n_branches; b++) {
+        const char *branch = cr_scenario_branch_name(c->arena, c->scenario, n, (int)b);
+        struct cr_slot slot = blank(c, CR_SLOT_SHARE, branch, n, (int)b, node->branches[b].weight.place);
+        slot.label = node->branches[b].label;
+        slot.uncertain = true;
+        slot.confidence = kappa_slot;
+        slot.share = p[b];
+        slot.n_shares = (int)node->n_branches;
+        slot.first_share = first;
+        c->branch_slot[c->program->points[n].first_branch + (int)b] = (int)c->slots.n;
+        cr_vec_push(c->arena, &c->slots, slot);
+    }
+}
+
+int cr_compile_lens_slot(struct cr_compiler *c, const char *name, const struct cr_value *value)
+{
+    struct cr_slot slot = blank(c, CR_SLOT_LENS, name, -1, -1, value->place);
+    slot.value = slot_value(c, value);
+    slot.uncertain = true;
+    cr_vec_push(c->arena, &c->slots, slot);
+    return (int)c->slots.n - 1;
+}
+
+/* ---- Order of evaluation ---- */
+
+struct visit {
+    struct cr_compiler *c;
+    int *state, *order, n; /* state: 0 new, 1 open, 2 done */
+};
+
+static int visit_slot(struct visit *v, int slot);
+
+static int visit_code(struct visit *v, const struct cr_code *code)
+{
+    for (int i = 0; code && i < code->n_inputs; i++) {
+        if (code->inputs[i].kind == CR_IN_SLOT && !visit_slot(v, code->inputs[i].index))
+            return 0;
+    }
+    return 1;
+}
+
+/* Parameters nest as deep as authors chain them; the scenario room has bounded that. */
+static int visit_slot(struct visit *v, int slot)
+{
+    const struct cr_slot *s = &v->c->slots.at[slot];
+    if (v->state[slot] == 2)
+        return 1;
+    if (v->state[slot] == 1) {
+        cr_diag(v->c->diags, CR_E_LENS_CYCLE, s->place, "let one of them be a number",
+            "under this lens or setting parameter '%s' depends on itself", s->name);
+        return 0;
+    }
+    v->state[slot] = 1;
+    if (!visit_code(v, s->value.code))
+        return 0;
+    for (size_t k = 0; s->by_lens && k < v->c->setup->n_lenses; k++) {
+        if (!visit_code(v, s->by_lens[k].code))
+            return 0;
+    }
+    v->state[slot] = 2;
+    v->order[v->n++] = slot;
+    return 1;
+}
+
+static int order_slots(struct cr_compiler *c)
+{
+    int n = (int)c->slots.n;
+    struct visit v = {c, CR_NEW(c->arena, int, n), CR_NEW(c->arena, int, n), 0};
+    for (size_t i = 0; i < c->scenario->n_parameters; i++) { /* the written order first: it is right without lenses */
+        if (!visit_slot(&v, c->scenario->parameter_order[i]))
+            return 0;
+    }
+    for (int i = 0; i < n; i++) {
+        if (!visit_slot(&v, i))
+            return 0;
+    }
+    c->program->slot_order = v.order;
+    return 1;
+}
+
+/* ---- Correlations ---- */
+
+static int slot_named(const struct cr_compiler *c, const char *name)
+{
+    for (size_t i = 0; i < c->slots.n; i++) {
+        if (strcmp(c->slots.at[i].name, name) == 0)
+            return (int)i;
+    }
+    return -1;
+}
+
+static void build_copula(struct cr_compiler *c)
+{
+    const struct cr_scenario *s = c->scenario;
+    if (s->n_correlations == 0)
+        return;
+    int n = 0, *slots = CR_NEW(c->arena, int, 2 * s->n_correlations);
+    for (size_t i = 0; i < s->n_correlations; i++) {
+        const char *names[2] = {s->correlations[i].a, s->correlations[i].b};
+        for (int k = 0; k < 2; k++) {
+            int slot = slot_named(c, names[k]);
+            if (slot >= 0 && c->slots.at[slot].correlated < 0) {
+                c->slots.at[slot].correlated = n;
+                slots[n++] = slot;
+            }
+        }
+    }
+    double *rho = CR_NEW(c->arena, double, (size_t)n * (size_t)n);
+    for (int i = 0; i < n; i++)
+        rho[i * n + i] = 1;
+    for (size_t i = 0; i < s->n_correlations; i++) {
+        int a = slot_named(c, s->correlations[i].a), b = slot_named(c, s->correlations[i].b);
+        if (a < 0 || b < 0)
+            continue;
+        a = c->slots.at[a].correlated;
+        b = c->slots.at[b].correlated;
+        rho[a * n + b] = rho[b * n + a] = s->correlations[i].rho;
+    }
+    c->program->copula = cr_copula_new(c->arena, rho, n);
+    c->program->copula_slots = slots;
+    c->program->n_copula = n;
+}
+
+int cr_compile_slots(struct cr_compiler *c)
+{
+    c->branch_slot = CR_NEW(c->arena, int, c->program->n_branches);
+    for (int b = 0; b < c->program->n_branches; b++)
+        c->branch_slot[b] = -1;
+    add_parameters(c);
+    for (int n = 0; n < c->program->n_points; n++) {
+        add_uncertain_weights(c, n);
+        add_confidence(c, n);
+    }
+    add_starts(c);
+    build_copula(c);
+    return 1;
+}
+
+/* Called when every slot is there (lenses on branches add theirs with the points). */
+int cr_compile_order(struct cr_compiler *c)
+{
+    if (!order_slots(c))
+        return 0;
+    c->program->n_uncertain = 0;
+    for (size_t i = 0; i < c->slots.n; i++)
+        c->program->n_uncertain += c->slots.at[i].uncertain;
+    return 1;
+}

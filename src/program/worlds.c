@@ -1,0 +1,212 @@
+#include "program/program.h"
+
+#include "base/fmath.h"
+#include "random/copula.h"
+#include "random/quantile.h"
+#include "random/sobol.h"
+#include "random/stream.h"
+
+#include <math.h>
+
+/* One block of worlds being filled: slot s of world first + i stands at out[s * stride + i]. */
+struct filling {
+    const struct cr_program *program;
+    const struct cr_world_spec *spec;
+    uint64_t first;
+    int n;
+    double *out;
+    size_t stride;
+    const int *lens_of;
+    double *uniforms; /* [n_copula * n], correlated, or NULL */
+    const double **columns; /* [n_slots] */
+    double *regs;
+    struct cr_fault *fault;
+};
+
+/* The source of uniforms of an uncertain number: its address and, for stratified points, its dimension. */
+static double uniform(const struct filling *f, uint32_t event, int dimension, uint64_t world)
+{
+    const struct cr_world_spec *spec = f->spec;
+    switch (spec->sampling) {
+    case CR_SAMPLING_LHS:
+        return cr_lhs(spec->seed, event, world, spec->worlds);
+    case CR_SAMPLING_SOBOL:
+        return cr_sobol_scrambled(spec->seed, event, (uint32_t)dimension, world);
+    case CR_SAMPLING_RANDOM:
+        break;
+    }
+    return cr_uniform(spec->seed, world, event, CR_DOMAIN_WORLD, 0);
+}
+
+static double slot_uniform(const struct filling *f, int slot, int i)
+{
+    const struct cr_slot *s = &f->program->slots[slot];
+    if (s->correlated >= 0 && f->uniforms)
+        return f->uniforms[s->correlated * f->n + i];
+    return uniform(f, s->event, slot, f->first + (uint64_t)i);
+}
+
+static void correlate(struct filling *f, struct cr_arena *scratch)
+{
+    const struct cr_program *p = f->program;
+    if (!p->copula)
+        return;
+    double *u = CR_NEW(scratch, double, p->n_copula);
+    double *all = CR_NEW(scratch, double, (size_t)p->n_copula * (size_t)f->n);
+    for (int i = 0; i < f->n; i++) {
+        for (int k = 0; k < p->n_copula; k++) {
+            int slot = p->copula_slots[k];
+            u[k] = uniform(f, p->slots[slot].event, slot, f->first + (uint64_t)i);
+        }
+        cr_copula_apply(p->copula, u);
+        for (int k = 0; k < p->n_copula; k++)
+            all[k * f->n + i] = u[k];
+    }
+    f->uniforms = all;
+}
+
+static double bounded(const struct cr_slot *slot, double x)
+{
+    return x < slot->low ? slot->low : x > slot->high ? slot->high : x;
+}
+
+static int fill_value(struct filling *f, int slot, const struct cr_slot_value *value, int only_lens)
+{
+    const struct cr_slot *s = &f->program->slots[slot];
+    double *out = &f->out[(size_t)slot * f->stride], *codes = NULL;
+    if (value->kind == CR_FROM_CODE) {
+        struct cr_lanes lanes = {.slots = f->columns, .n = f->n};
+        codes = f->regs + (size_t)f->program->max_regs * (size_t)f->n;
+        cr_code_run(value->code, &lanes, f->regs, codes);
+    }
+    for (int i = 0; i < f->n; i++) {
+        if (only_lens >= 0 && f->lens_of[i] != only_lens)
+            continue;
+        double x = value->number;
+        if (value->kind == CR_FROM_DIST)
+            x = cr_dist_quantile(value->dist, slot_uniform(f, slot, i));
+        if (codes)
+            x = codes[i];
+        if (codes && isnan(x)) {
+            struct cr_lanes lanes = {.slots = f->columns, .n = f->n};
+            struct cr_expr_fault why = {.place = value->code->expr->place, .text = "the expression has no value"};
+            cr_code_explain(f->program, value->code, &lanes, i, &why);
+            cr_fault_set(f->fault, CR_E_WORLD_EXPR, why.place, i, "%s", why.text);
+            f->fault->world = f->first + (uint64_t)i;
+            return 0;
+        }
+        out[i] = bounded(s, x + value->offset);
+    }
+    return 1;
+}
+
+static int fill_slot(struct filling *f, int slot)
+{
+    const struct cr_slot *s = &f->program->slots[slot];
+    if (!s->by_lens || !f->lens_of)
+        return fill_value(f, slot, &s->value, -1);
+    for (int k = 0; k < (int)f->program->setup->n_lenses; k++) {
+        if (!fill_value(f, slot, &s->by_lens[k], k))
+            return 0;
+    }
+    return 1;
+}
+
+/* A Dirichlet(kappa p) set by normalised gammas, in logarithms: shapes far below 1 are usual. */
+static int fill_shares(struct filling *f, int first)
+{
+    const struct cr_slot *s = &f->program->slots[first];
+    for (int i = 0; i < f->n; i++) {
+        double kappa = f->out[(size_t)s->confidence * f->stride + (size_t)i], top = -INFINITY, total = 0;
+        if (!(kappa > 0)) {
+            cr_fault_set(f->fault, CR_E_WORLD_WEIGHT, s->place, i, "the confidence is %.6g here; it must be above 0", kappa);
+            f->fault->world = f->first + (uint64_t)i;
+            return 0;
+        }
+        for (int k = 0; k < s->n_shares; k++) {
+            double shape = kappa * f->program->slots[first + k].share;
+            double x = shape > 0 ? cr_log_gamma_quantile(shape, slot_uniform(f, first + k, i)) : -INFINITY;
+            f->out[(size_t)(first + k) * f->stride + (size_t)i] = x;
+            top = x > top ? x : top;
+        }
+        for (int k = 0; k < s->n_shares; k++) {
+            double *x = &f->out[(size_t)(first + k) * f->stride + (size_t)i];
+            *x = *x == -INFINITY ? 0 : cr_exp(*x - top);
+            total += *x;
+        }
+        for (int k = 0; k < s->n_shares; k++)
+            f->out[(size_t)(first + k) * f->stride + (size_t)i] /= total;
+    }
+    return 1;
+}
+
+static void draw_lenses(const struct cr_program *p, const struct cr_world_spec *spec, uint64_t first, int n, int *lens_of)
+{
+    for (int i = 0; i < n; i++) {
+        double u = cr_uniform(spec->seed, first + (uint64_t)i, cr_event("lens"), CR_DOMAIN_LENS, 0);
+        int k = 0;
+        for (double sum = p->pool_weights[0]; k + 1 < (int)p->setup->n_lenses && u >= sum; sum += p->pool_weights[k])
+            k++;
+        lens_of[i] = k;
+    }
+}
+
+int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec *spec, uint64_t first, int n,
+    double *out, size_t stride, int *lens_of, struct cr_arena *scratch, struct cr_fault *fault)
+{
+    struct filling f = {program, spec, first, n, out, stride, NULL, NULL, NULL, NULL, fault};
+    if (program->pool_weights && lens_of) {
+        draw_lenses(program, spec, first, n, lens_of);
+        f.lens_of = lens_of;
+    }
+    f.columns = CR_NEW(scratch, const double *, program->n_slots);
+    for (int s = 0; s < program->n_slots; s++)
+        f.columns[s] = &out[(size_t)s * stride];
+    f.regs = CR_NEW(scratch, double, (size_t)(program->max_regs + 1) * (size_t)n);
+    correlate(&f, scratch);
+    for (int k = 0; k < program->n_slots; k++) {
+        int slot = program->slot_order[k];
+        const struct cr_slot *s = &program->slots[slot];
+        if (s->kind == CR_SLOT_SHARE) {
+            if (slot == s->first_share && !fill_shares(&f, slot))
+                return 0;
+        } else if (!fill_slot(&f, slot)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+int cr_worlds_base(const struct cr_program *program, int lens, double *out, struct cr_fault *fault)
+{
+    struct cr_arena *arena = cr_arena_new();
+    if (!arena)
+        return cr_fault_set(fault, CR_E_WORLD_EXPR, CR_NOWHERE, 0, "out of memory");
+    if (setjmp(*cr_arena_catch(arena))) {
+        cr_arena_free(arena);
+        return cr_fault_set(fault, CR_E_WORLD_EXPR, CR_NOWHERE, 0, "out of memory");
+    }
+    const double **columns = CR_NEW(arena, const double *, program->n_slots);
+    double *regs = CR_NEW(arena, double, program->max_regs + 1);
+    struct cr_lanes lanes = {.slots = columns, .n = 1};
+    int ok = 1;
+    for (int s = 0; s < program->n_slots; s++)
+        columns[s] = &out[s];
+    for (int k = 0; k < program->n_slots && ok; k++) {
+        int slot = program->slot_order[k];
+        const struct cr_slot *s = &program->slots[slot];
+        const struct cr_slot_value *value = s->by_lens && lens >= 0 ? &s->by_lens[lens] : &s->value;
+        double x = s->kind == CR_SLOT_SHARE ? s->share : value->number;
+        if (value->kind == CR_FROM_CODE)
+            cr_code_run(value->code, &lanes, regs, &x);
+        if (isnan(x)) {
+            struct cr_expr_fault why = {.place = s->place, .text = "it has no mean"};
+            if (value->kind == CR_FROM_CODE)
+                cr_code_explain(program, value->code, &lanes, 0, &why);
+            ok = cr_fault_set(fault, CR_E_WORLD_EXPR, why.place, 0, "the base case of '%s': %s", s->name, why.text);
+        }
+        out[slot] = bounded(s, x + value->offset);
+    }
+    cr_arena_free(arena);
+    return ok;
+}
