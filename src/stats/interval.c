@@ -1,0 +1,69 @@
+#include "stats/interval.h"
+
+#include <math.h>
+
+/* Wilson 1927: the p for which k is z standard errors off. */
+void cr_wilson(double k, double n, double z, double *low, double *high)
+{
+    if (!(n > 0)) {
+        *low = 0;
+        *high = 1;
+        return;
+    }
+    double p = k / n, z2 = z * z, whole = 1 + z2 / n;
+    double centre = p + z2 / (2 * n);
+    double half = z * sqrt(p * (1 - p) / n + z2 / (4 * n * n));
+    /* The two ends multiply to p^2 / whole: so the lower one never comes from a difference. */
+    double upper = (centre + half) / whole;
+    *low = k <= 0 ? 0 : p / (centre + half) * p;
+    *high = k >= n ? 1 : fmin(upper, 1);
+}
+
+/* Cochran, Sampling Techniques, 3rd ed. 1977, eq. 6.13: residuals y - R w over clusters. */
+double cr_cluster_se(const double *y, const double *w, size_t clusters)
+{
+    double total_y = 0, total_w = 0, square = 0;
+
+    if (clusters < 2)
+        return NAN;
+    for (size_t g = 0; g < clusters; g++) {
+        total_y += y[g];
+        total_w += w[g];
+    }
+    if (!(total_w > 0))
+        return NAN;
+    double ratio = total_y / total_w, count = (double)clusters;
+    for (size_t g = 0; g < clusters; g++) {
+        double residual = y[g] - ratio * w[g];
+        square += residual * residual;
+    }
+    return sqrt(square * (count / (count - 1))) / total_w;
+}
+
+/* The observed spread of the shares over worlds is true spread plus binomial noise. p (1 - p) / (n
+ * - 1) estimates the noise of one share without bias. */
+void cr_deconvolve_shares(const double *k, const double *n, size_t worlds, double *out)
+{
+    double mean = 0, observed = 0, noise = 0, used = 0;
+
+    for (size_t g = 0; g < worlds; g++) {
+        if (n[g] > 0) {
+            mean += k[g] / n[g];
+            used++;
+        }
+    }
+    mean = used > 0 ? mean / used : NAN;
+    for (size_t g = 0; g < worlds; g++) {
+        if (!(n[g] > 0))
+            continue;
+        double p = k[g] / n[g];
+        observed += (p - mean) * (p - mean);
+        noise += n[g] > 1 ? p * (1 - p) / (n[g] - 1) : p * (1 - p);
+    }
+    observed = used > 1 ? observed / (used - 1) : 0;
+    noise = used > 0 ? noise / used : 0;
+    double factor = observed > 0 ? sqrt(fmax(0, 1 - noise / observed)) : 0;
+    /* A world without a run tells nothing: it gets the mean. */
+    for (size_t g = 0; g < worlds; g++)
+        out[g] = n[g] > 0 ? mean + factor * (k[g] / n[g] - mean) : mean;
+}
