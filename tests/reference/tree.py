@@ -12,6 +12,7 @@ Silent points of the language that had to be settled here are marked "Settled:".
 import argparse
 import json
 import math
+import operator
 import re
 import sys
 from types import SimpleNamespace
@@ -162,14 +163,26 @@ def half_away(x):
 FUNCTION = {'min': min, 'max': max, 'abs': abs, 'sqrt': math.sqrt, 'exp': math.exp, 'log': math.log,
             'log10': math.log10, 'floor': math.floor, 'ceil': math.ceil, 'round': half_away,
             'clamp': lambda x, lo, hi: min(max(x, lo), hi), 'logistic': logistic, 'logit': logit}
-COMPARE = {'<': lambda a, b: a < b, '<=': lambda a, b: a <= b, '>': lambda a, b: a > b,
-           '>=': lambda a, b: a >= b, '==': lambda a, b: a == b, '!=': lambda a, b: a != b}
+
+
+def lift(op):
+    return lambda a, b: lambda at: float(op(a(at), b(at)))
+
+
+LEVELS = [      # loosest first; 'or' and 'and' skip the side they do not need
+    {'or': lambda a, b: lambda at: 1.0 if a(at) or b(at) else 0.0},
+    {'and': lambda a, b: lambda at: 1.0 if a(at) and b(at) else 0.0},
+    'not',
+    {'<': lift(operator.lt), '<=': lift(operator.le), '>': lift(operator.gt), '>=': lift(operator.ge),
+     '==': lift(operator.eq), '!=': lift(operator.ne)},
+    {'+': lift(operator.add), '-': lift(operator.sub)},
+    {'*': lift(operator.mul), '/': lift(operator.truediv)}]
 TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?%?|\.\d+(?:[eE][+-]?\d+)?%?)"
                    r"|([A-Za-z]\w*)|('[^']*'|\"[^\"]*\")|(<=|>=|==|!=|[-+*/^()<>,.]))")
 
 
 class Parser:
-    """Recursive descent, one method a level; each returns a function of `at`, the place on a path."""
+    """Recursive descent; every method returns a function of `at`, the place on a path."""
 
     def __init__(self, text):
         self.text, self.i, self.tokens = text, 0, []
@@ -195,56 +208,25 @@ class Parser:
             raise Fault(f'{self.text!r}: expected {token!r}, found {self.peek()!r}')
 
     def whole(self):
-        f = self.either()
+        f = self.level()
         if self.peek() is not None:
             raise Fault(f'{self.text!r}: {self.peek()!r} is left over')
         return f
 
-    def either(self):
-        a = self.both()
-        while self.take('or'):
-            a = (lambda a, b: lambda at: 1.0 if a(at) or b(at) else 0.0)(a, self.both())
+    def level(self, k=0):
+        if k == len(LEVELS):
+            return self.unary()
+        if LEVELS[k] == 'not':
+            if self.take('not'):
+                a = self.level(k)
+                return lambda at: 0.0 if a(at) else 1.0
+            return self.level(k + 1)
+        a = self.level(k + 1)
+        while op := self.take(*LEVELS[k]):
+            a = LEVELS[k][op](a, self.level(k + 1))
+            if '<' in LEVELS[k]:                        # comparisons do not chain
+                break
         return a
-
-    def both(self):
-        a = self.negation()
-        while self.take('and'):
-            a = (lambda a, b: lambda at: 1.0 if a(at) and b(at) else 0.0)(a, self.negation())
-        return a
-
-    def negation(self):
-        if self.take('not'):
-            a = self.negation()
-            return lambda at: 0.0 if a(at) else 1.0
-        return self.comparison()
-
-    def comparison(self):
-        a = self.total()
-        op = self.take(*COMPARE)
-        if op:
-            b, test = self.total(), COMPARE[op]
-            return lambda at: 1.0 if test(a(at), b(at)) else 0.0
-        return a
-
-    def total(self):
-        a = self.product()
-        while True:
-            op = self.take('+', '-')
-            if not op:
-                return a
-            b = self.product()
-            a = ((lambda a, b: lambda at: a(at) + b(at)) if op == '+' else
-                 (lambda a, b: lambda at: a(at) - b(at)))(a, b)
-
-    def product(self):
-        a = self.unary()
-        while True:
-            op = self.take('*', '/')
-            if not op:
-                return a
-            b = self.unary()
-            a = ((lambda a, b: lambda at: a(at) * b(at)) if op == '*' else
-                 (lambda a, b: lambda at: a(at) / b(at)))(a, b)
 
     def unary(self):
         if self.take('-'):
@@ -269,7 +251,7 @@ class Parser:
             raise Fault(f'{self.text!r} ends too early')
         self.i += 1
         if token == '(':
-            f = self.either()
+            f = self.level()
             self.need(')')
             return f
         if token[0].isdigit() or token[0] == '.':
@@ -308,9 +290,9 @@ class Parser:
         return lambda at: float(f(*[a(at) for a in args]))
 
     def arguments(self):
-        args = [self.either()]
+        args = [self.level()]
         while self.take(','):
-            args.append(self.either())
+            args.append(self.level())
         self.need(')')
         return args
 
