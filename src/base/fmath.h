@@ -1,7 +1,8 @@
 /* exp, log and their kin of plain + - * / and bit operations: the same bits with every compiler,
- * optimisation level and instruction set (no fused multiply-add is ever contracted: -ffp-contract=off).
- * Errors: within 1 ulp of the true value over the normal range (pow: within 2 ulp), proved by tests against
- * long double. Domain errors give NaN, overflow gives infinity, as in C. */
+ * optimisation level and instruction set (no fused multiply-add is ever contracted:
+ * -ffp-contract=off). Errors: within 1 ulp of the true value over the normal range (pow: within 2
+ * ulp), proved by tests against long double. Domain errors give NaN, overflow gives infinity, as in
+ * C. */
 #ifndef CR_BASE_FMATH_H
 #define CR_BASE_FMATH_H
 
@@ -14,7 +15,8 @@ double cr_pow(double x, double y); /* x < 0 with whole y works; 0^0 is 1 */
 double cr_logistic(double x);      /* 1 / (1 + e^-x), accurate at both ends */
 double cr_logit(double p);         /* log(p / (1 - p)); p in (0, 1), else NaN */
 double cr_lgamma(double x);        /* x > 0; relative error below 1e-14 */
-/* The standard normal: quantile (u in (0, 1); relative error below 1e-15 of |z|+1) and distribution. */
+/* The standard normal: quantile (u in (0, 1); relative error below 1e-15 of |z|+1) and
+ * distribution. */
 double cr_normal_quantile(double u);
 double cr_normal_cdf(double z);
 
