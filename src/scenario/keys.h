@@ -1,4 +1,5 @@
-/* The table of keys (scenario/keys.def): what the language calls things, for the reader, the schema and the docs. */
+/* The table of keys (scenario/keys.def): what the language calls things, for the reader, the schema
+ * and the docs. */
 #ifndef CR_SCENARIO_KEYS_H
 #define CR_SCENARIO_KEYS_H
 
@@ -16,9 +17,11 @@ enum cr_object {
     CR_OBJECT_NONE = CR_N_OBJECTS
 };
 
-/* Numbers all keys through; CR_FIRST_X is the first key of object X, CR_LAST_X one behind its last. */
+/* Numbers all keys through; CR_FIRST_X is the first key of object X, CR_LAST_X one behind its last.
+ */
 enum cr_key {
-#define CR_OBJECT(name, noun, a_noun, short_form) CR_FIRST_##name, CR_BEFORE_##name = CR_FIRST_##name - 1,
+#define CR_OBJECT(name, noun, a_noun, short_form)                                                  \
+    CR_FIRST_##name, CR_BEFORE_##name = CR_FIRST_##name - 1,
 #define CR_KEY(object, key, type, of, required, help) CR_KEY_##object##_##key,
 #define CR_END(name) CR_LAST_##name, CR_BEFORE_LAST_##name = CR_LAST_##name - 1,
 #include "scenario/keys.def"

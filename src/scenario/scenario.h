@@ -1,8 +1,10 @@
-/* What a scenario file says: every item with its place and its index. Nothing here is compiled: lenses are data, names
- * in expressions are resolved, constants are folded. Arrays are in file order and live in one arena. */
+/* What a scenario file says: every item with its place and its index. Nothing here is compiled:
+ * lenses are data, names in expressions are resolved, constants are folded. Arrays are in file
+ * order and live in one arena. */
 #ifndef CR_SCENARIO_SCENARIO_H
 #define CR_SCENARIO_SCENARIO_H
 
+#include "base/map.h"
 #include "expr/expr.h"
 #include "random/dist.h"
 
@@ -22,17 +24,18 @@ struct cr_value {
     const char *text;           /* as written */
     int percent;                /* the text has a %, a word or counts: it speaks of a probability */
 };
-/* The value at the base case where it does not depend on anything: number, or the distribution's mean. */
+/* The value at the base case where it does not depend on anything: number, or the distribution's
+ * mean. */
 double cr_value_mean(const struct cr_value *value);
 
 /* A list of source ids of `because` (indices of sources) and free sentences. */
 struct cr_because {
-    int *sources; /* indices, -1 for a free sentence */
+    int *sources;       /* indices, -1 for a free sentence */
     const char **texts; /* the id or the sentence */
     size_t n;
 };
 
-struct cr_target { /* of then, after */
+struct cr_target {     /* of then, after */
     int node, outcome; /* one of them, the other -1 */
     struct cr_place place;
 };
@@ -49,7 +52,8 @@ struct cr_shift {
     int node, branch; /* multiply where this branch was taken; node -1: by a variable */
     int state;        /* the variable, else -1 */
     double factor;    /* the x */
-    double per, from; /* factor^((variable - from) / per); from: as written, else the mean of the start as written */
+    double per, from; /* factor^((variable - from) / per); from: as written, else the mean of the
+                         start as written */
     int from_written;
     struct cr_place place;
 };
@@ -104,6 +108,7 @@ struct cr_node {
     struct cr_target after;
     struct cr_branch_item *branches;
     size_t n_branches;
+    struct cr_map *branch_map; /* names of the branches of a wide node; NULL where there are few */
     struct cr_signal *signals;
     size_t n_signals;
 };
@@ -165,14 +170,14 @@ struct cr_correlation {
 
 struct cr_lens_weight {
     int node, branch;
-    int multiplier;        /* x1.5; else a probability */
+    int multiplier; /* x1.5; else a probability */
     double factor;
     struct cr_value value; /* the probability */
     struct cr_place place;
 };
 struct cr_lens_value {
-    int index;             /* of the parameter or state variable */
-    int shift;             /* signed start: add `value` to it */
+    int index; /* of the parameter or state variable */
+    int shift; /* signed start: add `value` to it */
     struct cr_value value;
     struct cr_place place;
 };
@@ -243,33 +248,52 @@ struct cr_scenario {
     size_t n_tags;
     struct cr_lens *lenses;
     size_t n_lenses;
-    double pool_as_written; /* pool weight of the file itself (lens `as_written`), 0 if it does not join */
+    double pool_as_written; /* pool weight of the file itself (lens `as_written`), 0 if it does not
+                               join */
     struct cr_observation *observations;
     size_t n_observations;
     struct cr_lesson lesson;
     /* Names: parameter i, state i, ... by id; used to resolve text of the command line as well. */
-    struct cr_map *parameter_map, *state_map, *measure_map, *node_map, *outcome_map, *actor_map, *stage_map, *lens_map,
-        *source_map, *observation_map, *tag_map;
+    struct cr_map *parameter_map, *state_map, *measure_map, *node_map, *outcome_map, *actor_map,
+        *stage_map, *lens_map, *source_map, *observation_map, *tag_map;
 };
 
-/* Reads and checks a source. Returns the scenario, or NULL when there are errors (all of them in `diags`, warnings as
- * well). After it returns a scenario only numeric faults that depend on the world are left to be found.
- * `strict`: adds the warnings of a reviewer. */
-struct cr_scenario *cr_scenario_read(struct cr_arena *arena, const struct cr_source *source, int strict,
-    struct cr_diags *diags);
+/* Reads and checks a source. Returns the scenario, or NULL when there are errors (all of them in
+ * `diags`, warnings as well). After it returns a scenario only numeric faults that depend on the
+ * world are left to be found. `strict`: adds the warnings of a reviewer. */
+struct cr_scenario *cr_scenario_read(
+    struct cr_arena *arena, const struct cr_source *source, int strict, struct cr_diags *diags);
+
+/* Orders n values of parameters so that each comes after those its expression uses (those of the
+ * file, or with a lens's values in their place). Returns -1, or a parameter that stands on a cycle;
+ * then `order` holds the cycle, ended by -1 if it is shorter than n. */
+int cr_scenario_order(
+    struct cr_arena *arena, const struct cr_value *const *values, size_t n, int *order);
+/* The base values: every parameter at its mean (expressions evaluated at the means of what they
+ * use) and every state variable at the mean of its start as written. NaN where there is no mean or
+ * the expression fails there. */
+void cr_scenario_base(
+    const struct cr_scenario *scenario, double *parameter_means, double *state_starts);
+
+/* Compares two dates of the language, < 0 if a is earlier. A partial date counts as its last day.
+ */
+int cr_date_compare(const char *a, const char *b);
 
 /* Canonical YAML: read-print-read is the identity. */
 void cr_scenario_print(const struct cr_scenario *scenario, struct cr_buf *out);
 
 /* node.branch as text to indices; 1 if found. The branch is what stands behind the first dot. */
-int cr_scenario_branch(const struct cr_scenario *scenario, const char *text, int *node, int *branch);
+int cr_scenario_branch(
+    const struct cr_scenario *scenario, const char *text, int *node, int *branch);
 /* node.signal, or a bare signal where it is unique. */
-int cr_scenario_signal(const struct cr_scenario *scenario, const char *text, int *node, int *signal);
+int cr_scenario_signal(
+    const struct cr_scenario *scenario, const char *text, int *node, int *signal);
 /* "node.branch", in `arena`. */
-const char *cr_scenario_branch_name(struct cr_arena *arena, const struct cr_scenario *scenario, int node,
-    int branch);
+const char *cr_scenario_branch_name(
+    struct cr_arena *arena, const struct cr_scenario *scenario, int node, int branch);
 
-/* Reads one value text of the command line (--set) or of a lens as the language reads it at that place. */
+/* Reads one value text of the command line (--set) or of a lens as the language reads it at that
+ * place. */
 enum cr_value_place { CR_AT_PARAMETER, CR_AT_WEIGHT, CR_AT_START, CR_AT_PROBABILITY };
 int cr_value_read_text(struct cr_arena *arena, const struct cr_scenario *scenario, const char *text,
     enum cr_value_place place, struct cr_value *value, struct cr_diags *diags);

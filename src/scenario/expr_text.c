@@ -1,0 +1,222 @@
+/* Expressions in their places: which names they may use, and what they are mistaken for. */
+#include "scenario/read.h"
+
+#include <string.h>
+
+struct scope_context {
+    struct cr_reader *r;
+    struct cr_expr_scope *scope;
+};
+
+/* The lists for suggestions are made only when a name is unknown. */
+static void offer_names(struct scope_context *c)
+{
+    struct cr_reader *r = c->r;
+    const struct cr_scenario *s = r->names;
+    size_t n = s->parameter_map->n + s->state_map->n;
+
+    if (r->suggestions-- <= 0)
+        return;
+    if (!r->all_names) {
+        r->all_names = CR_NEW(r->arena, const char *, n);
+        for (size_t i = 0; i < s->parameter_map->n; i++)
+            r->all_names[i] = s->parameter_map->keys[i];
+        for (size_t i = 0; i < s->state_map->n; i++)
+            r->all_names[s->parameter_map->n + i] = s->state_map->keys[i];
+    }
+    c->scope->names = r->all_names;
+    c->scope->n_names = n;
+}
+
+static void offer_branches(struct scope_context *c)
+{
+    struct cr_reader *r = c->r;
+    const struct cr_scenario *s = r->names;
+    size_t n = 0;
+
+    if (r->suggestions-- <= 0)
+        return;
+    if (!r->all_branches) {
+        for (size_t i = 0; i < s->n_nodes; i++)
+            n += s->nodes[i].n_branches;
+        r->all_branches = CR_NEW(r->arena, const char *, n);
+        for (size_t i = 0; i < s->n_nodes; i++)
+            for (size_t b = 0; b < s->nodes[i].n_branches; b++)
+                r->all_branches[r->n_branches++] =
+                    cr_scenario_branch_name(r->arena, s, (int)i, (int)b);
+    }
+    c->scope->branches = r->all_branches;
+    c->scope->n_branches = r->n_branches;
+}
+
+static int find_name(void *context, const char *name, enum cr_name_kind *kind, int *ref)
+{
+    struct scope_context *c = context;
+    const struct cr_scenario *s = c->r->names;
+
+    *kind = CR_NAME_PARAMETER;
+    *ref = cr_map_find(s->parameter_map, name);
+    if (*ref >= 0)
+        return 1;
+    *kind = CR_NAME_STATE;
+    *ref = cr_map_find(s->state_map, name);
+    if (*ref >= 0)
+        return 1;
+    *kind = CR_NAME_UNRESOLVED;
+    offer_names(c);
+    return 0;
+}
+
+static int find_branch(void *context, const char *node, const char *branch, int *ref, int *ref2)
+{
+    struct scope_context *c = context;
+    const struct cr_scenario *s = c->r->names;
+
+    *ref = cr_map_find(s->node_map, node);
+    *ref2 = *ref < 0 ? -1 : cr_node_branch(&s->nodes[*ref], branch);
+    if (*ref2 >= 0)
+        return 1;
+    offer_branches(c);
+    return 0;
+}
+
+static int find_node(void *context, const char *node, int *ref)
+{
+    struct scope_context *c = context;
+    const struct cr_scenario *s = c->r->names;
+
+    *ref = cr_map_find(s->node_map, node);
+    if (*ref >= 0)
+        return 1;
+    if (c->r->suggestions-- > 0) {
+        c->scope->nodes = s->node_map->keys;
+        c->scope->n_nodes = s->node_map->n;
+    }
+    return 0;
+}
+
+/* Whether the span holds, outside quotes, a distribution's name with a parenthesis behind it. */
+static int dist_inside(struct cr_span span, struct cr_span *found)
+{
+    char quote = '\0', name[32];
+
+    for (size_t i = 0; i < span.n; i++) {
+        size_t n = 0;
+        if (span.s[i] == '\'' || span.s[i] == '"')
+            quote = quote == span.s[i] ? '\0' : quote ? quote : span.s[i];
+        if (quote || !cr_is_identifier(span.s + i, 1))
+            continue;
+        while (i + n < span.n && cr_is_identifier(span.s + i, n + 1))
+            n++;
+        if (n < sizeof name && i + n < span.n && span.s[i + n] == '(') {
+            memcpy(name, span.s + i, n);
+            name[n] = '\0';
+            *found = cr_span_cut(span, i, i + n);
+            if (cr_dist_find(name) >= 0)
+                return 1;
+        }
+        i += n - 1;
+    }
+    return 0;
+}
+
+struct marks {
+    struct cr_reader *r;
+    int faults;
+};
+
+/* Counts what is used, and catches the mix-ups that deserve their own sentence. */
+static void mark_used(void *context, const struct cr_expr *e)
+{
+    struct cr_reader *r = ((struct marks *)context)->r;
+
+    if (e->op != CR_OP_NAME || !r->parameter_used)
+        return;
+    if (e->kind == CR_NAME_PARAMETER)
+        r->parameter_used[e->ref] = 1;
+    else if (e->kind == CR_NAME_STATE)
+        r->state_used[e->ref] = 1;
+}
+
+static void catch_mixups(void *context, const struct cr_expr *e)
+{
+    struct marks *m = context;
+    const struct cr_scenario *s = m->r->names;
+
+    if (e->op != CR_OP_NAME || !e->name || cr_map_find(s->measure_map, e->name) < 0 ||
+        cr_map_find(s->parameter_map, e->name) >= 0 || cr_map_find(s->state_map, e->name) >= 0)
+        return;
+    m->faults++;
+    cr_diag(m->r->diags, CR_E_MEASURE_NAME, e->place, "write out what the measure is made of",
+        "'%s' is a measure, and measures are taken only at the end", e->name);
+}
+
+/* Sentences for texts that are no expressions but forms of another place. */
+static int form_fault(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules)
+{
+    struct cr_span found, low, high;
+    const char *text = cr_span_text(r->arena, span);
+
+    if (strcmp(text, "rest") == 0)
+        cr_diag(r->diags, CR_E_REST_PLACE, cr_span_place(span), NULL,
+            "%s cannot be 'rest': only the weight of a branch can", rules->where);
+    else if (cr_word_dist(r, span))
+        cr_diag(r->diags, CR_E_WORD_PLACE, cr_span_place(span), "write a number or an expression",
+            "'%s' is a word for a probability, and %s is none", text, rules->where);
+    else if (cr_span_range(span, &low, &high))
+        cr_diag(r->diags, CR_E_DIST_PLACE, cr_span_place(span),
+            "give the range a name under 'parameters' and use the name", "%s cannot be a range",
+            rules->where);
+    else if (dist_inside(span, &found) && !rules->dists)
+        cr_diag(r->diags, CR_E_DIST_PLACE, cr_span_place(found),
+            "give the distribution a name under 'parameters' and use the name",
+            "%s cannot hold a distribution", rules->where);
+    else if (dist_inside(span, &found))
+        cr_diag(r->diags, CR_E_DIST_INSIDE, cr_span_place(found),
+            "give the distribution a name under 'parameters' and use the name",
+            "the distribution '%s' stands inside an expression", cr_span_text(r->arena, found));
+    else
+        return 0;
+    return 1;
+}
+
+struct cr_expr *cr_read_expr_span(
+    struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules)
+{
+    size_t from = (size_t)(span.s - span.yaml->text);
+    struct cr_expr_text text = {
+        span.s, span.n, cr_yaml_place(span.yaml, from, from + span.n), span.yaml->direct};
+    struct cr_expr_scope scope = {.name = find_name,
+        .branch = find_branch,
+        .node = find_node,
+        .allow_state = rules->state,
+        .allow_path = rules->path,
+        .allow_payoff = rules->payoff,
+        .where = rules->where};
+    struct scope_context context = {r, &scope};
+    struct marks marks = {r, 0};
+    struct cr_expr *expr;
+
+    scope.context = &context;
+    if (form_fault(r, span, rules) || !(expr = cr_expr_parse(r->arena, &text, r->diags))) {
+        r->bad_names++;
+        return NULL;
+    }
+    cr_expr_each(expr, catch_mixups, &marks);
+    if (marks.faults || !cr_expr_resolve(expr, &scope, r->diags)) {
+        r->bad_names++;
+        return NULL;
+    }
+    cr_expr_each(expr, mark_used, &marks);
+    return cr_expr_fold(r->arena, expr, r->diags);
+}
+
+struct cr_expr *cr_read_expr(
+    struct cr_reader *r, const struct cr_yaml *yaml, const struct cr_value_rules *rules)
+{
+    if (!yaml)
+        return NULL;
+    if (!cr_expect(r, yaml, CR_YAML_SCALAR, rules->where))
+        return NULL;
+    return cr_read_expr_span(r, cr_span_of(yaml), rules);
+}

@@ -1,0 +1,185 @@
+/* Names: what they may be, whose they are, and what a misspelt one may have meant. */
+#include "scenario/read.h"
+
+#include "base/utf8.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+int cr_is_identifier(const char *text, size_t n)
+{
+    if (n == 0 || !is_letter(text[0]))
+        return 0;
+    for (size_t i = 1; i < n; i++)
+        if (!is_letter(text[i]) && !(text[i] >= '0' && text[i] <= '9') && text[i] != '_')
+            return 0;
+    return 1;
+}
+
+/* A usable name made of a bad one: blanks and signs become _, what is not ASCII is left out. */
+static const char *mended(struct cr_reader *r, const char *text)
+{
+    char name[64];
+    size_t n = 0;
+
+    for (const char *c = text; *c && n < sizeof name - 1; c++) {
+        int word = is_letter(*c) || (*c >= '0' && *c <= '9') || *c == '_';
+        if ((unsigned char)*c >= 0x80)
+            return NULL;
+        if (word)
+            name[n++] = *c;
+        else if (n > 0 && name[n - 1] != '_')
+            name[n++] = '_';
+    }
+    while (n > 0 && name[n - 1] == '_')
+        n--;
+    name[n] = '\0';
+    return cr_is_identifier(name, n) ? cr_hint(r->diags, "for instance '%s'", name) : NULL;
+}
+
+/* The first character that keeps a text from being an identifier, in words. */
+static const char *offender(struct cr_reader *r, const char *text, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        uint32_t code = 0;
+        size_t step = cr_utf8_decode(text + i, n - i, &code);
+        if (code >= 0x80)
+            return cr_hint(r->diags, "'%.*s' (U+%04X) is not one of a-z, A-Z, 0-9, _", (int)step,
+                text + i, (unsigned)code);
+        i += step ? step : 1;
+    }
+    return "a letter, then letters, digits or _";
+}
+
+static int is_reserved(enum cr_object object, const char *id)
+{
+    int in_expressions =
+        object == CR_OBJECT_PARAMETER || object == CR_OBJECT_STATE || object == CR_OBJECT_MEASURE;
+
+    if (in_expressions)
+        return cr_expr_reserved(id) || cr_dist_find(id) >= 0;
+    if (object == CR_OBJECT_NODE)
+        return strcmp(id, "start") == 0; /* start.x is the start of variable x */
+    if (object == CR_OBJECT_LENS)
+        return strcmp(id, "pool") == 0;
+    if (object == CR_OBJECT_OBSERVATION)
+        return strcmp(id, "all") == 0;
+    return 0;
+}
+
+static void check_name(struct cr_reader *r, enum cr_object object, const struct cr_yaml *key)
+{
+    const char *noun = cr_objects[object].noun;
+
+    if (!cr_is_identifier(key->text, key->n)) {
+        const char *hint = mended(r, key->text);
+        cr_diag(r->diags, CR_E_BAD_NAME, key->place, hint ? hint : offender(r, key->text, key->n),
+            "'%s' cannot be the name of %s", key->text, cr_objects[object].a_noun);
+    } else if (is_reserved(object, key->text)) {
+        cr_diag(r->diags, CR_E_RESERVED_NAME, key->place,
+            cr_hint(r->diags, "choose another name, for instance '%s_%c'", key->text, noun[0]),
+            "'%s' is a word of the language and cannot be the name of %s", key->text,
+            cr_objects[object].a_noun);
+    }
+}
+
+size_t cr_declare(struct cr_reader *r, enum cr_object object, const struct cr_yaml *yaml,
+    struct cr_map *map, const struct cr_map *other, const struct cr_map *third)
+{
+    for (uint32_t i = 0; i < yaml->n_items; i++) {
+        const struct cr_yaml *key = yaml->keys[i];
+        check_name(r, object, key);
+        if ((other && cr_map_find(other, key->text) >= 0) ||
+            (third && cr_map_find(third, key->text) >= 0))
+            cr_diag(r->diags, CR_E_NAME_TAKEN, key->place, "give one of the two another name",
+                "the name '%s' is taken: %s share their names", key->text,
+                object == CR_OBJECT_OUTCOME ? "nodes and outcomes"
+                                            : "parameters, state variables and measures");
+        cr_map_add(map, key->text, (int)i);
+    }
+    return yaml->n_items;
+}
+
+/* Letters of alphabets that have look-alikes of each other. */
+static int alphabet(uint32_t code)
+{
+    if ((code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z'))
+        return 1;
+    if (code >= 0x370 && code <= 0x3FF)
+        return 2;
+    if (code >= 0x400 && code <= 0x52F)
+        return 4;
+    return 0;
+}
+
+static void check_alphabets(struct cr_reader *r, const struct cr_yaml *key, const char *what)
+{
+    int in_word = 0;
+
+    for (size_t i = 0; i < key->n;) {
+        uint32_t code = 0;
+        size_t step = cr_utf8_decode(key->text + i, key->n - i, &code);
+        int letter = alphabet(code);
+        if (code == ' ' || code == '-')
+            in_word = 0;
+        if (in_word && letter && letter != in_word) {
+            cr_diag(r->diags, CR_W_ALPHABETS, cr_yaml_place(key, i, i + step),
+                "it may look like another letter", "%s '%s' mixes alphabets: '%.*s' is U+%04X",
+                what, key->text, (int)step, key->text + i, (unsigned)code);
+            return;
+        }
+        in_word = letter ? letter : in_word;
+        i += step ? step : 1;
+    }
+}
+
+void cr_check_free_name(struct cr_reader *r, const struct cr_yaml *key, const char *what)
+{
+    const char *wrong = NULL;
+
+    if (key->n == 0)
+        wrong = "it is empty";
+    else if (key->text[0] == ' ' || key->text[key->n - 1] == ' ')
+        wrong = "it begins or ends with a blank";
+    for (size_t i = 0; i < key->n && !wrong; i++) {
+        if (key->text[i] == '.')
+            wrong = "the dot parts node and branch, as in node.branch";
+        else if ((unsigned char)key->text[i] < 0x20 || key->text[i] == 0x7f)
+            wrong = "it holds a control character";
+    }
+    if (wrong)
+        cr_diag(r->diags, CR_E_BRANCH_NAME, key->place, wrong, "'%s' cannot be the name of %s",
+            key->text, what);
+    else
+        check_alphabets(r, key, what);
+}
+
+const char *cr_similar_of(struct cr_reader *r, const char *word, const char *const *words, size_t n)
+{
+    const char *near;
+
+    /* Each search reads all names, so that a file of nothing but faults could take quadratic time.
+     */
+    if (r->suggestions <= 0)
+        return NULL;
+    r->suggestions--;
+    near = cr_suggest(word, words, n);
+    return near ? cr_hint(r->diags, "did you mean '%s'?", near) : NULL;
+}
+
+const char *cr_similar(
+    struct cr_reader *r, const char *word, const struct cr_map *a, const struct cr_map *b)
+{
+    const char *hint = NULL;
+
+    if (a)
+        hint = cr_similar_of(r, word, a->keys, a->n);
+    if (!hint && b)
+        hint = cr_similar_of(r, word, b->keys, b->n);
+    return hint;
+}

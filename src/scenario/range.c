@@ -1,0 +1,220 @@
+/* Spans of text, numbers, ranges and estimative words. */
+#include "scenario/read.h"
+
+#include "base/fmath.h"
+#include "base/num.h"
+
+#include <string.h>
+
+static int is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static struct cr_span trim(struct cr_span span)
+{
+    while (span.n > 0 && is_blank(span.s[0])) {
+        span.s++;
+        span.n--;
+    }
+    while (span.n > 0 && is_blank(span.s[span.n - 1]))
+        span.n--;
+    return span;
+}
+
+struct cr_span cr_span_of(const struct cr_yaml *yaml)
+{
+    return trim((struct cr_span){yaml, yaml->text, yaml->n});
+}
+
+struct cr_span cr_span_cut(struct cr_span span, size_t from, size_t to)
+{
+    return trim((struct cr_span){span.yaml, span.s + from, to - from});
+}
+
+struct cr_place cr_span_place(struct cr_span span)
+{
+    size_t from = (size_t)(span.s - span.yaml->text);
+    if (span.s == span.yaml->text && span.n == span.yaml->n)
+        return span.yaml->place;
+    return cr_yaml_place(span.yaml, from, from + span.n);
+}
+
+char *cr_span_text(struct cr_arena *arena, struct cr_span span)
+{
+    char *text = cr_arena_strndup(arena, span.s, span.n);
+    size_t n = 0;
+
+    for (size_t i = 0; i < span.n; i++)
+        if (!is_blank(text[i]))
+            text[n++] = text[i];
+        else if (n > 0 && text[n - 1] != ' ')
+            text[n++] = ' ';
+    text[n] = '\0';
+    return text;
+}
+
+/* Whether a text could only have been meant as a number. */
+static int looks_numeric(struct cr_span span)
+{
+    for (size_t i = 0; i < span.n; i++)
+        if (!strchr("0123456789.,_+-", span.s[i]) || span.s[i] == '\0')
+            return 0;
+    return span.n > 0;
+}
+
+enum cr_num_result cr_span_number(struct cr_span span, double *x, int *percent, const char **why)
+{
+    enum cr_num_fault fault;
+
+    *percent = span.n > 0 && span.s[span.n - 1] == '%';
+    if (*percent)
+        span = cr_span_cut(span, 0, span.n - 1);
+    if (span.n == 0)
+        return CR_NUM_IS_NOT;
+    fault = cr_num_read(span.s, span.n, x);
+    if (fault == CR_NUM_OK) {
+        /* Divided, not multiplied by 0.01: 35% is then the double nearest to 0.35. */
+        if (*percent)
+            *x = *x / 100;
+        return CR_NUM_IS;
+    }
+    if (fault == CR_NUM_NOT)
+        return CR_NUM_IS_NOT;
+    *why = cr_num_fault_text(fault);
+    /* 2.x might begin an expression; only what is all digits and signs, or not finite, is surely a
+     * number. */
+    return fault == CR_NUM_NOT_FINITE || fault == CR_NUM_UNDERFLOW || fault == CR_NUM_HEX ||
+                   looks_numeric(span)
+               ? CR_NUM_FAULTY
+               : CR_NUM_IS_NOT;
+}
+
+int cr_span_range(struct cr_span span, struct cr_span *low, struct cr_span *high)
+{
+    int depth = 0;
+    char quote = '\0';
+
+    for (size_t i = 0; i + 2 < span.n; i++) {
+        char c = span.s[i];
+        if (quote) {
+            quote = c == quote ? '\0' : quote;
+        } else if (c == '\'' || c == '"') {
+            quote = c;
+        } else if (c == '(' || c == ')') {
+            depth += c == '(' ? 1 : -1;
+        } else if (depth == 0 && i > 0 && is_blank(span.s[i - 1]) && c == 't' &&
+                   span.s[i + 1] == 'o' && is_blank(span.s[i + 2])) {
+            *low = cr_span_cut(span, 0, i);
+            *high = cr_span_cut(span, i + 2, span.n);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static struct cr_dist *prepared(struct cr_reader *r, enum cr_dist_kind kind, double a, double b)
+{
+    struct cr_dist *dist = CR_NEW(r->arena, struct cr_dist, 1);
+    double *args = CR_NEW(r->arena, double, 2);
+
+    args[0] = a;
+    args[1] = b;
+    dist->kind = kind;
+    dist->n_args = 2;
+    dist->args = args;
+    return cr_dist_prepare(r->arena, dist) ? NULL : dist;
+}
+
+/* Normal in log-odds with these 5th and 95th percentiles. */
+static struct cr_dist *logit_range(struct cr_reader *r, double a, double b)
+{
+    double la = cr_logit(a), lb = cr_logit(b);
+    return prepared(r, CR_DIST_LOGITNORMAL, (la + lb) / 2, (lb - la) / (2 * CR_RANGE_Z));
+}
+
+static int read_end(struct cr_reader *r, struct cr_span span, double *x, int *percent)
+{
+    const char *why = NULL;
+
+    if (cr_span_number(span, x, percent, &why) == CR_NUM_IS)
+        return 1;
+    cr_diag(r->diags, CR_E_RANGE_FORM, cr_span_place(span),
+        why ? why : "write two plain numbers, as in 20 to 40",
+        "the ends of a range are numbers, but '%s' is none", cr_span_text(r->arena, span));
+    return 0;
+}
+
+/* What is wrong with the two ends, reported; 0 if nothing. */
+static int range_fault(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules,
+    const double x[2], const int percent[2])
+{
+    const char *text = cr_span_text(r->arena, span);
+    struct cr_place place = cr_span_place(span);
+    char low[32], high[32];
+
+    cr_num_print(low, percent[0] ? 100 * x[0] : x[0]);
+    cr_num_print(high, percent[1] ? 100 * x[1] : x[1]);
+    if (percent[0] != percent[1])
+        cr_diag(r->diags, CR_E_RANGE_FORM, place,
+            cr_hint(r->diags, "write %s%% to %s%%, or no %% at all", low, high),
+            "'%s' has a %% on one end only", text);
+    else if (!percent[0] && rules->odds)
+        cr_diag(r->diags, CR_E_RANGE_WEIGHT, place,
+            cr_hint(r->diags,
+                "for a probability write %s%% to %s%%; for a relative weight a "
+                "distribution such as uniform(%s, %s)",
+                low, high, low, high),
+            "as a weight, the range '%s' can be read in two ways", text);
+    else if (!(x[0] < x[1]))
+        cr_diag(r->diags, CR_E_RANGE_ORDER, place, "write the smaller number first",
+            "the range '%s' does not go upwards", text);
+    else if (percent[0] && !(x[0] > 0 && x[1] < 1))
+        cr_diag(r->diags, CR_E_RANGE_PERCENT, place, "both ends lie strictly between 0% and 100%",
+            "the range '%s' reaches certainty", text);
+    else
+        return 0;
+    return 1;
+}
+
+struct cr_dist *cr_read_range(struct cr_reader *r, struct cr_span span, struct cr_span low,
+    struct cr_span high, const struct cr_value_rules *rules)
+{
+    double x[2];
+    int percent[2];
+    struct cr_dist *dist;
+
+    if (!read_end(r, low, &x[0], &percent[0]) || !read_end(r, high, &x[1], &percent[1]))
+        return NULL;
+    if (range_fault(r, span, rules, x, percent))
+        return NULL;
+    if (percent[0])
+        dist = logit_range(r, x[0], x[1]);
+    else
+        dist = prepared(r, CR_DIST_NORMAL, x[0] / 2 + x[1] / 2,
+            x[1] / (2 * CR_RANGE_Z) - x[0] / (2 * CR_RANGE_Z));
+    if (!dist)
+        cr_diag(r->diags, CR_E_DIST, cr_span_place(span), NULL,
+            "the range '%s' is too narrow or too wide to compute with",
+            cr_span_text(r->arena, span));
+    return dist;
+}
+
+/* Intelligence Community Directive 203 (2015), section D.6.e(2)(a): the ranges of its words. */
+const char *const cr_words[7] = {"almost no chance", "very unlikely", "unlikely",
+    "roughly even chance", "likely", "very likely", "almost certain"};
+static const double word_range[7][2] = {{0.01, 0.05}, {0.05, 0.20}, {0.20, 0.45}, {0.45, 0.55},
+    {0.55, 0.80}, {0.80, 0.95}, {0.95, 0.99}};
+
+struct cr_dist *cr_word_dist(struct cr_reader *r, struct cr_span span)
+{
+    const char *text;
+
+    if (span.n > 40)
+        return NULL;
+    text = cr_span_text(r->arena, span);
+    for (int i = 0; i < 7; i++)
+        if (strcmp(text, cr_words[i]) == 0)
+            return logit_range(r, word_range[i][0], word_range[i][1]);
+    return NULL;
+}

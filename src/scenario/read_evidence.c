@@ -1,0 +1,104 @@
+/* Observations: what was seen, and what bears on it. */
+#include "scenario/read.h"
+
+#include <string.h>
+
+/* A bare signal: the one node that has it; more than one or none is a fault. */
+static int find_bare_signal(
+    struct cr_reader *r, const struct cr_yaml *yaml, struct cr_observation *o)
+{
+    const char *other = NULL;
+
+    for (size_t i = 0; i < r->names->n_nodes; i++) {
+        int k = cr_node_signal(&r->names->nodes[i], yaml->text);
+        if (k < 0)
+            continue;
+        if (o->saw_signal >= 0)
+            other = r->names->nodes[i].id;
+        o->saw_node = (int)i;
+        o->saw_signal = k;
+    }
+    if (o->saw_signal >= 0 && !other)
+        return 1;
+    if (other)
+        cr_diag(r->diags, CR_E_UNKNOWN_BRANCH, yaml->place,
+            cr_hint(r->diags, "write %s.%s, or name the other node", other, yaml->text),
+            "more than one node has the signal '%s'", yaml->text);
+    else
+        cr_diag(r->diags, CR_E_UNKNOWN_BRANCH, yaml->place, "write node.branch or node.signal",
+            "no node has a signal '%s'", yaml->text);
+    return 0;
+}
+
+static void read_saw(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_observation *o)
+{
+    o->saw_node = o->saw_branch = o->saw_signal = -1;
+    if (!yaml || !cr_expect(r, yaml, CR_YAML_SCALAR, "'saw'"))
+        return;
+    if (strchr(yaml->text, '.'))
+        cr_find_branch(r, yaml->text, yaml->place, &o->saw_node, &o->saw_branch, &o->saw_signal);
+    else if (r->suggestions-- > 0) /* each search reads all signals */
+        find_bare_signal(r, yaml, o);
+}
+
+static void read_likelihoods(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_inform *i)
+{
+    const struct cr_node *node = &r->names->nodes[i->node];
+
+    i->likelihood = CR_NEW(r->arena, double, node->n_branches);
+    for (size_t b = 0; b < node->n_branches; b++)
+        i->likelihood[b] = 1;
+    for (uint32_t k = 0; k < yaml->n_items; k++) {
+        const char *name = cr_arena_printf(r->arena, "%s.%s", node->id, yaml->keys[k]->text);
+        int at, branch;
+        double x;
+        if (cr_find_branch(r, name, yaml->keys[k]->place, &at, &branch, NULL) &&
+            cr_read_likelihood(r, yaml->items[k], "a likelihood", &x))
+            i->likelihood[branch] = x;
+    }
+}
+
+static void read_informs(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_observation *o)
+{
+    if (!yaml || !cr_expect(r, yaml, CR_YAML_MAP, "'informs'"))
+        return;
+    o->informs = CR_NEW(r->arena, struct cr_inform, yaml->n_items);
+    for (uint32_t i = 0; i < yaml->n_items; i++) {
+        const struct cr_yaml *key = yaml->keys[i];
+        struct cr_inform *inform = &o->informs[o->n_informs];
+
+        inform->node = cr_find_node(r, key->text, key->place);
+        inform->place = key->place;
+        if (!cr_expect(r, yaml->items[i], CR_YAML_MAP, "the likelihoods of a node") ||
+            inform->node < 0)
+            continue;
+        read_likelihoods(r, yaml->items[i], inform);
+        o->n_informs++;
+    }
+}
+
+void cr_read_observations(struct cr_reader *r, const struct cr_yaml *yaml)
+{
+    struct cr_scenario *s = r->s;
+
+    for (size_t i = 0; i < s->n_observations; i++) {
+        struct cr_observation *o = &s->observations[i];
+        struct cr_fields f;
+
+        o->id = yaml->keys[i]->text;
+        o->place = yaml->keys[i]->place;
+        o->saw_node = o->saw_branch = o->saw_signal = -1;
+        if (!cr_object_read(r, CR_OBJECT_OBSERVATION, yaml->keys[i], yaml->items[i], &f))
+            continue;
+        o->about = cr_read_text(r, CR_FIELD(&f, OBSERVATION, about), "'about'");
+        cr_read_because(r, CR_FIELD(&f, OBSERVATION, because), &o->because);
+        if (CR_FIELD(&f, OBSERVATION, date))
+            o->date = cr_read_date(r, CR_FIELD(&f, OBSERVATION, date), "'date'");
+        read_saw(r, CR_FIELD(&f, OBSERVATION, saw), o);
+        read_informs(r, CR_FIELD(&f, OBSERVATION, informs), o);
+        if (!CR_GIVEN(&f, OBSERVATION, saw) && !CR_GIVEN(&f, OBSERVATION, informs))
+            cr_diag(r->diags, CR_E_OBSERVATION, o->place,
+                "say with 'saw' what happened, or with 'informs' what it bears on",
+                "observation '%s' has neither 'saw' nor 'informs'", o->id);
+    }
+}

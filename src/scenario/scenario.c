@@ -1,0 +1,91 @@
+/* A scenario that has been read: names of the command line, values of --set. */
+#include "scenario/read.h"
+
+#include <string.h>
+
+int cr_scenario_branch(const struct cr_scenario *s, const char *text, int *node, int *branch)
+{
+    const char *dot = strchr(text, '.');
+
+    *node = *branch = -1;
+    if (!dot)
+        return 0;
+    *node = cr_map_find(s->node_map, cr_arena_strndup(s->arena, text, (size_t)(dot - text)));
+    if (*node >= 0)
+        *branch = cr_node_branch(&s->nodes[*node], dot + 1);
+    return *branch >= 0;
+}
+
+int cr_scenario_signal(const struct cr_scenario *s, const char *text, int *node, int *signal)
+{
+    const char *dot = strchr(text, '.');
+    int found = 0;
+
+    *node = *signal = -1;
+    if (dot) {
+        *node = cr_map_find(s->node_map, cr_arena_strndup(s->arena, text, (size_t)(dot - text)));
+        if (*node >= 0)
+            *signal = cr_node_signal(&s->nodes[*node], dot + 1);
+        return *signal >= 0;
+    }
+    for (size_t i = 0; i < s->n_nodes; i++) {
+        int k = cr_node_signal(&s->nodes[i], text);
+        if (k < 0)
+            continue;
+        found++;
+        *node = (int)i;
+        *signal = k;
+    }
+    return found == 1;
+}
+
+const char *cr_scenario_branch_name(
+    struct cr_arena *arena, const struct cr_scenario *s, int node, int branch)
+{
+    return cr_arena_printf(arena, "%s.%s", s->nodes[node].id, s->nodes[node].branches[branch].name);
+}
+
+/* A probability of the command line: never a bare number, which could also be a relative weight. */
+static int is_probability(struct cr_reader *r, const struct cr_value *value)
+{
+    if (value->kind != CR_VALUE_NUMBER)
+        return 1;
+    if (!value->percent) {
+        cr_diag(r->diags, CR_E_LENS_RELATIVE, value->place,
+            cr_hint(r->diags, "write it with %%, as in 30%%"),
+            "the bare number %s could be a probability or a relative weight", value->text);
+        return 0;
+    }
+    if (value->number >= 0 && value->number <= 1)
+        return 1;
+    cr_diag(r->diags, value->number < 0 ? CR_E_WEIGHT_NEGATIVE : CR_E_WEIGHT_ABOVE, value->place,
+        NULL, "a probability lies between 0%% and 100%%, but here is %s", value->text);
+    return 0;
+}
+
+int cr_value_read_text(struct cr_arena *arena, const struct cr_scenario *s, const char *text,
+    enum cr_value_place place, struct cr_value *value, struct cr_diags *diags)
+{
+    struct cr_reader r = {.arena = arena, .diags = diags, .names = s, .suggestions = 8};
+    struct cr_yaml *scalar = CR_NEW(arena, struct cr_yaml, 1);
+    const struct cr_value_rules *rules = &cr_rules_weight;
+
+    if (place == CR_AT_PARAMETER)
+        rules = &cr_rules_parameter;
+    else if (place == CR_AT_START)
+        rules = &cr_rules_start;
+    scalar->kind = CR_YAML_SCALAR;
+    scalar->place = CR_NOWHERE;
+    scalar->text = cr_arena_strdup(arena, text);
+    scalar->n = (uint32_t)strlen(text);
+    if (!cr_read_value(&r, scalar, rules, value))
+        return 0;
+    if (place == CR_AT_PROBABILITY)
+        return is_probability(&r, value);
+    if (place == CR_AT_WEIGHT && value->kind == CR_VALUE_NUMBER && value->number < 0) {
+        cr_diag(diags, CR_E_WEIGHT_NEGATIVE, value->place, "a weight is at least 0",
+            "the weight %s is negative", value->text);
+        return 0;
+    }
+    return 1;
+}

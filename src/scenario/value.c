@@ -1,0 +1,170 @@
+/* Numbers in all their forms. */
+#include "scenario/read.h"
+
+#include <math.h>
+#include <string.h>
+
+/*                                            where                      words dists odds state path
+ * payoff */
+const struct cr_value_rules cr_rules_parameter = {"a parameter", 1, 1, 0, 0, 0, 0};
+const struct cr_value_rules cr_rules_start = {"a starting value", 1, 1, 0, 0, 0, 0};
+const struct cr_value_rules cr_rules_weight = {"a weight", 1, 1, 1, 1, 1, 0};
+const struct cr_value_rules cr_rules_confidence = {"confidence", 0, 1, 0, 0, 0, 0};
+const struct cr_value_rules cr_rules_effect = {"the effect of a branch", 0, 1, 0, 1, 1, 0};
+const struct cr_value_rules cr_rules_pay = {"a payoff", 0, 1, 0, 1, 1, 0};
+const struct cr_value_rules cr_rules_outcome_pay = {"an outcome's payoff", 0, 1, 0, 1, 1, 0};
+const struct cr_value_rules cr_rules_when = {"a condition", 0, 0, 0, 1, 1, 0};
+const struct cr_value_rules cr_rules_measure = {"a measure", 0, 0, 0, 1, 1, 0};
+const struct cr_value_rules cr_rules_actor_payoff = {"an actor's payoff", 0, 0, 0, 1, 1, 0};
+const struct cr_value_rules cr_rules_utility = {"a utility", 0, 0, 0, 0, 0, 1};
+
+double cr_value_mean(const struct cr_value *value)
+{
+    if (value->kind == CR_VALUE_NUMBER)
+        return value->number;
+    return value->kind == CR_VALUE_DIST ? value->dist->mean : NAN;
+}
+
+/* Whether the text itself says that it is a probability: a %, a word or counts. */
+static int speaks_of_probability(struct cr_span span)
+{
+    for (size_t i = 0; i < span.n; i++) {
+        if (span.s[i] == '%')
+            return 1;
+        if (span.n - i > 6 && strncmp(span.s + i, "counts", 6) == 0 &&
+            (span.s[i + 6] == '(' || span.s[i + 6] == ' '))
+            return 1;
+    }
+    return 0;
+}
+
+/* 1: read; 0: faulty (reported); -1: not of this form. */
+static int try_number(struct cr_reader *r, struct cr_span span, struct cr_value *value)
+{
+    const char *why = NULL;
+    int percent;
+
+    switch (cr_span_number(span, &value->number, &percent, &why)) {
+    case CR_NUM_IS:
+        value->kind = CR_VALUE_NUMBER;
+        return 1;
+    case CR_NUM_FAULTY:
+        cr_diag(r->diags, CR_E_NUMBER, cr_span_place(span), why,
+            "'%s' is not a number of the language", cr_span_text(r->arena, span));
+        return 0;
+    default:
+        return -1;
+    }
+}
+
+static int take_dist(struct cr_value *value, struct cr_dist *dist)
+{
+    value->dist = dist;
+    value->kind = dist ? CR_VALUE_DIST : CR_VALUE_NONE;
+    return dist != NULL;
+}
+
+static int is_function(const char *name)
+{
+    for (int op = 0; op < CR_N_OPS; op++)
+        if (strcmp(cr_ops[op].text, name) == 0)
+            return 1;
+    return 0;
+}
+
+/* A misspelt distribution, before the expression parser takes it for a misspelt function. */
+static int misspelt_dist(struct cr_reader *r, struct cr_span span)
+{
+    const char *names[CR_N_DISTS], *text, *near;
+    struct cr_span name, inside;
+
+    if (!cr_span_call(span, &name, &inside))
+        return 0;
+    text = cr_span_text(r->arena, name);
+    if (is_function(text))
+        return 0;
+    for (int k = 0; k < CR_N_DISTS; k++)
+        names[k] = cr_dists[k].text;
+    near = cr_suggest(text, names, CR_N_DISTS);
+    if (near)
+        cr_diag(r->diags, CR_E_DIST, cr_span_place(name),
+            cr_hint(r->diags, "did you mean '%s'?", near), "there is no distribution '%s'", text);
+    return near != NULL;
+}
+
+/* A misspelt word of probability: letters and blanks that name nothing. */
+static int misspelt_word(struct cr_reader *r, struct cr_span span)
+{
+    const char *text, *near;
+    int blanks = 0;
+
+    if (span.n > 40)
+        return 0;
+    for (size_t i = 0; i < span.n; i++) {
+        if (!cr_is_identifier(span.s + i, 1) && span.s[i] != ' ' && span.s[i] != '-')
+            return 0;
+        blanks += span.s[i] == ' ';
+    }
+    text = cr_span_text(r->arena, span);
+    if (!blanks && (cr_map_find(r->names->parameter_map, text) >= 0 ||
+                       cr_map_find(r->names->state_map, text) >= 0))
+        return 0;
+    near = cr_suggest(text, cr_words, 7);
+    if (near)
+        cr_diag(r->diags, CR_E_WORD_PLACE, cr_span_place(span),
+            cr_hint(r->diags, "did you mean '%s'?", near), "'%s' is not a word for a probability",
+            text);
+    return near != NULL;
+}
+
+static int read_forms(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules,
+    struct cr_value *value)
+{
+    struct cr_span low, high, inside;
+    int kind, done = try_number(r, span, value);
+
+    if (done >= 0)
+        return done;
+    if (rules->words && take_dist(value, cr_word_dist(r, span))) {
+        value->percent = 1;
+        return 1;
+    }
+    if (rules->dists && cr_span_range(span, &low, &high))
+        return take_dist(value, cr_read_range(r, span, low, high, rules));
+    if (rules->dists && cr_span_dist(span, &kind, &inside))
+        return take_dist(value, cr_read_dist(r, span, rules));
+    if ((rules->dists && misspelt_dist(r, span)) || (rules->words && misspelt_word(r, span)))
+        return 0;
+    value->expr = cr_read_expr_span(r, span, rules);
+    value->kind = value->expr ? CR_VALUE_EXPR : CR_VALUE_NONE;
+    if (value->expr && cr_expr_is_number(value->expr, &value->number))
+        value->kind = CR_VALUE_NUMBER;
+    return value->expr != NULL;
+}
+
+int cr_read_value_span(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules,
+    struct cr_value *value)
+{
+    memset(value, 0, sizeof *value);
+    value->place = cr_span_place(span);
+    if (span.n == 0) {
+        cr_diag(r->diags, CR_E_NO_VALUE, value->place, NULL, "%s is empty", rules->where);
+        return 0;
+    }
+    value->text = cr_span_text(r->arena, span);
+    value->percent = speaks_of_probability(span);
+    if (read_forms(r, span, rules, value))
+        return 1;
+    value->kind = CR_VALUE_NONE;
+    return 0;
+}
+
+int cr_read_value(struct cr_reader *r, const struct cr_yaml *yaml,
+    const struct cr_value_rules *rules, struct cr_value *value)
+{
+    memset(value, 0, sizeof *value);
+    value->place = CR_NOWHERE;
+    if (!yaml || !cr_expect(r, yaml, CR_YAML_SCALAR, rules->where))
+        return 0;
+    return cr_read_value_span(r, cr_span_of(yaml), rules, value);
+}
