@@ -4,25 +4,28 @@
 
 #include "engine/result.h"
 
-/* Called now and then from the calling thread: done of total (in runs or worlds). Returns nonzero to stop early. */
+/* Called now and then from the calling thread: done of total (in runs or worlds). Returns nonzero
+ * to stop early. */
 typedef int cr_progress(void *context, double done, double total);
 
 struct cr_run_options {
-    uint64_t seed, runs, worlds; /* worlds <= runs; both >= 1; without anything uncertain worlds is taken as 1 */
+    uint64_t seed, runs,
+        worlds; /* worlds <= runs; both >= 1; without anything uncertain worlds is taken as 1 */
     enum cr_engine engine;
     enum cr_sampling sampling;
-    int threads;             /* 0: as many as there are processors */
-    double precision;        /* stop when every outcome's se * 1.96 is below it; 0: no such rule */
-    double max_seconds;      /* 0: no limit */
-    uint64_t max_positions;  /* 0: 1,000,000 */
+    int threads;            /* 0: as many as there are processors */
+    double precision;       /* stop when every outcome's se * 1.96 is below it; 0: no such rule */
+    double max_seconds;     /* 0: no limit */
+    uint64_t max_positions; /* 0: 1,000,000 */
     cr_progress *progress;
     void *progress_context;
 };
 
-/* Plays or evaluates the program. CR_INPUT: a numeric fault, in *fault. CR_INTERRUPTED: *result is whole for the runs it
- * names. `arena` owns the result. */
-enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *program, const struct cr_run_options *options,
-    struct cr_run_result *result, struct cr_fault *fault) CR_MUST_USE;
+/* Plays or evaluates the program. CR_INPUT: a numeric fault, in *fault. CR_INTERRUPTED: *result is
+ * whole for the runs it names. `arena` owns the result. */
+enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_run_options *options, struct cr_run_result *result,
+    struct cr_fault *fault) CR_MUST_USE;
 
 struct cr_solve_options {
     uint64_t seed, worlds; /* worlds 0: base case */
@@ -32,15 +35,17 @@ struct cr_solve_options {
     cr_progress *progress;
     void *progress_context;
 };
-/* Exact evaluation with choices by backward induction at information sets (or as the program's `choose` says). */
-enum cr_status cr_engine_solve(struct cr_arena *arena, const struct cr_program *program, const struct cr_solve_options *options,
-    struct cr_solve_result *result, struct cr_fault *fault) CR_MUST_USE;
+/* Exact evaluation with choices by backward induction at information sets (or as the program's
+ * `choose` says). */
+enum cr_status cr_engine_solve(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_solve_options *options, struct cr_solve_result *result,
+    struct cr_fault *fault) CR_MUST_USE;
 
 /* ---- One future, for show --run, play and the tests ---- */
 
 struct cr_step {
-    int node, branch; /* branch local */
-    double *state;    /* [n_states] after it */
+    int node, branch;   /* branch local */
+    double *state;      /* [n_states] after it */
     double probability; /* of the branch, here */
 };
 struct cr_path {
@@ -53,8 +58,10 @@ struct cr_path {
     double *measures; /* [n_measures] */
     double weight;    /* likelihood of the evidence on it */
 };
-/* Replays run r of a seed exactly as the walk plays it, by a scalar routine of its own (the tests' reference). */
-enum cr_status cr_engine_replay(struct cr_arena *arena, const struct cr_program *program, const struct cr_run_options *options,
-    uint64_t run, struct cr_path *path, struct cr_fault *fault) CR_MUST_USE;
+/* Replays run r of a seed exactly as the walk plays it, by a scalar routine of its own (the tests'
+ * reference). */
+enum cr_status cr_engine_replay(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_run_options *options, uint64_t run, struct cr_path *path,
+    struct cr_fault *fault) CR_MUST_USE;
 
 #endif

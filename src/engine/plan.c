@@ -61,7 +61,8 @@ static void need_pays(struct collector *c, const struct cr_pay_op *pays, int n)
 static struct cr_needs finish(struct collector *c)
 {
     struct cr_needs needs = {c->slot_list.at, c->state_list.at, c->bit_list.at, c->visit_list.at,
-        (int)c->slot_list.n, (int)c->state_list.n, (int)c->bit_list.n, (int)c->visit_list.n, c->stage};
+        (int)c->slot_list.n, (int)c->state_list.n, (int)c->bit_list.n, (int)c->visit_list.n,
+        c->stage};
     for (int i = 0; i < needs.n_slots; i++)
         c->slots[needs.slots[i]] = 0;
     for (int i = 0; i < needs.n_states; i++)
@@ -70,8 +71,12 @@ static struct cr_needs finish(struct collector *c)
         c->bits[needs.bits[i]] = 0;
     for (int i = 0; i < needs.n_visits; i++)
         c->visits[needs.visits[i]] = 0;
-    struct collector clean = {.arena = c->arena, .program = c->program, .slots = c->slots, .states = c->states,
-        .bits = c->bits, .visits = c->visits};
+    struct collector clean = {.arena = c->arena,
+        .program = c->program,
+        .slots = c->slots,
+        .states = c->states,
+        .bits = c->bits,
+        .visits = c->visits};
     *c = clean;
     return needs;
 }

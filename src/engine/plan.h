@@ -10,11 +10,12 @@ struct cr_needs {
     bool stage;
 };
 struct cr_plan {
-    struct cr_needs *points;   /* [n_points]: to find the shares of the branches */
-    struct cr_needs *branches; /* [n_branches]: to apply effects and payoffs; the changed states included */
-    struct cr_needs *endings;  /* [n_endings]: to pay the outcome */
-    struct cr_needs final;     /* actors' payoffs and measures */
-    bool *clamped;             /* [n_points]: the branch that was seen is forced, the weight takes its share */
+    struct cr_needs *points; /* [n_points]: to find the shares of the branches */
+    struct cr_needs
+        *branches; /* [n_branches]: to apply effects and payoffs; the changed states included */
+    struct cr_needs *endings; /* [n_endings]: to pay the outcome */
+    struct cr_needs final;    /* actors' payoffs and measures */
+    bool *clamped; /* [n_points]: the branch that was seen is forced, the weight takes its share */
 };
 struct cr_plan *cr_plan_new(struct cr_arena *arena, const struct cr_program *program);
 

@@ -1,29 +1,35 @@
 /* How decisions are played: computed by the tree (engine/choose.c), looked up by the walk.
  *
- * A policy is an automaton over what actors can see. A run carries a state of it; taking a branch moves it on. At a decision
- * the row says the probability of each option for the set of options open there. */
+ * A policy is an automaton over what actors can see. A run carries a state of it; taking a branch
+ * moves it on. At a decision the row says the probability of each option for the set of options
+ * open there. */
 #ifndef CR_ENGINE_POLICY_H
 #define CR_ENGINE_POLICY_H
 
 #include "engine/engine.h"
 
 struct cr_policy {
-    bool needed;     /* false: every decision is as written, uniform or fixed: no lookup */
+    bool needed; /* false: every decision is as written, uniform or fixed: no lookup */
     int n_states;
     int start;
-    /* move[first[s] + local branch]: the next automaton state after taking that branch at s's node; -1: cannot happen. */
+    /* move[first[s] + local branch]: the next automaton state after taking that branch at s's node;
+     * -1: cannot happen. */
     const int *first, *move;
     const int *point; /* [n_states]: the node s stands at (-1: an outcome) */
-    /* value[first[s] + local branch]: for a decision node the deciding actor's utility of that option (NaN: never worked
-     * out because it is closed for ever), from which the choice among the open options is made: */
+    /* value[first[s] + local branch]: for a decision node the deciding actor's utility of that
+     * option (NaN: never worked out because it is closed for ever), from which the choice among the
+     * open options is made: */
     const double *value;
 };
-/* The probabilities of the options at a decision: open[b] of n branches, p[b] out. Best: 1 for the first within the tie
- * tolerance 1e-9 * max(1, |best|); quantal: softmax(lambda * value). minimise: goal min. */
-void cr_policy_choose(const struct cr_choose *choose, const double *value, const unsigned char *open, int n,
-    bool minimise, double *p, int *ties, int *n_ties);
-/* Solves for a policy of the program over `options->worlds` worlds (0: base case). policy->needed is false when no decision needs it. */
-enum cr_status cr_policy_solve(struct cr_arena *arena, const struct cr_program *program, const struct cr_solve_options *options,
-    struct cr_policy *policy, struct cr_fault *fault) CR_MUST_USE;
+/* The probabilities of the options at a decision: open[b] of n branches, p[b] out. Best: 1 for the
+ * first within the tie tolerance 1e-9 * max(1, |best|); quantal: softmax(lambda * value). minimise:
+ * goal min. */
+void cr_policy_choose(const struct cr_choose *choose, const double *value,
+    const unsigned char *open, int n, bool minimise, double *p, int *ties, int *n_ties);
+/* Solves for a policy of the program over `options->worlds` worlds (0: base case). policy->needed
+ * is false when no decision needs it. */
+enum cr_status cr_policy_solve(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_solve_options *options, struct cr_policy *policy,
+    struct cr_fault *fault) CR_MUST_USE;
 
 #endif

@@ -1,16 +1,23 @@
 /* What the engines find out. Plain data in an arena; writers print it and compute nothing.
- * Shapes: arrays are indexed as in the scenario (outcomes, tags, actors, stages, nodes); measures come first, then the
- * state variables ("state variables stand among measures"): n_measures + n_states rows. Missing numbers are NaN. */
+ * Shapes: arrays are indexed as in the scenario (outcomes, tags, actors, stages, nodes); measures
+ * come first, then the state variables ("state variables stand among measures"): n_measures +
+ * n_states rows. Missing numbers are NaN. */
 #ifndef CR_ENGINE_RESULT_H
 #define CR_ENGINE_RESULT_H
 
 #include "program/program.h"
 
-enum cr_engine { CR_ENGINE_AUTO, CR_ENGINE_EXACT, CR_ENGINE_ROLLBACK, CR_ENGINE_SPLIT, CR_ENGINE_WALK };
+enum cr_engine {
+    CR_ENGINE_AUTO,
+    CR_ENGINE_EXACT,
+    CR_ENGINE_ROLLBACK,
+    CR_ENGINE_SPLIT,
+    CR_ENGINE_WALK
+};
 const char *cr_engine_name(enum cr_engine engine);
 
-/* A share (a probability) as an estimate: se NaN where there is no sampling (0 where exact). The quantiles are over
- * worlds, of the probability within a world. */
+/* A share (a probability) as an estimate: se NaN where there is no sampling (0 where exact). The
+ * quantiles are over worlds, of the probability within a world. */
 struct cr_share {
     double share, se;
     double q05, q25, q50, q75, q95;
@@ -23,65 +30,69 @@ struct cr_quantity {
 };
 struct cr_node_result {
     double reach; /* probability of being there at least once */
-    double *shares; /* of its branches, given the node (weighted by visits); 0 where never reached */
+    double
+        *shares; /* of its branches, given the node (weighted by visits); 0 where never reached */
 };
 struct cr_run_result {
     uint64_t seed, runs, worlds;
     enum cr_engine engine;
     enum cr_sampling sampling;
-    bool complete;       /* false: interrupted; runs says how many there were */
-    bool target_missed;  /* --precision was not reached */
+    bool complete;      /* false: interrupted; runs says how many there were */
+    bool target_missed; /* --precision was not reached */
     struct cr_share *outcomes, *tags;
     struct cr_quantity *payoffs;  /* [n_actors]; n 0: the actor has none */
     double *certainty;            /* [n_actors] certainty equivalents, NaN without a utility */
     struct cr_quantity *measures; /* [n_measures + n_states], at the end of the path */
-    struct cr_quantity *stages;   /* [n_stages * n_states], state after the last branch taken in the stage */
+    struct cr_quantity
+        *stages; /* [n_stages * n_states], state after the last branch taken in the stage */
     struct cr_node_result *nodes;
-    double effective;             /* effective sample size under evidence; NaN without */
-    double evidence_probability;  /* NaN without evidence */
-    double *lens_weights;         /* in a pool: posterior of each lens of the setup; NULL */
-    double *slot_mean, *slot_sd;  /* [n_slots], posterior under evidence; NULL if not asked */
+    double effective;            /* effective sample size under evidence; NaN without */
+    double evidence_probability; /* NaN without evidence */
+    double *lens_weights;        /* in a pool: posterior of each lens of the setup; NULL */
+    double *slot_mean, *slot_sd; /* [n_slots], posterior under evidence; NULL if not asked */
     double seconds;
-    const char **notes;           /* sentences for the reader */
+    const char **notes; /* sentences for the reader */
     size_t n_notes;
 };
 
 /* ---- solve ---- */
 
 struct cr_option_result {
-    int option;           /* local branch */
-    double *value;        /* [n_actors]: expected total of a future that takes this option here */
-    double *from_here;    /* [n_actors]: without what was gained on the way */
-    double utility;       /* of the deciding actor: what is compared (the value without a utility) */
-    double best_share, q05, q50, q95; /* with worlds: how often best in a single world; the actor's value over worlds */
-    double probability;   /* with which the policy takes it */
+    int option;        /* local branch */
+    double *value;     /* [n_actors]: expected total of a future that takes this option here */
+    double *from_here; /* [n_actors]: without what was gained on the way */
+    double utility;    /* of the deciding actor: what is compared (the value without a utility) */
+    double best_share, q05, q50,
+        q95; /* with worlds: how often best in a single world; the actor's value over worlds */
+    double probability; /* with which the policy takes it */
 };
 struct cr_decision_result { /* one information set */
     int node, actor;
     double reach;
-    int *path_nodes, *path_branches; /* visible branches of one history that leads here, the first in file order */
+    int *path_nodes, *path_branches; /* visible branches of one history that leads here, the first
+                                        in file order */
     int n_path;
-    double n_paths;  /* how many visible histories lead here (a double: can be huge) */
+    double n_paths; /* how many visible histories lead here (a double: can be huge) */
     struct cr_option_result *options; /* the open ones */
     int n_options;
-    int choice;      /* local branch, or -1 where the policy mixes */
-    int *ties;       /* all best local branches; n_ties >= 1 (only for kinds that choose) */
+    int choice; /* local branch, or -1 where the policy mixes */
+    int *ties;  /* all best local branches; n_ties >= 1 (only for kinds that choose) */
     int n_ties;
 };
 struct cr_solve_result {
     uint64_t seed, worlds; /* worlds 0: the base case */
     enum cr_engine engine;
-    double *value;       /* [n_actors], NaN without a payoff */
+    double *value;                 /* [n_actors], NaN without a payoff */
     double *value_q05, *value_q95; /* with worlds: of the value within a world; else NULL */
-    double *certainty;   /* [n_actors], NaN without a utility */
+    double *certainty;             /* [n_actors], NaN without a utility */
     struct cr_decision_result *policy;
     size_t n_policy;
-    double *outcomes, *tags;      /* probabilities */
+    double *outcomes, *tags;         /* probabilities */
     struct cr_share *outcome_shares; /* with worlds: with intervals; else NULL */
-    struct cr_quantity *measures; /* [n_measures + n_states] */
-    struct cr_quantity *payoffs;  /* [n_actors]: spread over futures */
+    struct cr_quantity *measures;    /* [n_measures + n_states] */
+    struct cr_quantity *payoffs;     /* [n_actors]: spread over futures */
     struct cr_node_result *nodes;
-    double positions;    /* how many the tree unrolled to */
+    double positions; /* how many the tree unrolled to */
     double evidence_probability;
     const char **notes;
     size_t n_notes;

@@ -8,19 +8,23 @@
 
 /* Working arrays of a thread. Rows have CR_BLOCK entries. */
 struct cr_walk_scratch {
-    const double **slots, **states, **bits, **visits; /* what a node sees: into the block, or into `gathered` */
-    double **moved;      /* [n_states]: where a branch's effects write */
-    double *gathered;    /* as many rows as any node needs */
-    double *stage;       /* one row */
+    const double **slots, **states, **bits,
+        **visits;     /* what a node sees: into the block, or into `gathered` */
+    double **moved;   /* [n_states]: where a branch's effects write */
+    double *gathered; /* as many rows as any node needs */
+    double *stage;    /* one row */
     double *p, *draws, *values, *work, *uniforms;
     unsigned char *open;
     int *lanes, *by_branch, *lens_of, *choice;
-    int *head, *next;    /* lanes waiting at each node, as linked lists; -1 ends */
-    int *heap, n_heap;   /* nodes with waiting lanes, least `order` first */
-    int *fill;           /* [max_branches + 1] */
+    int *head, *next;        /* lanes waiting at each node, as linked lists; -1 ends */
+    int *heap, n_heap;       /* nodes with waiting lanes, least `order` first */
+    int *fill;               /* [max_branches + 1] */
+    unsigned char *one_open; /* [max_branches], for one lane, as are: */
+    double *one_p;
+    int *one_ties;
 };
 
-#define ROW(array, row) ((array) + (size_t)(row) * CR_BLOCK)
+#define ROW(array, row) ((array) + (size_t)(row)*CR_BLOCK)
 
 static size_t gather_rows(const struct cr_program *p)
 {
@@ -37,9 +41,9 @@ static struct cr_walk_scratch *scratch_new(struct cr_arena *a, const struct cr_p
     s->moved = CR_NEW(a, double *, p->n_states);
     s->gathered = CR_NEW(a, double, gather_rows(p) * CR_BLOCK);
     s->stage = CR_NEW(a, double, CR_BLOCK);
-    s->p = CR_NEW(a, double, (size_t)p->max_branches * CR_BLOCK);
-    s->open = CR_NEW(a, unsigned char, (size_t)p->max_branches * CR_BLOCK);
-    s->draws = CR_NEW(a, double, (size_t)p->max_draws * CR_BLOCK);
+    s->p = CR_NEW(a, double, (size_t)p->max_branches *CR_BLOCK);
+    s->open = CR_NEW(a, unsigned char, (size_t)p->max_branches *CR_BLOCK);
+    s->draws = CR_NEW(a, double, (size_t)p->max_draws *CR_BLOCK);
     s->values = CR_NEW(a, double, CR_BLOCK);
     s->uniforms = CR_NEW(a, double, CR_BLOCK);
     s->work = CR_NEW(a, double, cr_weights_scratch(p, CR_BLOCK));
@@ -51,6 +55,9 @@ static struct cr_walk_scratch *scratch_new(struct cr_arena *a, const struct cr_p
     s->next = CR_NEW(a, int, CR_BLOCK);
     s->heap = CR_NEW(a, int, p->n_points + 1);
     s->fill = CR_NEW(a, int, p->max_branches + 1);
+    s->one_open = CR_NEW(a, unsigned char, p->max_branches);
+    s->one_p = CR_NEW(a, double, p->max_branches);
+    s->one_ties = CR_NEW(a, int, p->max_branches);
     for (int n = 0; n < p->n_points; n++)
         s->head[n] = -1;
     return s;
@@ -62,24 +69,24 @@ struct cr_walk *cr_walk_new(struct cr_arena *arena, const struct cr_walk_job *jo
     struct cr_walk *w = CR_NEW(arena, struct cr_walk, 1);
     w->job = job;
     w->arena = arena;
-    w->slots = CR_NEW(arena, double, (size_t)p->n_slots * CR_BLOCK);
-    w->states = CR_NEW(arena, double, (size_t)p->n_states * CR_BLOCK);
-    w->bits = CR_NEW(arena, double, (size_t)p->n_bits * CR_BLOCK);
-    w->visits = CR_NEW(arena, double, (size_t)p->n_visits * CR_BLOCK);
-    w->pays = CR_NEW(arena, double, (size_t)p->n_actors * CR_BLOCK);
-    w->utility = CR_NEW(arena, double, (size_t)p->n_actors * CR_BLOCK);
-    w->measures = CR_NEW(arena, double, (size_t)p->n_measures * CR_BLOCK);
+    w->slots = CR_NEW(arena, double, (size_t)p->n_slots *CR_BLOCK);
+    w->states = CR_NEW(arena, double, (size_t)p->n_states *CR_BLOCK);
+    w->bits = CR_NEW(arena, double, (size_t)p->n_bits *CR_BLOCK);
+    w->visits = CR_NEW(arena, double, (size_t)p->n_visits *CR_BLOCK);
+    w->pays = CR_NEW(arena, double, (size_t)p->n_actors *CR_BLOCK);
+    w->utility = CR_NEW(arena, double, (size_t)p->n_actors *CR_BLOCK);
+    w->measures = CR_NEW(arena, double, (size_t)p->n_measures *CR_BLOCK);
     w->stage = CR_NEW(arena, double, CR_BLOCK);
     w->weight = CR_NEW(arena, double, CR_BLOCK);
-    w->stage_states = CR_NEW(arena, double, (size_t)p->n_stages * (size_t)p->n_states * CR_BLOCK);
-    w->stage_seen = CR_NEW(arena, unsigned char, (size_t)p->n_stages * CR_BLOCK);
+    w->stage_states = CR_NEW(arena, double, (size_t)p->n_stages *(size_t)p->n_states *CR_BLOCK);
+    w->stage_seen = CR_NEW(arena, unsigned char, (size_t)p->n_stages *CR_BLOCK);
     w->lens_of = CR_NEW(arena, int, CR_BLOCK);
     w->automaton = CR_NEW(arena, int, CR_BLOCK);
     w->outcome = CR_NEW(arena, int, CR_BLOCK);
     w->stage_now = CR_NEW(arena, int, CR_BLOCK);
     w->branch_weight = CR_NEW(arena, double, p->n_branches);
     w->reach = CR_NEW(arena, double, p->n_points);
-    w->reached = p->loops ? CR_NEW(arena, unsigned char, (size_t)p->n_points * CR_BLOCK) : NULL;
+    w->reached = p->loops ? CR_NEW(arena, unsigned char, (size_t)p->n_points *CR_BLOCK) : NULL;
     w->scratch = scratch_new(arena, p);
     return w;
 }
@@ -105,7 +112,8 @@ static int heap_pop(struct cr_walk *w)
     int top = s->heap[0], last = s->heap[--s->n_heap], at = 0;
     for (;;) {
         int child = 2 * at + 1;
-        if (child + 1 < s->n_heap && points[s->heap[child + 1]].order < points[s->heap[child]].order)
+        if (child + 1 < s->n_heap &&
+            points[s->heap[child + 1]].order < points[s->heap[child]].order)
             child++;
         if (child >= s->n_heap || points[last].order <= points[s->heap[child]].order)
             break;
@@ -116,7 +124,8 @@ static int heap_pop(struct cr_walk *w)
     return top;
 }
 
-/* A lane arrives at a node or an outcome; arrivals beyond `at_most` go on to `after` and are not counted. */
+/* A lane arrives at a node or an outcome; arrivals beyond `at_most` go on to `after` and are not
+ * counted. */
 static void arrive(struct cr_walk *w, int lane, int node, int outcome)
 {
     const struct cr_program *p = w->job->program;
@@ -140,8 +149,8 @@ static void arrive(struct cr_walk *w, int lane, int node, int outcome)
     w->outcome[lane] = outcome;
 }
 
-/* Takes the lanes that wait at a node, in ascending order of arrival reversed: any order gives the same results, for a
- * lane's luck depends on its run and not on its neighbours. */
+/* Takes the lanes that wait at a node, in ascending order of arrival reversed: any order gives the
+ * same results, for a lane's luck depends on its run and not on its neighbours. */
 static int take_lanes(struct cr_walk *w, int node)
 {
     struct cr_walk_scratch *s = w->scratch;
@@ -229,22 +238,24 @@ static int pick(const double *p, int n, int n_branches, int i, double u)
     return last;
 }
 
-/* The options' probabilities where they are not weights: uniform, one option, or from the policy's values. */
+/* The options' probabilities where they are not weights: uniform, one option, or from the policy's
+ * values. */
 static void choose_option(struct cr_walk *w, const struct cr_point *point, const int *lanes, int n)
 {
     struct cr_walk_scratch *s = w->scratch;
     const struct cr_policy *policy = w->job->policy;
     const struct cr_actor *actor = &w->job->program->scenario->actors[point->actor];
-    unsigned char open[64];
-    double p[64];
-    int ties[64], n_ties;
+    unsigned char *open = s->one_open;
+    double *p = s->one_p;
+    int n_ties;
     for (int i = 0; i < n; i++) {
         const double *value = NULL;
         if (policy->needed)
             value = &policy->value[policy->first[w->automaton[lanes[i]]]];
         for (int b = 0; b < point->n_branches; b++)
             open[b] = s->open[b * n + i];
-        cr_policy_choose(&point->choose, value, open, point->n_branches, actor->minimise, p, ties, &n_ties);
+        cr_policy_choose(&point->choose, value, open, point->n_branches, actor->minimise, p,
+            s->one_ties, &n_ties);
         for (int b = 0; b < point->n_branches; b++)
             s->p[b * n + i] = p[b];
     }
@@ -258,11 +269,12 @@ static int shares(struct cr_walk *w, int node, const int *lanes, int n)
     struct cr_lanes seen = see(w, &w->job->plan->points[node], lanes, n);
     for (int i = 0; p->pool_weights && i < n; i++)
         s->lens_of[i] = w->lens_of[lanes[i]];
-    if (!cr_weights_run(p, node, point->choose.kind, &seen, p->pool_weights ? s->lens_of : NULL, s->p, s->open, s->work,
-            &w->fault))
+    if (!cr_weights_run(p, node, point->choose.kind, &seen, p->pool_weights ? s->lens_of : NULL,
+            s->p, s->open, s->work, &w->fault))
         return complete_fault(w, lanes);
     enum cr_choose_kind kind = point->choose.kind;
-    if (point->kind == CR_DECISION && point->forced < 0 && kind != CR_CHOOSE_AS_WRITTEN && kind != CR_CHOOSE_UNIFORM)
+    if (point->kind == CR_DECISION && point->forced < 0 && kind != CR_CHOOSE_AS_WRITTEN &&
+        kind != CR_CHOOSE_UNIFORM)
         choose_option(w, point, lanes, n);
     return 1;
 }
@@ -282,7 +294,8 @@ static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n
     }
     for (int i = 0; i < n; i++) {
         uint32_t visit = visit_of(w, point, lanes[i]);
-        double u = cr_uniform(w->job->seed, run_of(w, lanes[i]), point->event, CR_DOMAIN_BRANCH, visit);
+        double u =
+            cr_uniform(w->job->seed, run_of(w, lanes[i]), point->event, CR_DOMAIN_BRANCH, visit);
         s->choice[i] = pick(s->p, n, point->n_branches, i, u);
     }
     for (int i = 0; point->evidence && i < n; i++) {
@@ -293,12 +306,13 @@ static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n
 
 /* ---- Taking a branch ---- */
 
-static void draw(struct cr_walk *w, const struct cr_number *number, const struct cr_point *point, const int *lanes, int n,
-    double *out)
+static void draw(struct cr_walk *w, const struct cr_number *number, const struct cr_point *point,
+    const int *lanes, int n, double *out)
 {
     for (int i = 0; i < n; i++) {
         uint32_t visit = visit_of(w, point, lanes[i]);
-        out[i] = cr_uniform(w->job->seed, run_of(w, lanes[i]), number->event, CR_DOMAIN_EFFECT, visit);
+        out[i] =
+            cr_uniform(w->job->seed, run_of(w, lanes[i]), number->event, CR_DOMAIN_EFFECT, visit);
     }
     cr_dist_quantiles(number->dist, out, out, (size_t)n);
 }
@@ -320,8 +334,8 @@ static int pay(struct cr_walk *w, const struct cr_point *point, const struct cr_
     return 1;
 }
 
-static void draw_effects(struct cr_walk *w, const struct cr_point *point, const struct cr_branch *branch, const int *lanes,
-    int n)
+static void draw_effects(struct cr_walk *w, const struct cr_point *point,
+    const struct cr_branch *branch, const int *lanes, int n)
 {
     int next = 0;
     double *draws = w->scratch->draws;
@@ -335,7 +349,8 @@ static void draw_effects(struct cr_walk *w, const struct cr_point *point, const 
     }
 }
 
-static void write_back(struct cr_walk *w, const struct cr_effect_op *ops, int n_ops, const int *lanes, int n)
+static void write_back(
+    struct cr_walk *w, const struct cr_effect_op *ops, int n_ops, const int *lanes, int n)
 {
     for (int k = 0; k < n_ops; k++) {
         const double *from = w->scratch->moved[ops[k].state];
@@ -355,11 +370,14 @@ static int take(struct cr_walk *w, const struct cr_point *point, int at, const i
         struct cr_lanes seen = see(w, needs, lanes, n);
         if (!pay(w, point, branch, &seen, lanes, n))
             return 0;
-        /* The effects write in place: into the block itself if the whole of it is here, else into the gathered copies. */
+        /* The effects write in place: into the block itself if the whole of it is here, else into
+         * the gathered copies. */
         for (int k = 0; k < needs->n_states; k++)
-            w->scratch->moved[needs->states[k]] = (double *)(uintptr_t)seen.states[needs->states[k]];
+            w->scratch->moved[needs->states[k]] =
+                (double *)(uintptr_t)seen.states[needs->states[k]];
         draw_effects(w, point, branch, lanes, n);
-        if (!cr_effects_run(p, at, &seen, w->scratch->moved, w->scratch->draws, w->scratch->work, &w->fault))
+        if (!cr_effects_run(
+                p, at, &seen, w->scratch->moved, w->scratch->draws, w->scratch->work, &w->fault))
             return complete_fault(w, lanes);
         if (!whole_block(lanes, n, w->n)) {
             write_back(w, branch->sets, branch->n_sets, lanes, n);
@@ -426,6 +444,45 @@ static void count_arrivals(struct cr_walk *w, int node, const int *lanes, int n)
     }
 }
 
+/* Under evidence a path's weight is known only at its end, so who took which branch is written
+ * down. */
+static void note_taken(struct cr_walk *w, int branch, const int *lanes, int n)
+{
+    if (!w->job->program->has_evidence) {
+        w->branch_weight[branch] += n;
+        return;
+    }
+    cr_vec_push(w->arena, &w->taken, branch);
+    cr_vec_push(w->arena, &w->taken, n);
+    for (int i = 0; i < n; i++)
+        cr_vec_push(w->arena, &w->taken, lanes[i]);
+}
+
+static void weigh_taken(struct cr_walk *w)
+{
+    for (size_t at = 0; at < w->taken.n;) {
+        int branch = w->taken.at[at], n = w->taken.at[at + 1];
+        for (int i = 0; i < n; i++)
+            w->branch_weight[branch] += w->weight[w->taken.at[at + 2 + (size_t)i]];
+        at += 2 + (size_t)n;
+    }
+    w->taken.n = 0;
+}
+
+/* Weight of the runs that were at each node at all. */
+static void weigh_reach(struct cr_walk *w)
+{
+    const struct cr_program *p = w->job->program;
+    for (int k = 0; k < p->n_points; k++) {
+        const struct cr_point *point = &p->points[k];
+        w->reach[k] = 0;
+        for (int b = 0; !w->reached && b < point->n_branches; b++)
+            w->reach[k] += w->branch_weight[point->first_branch + b];
+        for (int i = 0; w->reached && i < w->n; i++)
+            w->reach[k] += ROW(w->reached, k)[i] ? w->weight[i] : 0;
+    }
+}
+
 static int visit_node(struct cr_walk *w, int node)
 {
     const struct cr_point *point = &w->job->program->points[node];
@@ -447,8 +504,7 @@ static int visit_node(struct cr_walk *w, int node)
         snapshot(w, lanes, count);
         if (w->step)
             w->step(w->step_context, w, node, b, probability);
-        for (int i = 0; i < count; i++)
-            s->lanes[from + i] = lanes[i]; /* kept for the tally: see cr_walk_block */
+        note_taken(w, point->first_branch + b, lanes, count);
         follow(w, &w->job->program->branches[point->first_branch + b], lanes, count);
     }
     return 1;
@@ -474,8 +530,8 @@ static int fill_slots(struct cr_walk *w)
             struct cr_arena *scratch = cr_arena_new();
             if (!scratch)
                 return cr_fault_set(&w->fault, CR_E_WORLD_EXPR, CR_NOWHERE, 0, "out of memory");
-            int ok = cr_worlds_fill(p, &t->spec, world, count, w->slots + done, CR_BLOCK, w->lens_of + done, scratch,
-                &w->fault);
+            int ok = cr_worlds_fill(p, &t->spec, world, count, w->slots + done, CR_BLOCK,
+                w->lens_of + done, scratch, &w->fault);
             cr_arena_free(scratch);
             if (!ok)
                 return 0;
@@ -497,6 +553,7 @@ static void begin(struct cr_walk *w)
     memset(w->stage_seen, 0, (size_t)p->n_stages * CR_BLOCK);
     if (w->reached)
         memset(w->reached, 0, (size_t)p->n_points * CR_BLOCK);
+    memset(w->branch_weight, 0, (size_t)p->n_branches * sizeof(double));
     for (int i = 0; i < CR_BLOCK; i++) {
         w->weight[i] = 1;
         w->stage[i] = -1;
@@ -515,7 +572,8 @@ static void unmet_evidence(struct cr_walk *w)
         const struct cr_point *point = &p->points[k];
         if (!point->must_reach && point->saw < 0)
             continue;
-        const double *bit = point->saw < 0 ? NULL : ROW(w->bits, p->branches[point->first_branch + point->saw].bit);
+        const double *bit =
+            point->saw < 0 ? NULL : ROW(w->bits, p->branches[point->first_branch + point->saw].bit);
         for (int i = 0; i < w->n; i++) {
             if (ROW(w->visits, point->visits)[i] <= 0 || (bit && bit[i] <= 0))
                 w->weight[i] = 0;
@@ -530,9 +588,11 @@ static int pay_ending(struct cr_walk *w, int outcome, const int *lanes, int n)
     struct cr_lanes seen = see(w, &w->job->plan->endings[outcome], lanes, n);
     int n_rows = ending->pays_by_lens ? (int)p->setup->n_lenses : 1;
     for (int row = 0; row < n_rows; row++) {
-        const struct cr_pay_op *pays = ending->pays_by_lens ? ending->pays_by_lens[row] : ending->pays;
+        const struct cr_pay_op *pays =
+            ending->pays_by_lens ? ending->pays_by_lens[row] : ending->pays;
         for (int k = 0; k < ending->n_pays; k++) {
-            if (!cr_number_run(p, &pays[k].value, &seen, w->scratch->work, w->scratch->values, &w->fault))
+            if (!cr_number_run(
+                    p, &pays[k].value, &seen, w->scratch->work, w->scratch->values, &w->fault))
                 return complete_fault(w, lanes);
             for (int i = 0; i < n; i++) {
                 if (!ending->pays_by_lens || w->lens_of[lanes[i]] == row)
@@ -560,7 +620,8 @@ static int pay_endings(struct cr_walk *w)
     return 1;
 }
 
-static int final_code(struct cr_walk *w, const struct cr_code *code, const struct cr_lanes *seen, double *out)
+static int final_code(
+    struct cr_walk *w, const struct cr_code *code, const struct cr_lanes *seen, double *out)
 {
     struct cr_number number = {.kind = CR_FROM_CODE, .code = code};
     if (cr_number_run(w->job->program, &number, seen, w->scratch->work, out, &w->fault))
@@ -568,11 +629,31 @@ static int final_code(struct cr_walk *w, const struct cr_code *code, const struc
     return complete_fault(w, NULL);
 }
 
+/* A stage in which a path took no branch has the state of the stage before, the first one that of
+ * the start. */
+static void carry_stages(struct cr_walk *w)
+{
+    const struct cr_program *p = w->job->program;
+    for (int stage = 0; stage < p->n_stages; stage++) {
+        const unsigned char *seen = ROW(w->stage_seen, stage);
+        for (int v = 0; v < p->n_states; v++) {
+            double *to = ROW(w->stage_states, stage * p->n_states + v);
+            const double *from = stage == 0 ? ROW(w->slots, p->states[v].start)
+                                            : to - (size_t)p->n_states * CR_BLOCK;
+            for (int i = 0; i < w->n; i++)
+                to[i] = seen[i] ? to[i] : from[i];
+        }
+    }
+}
+
 static int finish(struct cr_walk *w)
 {
     const struct cr_program *p = w->job->program;
     struct cr_walk_scratch *s = w->scratch;
     unmet_evidence(w);
+    carry_stages(w);
+    weigh_taken(w);
+    weigh_reach(w);
     if (!pay_endings(w))
         return 0;
     for (int i = 0; i < w->n; i++)

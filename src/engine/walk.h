@@ -1,4 +1,5 @@
-/* The walk: plays runs in blocks, all runs of a block that stand at a node together. Any scenario can be walked. */
+/* The walk: plays runs in blocks, all runs of a block that stand at a node together. Any scenario
+ * can be walked. */
 #ifndef CR_ENGINE_WALK_H
 #define CR_ENGINE_WALK_H
 
@@ -23,31 +24,36 @@ struct cr_walk_job {
     uint64_t seed;
 };
 
-/* One block of runs, structure of arrays; lane i is run first + i. All arrays have CR_BLOCK entries a row. */
+/* One block of runs, structure of arrays; lane i is run first + i. All arrays have CR_BLOCK entries
+ * a row. */
 struct cr_walk {
     const struct cr_walk_job *job;
-    struct cr_arena *arena;   /* the block's arrays */
+    struct cr_arena *arena; /* the block's arrays */
     uint64_t first;
     int n;
     double *slots, *states, *bits, *visits, *pays; /* [row * CR_BLOCK + lane] */
     double *stage, *weight;
-    double *stage_states;     /* [(stage * n_states + state) * CR_BLOCK + lane] */
+    double *stage_states;      /* [(stage * n_states + state) * CR_BLOCK + lane] */
     unsigned char *stage_seen; /* [stage * CR_BLOCK + lane] */
     int *lens_of, *automaton, *outcome, *stage_now;
     double *measures, *utility; /* [row * CR_BLOCK + lane] */
-    /* Totals over the block, for the tally: weight of the visits and of the branches taken, weight of runs that came at all. */
+    /* Totals over the block: weight of the visits that took each branch, of the runs that were at
+     * each node at all. */
     double *branch_weight, *reach;
-    unsigned char *reached; /* [n_points * CR_BLOCK] bits would do; NULL when the program has no loops */
+    unsigned char *reached; /* [n_points * CR_BLOCK]; NULL when the program has no loops */
+    CR_VEC(int) taken;      /* under evidence: branch, count, lanes, branch, count, ... */
     struct cr_walk_scratch *scratch;
     struct cr_fault fault;
     /* Set by a replay: called for every step of lane 0. */
-    void (*step)(void *context, const struct cr_walk *walk, int point, int branch, double probability);
+    void (*step)(
+        void *context, const struct cr_walk *walk, int point, int branch, double probability);
     void *step_context;
 };
 
 /* Arrays for one thread. */
 struct cr_walk *cr_walk_new(struct cr_arena *arena, const struct cr_walk_job *job);
-/* Plays runs first .. first + n - 1 (n <= CR_BLOCK). 0 after a fault (walk->fault, with world and run). */
+/* Plays runs first .. first + n - 1 (n <= CR_BLOCK). 0 after a fault (walk->fault, with world and
+ * run). */
 int cr_walk_block(struct cr_walk *walk, uint64_t first, int n);
 
 #endif

@@ -50,8 +50,8 @@ static struct cr_input input_of(const struct cr_program *program, const struct c
 
 static int is_leaf(const struct cr_expr *e)
 {
-    return e->op == CR_OP_NUMBER || e->op == CR_OP_NAME || e->op == CR_OP_PAYOFF || e->op == CR_OP_STAGE ||
-        e->op == CR_OP_TOOK || e->op == CR_OP_VISITS;
+    return e->op == CR_OP_NUMBER || e->op == CR_OP_NAME || e->op == CR_OP_PAYOFF ||
+           e->op == CR_OP_STAGE || e->op == CR_OP_TOOK || e->op == CR_OP_VISITS;
 }
 
 static int find_input(const struct builder *b, const struct cr_input *want)
@@ -75,8 +75,9 @@ static void collect_input(void *context, const struct cr_expr *e)
         cr_vec_push(b->arena, &b->inputs, input);
 }
 
-/* Emits `e` so that its value stands in the operand returned; registers from `reg` up are free. Left-leaning chains
- * are walked in a loop, so the C stack is as deep as the expression's right-hand nesting (at most 256). */
+/* Emits `e` so that its value stands in the operand returned; registers from `reg` up are free.
+ * Left-leaning chains are walked in a loop, so the C stack is as deep as the expression's
+ * right-hand nesting (at most 256). */
 static int emit(struct builder *b, const struct cr_expr *e, int reg);
 
 static void emit_step(struct builder *b, enum cr_op op, int n_args, const int args[3], int reg)
@@ -124,8 +125,8 @@ static int emit(struct builder *b, const struct cr_expr *e, int reg)
     return operand;
 }
 
-const struct cr_code *cr_code_build(struct cr_arena *arena, const struct cr_expr *expr,
-    const struct cr_program *program)
+const struct cr_code *cr_code_build(
+    struct cr_arena *arena, const struct cr_expr *expr, const struct cr_program *program)
 {
     struct builder b = {.arena = arena, .program = program};
     cr_expr_each(expr, collect_input, &b);
@@ -154,7 +155,8 @@ struct operand {
     size_t stride; /* 0 or 1 */
 };
 
-static struct operand load(const struct cr_code *code, const struct cr_lanes *lanes, const double *regs, int k)
+static struct operand load(
+    const struct cr_code *code, const struct cr_lanes *lanes, const double *regs, int k)
 {
     static const double zero = 0;
     if (k >= code->n_inputs)
@@ -225,8 +227,8 @@ static void run_binary(enum cr_op op, struct operand a, struct operand b, double
 #undef EACH
 }
 
-static void run_ins(const struct cr_code *code, const struct cr_ins *ins, const struct cr_lanes *lanes,
-    double *regs)
+static void run_ins(const struct cr_code *code, const struct cr_ins *ins,
+    const struct cr_lanes *lanes, double *regs)
 {
     double *out = regs + (size_t)(ins->to - code->n_inputs) * (size_t)lanes->n;
     struct operand arg[3];
@@ -244,7 +246,8 @@ static void run_ins(const struct cr_code *code, const struct cr_ins *ins, const 
     }
 }
 
-void cr_code_run(const struct cr_code *code, const struct cr_lanes *lanes, double *regs, double *out)
+void cr_code_run(
+    const struct cr_code *code, const struct cr_lanes *lanes, double *regs, double *out)
 {
     for (int i = 0; i < code->n_ins; i++)
         run_ins(code, &code->ins[i], lanes, regs);
@@ -268,8 +271,9 @@ static double lane_value(const struct explain *x, enum cr_input_kind kind, int i
     return at[x->lane];
 }
 
-/* The environment callbacks find the bit or counter among the code's inputs by asking in order of appearance; since
- * cr_expr_eval hands over node and branch, the program that made the code is needed to translate them. */
+/* The environment callbacks find the bit or counter among the code's inputs by asking in order of
+ * appearance; since cr_expr_eval hands over node and branch, the program that made the code is
+ * needed to translate them. */
 static int explain_took(void *context, int node, int branch)
 {
     struct explain *x = context;
@@ -304,8 +308,12 @@ int cr_code_explain(const struct cr_program *program, const struct cr_code *code
         if (input->kind == CR_IN_STATE)
             states[input->index] = lanes->states[input->index][lane];
     }
-    struct cr_expr_env env = {.parameters = slots, .state = states, .context = &x, .took = explain_took,
-        .visits = explain_visits, .stage = lanes->stage ? lanes->stage[lane] : -1,
+    struct cr_expr_env env = {.parameters = slots,
+        .state = states,
+        .context = &x,
+        .took = explain_took,
+        .visits = explain_visits,
+        .stage = lanes->stage ? lanes->stage[lane] : -1,
         .payoff = lanes->payoff ? lanes->payoff[lane] : 0};
     double value;
     int ok = cr_expr_eval(code->expr, &env, &value, fault);

@@ -26,9 +26,11 @@ const struct cr_code *cr_compile_code(struct cr_compiler *c, const struct cr_exp
     return code;
 }
 
-struct cr_number cr_compile_number(struct cr_compiler *c, const struct cr_value *value, const char *event_name)
+struct cr_number cr_compile_number(
+    struct cr_compiler *c, const struct cr_value *value, const char *event_name)
 {
-    struct cr_number number = {.kind = CR_FROM_CONST, .number = value->number, .slot = -1, .place = value->place};
+    struct cr_number number = {
+        .kind = CR_FROM_CONST, .number = value->number, .slot = -1, .place = value->place};
     if (value->kind == CR_VALUE_EXPR) {
         number.kind = CR_FROM_CODE;
         number.code = cr_compile_code(c, value->expr);
@@ -194,7 +196,8 @@ static const struct cr_lens *setup_lens(const struct cr_compiler *c, size_t k)
 }
 
 /* An outcome's payoff for an actor after lens k acted on `pay`. */
-static void lens_pay(struct cr_compiler *c, size_t k, int outcome, struct cr_pay_op *pay, double strength)
+static void lens_pay(
+    struct cr_compiler *c, size_t k, int outcome, struct cr_pay_op *pay, double strength)
 {
     const struct cr_lens *lens = setup_lens(c, k);
     for (size_t i = 0; lens && i < lens->n_pays; i++) {
@@ -203,7 +206,8 @@ static void lens_pay(struct cr_compiler *c, size_t k, int outcome, struct cr_pay
             continue;
         struct cr_number to = cr_compile_number(c, &change->value, "lens payoff");
         if (strength != 1 && (to.kind != CR_FROM_CONST || pay->value.kind != CR_FROM_CONST)) {
-            cr_diag(c->diags, CR_E_LENS_HALF, change->place, "use the lens whole, or write a number",
+            cr_diag(c->diags, CR_E_LENS_HALF, change->place,
+                "use the lens whole, or write a number",
                 "a lens at half strength cannot replace an expression by an expression");
             continue;
         }
@@ -222,10 +226,11 @@ static void build_ending(struct cr_compiler *c, int outcome)
     ending->pays = CR_NEW(c->arena, struct cr_pay_op, n_actors);
     for (size_t i = 0; i < item->n_pays; i++) {
         paid[item->pays[i].actor] = 1;
-        ending->pays[ending->n_pays++] = (struct cr_pay_op){item->pays[i].actor,
-            cr_compile_number(c, &item->pays[i].value, "outcome payoff")};
+        ending->pays[ending->n_pays++] = (struct cr_pay_op){
+            item->pays[i].actor, cr_compile_number(c, &item->pays[i].value, "outcome payoff")};
     }
-    for (size_t k = 0; k < c->setup->n_lenses; k++) { /* payoffs that only a lens knows start from 0 */
+    for (size_t k = 0; k < c->setup->n_lenses;
+         k++) { /* payoffs that only a lens knows start from 0 */
         const struct cr_lens *lens = setup_lens(c, k);
         for (size_t i = 0; lens && i < lens->n_pays; i++) {
             if (lens->pays[i].outcome != outcome || paid[lens->pays[i].actor])
@@ -293,7 +298,8 @@ struct cr_program *cr_program_build(struct cr_arena *arena, const struct cr_scen
     const struct cr_setup *setup, struct cr_diags *diags)
 {
     struct cr_program *program = CR_NEW(arena, struct cr_program, 1);
-    struct cr_compiler c = {.arena = arena, .scenario = scenario, .setup = setup, .program = program, .diags = diags};
+    struct cr_compiler c = {
+        .arena = arena, .scenario = scenario, .setup = setup, .program = program, .diags = diags};
     size_t errors = diags->n_errors;
     program->arena = arena;
     program->scenario = scenario;
@@ -306,7 +312,8 @@ struct cr_program *cr_program_build(struct cr_arena *arena, const struct cr_scen
     note_all(&c);
     cr_compile_graph(&c);
     number_path(&c);
-    if (!cr_compile_slots(&c) || !cr_compile_points(&c) || !cr_compile_order(&c) || !cr_compile_evidence(&c))
+    if (!cr_compile_slots(&c) || !cr_compile_points(&c) || !cr_compile_order(&c) ||
+        !cr_compile_evidence(&c))
         return NULL;
     build_ends(&c);
     build_pool(&c);

@@ -11,20 +11,22 @@ struct cr_compiler {
     const struct cr_setup *setup;
     struct cr_program *program;
     struct cr_diags *diags;
-    struct cr_map events;    /* event numbers in use (as hex text), so that none serves two names */
-    unsigned char *wants_bit; /* [branches]: somebody asks whether it was taken */
+    struct cr_map events; /* event numbers in use (as hex text), so that none serves two names */
+    unsigned char *wants_bit;    /* [branches]: somebody asks whether it was taken */
     unsigned char *wants_visits; /* [nodes] */
     unsigned char *on_cycle;     /* [nodes]: can be visited more than once */
     int *branch_slot;            /* [branches]: the slot of an uncertain weight or share, or -1 */
     CR_VEC(struct cr_slot) slots;
 };
 
-/* The fixed number of a named event; a hash that another name has already got is salted until it is free. */
+/* The fixed number of a named event; a hash that another name has already got is salted until it is
+ * free. */
 uint32_t cr_compile_event(struct cr_compiler *c, const char *name);
 
 /* compile_graph.c: topological order, loops. */
 void cr_compile_graph(struct cr_compiler *c);
-/* compile_slots.c: parameters, uncertain weights, confidence sets, starts, with lenses and settings. */
+/* compile_slots.c: parameters, uncertain weights, confidence sets, starts, with lenses and
+ * settings. */
 int cr_compile_slots(struct cr_compiler *c);
 /* Their order of evaluation; after cr_compile_points, which may add some. */
 int cr_compile_order(struct cr_compiler *c);
@@ -32,7 +34,8 @@ int cr_compile_order(struct cr_compiler *c);
 int cr_compile_lens_slot(struct cr_compiler *c, const char *name, const struct cr_value *value);
 
 /* A value as an engine's number. `event_name`: for a distribution that is drawn each time. */
-struct cr_number cr_compile_number(struct cr_compiler *c, const struct cr_value *value, const char *event_name);
+struct cr_number cr_compile_number(
+    struct cr_compiler *c, const struct cr_value *value, const char *event_name);
 const struct cr_code *cr_compile_code(struct cr_compiler *c, const struct cr_expr *expr);
 
 /* compile_points.c */

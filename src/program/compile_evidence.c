@@ -1,10 +1,11 @@
 #include "program/compile.h"
 
-/* An option of a decision that is solved for is fixed by evidence; one that is played by weights is weighed like chance. */
+/* An option of a decision that is solved for is fixed by evidence; one that is played by weights is
+ * weighed like chance. */
 static int fixes_decision(const struct cr_point *point)
 {
     return point->kind == CR_DECISION &&
-        (point->choose.kind == CR_CHOOSE_BEST || point->choose.kind == CR_CHOOSE_OPTION);
+           (point->choose.kind == CR_CHOOSE_BEST || point->choose.kind == CR_CHOOSE_OPTION);
 }
 
 static void see_branch(struct cr_compiler *c, const struct cr_setup_evidence *seen, int on_loop)
@@ -15,7 +16,8 @@ static void see_branch(struct cr_compiler *c, const struct cr_setup_evidence *se
         point->choose = (struct cr_choose){.kind = CR_CHOOSE_OPTION, .option = seen->branch};
         return;
     }
-    if (point->saw >= 0 && point->saw != seen->branch && !on_loop) { /* two branches of one node cannot both be taken */
+    if (point->saw >= 0 && point->saw != seen->branch &&
+        !on_loop) { /* two branches of one node cannot both be taken */
         for (int b = 0; b < point->n_branches; b++)
             c->program->branches[point->first_branch + b].likelihood = 0;
         return;
@@ -42,7 +44,8 @@ int cr_compile_evidence(struct cr_compiler *c)
         point->evidence = true;
         c->program->has_evidence = true;
         if (seen->branch >= 0) {
-            /* A visit counter exists for evidence's own sake as well; only nodes on cycles are visited again. */
+            /* A visit counter exists for evidence's own sake as well; only nodes on cycles are
+             * visited again. */
             see_branch(c, seen, c->on_cycle[seen->node]);
         } else if (seen->signal >= 0) {
             point->must_reach = true;

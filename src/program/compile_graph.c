@@ -1,8 +1,9 @@
 #include "program/compile.h"
 
-/* Depth-first search on an explicit stack: finishing order gives a topological order, and an arrow to a node that is
- * still open closes a cycle. Every node that lies on a cycle gets a visit counter, for its draws are numbered by visit.
- * Cycles are found exactly by Tarjan's strongly connected components (SIAM J. Comput. 1, 1972). */
+/* Depth-first search on an explicit stack: finishing order gives a topological order, and an arrow
+ * to a node that is still open closes a cycle. Every node that lies on a cycle gets a visit
+ * counter, for its draws are numbered by visit. Cycles are found exactly by Tarjan's strongly
+ * connected components (SIAM J. Comput. 1, 1972). */
 
 struct frame {
     int node, edge;
@@ -84,9 +85,13 @@ static void step(struct search *s)
 void cr_compile_graph(struct cr_compiler *c)
 {
     int n = c->program->n_points;
-    struct search s = {.c = c, .stack = CR_NEW(c->arena, struct frame, n), .index = CR_NEW(c->arena, int, n),
-        .low = CR_NEW(c->arena, int, n), .component_stack = CR_NEW(c->arena, int, n),
-        .order = CR_NEW(c->arena, int, n), .on_stack = CR_NEW(c->arena, unsigned char, n)};
+    struct search s = {.c = c,
+        .stack = CR_NEW(c->arena, struct frame, n),
+        .index = CR_NEW(c->arena, int, n),
+        .low = CR_NEW(c->arena, int, n),
+        .component_stack = CR_NEW(c->arena, int, n),
+        .order = CR_NEW(c->arena, int, n),
+        .on_stack = CR_NEW(c->arena, unsigned char, n)};
     for (int k = -1; k < n; k++) { /* the start first, then whatever it does not reach */
         int node = k < 0 ? c->program->start_point : k;
         if (node < 0 || s.index[node])

@@ -6,11 +6,12 @@
 
 /* ---- A branch ---- */
 
-static void build_weight(struct cr_compiler *c, const struct cr_node *node, const struct cr_branch_item *item,
-    struct cr_branch *branch)
+static void build_weight(struct cr_compiler *c, const struct cr_node *node,
+    const struct cr_branch_item *item, struct cr_branch *branch)
 {
     branch->place = item->weight.place.at == UINT32_MAX ? item->place : item->weight.place;
-    branch->weight = (struct cr_number){.kind = CR_FROM_CONST, .number = 1, .slot = -1, .place = branch->place};
+    branch->weight =
+        (struct cr_number){.kind = CR_FROM_CONST, .number = 1, .slot = -1, .place = branch->place};
     int slot = c->branch_slot[c->program->points[branch->node].first_branch + branch->local];
     if (slot >= 0) {
         branch->weight.kind = CR_FROM_SLOT;
@@ -19,20 +20,25 @@ static void build_weight(struct cr_compiler *c, const struct cr_node *node, cons
         branch->weight_kind = CR_W_REST;
     } else if (item->weight.form == CR_WEIGHT_VALUE) {
         branch->weight = cr_compile_number(c, &item->weight.value, item->name);
-    } else if (node->mode == CR_MODE_PROBABILITY) { /* the checker lets no branch without weight stand among others */
+    } else if (node->mode == CR_MODE_PROBABILITY) { /* the checker lets no branch without weight
+                                                       stand among others */
         branch->weight.number = 1.0 / (double)node->n_branches;
     }
 }
 
-static void build_shifts(struct cr_compiler *c, const struct cr_branch_item *item, struct cr_branch *branch)
+static void build_shifts(
+    struct cr_compiler *c, const struct cr_branch_item *item, struct cr_branch *branch)
 {
     branch->shifts = CR_NEW(c->arena, struct cr_shift_op, item->n_shifts);
     for (size_t i = 0; i < item->n_shifts; i++) {
         const struct cr_shift *shift = &item->shifts[i];
         struct cr_shift_op *op = &branch->shifts[branch->n_shifts++];
-        *op = (struct cr_shift_op){.bit = -1, .state = -1, .factor = shift->factor, .place = shift->place};
+        *op = (struct cr_shift_op){
+            .bit = -1, .state = -1, .factor = shift->factor, .place = shift->place};
         if (shift->node >= 0) {
-            op->bit = c->program->branches[c->program->points[shift->node].first_branch + shift->branch].bit;
+            op->bit =
+                c->program->branches[c->program->points[shift->node].first_branch + shift->branch]
+                    .bit;
         } else {
             op->state = shift->state;
             op->rate = cr_log(shift->factor) / shift->per;
@@ -41,13 +47,13 @@ static void build_shifts(struct cr_compiler *c, const struct cr_branch_item *ite
     }
 }
 
-static struct cr_effect_op *build_effects(struct cr_compiler *c, const struct cr_effect *effects, size_t n,
-    const struct cr_branch *branch, int *n_out)
+static struct cr_effect_op *build_effects(struct cr_compiler *c, const struct cr_effect *effects,
+    size_t n, const struct cr_branch *branch, int *n_out)
 {
     struct cr_effect_op *ops = CR_NEW(c->arena, struct cr_effect_op, n);
     for (size_t i = 0; i < n; i++) {
-        const char *event = cr_arena_printf(c->arena, "%s.%s", branch->name,
-            c->scenario->states[effects[i].state].id);
+        const char *event = cr_arena_printf(
+            c->arena, "%s.%s", branch->name, c->scenario->states[effects[i].state].id);
         ops[i].state = effects[i].state;
         ops[i].value = cr_compile_number(c, &effects[i].value, event);
     }
@@ -67,8 +73,8 @@ static int count_draws(const struct cr_branch *branch)
     return n;
 }
 
-static void build_branch(struct cr_compiler *c, const struct cr_node *node, const struct cr_branch_item *item,
-    struct cr_branch *branch)
+static void build_branch(struct cr_compiler *c, const struct cr_node *node,
+    const struct cr_branch_item *item, struct cr_branch *branch)
 {
     struct cr_program *p = c->program;
     branch->likelihood = 1;
@@ -83,10 +89,10 @@ static void build_branch(struct cr_compiler *c, const struct cr_node *node, cons
     branch->changes = build_effects(c, item->changes, item->n_changes, branch, &branch->n_changes);
     branch->pays = CR_NEW(c->arena, struct cr_pay_op, item->n_pays);
     for (size_t i = 0; i < item->n_pays; i++) {
-        const char *event = cr_arena_printf(c->arena, "%s.payoff.%s", branch->name,
-            c->scenario->actors[item->pays[i].actor].id);
-        branch->pays[branch->n_pays++] =
-            (struct cr_pay_op){item->pays[i].actor, cr_compile_number(c, &item->pays[i].value, event)};
+        const char *event = cr_arena_printf(
+            c->arena, "%s.payoff.%s", branch->name, c->scenario->actors[item->pays[i].actor].id);
+        branch->pays[branch->n_pays++] = (struct cr_pay_op){
+            item->pays[i].actor, cr_compile_number(c, &item->pays[i].value, event)};
     }
     int effects = branch->n_sets > branch->n_changes ? branch->n_sets : branch->n_changes;
     if (effects > p->max_effects)
@@ -103,33 +109,41 @@ static void add_op(struct cr_point *point, struct cr_lens_op op)
 }
 
 /* A probability as a number; a distribution becomes a slot of its own. */
-static struct cr_number share_number(struct cr_compiler *c, const struct cr_value *value, const char *name)
+static struct cr_number share_number(
+    struct cr_compiler *c, const struct cr_value *value, const char *name)
 {
     if (value->kind == CR_VALUE_DIST) {
-        return (struct cr_number){.kind = CR_FROM_SLOT, .slot = cr_compile_lens_slot(c, name, value),
+        return (struct cr_number){.kind = CR_FROM_SLOT,
+            .slot = cr_compile_lens_slot(c, name, value),
             .place = value->place};
     }
     return cr_compile_number(c, value, name);
 }
 
-static void lens_op(struct cr_compiler *c, size_t k, const struct cr_lens *lens, const struct cr_lens_weight *weight)
+static void lens_op(struct cr_compiler *c, size_t k, const struct cr_lens *lens,
+    const struct cr_lens_weight *weight)
 {
     struct cr_point *point = &c->program->points[weight->node];
     double strength = c->setup->pool ? 1 : c->setup->lenses[k].strength;
-    struct cr_lens_op op = {.lens = c->setup->pool ? (int)k : -1, .branch = weight->branch,
-        .multiplier = weight->multiplier, .strength = strength};
+    struct cr_lens_op op = {.lens = c->setup->pool ? (int)k : -1,
+        .branch = weight->branch,
+        .multiplier = weight->multiplier,
+        .strength = strength};
     if (weight->multiplier) {
-        op.value = (struct cr_number){.kind = CR_FROM_CONST, .slot = -1, .place = weight->place,
+        op.value = (struct cr_number){.kind = CR_FROM_CONST,
+            .slot = -1,
+            .place = weight->place,
             .number = strength == 1 ? weight->factor : cr_pow(weight->factor, strength)};
     } else {
         const char *branch = c->program->branches[point->first_branch + weight->branch].name;
-        op.value = share_number(c, &weight->value, cr_arena_printf(c->arena, "lens.%s.%s", lens->id, branch));
+        op.value = share_number(
+            c, &weight->value, cr_arena_printf(c->arena, "lens.%s.%s", lens->id, branch));
     }
     add_op(point, op);
 }
 
-/* --set node.branch: in a node of relative weights a plain number replaces the weight; else it is the branch's
- * probability, and its siblings keep their proportions. */
+/* --set node.branch: in a node of relative weights a plain number replaces the weight; else it is
+ * the branch's probability, and its siblings keep their proportions. */
 static void set_op(struct cr_compiler *c, const struct cr_setup_set *set)
 {
     struct cr_point *point = &c->program->points[set->node];
@@ -141,7 +155,8 @@ static void set_op(struct cr_compiler *c, const struct cr_setup_set *set)
         branch->weight_kind = CR_W_NUMBER;
         return;
     }
-    add_op(point, (struct cr_lens_op){.lens = -1, .branch = set->branch, .strength = 1, .value = number});
+    add_op(point,
+        (struct cr_lens_op){.lens = -1, .branch = set->branch, .strength = 1, .value = number});
 }
 
 static void count_ops(struct cr_compiler *c, int *n)
@@ -188,7 +203,8 @@ static struct cr_choose choice(const struct cr_compiler *c, const struct cr_node
         return c->setup->choose_at[n];
     if (c->setup->choose.kind != CR_CHOOSE_DEFAULT)
         return c->setup->choose;
-    return node->has_weights ? as_written : (struct cr_choose){.kind = CR_CHOOSE_BEST, .option = -1};
+    return node->has_weights ? as_written
+                             : (struct cr_choose){.kind = CR_CHOOSE_BEST, .option = -1};
 }
 
 static int is_fixed(const struct cr_program *p, const struct cr_point *point)

@@ -21,8 +21,8 @@ static struct cr_slot_value slot_value(struct cr_compiler *c, const struct cr_va
 
 /* ---- Lenses and settings on parameters and starts ---- */
 
-static void replace(struct cr_compiler *c, struct cr_slot_value *value, const struct cr_lens_value *change,
-    double strength)
+static void replace(struct cr_compiler *c, struct cr_slot_value *value,
+    const struct cr_lens_value *change, double strength)
 {
     if (change->shift) {
         value->offset += strength * cr_value_mean(&change->value);
@@ -41,8 +41,8 @@ static void replace(struct cr_compiler *c, struct cr_slot_value *value, const st
     *value = to;
 }
 
-static void lens_slot(struct cr_compiler *c, const struct cr_lens *lens, double strength, struct cr_slot *slot,
-    struct cr_slot_value *value)
+static void lens_slot(struct cr_compiler *c, const struct cr_lens *lens, double strength,
+    struct cr_slot *slot, struct cr_slot_value *value)
 {
     if (!lens)
         return;
@@ -65,7 +65,8 @@ static void settle_slot(struct cr_compiler *c, struct cr_slot *slot)
         slot->by_lens = by_lens;
     }
     for (size_t k = 0; k < setup->n_lenses; k++) {
-        const struct cr_lens *lens = setup->lenses[k].lens < 0 ? NULL : &c->scenario->lenses[setup->lenses[k].lens];
+        const struct cr_lens *lens =
+            setup->lenses[k].lens < 0 ? NULL : &c->scenario->lenses[setup->lenses[k].lens];
         if (by_lens) {
             by_lens[k] = written;
             lens_slot(c, lens, 1, slot, &by_lens[k]);
@@ -87,11 +88,18 @@ static void settle_slot(struct cr_compiler *c, struct cr_slot *slot)
 
 /* ---- One kind of slot after another ---- */
 
-static struct cr_slot blank(struct cr_compiler *c, enum cr_slot_kind kind, const char *name, int index, int index2,
-    struct cr_place place)
+static struct cr_slot blank(struct cr_compiler *c, enum cr_slot_kind kind, const char *name,
+    int index, int index2, struct cr_place place)
 {
-    struct cr_slot slot = {.name = name, .kind = kind, .index = index, .index2 = index2, .correlated = -1,
-        .confidence = -1, .low = -INFINITY, .high = INFINITY, .place = place};
+    struct cr_slot slot = {.name = name,
+        .kind = kind,
+        .index = index,
+        .index2 = index2,
+        .correlated = -1,
+        .confidence = -1,
+        .low = -INFINITY,
+        .high = INFINITY,
+        .place = place};
     slot.event = cr_compile_event(c, name);
     return slot;
 }
@@ -149,7 +157,9 @@ static void written_shares(const struct cr_node *node, double *p)
     double total = 0, n_rest = 0;
     for (size_t b = 0; b < node->n_branches; b++) {
         const struct cr_weight *weight = &node->branches[b].weight;
-        p[b] = weight->form == CR_WEIGHT_NONE ? 1 : weight->form == CR_WEIGHT_REST ? 0 : weight->value.number;
+        p[b] = weight->form == CR_WEIGHT_NONE   ? 1
+               : weight->form == CR_WEIGHT_REST ? 0
+                                                : weight->value.number;
         n_rest += weight->form == CR_WEIGHT_REST;
         total += p[b];
     }
@@ -180,7 +190,8 @@ static void add_confidence(struct cr_compiler *c, int n)
     int first = (int)c->slots.n;
     for (size_t b = 0; b < node->n_branches; b++) {
         const char *branch = cr_scenario_branch_name(c->arena, c->scenario, n, (int)b);
-        struct cr_slot slot = blank(c, CR_SLOT_SHARE, branch, n, (int)b, node->branches[b].weight.place);
+        struct cr_slot slot =
+            blank(c, CR_SLOT_SHARE, branch, n, (int)b, node->branches[b].weight.place);
         slot.label = node->branches[b].label;
         slot.uncertain = true;
         slot.confidence = kappa_slot;
@@ -246,7 +257,8 @@ static int order_slots(struct cr_compiler *c)
 {
     int n = (int)c->slots.n;
     struct visit v = {c, CR_NEW(c->arena, int, n), CR_NEW(c->arena, int, n), 0};
-    for (size_t i = 0; i < c->scenario->n_parameters; i++) { /* the written order first: it is right without lenses */
+    for (size_t i = 0; i < c->scenario->n_parameters;
+         i++) { /* the written order first: it is right without lenses */
         if (!visit_slot(&v, c->scenario->parameter_order[i]))
             return 0;
     }
@@ -285,7 +297,7 @@ static void build_copula(struct cr_compiler *c)
             }
         }
     }
-    double *rho = CR_NEW(c->arena, double, (size_t)n * (size_t)n);
+    double *rho = CR_NEW(c->arena, double, (size_t)n *(size_t)n);
     for (int i = 0; i < n; i++)
         rho[i * n + i] = 1;
     for (size_t i = 0; i < s->n_correlations; i++) {

@@ -1,9 +1,10 @@
-/* A program: a scenario under lenses, settings, forced branches and evidence, compiled to flat arrays that the engines
- * read. Ids, not pointers, between nodes; every random event has its fixed number.
+/* A program: a scenario under lenses, settings, forced branches and evidence, compiled to flat
+ * arrays that the engines read. Ids, not pointers, between nodes; every random event has its fixed
+ * number.
  *
- * Words. A *slot* is a number that is fixed for a whole world (a parameter, an uncertain weight, a start, ...). A *world*
- * is one value for every slot. A *bit* remembers that a branch was taken on the path so far. A *code* is an expression
- * compiled for many cases at once. */
+ * Words. A *slot* is a number that is fixed for a whole world (a parameter, an uncertain weight, a
+ * start, ...). A *world* is one value for every slot. A *bit* remembers that a branch was taken on
+ * the path so far. A *code* is an expression compiled for many cases at once. */
 #ifndef CR_PROGRAM_PROGRAM_H
 #define CR_PROGRAM_PROGRAM_H
 
@@ -36,30 +37,38 @@ struct cr_setup_set {
 };
 struct cr_setup_evidence { /* a condition: branch, signal, or soft likelihoods */
     int node;
-    int branch;         /* the branch that was seen, or -1 */
-    int signal;         /* the signal that was seen, or -1 */
+    int branch;               /* the branch that was seen, or -1 */
+    int signal;               /* the signal that was seen, or -1 */
     const double *likelihood; /* informs: for every branch; NULL otherwise */
-    const char *name;   /* for messages: "street.no", or the observation's id */
-    int observation;    /* index, or -1 */
+    const char *name;         /* for messages: "street.no", or the observation's id */
+    int observation;          /* index, or -1 */
 };
 struct cr_setup {
     const struct cr_setup_lens *lenses; /* applied in order; in a pool: what it is made of */
     size_t n_lenses;
-    bool pool;                          /* one lens a world, by pool weights */
+    bool pool; /* one lens a world, by pool weights */
     const struct cr_setup_set *sets;
     size_t n_sets;
     const struct cr_setup_evidence *evidence;
     size_t n_evidence;
     const int (*forced)[2]; /* --do: node, branch */
     size_t n_forced;
-    struct cr_choose choose;       /* for every decision */
+    struct cr_choose choose;           /* for every decision */
     const struct cr_choose *choose_at; /* [n_nodes], kind DEFAULT: as `choose`; NULL: none */
 };
 
 /* ---- Compiled pieces ---- */
 
 /* Register code for blocks of cases. Operand k < n_inputs is an input, else a register. */
-enum cr_input_kind { CR_IN_SLOT, CR_IN_STATE, CR_IN_BIT, CR_IN_VISITS, CR_IN_STAGE, CR_IN_PAYOFF, CR_IN_NUMBER };
+enum cr_input_kind {
+    CR_IN_SLOT,
+    CR_IN_STATE,
+    CR_IN_BIT,
+    CR_IN_VISITS,
+    CR_IN_STAGE,
+    CR_IN_PAYOFF,
+    CR_IN_NUMBER
+};
 struct cr_input {
     enum cr_input_kind kind;
     int index;     /* slot, state, bit (or -1: never taken), visit counter (or -1: none) */
@@ -72,11 +81,12 @@ struct cr_ins {
     uint16_t args[3]; /* min and max of more are chains of two */
 };
 struct cr_code {
-    const struct cr_expr *expr; /* what it was compiled from: the reference, and the place for messages */
+    const struct cr_expr
+        *expr; /* what it was compiled from: the reference, and the place for messages */
     struct cr_input *inputs;
     struct cr_ins *ins;
     int n_inputs, n_ins, n_regs, result; /* result: an operand */
-    bool uses_state, uses_path; /* path: bits, visits, stage */
+    bool uses_state, uses_path;          /* path: bits, visits, stage */
 };
 
 /* A number used while a future is played: fixed, of the world, computed, or drawn anew. */
@@ -87,11 +97,19 @@ struct cr_number {
     int slot;
     const struct cr_code *code;
     const struct cr_dist *dist;
-    uint32_t event; /* DIST: address of the draw, name node.branch.variable (or node.branch.payoff.actor) */
+    uint32_t event; /* DIST: address of the draw, name node.branch.variable (or
+                       node.branch.payoff.actor) */
     struct cr_place place;
 };
 
-enum cr_slot_kind { CR_SLOT_PARAMETER, CR_SLOT_WEIGHT, CR_SLOT_CONFIDENCE, CR_SLOT_SHARE, CR_SLOT_START, CR_SLOT_LENS };
+enum cr_slot_kind {
+    CR_SLOT_PARAMETER,
+    CR_SLOT_WEIGHT,
+    CR_SLOT_CONFIDENCE,
+    CR_SLOT_SHARE,
+    CR_SLOT_START,
+    CR_SLOT_LENS
+};
 struct cr_slot_value {
     enum cr_source_kind kind; /* CONST, CODE (of earlier slots), DIST */
     double number, offset;    /* offset is added (a signed start of a lens) */
@@ -99,33 +117,33 @@ struct cr_slot_value {
     const struct cr_dist *dist;
 };
 struct cr_slot {
-    const char *name; /* "unrest_again", "reading.strategic", "start.grip", ... */
+    const char *name;  /* "unrest_again", "reading.strategic", "start.grip", ... */
     const char *label; /* for people, or NULL */
     enum cr_slot_kind kind;
     int index, index2; /* parameter; node, branch; state */
     uint32_t event;
-    bool uncertain;   /* differs between worlds by a draw of its own */
+    bool uncertain; /* differs between worlds by a draw of its own */
     struct cr_slot_value value;
     /* In a pool: one value for each of the setup's lenses, else NULL. */
     const struct cr_slot_value *by_lens;
-    int confidence;   /* SHARE: the slot of kappa; the node's shares stand one after another */
-    double share;     /* SHARE: the written probability */
+    int confidence; /* SHARE: the slot of kappa; the node's shares stand one after another */
+    double share;   /* SHARE: the written probability */
     int n_shares, first_share; /* SHARE: the whole set */
-    int correlated;   /* index into copula inputs, or -1 */
-    double low, high; /* of a start: between (clamped) */
+    int correlated;            /* index into copula inputs, or -1 */
+    double low, high;          /* of a start: between (clamped) */
     struct cr_place place;
 };
 
 enum cr_weight_kind { CR_W_NUMBER, CR_W_REST };
 struct cr_lens_op { /* acts on a branch's share, in order */
-    int lens;         /* index into the setup's lenses; in a pool it acts only in the worlds of that lens */
-    int branch;       /* local index in the node */
+    int lens; /* index into the setup's lenses; in a pool it acts only in the worlds of that lens */
+    int branch; /* local index in the node */
     bool multiplier;
     double strength;
     struct cr_number value; /* factor (already to the power of the strength), or the probability */
 };
 struct cr_shift_op {
-    int bit;       /* multiply by factor where taken; -1: by a variable */
+    int bit; /* multiply by factor where taken; -1: by a variable */
     int state;
     double factor; /* the x as written */
     double rate;   /* log(factor) / per */
@@ -146,43 +164,46 @@ struct cr_branch {
     int outcome;     /* outcome, or -1 */
     int bit;         /* set when it is taken, or -1 */
     enum cr_weight_kind weight_kind;
-    struct cr_number weight; /* share before normalising, in the node's mode */
+    struct cr_number weight;    /* share before normalising, in the node's mode */
     const struct cr_code *when; /* NULL: always */
     struct cr_shift_op *shifts;
     struct cr_effect_op *sets, *changes;
     struct cr_pay_op *pays;
     int n_shifts, n_sets, n_changes, n_pays;
-    double likelihood; /* of the evidence on taking it; 1 without */
+    double likelihood;     /* of the evidence on taking it; 1 without */
     struct cr_place place; /* of its weight, for messages */
     const char *name;      /* "node.branch" */
 };
 struct cr_point { /* a node of the program */
     enum cr_node_kind kind;
-    int node;                 /* index in the scenario (the same) */
+    int node; /* index in the scenario (the same) */
     int first_branch, n_branches;
     int actor, stage;         /* stage -1: keeps the one before */
     bool hidden, probability; /* probability: the mode of its weights */
     bool has_rest;
-    bool fixed;               /* weights need nothing but slots: no shift, no when, no code, no state-dependent lens */
-    int visits;               /* index of its visit counter, or -1 (never visited twice, nobody asks) */
-    uint64_t at_most;         /* 0: no bound */
+    bool fixed; /* weights need nothing but slots: no shift, no when, no code, no state-dependent
+                   lens */
+    int visits; /* index of its visit counter, or -1 (never visited twice, nobody asks) */
+    uint64_t at_most; /* 0: no bound */
     int after_next, after_outcome;
-    int forced;               /* --do: local branch, or -1 */
-    struct cr_choose choose;  /* never DEFAULT for a decision; AS_WRITTEN for chance */
+    int forced;              /* --do: local branch, or -1 */
+    struct cr_choose choose; /* never DEFAULT for a decision; AS_WRITTEN for chance */
     uint32_t event;
     struct cr_lens_op *lens_ops;
     int n_lens_ops;
-    bool evidence;            /* some evidence speaks about it */
-    bool must_reach;          /* evidence is impossible where it is not reached: a path whose visits counter is 0 at the end
-                                 weighs 0 (the counter exists) */
-    int saw;                  /* local branch that was seen, or -1: a path whose bit of it is 0 at the end weighs 0 (the bit
-                                 exists). Off loops the other branches' likelihood is 0 as well, so they can be pruned. */
-    int order;                /* topological: larger than all that lead here but loops */
+    bool evidence;   /* some evidence speaks about it */
+    bool must_reach; /* evidence is impossible where it is not reached: a path whose visits counter
+                        is 0 at the end weighs 0 (the counter exists) */
+    int saw;   /* local branch that was seen, or -1: a path whose bit of it is 0 at the end weighs 0
+                  (the bit   exists). Off loops the other branches' likelihood is 0 as well, so they can
+                  be pruned. */
+    int order; /* topological: larger than all that lead here but loops */
 };
-struct cr_ending { /* an outcome */
+struct cr_ending {          /* an outcome */
     struct cr_pay_op *pays; /* at the final state */
     int n_pays;
-    const struct cr_pay_op *const *pays_by_lens; /* in a pool: n_pays values for each lens, else NULL */
+    const struct cr_pay_op *const
+        *pays_by_lens; /* in a pool: n_pays values for each lens, else NULL */
 };
 struct cr_state_var {
     int start; /* slot */
@@ -194,7 +215,8 @@ struct cr_program {
     struct cr_arena *arena;
     const struct cr_scenario *scenario;
     const struct cr_setup *setup;
-    struct cr_slot *slots; /* slots [0, n_parameters) are the parameters; all in order of evaluation */
+    struct cr_slot
+        *slots; /* slots [0, n_parameters) are the parameters; all in order of evaluation */
     int n_slots, n_uncertain;
     int *slot_order;
     struct cr_copula *copula; /* NULL: independent */
@@ -210,23 +232,26 @@ struct cr_program {
     int n_states;
     int n_bits, n_visits, n_actors, n_measures, n_stages;
     const struct cr_code **actor_payoffs, **utilities, **measures; /* NULL entries: none */
-    int start_point, start_outcome; /* one is -1 */
+    int start_point, start_outcome;                                /* one is -1 */
     bool random_effects; /* some effect or branch payoff is drawn */
     bool loops;
     bool has_hidden;
     bool has_evidence;
-    const double *pool_weights; /* in a pool: for every lens of the setup, total 1 */
+    const double *pool_weights;       /* in a pool: for every lens of the setup, total 1 */
     const int *bit_node, *bit_branch; /* what each bit remembers */
-    int max_regs, max_branches, max_effects, max_draws; /* of any code, node, branch, branch's drawn effects and payoffs */
+    int max_regs, max_branches, max_effects,
+        max_draws; /* of any code, node, branch, branch's drawn effects and payoffs */
 };
 
-/* Compiles. NULL when something does not fit (in `diags`): e.g. a lens's half of a replaced distribution. */
+/* Compiles. NULL when something does not fit (in `diags`): e.g. a lens's half of a replaced
+ * distribution. */
 struct cr_program *cr_program_build(struct cr_arena *arena, const struct cr_scenario *scenario,
     const struct cr_setup *setup, struct cr_diags *diags);
 
 /* The program as text, for tests and for people. */
 void cr_program_dump(const struct cr_program *program, struct cr_buf *out);
-/* Asserts what the engines rely on: indices in range, orders, totals of fixed weights. Returns NULL, or what is wrong. */
+/* Asserts what the engines rely on: indices in range, orders, totals of fixed weights. Returns
+ * NULL, or what is wrong. */
 const char *cr_program_invariants(const struct cr_program *program);
 
 /* ---- Evaluating code ---- */
@@ -240,15 +265,18 @@ struct cr_lanes {
     const double *stage, *payoff;
     int n;
 };
-/* Evaluates for every lane: out[n]. Undefined results are NaN. `regs` holds code->n_regs * n doubles. */
-void cr_code_run(const struct cr_code *code, const struct cr_lanes *lanes, double *regs, double *out);
+/* Evaluates for every lane: out[n]. Undefined results are NaN. `regs` holds code->n_regs * n
+ * doubles. */
+void cr_code_run(
+    const struct cr_code *code, const struct cr_lanes *lanes, double *regs, double *out);
 /* One lane again, slowly, to say what went wrong: 1 if it is fine after all. */
-int cr_code_explain(const struct cr_program *program, const struct cr_code *code, const struct cr_lanes *lanes,
-    int lane, struct cr_expr_fault *fault);
-const struct cr_code *cr_code_build(struct cr_arena *arena, const struct cr_expr *expr,
-    const struct cr_program *program);
+int cr_code_explain(const struct cr_program *program, const struct cr_code *code,
+    const struct cr_lanes *lanes, int lane, struct cr_expr_fault *fault);
+const struct cr_code *cr_code_build(
+    struct cr_arena *arena, const struct cr_expr *expr, const struct cr_program *program);
 
-/* A numeric fault met in some world: place, sentence, world and run (run UINT64_MAX: none), path so far. */
+/* A numeric fault met in some world: place, sentence, world and run (run UINT64_MAX: none), path so
+ * far. */
 struct cr_fault {
     bool set;
     enum cr_code_id code;
@@ -258,8 +286,8 @@ struct cr_fault {
     int lane; /* of the block in which it happened; whoever made the block fills in world and run */
 };
 /* Sets a fault unless one is set already; returns 0. */
-int cr_fault_set(struct cr_fault *fault, enum cr_code_id code, struct cr_place place, int lane, const char *format, ...)
-    CR_PRINTF(5, 6);
+int cr_fault_set(struct cr_fault *fault, enum cr_code_id code, struct cr_place place, int lane,
+    const char *format, ...) CR_PRINTF(5, 6);
 
 /* ---- Worlds ---- */
 
@@ -268,10 +296,11 @@ struct cr_world_spec {
     uint64_t seed, worlds; /* how many there are (for stratified sampling) */
     enum cr_sampling sampling;
 };
-/* The slots of worlds first .. first + n - 1: out[slot * stride + i]; lens_of (may be NULL without a pool): the lens of
- * each world. 0 after a fault (e.g. an expression undefined in some world). */
-int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec *spec, uint64_t first, int n,
-    double *out, size_t stride, int *lens_of, struct cr_arena *scratch, struct cr_fault *fault);
+/* The slots of worlds first .. first + n - 1: out[slot * stride + i]; lens_of (may be NULL without
+ * a pool): the lens of each world. 0 after a fault (e.g. an expression undefined in some world). */
+int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec *spec,
+    uint64_t first, int n, double *out, size_t stride, int *lens_of, struct cr_arena *scratch,
+    struct cr_fault *fault);
 /* The base case: every uncertain number at its mean. out[n_slots]; in a pool: of lens `lens`. */
 int cr_worlds_base(const struct cr_program *program, int lens, double *out, struct cr_fault *fault);
 

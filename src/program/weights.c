@@ -30,8 +30,8 @@ int cr_fault_set(struct cr_fault *fault, enum cr_code_id code, struct cr_place p
 
 /* ---- Numbers ---- */
 
-static int code_fault(const struct cr_program *program, const struct cr_code *code, const struct cr_lanes *lanes,
-    int lane, struct cr_fault *fault)
+static int code_fault(const struct cr_program *program, const struct cr_code *code,
+    const struct cr_lanes *lanes, int lane, struct cr_fault *fault)
 {
     struct cr_expr_fault why = {.place = code->expr->place};
     if (cr_code_explain(program, code, lanes, lane, &why))
@@ -39,8 +39,8 @@ static int code_fault(const struct cr_program *program, const struct cr_code *co
     return cr_fault_set(fault, CR_E_WORLD_EXPR, why.place, lane, "%s", why.text);
 }
 
-int cr_number_run(const struct cr_program *program, const struct cr_number *number, const struct cr_lanes *lanes,
-    double *regs, double *out, struct cr_fault *fault)
+int cr_number_run(const struct cr_program *program, const struct cr_number *number,
+    const struct cr_lanes *lanes, double *regs, double *out, struct cr_fault *fault)
 {
     int n = lanes->n;
     switch (number->kind) {
@@ -65,8 +65,8 @@ int cr_number_run(const struct cr_program *program, const struct cr_number *numb
 
 /* ---- Weights as written ---- */
 
-static int check_weight(const struct cr_point *point, const struct cr_branch *branch, double *p, int n,
-    struct cr_fault *fault)
+static int check_weight(const struct cr_point *point, const struct cr_branch *branch, double *p,
+    int n, struct cr_fault *fault)
 {
     double top = point->probability ? 1 : INFINITY;
     for (int i = 0; i < n; i++) {
@@ -76,15 +76,16 @@ static int check_weight(const struct cr_point *point, const struct cr_branch *br
             p[i] = p[i] < 0 ? 0 : 1;
             continue;
         }
-        return cr_fault_set(fault, CR_E_WORLD_WEIGHT, branch->place, i, "the weight of '%s' is %.6g here; %s",
-            branch->name, p[i],
+        return cr_fault_set(fault, CR_E_WORLD_WEIGHT, branch->place, i,
+            "the weight of '%s' is %.6g here; %s", branch->name, p[i],
             point->probability ? "a probability lies between 0 and 1" : "a weight is at least 0");
     }
     return 1;
 }
 
 /* What the other branches leave, shared equally by those that say `rest`. */
-static void fill_rest(const struct cr_program *program, const struct cr_point *point, double *p, int n)
+static void fill_rest(
+    const struct cr_program *program, const struct cr_point *point, double *p, int n)
 {
     int n_rest = 0;
     const struct cr_branch *branches = &program->branches[point->first_branch];
@@ -105,8 +106,8 @@ static void fill_rest(const struct cr_program *program, const struct cr_point *p
 }
 
 /* Every lane to total 1; `what` happened to reach here says whether a total of 0 is a fault. */
-static int normalise(const struct cr_program *program, const struct cr_point *point, double *p, int n,
-    struct cr_fault *fault)
+static int normalise(const struct cr_program *program, const struct cr_point *point, double *p,
+    int n, struct cr_fault *fault)
 {
     for (int i = 0; i < n; i++) {
         double total = 0;
@@ -114,8 +115,8 @@ static int normalise(const struct cr_program *program, const struct cr_point *po
             total += p[b * n + i];
         if (!(total > 0 && total < INFINITY)) {
             const struct cr_node *node = &program->scenario->nodes[point->node];
-            return cr_fault_set(fault, CR_E_WORLD_TOTAL, node->place, i, "the weights of node '%s' total %.6g here",
-                node->id, total);
+            return cr_fault_set(fault, CR_E_WORLD_TOTAL, node->place, i,
+                "the weights of node '%s' total %.6g here", node->id, total);
         }
         for (int b = 0; b < point->n_branches; b++)
             p[b * n + i] /= total;
@@ -123,8 +124,8 @@ static int normalise(const struct cr_program *program, const struct cr_point *po
     return 1;
 }
 
-static int written(const struct cr_program *program, const struct cr_point *point, const struct cr_lanes *lanes,
-    double *p, double *regs, struct cr_fault *fault)
+static int written(const struct cr_program *program, const struct cr_point *point,
+    const struct cr_lanes *lanes, double *p, double *regs, struct cr_fault *fault)
 {
     int n = lanes->n;
     for (int b = 0; b < point->n_branches; b++) {
@@ -142,8 +143,10 @@ static int written(const struct cr_program *program, const struct cr_point *poin
 
 /* ---- Lenses ---- */
 
-/* Moves a probability to `target`, or part of the way in log-odds; the siblings keep their proportions. */
-static void set_share(double *p, int n, int n_branches, int branch, int lane, double target, double strength)
+/* Moves a probability to `target`, or part of the way in log-odds; the siblings keep their
+ * proportions. */
+static void set_share(
+    double *p, int n, int n_branches, int branch, int lane, double target, double strength)
 {
     double old = p[branch * n + lane];
     if (strength != 1 && old > 0 && old < 1 && target > 0 && target < 1)
@@ -158,11 +161,13 @@ static int lens_share_fault(const struct cr_program *program, const struct cr_po
 {
     const struct cr_branch *branch = &program->branches[point->first_branch + op->branch];
     return cr_fault_set(fault, CR_E_WORLD_WEIGHT, op->value.place, lane,
-        "the probability set for '%s' is %.6g here; a probability lies between 0 and 1", branch->name, x);
+        "the probability set for '%s' is %.6g here; a probability lies between 0 and 1",
+        branch->name, x);
 }
 
-static int lens(const struct cr_program *program, const struct cr_point *point, const struct cr_lens_op *op,
-    const struct cr_lanes *lanes, const int *lens_of, double *p, double *value, double *regs, struct cr_fault *fault)
+static int lens(const struct cr_program *program, const struct cr_point *point,
+    const struct cr_lens_op *op, const struct cr_lanes *lanes, const int *lens_of, double *p,
+    double *value, double *regs, struct cr_fault *fault)
 {
     int n = lanes->n;
     if (!cr_number_run(program, &op->value, lanes, regs, value, fault))
@@ -184,7 +189,8 @@ static int lens(const struct cr_program *program, const struct cr_point *point, 
 
 /* ---- Shifts and conditions ---- */
 
-static int shift(const struct cr_shift_op *op, const struct cr_lanes *lanes, double *p, struct cr_fault *fault)
+static int shift(
+    const struct cr_shift_op *op, const struct cr_lanes *lanes, double *p, struct cr_fault *fault)
 {
     int n = lanes->n;
     if (op->bit >= 0) {
@@ -199,16 +205,19 @@ static int shift(const struct cr_shift_op *op, const struct cr_lanes *lanes, dou
     for (int i = 0; i < n; i++) {
         double factor = cr_exp(op->rate * (x[i] - op->from));
         if (!isfinite(factor))
-            return cr_fault_set(fault, CR_E_WORLD_WEIGHT, op->place, i, "the shift grows without bound: the variable is %.6g, "
-                "%.6g from its centre", x[i], x[i] - op->from);
+            return cr_fault_set(fault, CR_E_WORLD_WEIGHT, op->place, i,
+                "the shift grows without bound: the variable is %.6g, "
+                "%.6g from its centre",
+                x[i], x[i] - op->from);
         p[i] *= factor;
     }
     return 1;
 }
 
 /* open[b * n + lane] for the branches' conditions. */
-static int conditions(const struct cr_program *program, const struct cr_point *point, const struct cr_lanes *lanes,
-    unsigned char *open, double *value, double *regs, struct cr_fault *fault)
+static int conditions(const struct cr_program *program, const struct cr_point *point,
+    const struct cr_lanes *lanes, unsigned char *open, double *value, double *regs,
+    struct cr_fault *fault)
 {
     int n = lanes->n;
     for (int b = 0; b < point->n_branches; b++) {
@@ -226,16 +235,17 @@ static int conditions(const struct cr_program *program, const struct cr_point *p
     return 1;
 }
 
-static int no_branch(const struct cr_program *program, const struct cr_point *point, int lane, struct cr_fault *fault)
+static int no_branch(const struct cr_program *program, const struct cr_point *point, int lane,
+    struct cr_fault *fault)
 {
     const struct cr_node *node = &program->scenario->nodes[point->node];
-    return cr_fault_set(fault, CR_E_WORLD_NO_BRANCH, node->place, lane, "at node '%s' no branch is left: every 'when' is false",
-        node->id);
+    return cr_fault_set(fault, CR_E_WORLD_NO_BRANCH, node->place, lane,
+        "at node '%s' no branch is left: every 'when' is false", node->id);
 }
 
 /* Closed branches drop out; equal shares if `equal`, the first open one if the point is a rule. */
-static int close_branches(const struct cr_program *program, const struct cr_point *point, const unsigned char *open,
-    double *p, int n, int equal, struct cr_fault *fault)
+static int close_branches(const struct cr_program *program, const struct cr_point *point,
+    const unsigned char *open, double *p, int n, int equal, struct cr_fault *fault)
 {
     for (int i = 0; i < n; i++) {
         int n_open = 0, first = -1;
@@ -262,12 +272,14 @@ static int close_branches(const struct cr_program *program, const struct cr_poin
 
 size_t cr_weights_scratch(const struct cr_program *program, int n)
 {
-    return (size_t)(program->max_regs + program->max_branches + program->max_effects + 2) * (size_t)n;
+    return (size_t)(program->max_regs + program->max_branches + program->max_effects + 2) *
+           (size_t)n;
 }
 
 /* Shares as the file, the lenses and the shifts have them, before any branch is closed. */
-static int shares(const struct cr_program *program, const struct cr_point *point, const struct cr_lanes *lanes,
-    const int *lens_of, double *p, double *value, double *regs, struct cr_fault *fault)
+static int shares(const struct cr_program *program, const struct cr_point *point,
+    const struct cr_lanes *lanes, const int *lens_of, double *p, double *value, double *regs,
+    struct cr_fault *fault)
 {
     if (!written(program, point, lanes, p, regs, fault))
         return 0;
@@ -285,8 +297,9 @@ static int shares(const struct cr_program *program, const struct cr_point *point
     return 1;
 }
 
-int cr_weights_run(const struct cr_program *program, int at, enum cr_choose_kind as, const struct cr_lanes *lanes,
-    const int *lens_of, double *p, unsigned char *open, double *scratch, struct cr_fault *fault)
+int cr_weights_run(const struct cr_program *program, int at, enum cr_choose_kind as,
+    const struct cr_lanes *lanes, const int *lens_of, double *p, unsigned char *open,
+    double *scratch, struct cr_fault *fault)
 {
     const struct cr_point *point = &program->points[at];
     int n = lanes->n;
@@ -308,7 +321,8 @@ int cr_weights_run(const struct cr_program *program, int at, enum cr_choose_kind
         memset(p, 0, (size_t)point->n_branches * (size_t)n * sizeof *p);
     unsigned char *holds = open;
     if (!holds) {
-        /* The tail of the scratch serves as bytes: max_branches doubles a lane are far more than enough. */
+        /* The tail of the scratch serves as bytes: max_branches doubles a lane are far more than
+         * enough. */
         holds = (unsigned char *)(regs + (size_t)program->max_regs * (size_t)n);
     }
     if (!conditions(program, point, lanes, holds, value, regs, fault) ||
@@ -336,9 +350,11 @@ static double clamp(const struct cr_state_var *var, double x)
     return x < var->low ? var->low : x > var->high ? var->high : x;
 }
 
-/* The values of some effects into out[k * n + lane]; draws as in cr_effects_run, *next the next drawn effect. */
-static int effect_values(const struct cr_program *program, const struct cr_effect_op *ops, int n_ops,
-    const struct cr_lanes *lanes, const double *draws, int *next, double *out, double *regs, struct cr_fault *fault)
+/* The values of some effects into out[k * n + lane]; draws as in cr_effects_run, *next the next
+ * drawn effect. */
+static int effect_values(const struct cr_program *program, const struct cr_effect_op *ops,
+    int n_ops, const struct cr_lanes *lanes, const double *draws, int *next, double *out,
+    double *regs, struct cr_fault *fault)
 {
     int n = lanes->n;
     for (int k = 0; k < n_ops; k++) {
@@ -351,13 +367,14 @@ static int effect_values(const struct cr_program *program, const struct cr_effec
     return 1;
 }
 
-int cr_effects_run(const struct cr_program *program, int at, const struct cr_lanes *lanes, double *const *states,
-    const double *draws, double *scratch, struct cr_fault *fault)
+int cr_effects_run(const struct cr_program *program, int at, const struct cr_lanes *lanes,
+    double *const *states, const double *draws, double *scratch, struct cr_fault *fault)
 {
     const struct cr_branch *branch = &program->branches[at];
     int n = lanes->n, next = 0;
     double *values = scratch, *regs = scratch + (size_t)program->max_effects * (size_t)n;
-    if (!effect_values(program, branch->sets, branch->n_sets, lanes, draws, &next, values, regs, fault))
+    if (!effect_values(
+            program, branch->sets, branch->n_sets, lanes, draws, &next, values, regs, fault))
         return 0;
     for (int k = 0; k < branch->n_sets; k++) {
         const struct cr_state_var *var = &program->states[branch->sets[k].state];
@@ -365,7 +382,8 @@ int cr_effects_run(const struct cr_program *program, int at, const struct cr_lan
         for (int i = 0; i < n; i++)
             x[i] = clamp(var, values[k * n + i]);
     }
-    if (!effect_values(program, branch->changes, branch->n_changes, lanes, draws, &next, values, regs, fault))
+    if (!effect_values(
+            program, branch->changes, branch->n_changes, lanes, draws, &next, values, regs, fault))
         return 0;
     for (int k = 0; k < branch->n_changes; k++) {
         const struct cr_state_var *var = &program->states[branch->changes[k].state];
@@ -378,8 +396,8 @@ int cr_effects_run(const struct cr_program *program, int at, const struct cr_lan
             k < branch->n_sets ? &branch->sets[k] : &branch->changes[k - branch->n_sets];
         for (int i = 0; i < n; i++) {
             if (!isfinite(states[op->state][i]))
-                return cr_fault_set(fault, CR_E_WORLD_EXPR, op->value.place, i, "'%s' grows without bound here",
-                    program->scenario->states[op->state].id);
+                return cr_fault_set(fault, CR_E_WORLD_EXPR, op->value.place, i,
+                    "'%s' grows without bound here", program->scenario->states[op->state].id);
         }
     }
     return 1;

@@ -17,13 +17,14 @@ struct filling {
     double *out;
     size_t stride;
     const int *lens_of;
-    double *uniforms; /* [n_copula * n], correlated, or NULL */
+    double *uniforms;       /* [n_copula * n], correlated, or NULL */
     const double **columns; /* [n_slots] */
     double *regs;
     struct cr_fault *fault;
 };
 
-/* The source of uniforms of an uncertain number: its address and, for stratified points, its dimension. */
+/* The source of uniforms of an uncertain number: its address and, for stratified points, its
+ * dimension. */
 static double uniform(const struct filling *f, uint32_t event, int dimension, uint64_t world)
 {
     const struct cr_world_spec *spec = f->spec;
@@ -52,7 +53,7 @@ static void correlate(struct filling *f, struct cr_arena *scratch)
     if (!p->copula)
         return;
     double *u = CR_NEW(scratch, double, p->n_copula);
-    double *all = CR_NEW(scratch, double, (size_t)p->n_copula * (size_t)f->n);
+    double *all = CR_NEW(scratch, double, (size_t)p->n_copula *(size_t)f->n);
     for (int i = 0; i < f->n; i++) {
         for (int k = 0; k < p->n_copula; k++) {
             int slot = p->copula_slots[k];
@@ -89,7 +90,8 @@ static int fill_value(struct filling *f, int slot, const struct cr_slot_value *v
             x = codes[i];
         if (codes && isnan(x)) {
             struct cr_lanes lanes = {.slots = f->columns, .n = f->n};
-            struct cr_expr_fault why = {.place = value->code->expr->place, .text = "the expression has no value"};
+            struct cr_expr_fault why = {
+                .place = value->code->expr->place, .text = "the expression has no value"};
             cr_code_explain(f->program, value->code, &lanes, i, &why);
             cr_fault_set(f->fault, CR_E_WORLD_EXPR, why.place, i, "%s", why.text);
             f->fault->world = f->first + (uint64_t)i;
@@ -117,15 +119,18 @@ static int fill_shares(struct filling *f, int first)
 {
     const struct cr_slot *s = &f->program->slots[first];
     for (int i = 0; i < f->n; i++) {
-        double kappa = f->out[(size_t)s->confidence * f->stride + (size_t)i], top = -INFINITY, total = 0;
+        double kappa = f->out[(size_t)s->confidence * f->stride + (size_t)i], top = -INFINITY,
+               total = 0;
         if (!(kappa > 0)) {
-            cr_fault_set(f->fault, CR_E_WORLD_WEIGHT, s->place, i, "the confidence is %.6g here; it must be above 0", kappa);
+            cr_fault_set(f->fault, CR_E_WORLD_WEIGHT, s->place, i,
+                "the confidence is %.6g here; it must be above 0", kappa);
             f->fault->world = f->first + (uint64_t)i;
             return 0;
         }
         for (int k = 0; k < s->n_shares; k++) {
             double shape = kappa * f->program->slots[first + k].share;
-            double x = shape > 0 ? cr_log_gamma_quantile(shape, slot_uniform(f, first + k, i)) : -INFINITY;
+            double x =
+                shape > 0 ? cr_log_gamma_quantile(shape, slot_uniform(f, first + k, i)) : -INFINITY;
             f->out[(size_t)(first + k) * f->stride + (size_t)i] = x;
             top = x > top ? x : top;
         }
@@ -140,19 +145,22 @@ static int fill_shares(struct filling *f, int first)
     return 1;
 }
 
-static void draw_lenses(const struct cr_program *p, const struct cr_world_spec *spec, uint64_t first, int n, int *lens_of)
+static void draw_lenses(const struct cr_program *p, const struct cr_world_spec *spec,
+    uint64_t first, int n, int *lens_of)
 {
     for (int i = 0; i < n; i++) {
         double u = cr_uniform(spec->seed, first + (uint64_t)i, cr_event("lens"), CR_DOMAIN_LENS, 0);
         int k = 0;
-        for (double sum = p->pool_weights[0]; k + 1 < (int)p->setup->n_lenses && u >= sum; sum += p->pool_weights[k])
+        for (double sum = p->pool_weights[0]; k + 1 < (int)p->setup->n_lenses && u >= sum;
+             sum += p->pool_weights[k])
             k++;
         lens_of[i] = k;
     }
 }
 
-int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec *spec, uint64_t first, int n,
-    double *out, size_t stride, int *lens_of, struct cr_arena *scratch, struct cr_fault *fault)
+int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec *spec,
+    uint64_t first, int n, double *out, size_t stride, int *lens_of, struct cr_arena *scratch,
+    struct cr_fault *fault)
 {
     struct filling f = {program, spec, first, n, out, stride, NULL, NULL, NULL, NULL, fault};
     if (program->pool_weights && lens_of) {
@@ -203,7 +211,8 @@ int cr_worlds_base(const struct cr_program *program, int lens, double *out, stru
             struct cr_expr_fault why = {.place = s->place, .text = "it has no mean"};
             if (value->kind == CR_FROM_CODE)
                 cr_code_explain(program, value->code, &lanes, 0, &why);
-            ok = cr_fault_set(fault, CR_E_WORLD_EXPR, why.place, 0, "the base case of '%s': %s", s->name, why.text);
+            ok = cr_fault_set(fault, CR_E_WORLD_EXPR, why.place, 0, "the base case of '%s': %s",
+                s->name, why.text);
         }
         out[slot] = bounded(s, x + value->offset);
     }

@@ -1,0 +1,164 @@
+#include "engine/parallel.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#define MAX_THREADS 256
+
+struct member {
+    struct cr_team *team;
+    struct cr_arena *arena;
+    void *local;
+    pthread_t thread;
+};
+
+struct cr_team {
+    int n;
+    struct member *members;
+    const struct cr_parallel *job;
+    uint64_t next, done; /* atomic */
+    int stop;            /* atomic: 1 interrupted, 2 an item failed, 3 memory */
+};
+
+static void free_members(void *what)
+{
+    struct cr_team *team = what;
+    for (int i = 0; i < team->n; i++)
+        cr_arena_free(team->members[i].arena);
+}
+
+static int processors(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > MAX_THREADS ? MAX_THREADS : (int)n;
+}
+
+struct cr_team *cr_team_new(struct cr_arena *arena, int threads)
+{
+    struct cr_team *team = CR_NEW(arena, struct cr_team, 1);
+    team->n = threads <= 0 ? processors() : threads > MAX_THREADS ? MAX_THREADS : threads;
+    team->members = CR_NEW(arena, struct member, team->n);
+    cr_arena_defer(arena, free_members, team);
+    for (int i = 0; i < team->n; i++) {
+        team->members[i].team = team;
+        team->members[i].arena =
+            cr_arena_new(); /* NULL: that member reports shortage when it starts */
+    }
+    return team;
+}
+
+int cr_team_size(const struct cr_team *team)
+{
+    return team->n;
+}
+
+void *cr_team_local(const struct cr_team *team, int member)
+{
+    return team->members[member].local;
+}
+
+static void stop(struct cr_team *team, int why)
+{
+    int now = __atomic_load_n(&team->stop, __ATOMIC_ACQUIRE);
+    while (now < why && !__atomic_compare_exchange_n(
+                            &team->stop, &now, why, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+    }
+}
+
+static int take(struct cr_team *team, uint64_t *item)
+{
+    if (__atomic_load_n(&team->stop, __ATOMIC_ACQUIRE))
+        return 0;
+    *item = __atomic_fetch_add(&team->next, 1, __ATOMIC_ACQ_REL);
+    return *item < team->job->end;
+}
+
+/* The first member is the calling thread, which also looks after progress. */
+static void labour(struct member *m, int calling)
+{
+    struct cr_team *team = m->team;
+    const struct cr_parallel *job = team->job;
+    if (!m->arena || setjmp(*cr_arena_catch(m->arena))) {
+        stop(team, 3);
+        return;
+    }
+    if (!m->local)
+        m->local = job->begin(job->context, m->arena);
+    uint64_t item;
+    while (take(team, &item)) {
+        if (!job->work(job->context, m->local, m->arena, item)) {
+            stop(team, 2);
+            return;
+        }
+        uint64_t done = __atomic_add_fetch(&team->done, 1, __ATOMIC_ACQ_REL);
+        if (calling && job->tick && job->tick(job->context, done))
+            stop(team, 1);
+    }
+}
+
+static void *thread_main(void *what)
+{
+    labour(what, 0);
+    return NULL;
+}
+
+enum cr_status cr_team_run(struct cr_team *team, const struct cr_parallel *job, uint64_t *finished)
+{
+    team->job = job;
+    team->next = job->first;
+    team->done = 0;
+    team->stop = 0;
+    int started = 1;
+    while (started < team->n && (uint64_t)started < job->end - job->first) {
+        struct member *m = &team->members[started];
+        if (pthread_create(&m->thread, NULL, thread_main, m) != 0)
+            break; /* fewer threads do the same work */
+        started++;
+    }
+    labour(&team->members[0], 1);
+    for (int i = 1; i < started; i++)
+        pthread_join(team->members[i].thread, NULL);
+    *finished = team->next < job->end ? team->next : job->end;
+    switch (team->stop) {
+    case 0:
+        return CR_OK;
+    case 1:
+        return *finished < job->end ? CR_INTERRUPTED : CR_OK;
+    case 2:
+        return CR_INPUT;
+    default:
+        return CR_MEMORY;
+    }
+}
+
+struct cr_lock {
+    pthread_mutex_t mutex;
+};
+
+static void destroy_lock(void *what)
+{
+    pthread_mutex_destroy(&((struct cr_lock *)what)->mutex);
+}
+
+struct cr_lock *cr_lock_new(struct cr_arena *arena)
+{
+    struct cr_lock *lock = CR_NEW(arena, struct cr_lock, 1);
+    pthread_mutex_init(&lock->mutex, NULL);
+    cr_arena_defer(arena, destroy_lock, lock);
+    return lock;
+}
+
+void cr_lock_take(struct cr_lock *lock)
+{
+    pthread_mutex_lock(&lock->mutex);
+}
+
+void cr_lock_give(struct cr_lock *lock)
+{
+    pthread_mutex_unlock(&lock->mutex);
+}
+
+void cr_shared_add(uint64_t *counter, uint64_t amount)
+{
+    __atomic_fetch_add(counter, amount, __ATOMIC_RELAXED);
+}

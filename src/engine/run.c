@@ -1,0 +1,141 @@
+#include "engine/run.h"
+#include "engine/exact_run.h"
+
+#include <math.h>
+
+const char *cr_engine_name(enum cr_engine engine)
+{
+    static const char *const names[] = {"auto", "exact", "rollback", "split", "walk"};
+    return names[engine];
+}
+
+static struct cr_share unknown_share(void)
+{
+    return (struct cr_share){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+}
+
+static struct cr_quantity unknown_quantity(void)
+{
+    return (struct cr_quantity){0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+}
+
+void cr_run_result_init(
+    struct cr_arena *arena, const struct cr_program *program, struct cr_run_result *r)
+{
+    const struct cr_scenario *s = program->scenario;
+    *r = (struct cr_run_result){.complete = true, .effective = NAN, .evidence_probability = NAN};
+    r->outcomes = CR_NEW(arena, struct cr_share, s->n_outcomes);
+    r->tags = CR_NEW(arena, struct cr_share, s->n_tags);
+    r->payoffs = CR_NEW(arena, struct cr_quantity, s->n_actors);
+    r->certainty = CR_NEW(arena, double, s->n_actors);
+    size_t n_measures = s->n_measures + s->n_states, n_stages = s->n_stages * s->n_states;
+    r->measures = CR_NEW(arena, struct cr_quantity, n_measures);
+    r->stages = CR_NEW(arena, struct cr_quantity, n_stages);
+    r->nodes = CR_NEW(arena, struct cr_node_result, s->n_nodes);
+    for (size_t i = 0; i < s->n_outcomes; i++)
+        r->outcomes[i] = unknown_share();
+    for (size_t i = 0; i < s->n_tags; i++)
+        r->tags[i] = unknown_share();
+    for (size_t i = 0; i < s->n_actors; i++) {
+        r->payoffs[i] = unknown_quantity();
+        r->certainty[i] = NAN;
+    }
+    for (size_t i = 0; i < n_measures; i++)
+        r->measures[i] = unknown_quantity();
+    for (size_t i = 0; i < n_stages; i++)
+        r->stages[i] = unknown_quantity();
+    for (size_t i = 0; i < s->n_nodes; i++)
+        r->nodes[i].shares = CR_NEW(arena, double, s->nodes[i].n_branches);
+}
+
+void cr_run_note(struct cr_arena *arena, struct cr_run_result *result, const char *note)
+{
+    const char **notes = CR_NEW(arena, const char *, result->n_notes + 1);
+    for (size_t i = 0; i < result->n_notes; i++)
+        notes[i] = result->notes[i];
+    notes[result->n_notes++] = note;
+    result->notes = notes;
+}
+
+/* u(x), with every slot at the base case: a utility knows only fixed parameters. */
+static double utility_at(const struct cr_program *program, const struct cr_code *code,
+    const double *const *slots, double x, double *regs)
+{
+    struct cr_lanes lanes = {.slots = slots, .payoff = &x, .n = 1};
+    double u;
+    (void)program;
+    cr_code_run(code, &lanes, regs, &u);
+    return u;
+}
+
+double cr_certainty_equivalent(
+    const struct cr_program *program, int actor, double expected, double low, double high)
+{
+    struct cr_arena *arena = cr_arena_new();
+    if (!arena)
+        return NAN;
+    if (setjmp(*cr_arena_catch(arena))) {
+        cr_arena_free(arena);
+        return NAN;
+    }
+    const struct cr_code *code = program->utilities[actor];
+    double *slots = CR_NEW(arena, double, program->n_slots),
+           *regs = CR_NEW(arena, double, program->max_regs + 1);
+    const double **columns = CR_NEW(arena, const double *, program->n_slots);
+    struct cr_fault fault = {0};
+    double middle = NAN;
+    if (cr_worlds_base(program, 0, slots, &fault)) {
+        for (int i = 0; i < program->n_slots; i++)
+            columns[i] = &slots[i];
+        for (;;) {
+            middle = low + (high - low) / 2;
+            if (!(middle > low && middle < high))
+                break;
+            if (utility_at(program, code, columns, middle, regs) < expected)
+                low = middle;
+            else
+                high = middle;
+        }
+    }
+    cr_arena_free(arena);
+    return middle;
+}
+
+/* ---- Which evaluator ---- */
+
+static bool can_exact(const struct cr_program *p)
+{
+    return !p->random_effects && p->n_uncertain == 0 && !p->pool_weights;
+}
+
+static bool can_rollback(const struct cr_program *p)
+{
+    return !p->random_effects;
+}
+
+enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_run_options *options, struct cr_run_result *result, struct cr_fault *fault)
+{
+    enum cr_engine engine = options->engine;
+    if (engine == CR_ENGINE_EXACT && !can_exact(program)) {
+        cr_fault_set(fault, CR_E_ENGINE, CR_NOWHERE, 0, "the exact evaluator cannot answer: %s",
+            program->random_effects ? "some effects are drawn at random"
+                                    : "some numbers are uncertain");
+        return CR_USAGE;
+    }
+    if (engine == CR_ENGINE_ROLLBACK && !can_rollback(program)) {
+        cr_fault_set(fault, CR_E_ENGINE, CR_NOWHERE, 0,
+            "rollback cannot answer: some effects are drawn at random");
+        return CR_USAGE;
+    }
+    if (engine == CR_ENGINE_WALK || (engine == CR_ENGINE_AUTO && !can_rollback(program)))
+        return cr_run_walk(arena, program, options, result, fault);
+    bool exact = engine == CR_ENGINE_EXACT || (engine == CR_ENGINE_AUTO && can_exact(program));
+    enum cr_status status = exact ? cr_run_exact(arena, program, options, result, fault)
+                                  : cr_run_rollback(arena, program, options, result, fault);
+    if (status == CR_INPUT && engine == CR_ENGINE_AUTO && fault->code == CR_E_POSITIONS) {
+        *fault = (struct cr_fault){0}; /* too many positions to unroll: the walk never unrolls */
+        status = cr_run_walk(arena, program, options, result, fault);
+    }
+    return status;
+}

@@ -1,0 +1,22 @@
+/* Inside the engine: one function an evaluator; cr_engine_run picks. */
+#ifndef CR_ENGINE_RUN_H
+#define CR_ENGINE_RUN_H
+
+#include "engine/engine.h"
+
+enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_run_options *options, struct cr_run_result *result,
+    struct cr_fault *fault) CR_MUST_USE;
+
+/* u^-1(expected utility) for an actor with an increasing utility: the payoff in [low, high] whose
+ * utility is the expected one, by bisection to full precision. NaN where the utility has no value
+ * there. */
+double cr_certainty_equivalent(
+    const struct cr_program *program, int actor, double expected_utility, double low, double high);
+
+/* Rows of a result, all NaN or 0 as result.h says for "not known". */
+void cr_run_result_init(
+    struct cr_arena *arena, const struct cr_program *program, struct cr_run_result *result);
+void cr_run_note(struct cr_arena *arena, struct cr_run_result *result, const char *note);
+
+#endif

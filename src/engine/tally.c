@@ -1,0 +1,153 @@
+#include "engine/tally.h"
+
+#include <string.h>
+
+struct cr_columns cr_columns_of(const struct cr_program *p)
+{
+    struct cr_columns c = {0};
+    c.measures = p->n_actors;
+    c.states = c.measures + p->n_measures;
+    c.utilities = c.states + p->n_states;
+    c.stages = c.utilities + p->n_actors;
+    c.n_clustered = c.stages;
+    c.n = c.stages + p->n_stages * p->n_states;
+    return c;
+}
+
+static int clusters_of(uint64_t worlds)
+{
+    return worlds == 1 || worlds > CR_MAX_CLUSTERS ? CR_GROUPS : (int)worlds;
+}
+
+void cr_tally_shape_init(
+    struct cr_tally_shape *s, struct cr_arena *arena, const struct cr_program *p, uint64_t worlds)
+{
+    s->program = p;
+    s->columns = cr_columns_of(p);
+    s->worlds = worlds;
+    s->clusters = clusters_of(worlds);
+    size_t g = (size_t)s->clusters;
+    s->at_weight = 0;
+    s->at_outcomes = g;
+    s->at_columns = s->at_outcomes + g * (size_t)p->n_endings;
+    s->at_branches = s->at_columns + g * (size_t)s->columns.n_clustered;
+    s->at_reach = s->at_branches + (size_t)p->n_branches;
+    s->at_lenses = s->at_reach + (size_t)p->n_points;
+    s->n_sums = s->at_lenses + (p->pool_weights ? p->setup->n_lenses : 0);
+    s->at_weight_moment = s->columns.n;
+    s->at_slots = s->columns.n + 1;
+    int *uncertain = CR_NEW(arena, int, p->n_slots), n = 0;
+    for (int k = 0; p->has_evidence && k < p->n_slots; k++) {
+        if (p->slots[k].uncertain)
+            uncertain[n++] = k;
+    }
+    s->uncertain = uncertain;
+    s->n_moments = s->at_slots + n;
+}
+
+struct cr_tally *cr_tally_new(struct cr_arena *arena, const struct cr_tally_shape *shape)
+{
+    struct cr_tally *t = CR_NEW(arena, struct cr_tally, 1);
+    t->sums = CR_NEW(arena, double, shape->n_sums);
+    t->moments = CR_NEW(arena, struct cr_moments, shape->n_moments);
+    cr_tally_clear(t, shape);
+    return t;
+}
+
+void cr_tally_clear(struct cr_tally *t, const struct cr_tally_shape *shape)
+{
+    t->runs = 0;
+    memset(t->sums, 0, shape->n_sums * sizeof *t->sums);
+    for (int i = 0; i < shape->n_moments; i++)
+        cr_moments_init(&t->moments[i]);
+}
+
+const double *cr_column_row(const struct cr_walk *w, const struct cr_columns *c, int column)
+{
+    const double *from = w->pays;
+    int row = column;
+    if (column >= c->stages) {
+        from = w->stage_states;
+        row = column - c->stages;
+    } else if (column >= c->utilities) {
+        from = w->utility;
+        row = column - c->utilities;
+    } else if (column >= c->states) {
+        from = w->states;
+        row = column - c->states;
+    } else if (column >= c->measures) {
+        from = w->measures;
+        row = column - c->measures;
+    }
+    return from + (size_t)row * CR_BLOCK;
+}
+
+/* The cluster of a run, and how many lanes from there on stand in consecutive clusters. Clusters
+ * follow worlds; with too many worlds they are groups of worlds; with one world, groups of runs. */
+static int segment(const struct cr_tally_shape *s, uint64_t run, int left, int *cluster)
+{
+    uint64_t world = s->worlds == 1 ? run : run % s->worlds, g = (uint64_t)s->clusters;
+    uint64_t count = g - world % g;
+    if (s->worlds > 1 && s->worlds - world < count)
+        count = s->worlds - world;
+    *cluster = (int)(world % g);
+    return count < (uint64_t)left ? (int)count : left;
+}
+
+/* Adds weight * value (value NULL: weight) of every lane to its cluster. */
+static void add_clusters(
+    const struct cr_tally_shape *s, const struct cr_walk *w, double *row, const double *value)
+{
+    for (int done = 0, count, at; done < w->n; done += count) {
+        count = segment(s, w->first + (uint64_t)done, w->n - done, &at);
+        for (int i = 0; i < count; i++)
+            row[at + i] += value ? w->weight[done + i] * value[done + i] : w->weight[done + i];
+    }
+}
+
+static void add_outcomes(
+    struct cr_tally *t, const struct cr_tally_shape *s, const struct cr_walk *w)
+{
+    for (int done = 0, count, at; done < w->n; done += count) {
+        count = segment(s, w->first + (uint64_t)done, w->n - done, &at);
+        for (int i = done; i < done + count; i++) {
+            size_t row = s->at_outcomes + (size_t)w->outcome[i] * (size_t)s->clusters;
+            t->sums[row + (size_t)(at + i - done)] += w->weight[i];
+        }
+    }
+}
+
+void cr_tally_block(struct cr_tally *t, const struct cr_tally_shape *s, const struct cr_walk *w)
+{
+    const struct cr_program *p = s->program;
+    const double *weights = p->has_evidence ? w->weight : NULL;
+    t->runs += (uint64_t)w->n;
+    add_clusters(s, w, &t->sums[s->at_weight], NULL);
+    add_outcomes(t, s, w);
+    for (int c = 0; c < s->columns.n; c++) {
+        const double *row = cr_column_row(w, &s->columns, c);
+        cr_moments_block(&t->moments[c], row, weights, (size_t)w->n);
+        if (c < s->columns.n_clustered)
+            add_clusters(s, w, &t->sums[s->at_columns + (size_t)c * (size_t)s->clusters], row);
+    }
+    cr_moments_block(&t->moments[s->at_weight_moment], w->weight, NULL, (size_t)w->n);
+    for (int k = s->at_slots; k < s->n_moments; k++)
+        cr_moments_block(&t->moments[k],
+            w->slots + (size_t)s->uncertain[k - s->at_slots] * CR_BLOCK, weights, (size_t)w->n);
+    for (int b = 0; b < p->n_branches; b++)
+        t->sums[s->at_branches + (size_t)b] += w->branch_weight[b];
+    for (int k = 0; k < p->n_points; k++)
+        t->sums[s->at_reach + (size_t)k] += w->reach[k];
+    for (int i = 0; p->pool_weights && i < w->n; i++)
+        t->sums[s->at_lenses + (size_t)w->lens_of[i]] += w->weight[i];
+}
+
+void cr_tally_merge(
+    struct cr_tally *t, const struct cr_tally_shape *s, const struct cr_tally *other)
+{
+    t->runs += other->runs;
+    for (size_t i = 0; i < s->n_sums; i++)
+        t->sums[i] += other->sums[i];
+    for (int i = 0; i < s->n_moments; i++)
+        cr_moments_merge(&t->moments[i], &other->moments[i]);
+}

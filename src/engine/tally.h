@@ -1,0 +1,52 @@
+/* What is kept of the runs of a superblock, and how two of them become one. */
+#ifndef CR_ENGINE_TALLY_H
+#define CR_ENGINE_TALLY_H
+
+#include "engine/walk.h"
+#include "stats/moments.h"
+
+#define CR_SUPERBLOCK 65536
+/* Runs are clustered by world; above this many worlds, and with one world, by number modulo
+ * CR_GROUPS: batch means. */
+#define CR_MAX_CLUSTERS 4096
+#define CR_GROUPS 1024
+
+/* Columns of quantities, one number a run: payoffs, measures, final states, utilities, then stage *
+ * n_states + state. */
+struct cr_columns {
+    int payoffs, measures, states, utilities, stages,
+        n;           /* where each kind begins; how many in all */
+    int n_clustered; /* those before it have errors by clusters */
+};
+struct cr_columns cr_columns_of(const struct cr_program *program);
+
+struct cr_tally {
+    uint64_t runs;
+    double *sums; /* clusters: weight, outcomes, columns; then branches, reach, lenses */
+    struct cr_moments *moments; /* [columns.n + 1 + n_uncertain slots]: column, the weight itself,
+                                   slots under evidence */
+};
+struct cr_tally_shape {
+    const struct cr_program *program;
+    struct cr_columns columns;
+    uint64_t worlds;
+    int clusters;
+    size_t at_weight, at_outcomes, at_columns, at_branches, at_reach, at_lenses, n_sums;
+    int at_weight_moment, at_slots, n_moments;
+    const int *uncertain; /* slot of each slot moment */
+};
+void cr_tally_shape_init(struct cr_tally_shape *shape, struct cr_arena *arena,
+    const struct cr_program *program, uint64_t worlds);
+struct cr_tally *cr_tally_new(struct cr_arena *arena, const struct cr_tally_shape *shape);
+void cr_tally_clear(struct cr_tally *tally, const struct cr_tally_shape *shape);
+/* Adds a played block. */
+void cr_tally_block(
+    struct cr_tally *tally, const struct cr_tally_shape *shape, const struct cr_walk *walk);
+/* tally becomes tally with `other` behind it. */
+void cr_tally_merge(
+    struct cr_tally *tally, const struct cr_tally_shape *shape, const struct cr_tally *other);
+/* Column c of lane i of a block; *present is 0 where the path has not come to that stage. */
+const double *cr_column_row(
+    const struct cr_walk *walk, const struct cr_columns *columns, int column);
+
+#endif
