@@ -59,6 +59,38 @@ void cr_print_text(struct cr_buf *out, const char *text)
     cr_buf_char(out, '"');
 }
 
+/* Whether a text can stand as a literal block: several lines, nothing that would need an escape, no
+ * blank in front (it would be taken for indentation) and no line of blanks only. */
+static int is_block(const char *text)
+{
+    size_t n = strlen(text);
+
+    if (!strchr(text, '\n') || text[0] == ' ' || text[0] == '\n' || text[n - 1] != '\n' ||
+        (n > 1 && text[n - 2] == '\n') || strstr(text, " \n") || strchr(text, '\t'))
+        return 0;
+    for (size_t i = 0; i < n;) {
+        uint32_t code = 0;
+        size_t step = cr_utf8_decode(text + i, n - i, &code);
+        int is_break = code == 0x85 || code == 0x2028 || code == 0x2029 || code == 0xfeff;
+        if (step == 0 || is_break || (code != '\n' && !cr_utf8_printable(code)))
+            return 0;
+        i += step;
+    }
+    return 1;
+}
+
+static void print_block(struct cr_buf *out, int indent, const char *text)
+{
+    cr_buf_str(out, "|\n");
+    while (*text) {
+        size_t line = strcspn(text, "\n");
+        if (line > 0)
+            cr_buf_repeat(out, "  ", (size_t)indent);
+        cr_buf_add(out, text, line + 1);
+        text += line + 1;
+    }
+}
+
 void cr_print_key(struct cr_buf *out, int indent, const char *key)
 {
     cr_buf_repeat(out, "  ", (size_t)indent);
@@ -72,6 +104,10 @@ void cr_print_entry(struct cr_buf *out, int indent, const char *key, const char 
         return;
     cr_print_key(out, indent, key);
     cr_buf_char(out, ' ');
+    if (is_block(text)) {
+        print_block(out, indent + 1, text);
+        return;
+    }
     cr_print_text(out, text);
     cr_buf_char(out, '\n');
 }
