@@ -63,42 +63,31 @@ static double utility_at(const struct cr_program *program, const struct cr_code 
 {
     struct cr_lanes lanes = {.slots = slots, .payoff = &x, .n = 1};
     double u;
-    (void)program;
     cr_code_run(code, &lanes, regs, &u);
     return u;
 }
 
-double cr_certainty_equivalent(
-    const struct cr_program *program, int actor, double expected, double low, double high)
+double cr_certainty_equivalent(struct cr_arena *scratch, const struct cr_program *program,
+    int actor, double expected, double low, double high)
 {
-    struct cr_arena *arena = cr_arena_new();
-    if (!arena)
-        return NAN;
-    if (setjmp(*cr_arena_catch(arena))) {
-        cr_arena_free(arena);
-        return NAN;
-    }
     const struct cr_code *code = program->utilities[actor];
-    double *slots = CR_NEW(arena, double, program->n_slots),
-           *regs = CR_NEW(arena, double, program->max_regs + 1);
-    const double **columns = CR_NEW(arena, const double *, program->n_slots);
+    double *slots = CR_NEW(scratch, double, program->n_slots),
+           *regs = CR_NEW(scratch, double, program->max_regs + 1);
+    const double **columns = CR_NEW(scratch, const double *, program->n_slots);
     struct cr_fault fault = {0};
-    double middle = NAN;
-    if (cr_worlds_base(program, 0, slots, &fault)) {
-        for (int i = 0; i < program->n_slots; i++)
-            columns[i] = &slots[i];
-        for (;;) {
-            middle = low + (high - low) / 2;
-            if (!(middle > low && middle < high))
-                break;
-            if (utility_at(program, code, columns, middle, regs) < expected)
-                low = middle;
-            else
-                high = middle;
-        }
+    if (!cr_worlds_base(program, 0, slots, &fault))
+        return NAN;
+    for (int i = 0; i < program->n_slots; i++)
+        columns[i] = &slots[i];
+    for (;;) {
+        double middle = low + (high - low) / 2;
+        if (!(middle > low && middle < high))
+            return middle;
+        if (utility_at(code, columns, middle, regs) < expected)
+            low = middle;
+        else
+            high = middle;
     }
-    cr_arena_free(arena);
-    return middle;
 }
 
 /* ---- Which evaluator ---- */

@@ -11,8 +11,8 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
 /* u^-1(expected utility) for an actor with an increasing utility: the payoff in [low, high] whose
  * utility is the expected one, by bisection to full precision. NaN where the utility has no value
  * there. */
-double cr_certainty_equivalent(
-    const struct cr_program *program, int actor, double expected_utility, double low, double high);
+double cr_certainty_equivalent(struct cr_arena *scratch, const struct cr_program *program,
+    int actor, double expected_utility, double low, double high);
 
 /* Rows of a result, all NaN or 0 as result.h says for "not known". */
 void cr_run_result_init(

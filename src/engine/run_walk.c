@@ -414,7 +414,7 @@ static void give(struct run_job *job, struct cr_arena *arena, const struct cr_ta
     give_evidence(job, arena, t, result);
     for (int a = 0; a < job->walk.program->n_actors; a++) {
         if (job->walk.program->utilities[a])
-            result->certainty[a] = cr_certainty_equivalent(job->walk.program, a,
+            result->certainty[a] = cr_certainty_equivalent(arena, job->walk.program, a,
                 t->moments[job->shape.columns.utilities + a].mean, t->moments[a].min,
                 t->moments[a].max);
     }
