@@ -58,8 +58,8 @@ void cr_run_note(struct cr_arena *arena, struct cr_run_result *result, const cha
 }
 
 /* u(x), with every slot at the base case: a utility knows only fixed parameters. */
-static double utility_at(const struct cr_program *program, const struct cr_code *code,
-    const double *const *slots, double x, double *regs)
+static double utility_at(
+    const struct cr_code *code, const double *const *slots, double x, double *regs)
 {
     struct cr_lanes lanes = {.slots = slots, .payoff = &x, .n = 1};
     double u;
