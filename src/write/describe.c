@@ -1,0 +1,121 @@
+#include "write/describe.h"
+
+#include "write/text.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *cr_describe_expr(const struct cr_view *view, const struct cr_expr *expr)
+{
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    cr_expr_print(expr, &text);
+    return cr_text_clean(view->arena, text.s);
+}
+
+const char *cr_describe_value(const struct cr_view *view, const struct cr_value *value, int sign)
+{
+    if (value->kind == CR_VALUE_NUMBER && sign) {
+        struct cr_buf text;
+        cr_buf_init(&text, view->arena);
+        if (value->number >= 0)
+            cr_buf_char(&text, '+');
+        cr_buf_num(&text, value->number);
+        return text.s;
+    }
+    if (value->text)
+        return cr_text_clean(view->arena, value->text);
+    if (value->kind == CR_VALUE_EXPR)
+        return cr_describe_expr(view, value->expr);
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    if (value->kind == CR_VALUE_NUMBER)
+        cr_buf_num(&text, value->number);
+    return text.s;
+}
+
+/* The total of a node's relative weights if all are plain numbers, else NaN. */
+static double relative_total(const struct cr_node *node)
+{
+    double total = 0;
+    for (size_t i = 0; i < node->n_branches; i++) {
+        const struct cr_weight *w = &node->branches[i].weight;
+        if (w->form != CR_WEIGHT_VALUE || w->value.kind != CR_VALUE_NUMBER)
+            return NAN;
+        total += w->value.number;
+    }
+    return total;
+}
+
+const char *cr_describe_weight(const struct cr_view *view, const struct cr_node *node, size_t branch)
+{
+    const struct cr_weight *w = &node->branches[branch].weight;
+    if (node->kind == CR_RULE)
+        return node->branches[branch].when ? "" : "otherwise";
+    if (w->form == CR_WEIGHT_REST)
+        return "rest";
+    if (w->form == CR_WEIGHT_NONE)
+        return node->has_weights ? "" : node->kind == CR_DECISION ? "" : "equal";
+    const char *text = cr_describe_value(view, &w->value, 0);
+    double total = relative_total(node);
+    if (node->mode != CR_MODE_RELATIVE || !isfinite(total) || fabs(total - 1) < 1e-9)
+        return text;
+    struct cr_buf of;
+    cr_buf_init(&of, view->arena);
+    cr_buf_printf(&of, "%s of %.6g", text, total);
+    return of.s;
+}
+
+static void part(struct cr_buf *text, const char *separator)
+{
+    if (text->n)
+        cr_buf_str(text, separator);
+}
+
+const char *cr_describe_effects(const struct cr_view *view, const struct cr_branch_item *branch)
+{
+    const struct cr_scenario *s = view->scenario;
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    for (size_t i = 0; i < branch->n_sets; i++) {
+        part(&text, ", ");
+        cr_buf_printf(&text, "%s = %s", s->states[branch->sets[i].state].id,
+            cr_describe_value(view, &branch->sets[i].value, 0));
+    }
+    for (size_t i = 0; i < branch->n_changes; i++) {
+        part(&text, ", ");
+        cr_buf_printf(&text, "%s %s", s->states[branch->changes[i].state].id,
+            cr_describe_value(view, &branch->changes[i].value, 1));
+    }
+    for (size_t i = 0; i < branch->n_pays; i++) {
+        part(&text, ", ");
+        cr_buf_printf(&text, "pays %s %s", s->actors[branch->pays[i].actor].id,
+            cr_describe_value(view, &branch->pays[i].value, 1));
+    }
+    return text.s;
+}
+
+const char *cr_describe_shift(const struct cr_view *view, const struct cr_shift *shift)
+{
+    const struct cr_scenario *s = view->scenario;
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    if (shift->node >= 0) {
+        cr_buf_printf(&text, "%s: x", cr_text_clean(view->arena,
+                                           cr_scenario_branch_name(view->arena, s, shift->node, shift->branch)));
+        cr_buf_num(&text, shift->factor);
+        return text.s;
+    }
+    cr_buf_printf(&text, "%s: x", s->states[shift->state].id);
+    cr_buf_num(&text, shift->factor);
+    cr_buf_str(&text, " per ");
+    cr_buf_num(&text, shift->per);
+    cr_buf_printf(&text, " from %.6g", shift->from);
+    return text.s;
+}
+
+const char *cr_describe_target(const struct cr_view *view, const struct cr_target *target)
+{
+    const struct cr_scenario *s = view->scenario;
+    return target->node >= 0 ? s->nodes[target->node].id : target->outcome >= 0 ? s->outcomes[target->outcome].id : "";
+}

@@ -1,0 +1,16 @@
+/* The author's items in short words, shared by the writers that show the scenario itself. */
+#ifndef CR_WRITE_DESCRIBE_H
+#define CR_WRITE_DESCRIBE_H
+
+#include "write/write.h"
+
+/* "55%", "2 of 6", "rest", "likely", "equal", "" for a rule. */
+const char *cr_describe_weight(const struct cr_view *view, const struct cr_node *node, size_t branch);
+/* "autonomy -8, grip 2 to 9; russia pays ...": set, change, payoff; "" without. */
+const char *cr_describe_effects(const struct cr_view *view, const struct cr_branch_item *branch);
+const char *cr_describe_value(const struct cr_view *view, const struct cr_value *value, int sign);
+const char *cr_describe_shift(const struct cr_view *view, const struct cr_shift *shift);
+const char *cr_describe_expr(const struct cr_view *view, const struct cr_expr *expr);
+const char *cr_describe_target(const struct cr_view *view, const struct cr_target *target);
+
+#endif

@@ -1,0 +1,252 @@
+#include "write/text.h"
+
+#include "base/utf8.h"
+#include "write/escape.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const glyphs[CR_N_GLYPHS][2] = {
+    [CR_G_CHANCE] = {"●", "(o)"},  [CR_G_DECISION] = {"■", "[#]"}, [CR_G_RULE] = {"◆", "<?>"},
+    [CR_G_OUTCOME] = {"▲", "^"},   [CR_G_TEE] = {"├─", "|-"},      [CR_G_CORNER] = {"└─", "`-"},
+    [CR_G_ARROW] = {"→", "->"},    [CR_G_FULL] = {"█", "#"},       [CR_G_DARK] = {"▓", "="},
+    [CR_G_LIGHT] = {"░", "-"},     [CR_G_DOT] = {"·", "-"},        [CR_G_CUT] = {"…", "~"},
+    [CR_G_PLUSMINUS] = {"±", "+-"}, [CR_G_BACK] = {"↺", "loop"},   [CR_G_RULER] = {"─", "-"},
+};
+
+const char *cr_glyph(const struct cr_style *style, enum cr_glyph glyph)
+{
+    return glyphs[glyph][style->ascii];
+}
+
+enum cr_glyph cr_node_glyph(enum cr_node_kind kind)
+{
+    static const enum cr_glyph of[] = {CR_G_CHANCE, CR_G_DECISION, CR_G_RULE};
+    return of[kind];
+}
+
+void cr_tinted(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint, const char *text)
+{
+    static const char *const codes[] = {"", "\x1b[1m", "\x1b[2m", "\x1b[34m", "\x1b[33m"};
+    int on = style->color && tint != CR_PLAIN && *text;
+    if (on)
+        cr_buf_str(out, codes[tint]);
+    cr_buf_str(out, text);
+    if (on)
+        cr_buf_str(out, "\x1b[0m");
+}
+
+const char *cr_text_clean(struct cr_arena *arena, const char *text)
+{
+    struct cr_buf flat, clean;
+    cr_buf_init(&flat, arena);
+    cr_buf_init(&clean, arena);
+    for (const char *s = text ? text : ""; *s; s++) {
+        int blank = strchr(" \t\r\n", *s) != NULL;
+        if (!blank)
+            cr_buf_char(&flat, *s);
+        else if (flat.n && flat.s[flat.n - 1] != ' ')
+            cr_buf_char(&flat, ' ');
+    }
+    while (flat.n && flat.s[flat.n - 1] == ' ')
+        flat.s[--flat.n] = 0;
+    cr_buf_escaped(&clean, flat.s, flat.n);
+    return clean.s;
+}
+
+size_t cr_text_width(const char *text)
+{
+    return cr_utf8_width(text, strlen(text));
+}
+
+void cr_text_cut(struct cr_buf *out, const struct cr_style *style, const char *text, size_t width)
+{
+    size_t n = strlen(text);
+    if (cr_utf8_width(text, n) <= width) {
+        cr_buf_str(out, text);
+    } else if (width > 0) {
+        size_t bytes = cr_utf8_fit(text, n, width - 1);
+        while (bytes && text[bytes - 1] == ' ')
+            bytes--;
+        cr_buf_add(out, text, bytes);
+        cr_buf_str(out, cr_glyph(style, CR_G_CUT));
+    }
+}
+
+void cr_text_left(struct cr_buf *out, const struct cr_style *style, const char *text, size_t width)
+{
+    size_t before = out->n;
+    cr_text_cut(out, style, text, width);
+    size_t used = cr_utf8_width(out->s + before, out->n - before);
+    if (used < width)
+        cr_buf_repeat(out, " ", width - used);
+}
+
+void cr_text_right(struct cr_buf *out, const struct cr_style *style, const char *text, size_t width)
+{
+    size_t used = cr_text_width(text);
+    if (used < width)
+        cr_buf_repeat(out, " ", width - used);
+    cr_text_cut(out, style, text, width);
+}
+
+/* The length of the next word and its columns; `text` starts at a word. */
+static size_t word(const char *text, size_t *columns)
+{
+    size_t n = strcspn(text, " \n");
+    *columns = cr_utf8_width(text, n);
+    return n;
+}
+
+static void lines(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint, const char *text,
+    size_t indent)
+{
+    size_t width = (size_t)style->width > indent + 10 ? (size_t)style->width - indent : 10;
+    struct cr_buf line;
+    cr_buf_init(&line, out->arena);
+    size_t used = 0;
+    while (*text) {
+        text += strspn(text, " \n");
+        size_t columns, n = word(text, &columns);
+        if (used && (used + 1 + columns > width || !n)) {
+            cr_buf_repeat(out, " ", indent);
+            cr_tinted(out, style, tint, line.s);
+            cr_buf_char(out, '\n');
+            cr_buf_clear(&line);
+            used = 0;
+        }
+        if (!n)
+            break;
+        if (columns > width)
+            columns = cr_utf8_width(text, n = cr_utf8_fit(text, n, width));
+        if (used)
+            cr_buf_char(&line, ' ');
+        cr_buf_add(&line, text, n);
+        used += columns + (used > 0);
+        text += n;
+    }
+    if (!used)
+        return;
+    cr_buf_repeat(out, " ", indent);
+    cr_tinted(out, style, tint, line.s);
+    cr_buf_char(out, '\n');
+}
+
+void cr_text_wrap(struct cr_buf *out, const struct cr_style *style, const char *text, size_t indent)
+{
+    lines(out, style, CR_PLAIN, text, indent);
+}
+
+void cr_text_note(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint, const char *text, size_t indent)
+{
+    lines(out, style, tint, text, indent);
+}
+
+static const char *part_thousands(struct cr_arena *arena, const char *digits)
+{
+    struct cr_buf out;
+    cr_buf_init(&out, arena);
+    if (*digits == '-')
+        cr_buf_char(&out, *digits++);
+    size_t whole = strcspn(digits, ".");
+    for (size_t i = 0; i < whole; i++) {
+        if (i && (whole - i) % 3 == 0)
+            cr_buf_char(&out, ',');
+        cr_buf_char(&out, digits[i]);
+    }
+    cr_buf_str(&out, digits + whole);
+    return out.s;
+}
+
+const char *cr_text_whole(struct cr_arena *arena, double x)
+{
+    return cr_text_number(arena, x, 0);
+}
+
+const char *cr_text_percent(struct cr_arena *arena, double p)
+{
+    if (!isfinite(p))
+        return "-";
+    if (p > 0 && p < 0.0005)
+        return "<0.1%";
+    if (p < 1 && p > 0.9995)
+        return ">99.9%";
+    return cr_arena_printf(arena, "%.1f%%", 100 * p);
+}
+
+const char *cr_text_number(struct cr_arena *arena, double x, int decimals)
+{
+    if (!isfinite(x))
+        return "-";
+    if (fabs(x) >= 1e15)
+        return cr_arena_printf(arena, "%.4g", x);
+    char digits[64];
+    snprintf(digits, sizeof digits, "%.*f", decimals, x);
+    if (digits[strspn(digits, "-0.")] == 0 && *digits == '-')
+        return part_thousands(arena, digits + 1); /* no -0.0 */
+    return part_thousands(arena, digits);
+}
+
+int cr_text_decimals(double size)
+{
+    double a = fabs(size);
+    if (a < 1e-12)
+        return 1;
+    return a < 0.01 ? 5 : a < 0.1 ? 4 : a < 1 ? 3 : a < 10 ? 2 : a < 10000 ? 1 : 0;
+}
+
+void cr_text_title(struct cr_buf *out, const struct cr_view *view, const char *title, const char *facts)
+{
+    const struct cr_style *style = &view->style;
+    const char *clean = cr_text_clean(view->arena, title);
+    size_t left = cr_text_width(clean), right = cr_text_width(facts), width = (size_t)style->width;
+    struct cr_buf cut;
+    cr_buf_init(&cut, view->arena);
+    cr_text_cut(&cut, style, clean, width);
+    cr_tinted(out, style, CR_BOLD, cut.s);
+    if (right && left + 3 + right <= width) {
+        size_t page = width < 100 ? width : 100;
+        size_t gap = left + 3 + right <= page ? page - left - right : 3;
+        cr_buf_repeat(out, " ", gap);
+        cr_tinted(out, style, CR_DIM, facts);
+        cr_buf_char(out, '\n');
+    } else {
+        cr_buf_char(out, '\n');
+        if (right)
+            cr_text_note(out, style, CR_DIM, facts, 0);
+    }
+}
+
+const char *cr_text_shell(struct cr_arena *arena, const char *text)
+{
+    struct cr_buf out;
+    cr_buf_init(&out, arena);
+    cr_escape_shell(&out, text);
+    return cr_text_clean(arena, out.s);
+}
+
+void cr_text_provenance(struct cr_buf *out, const struct cr_view *view, const char *facts, const char *next)
+{
+    const struct cr_style *style = &view->style;
+    const struct cr_source *source = view->scenario->source;
+    const char *dot = cr_glyph(style, CR_G_DOT);
+    if (style->quiet)
+        return;
+    const char *line = cr_arena_printf(view->arena, "crossroads %s %s %s %s sha256 %.12s%s%s%s%s", view->version, dot,
+        cr_text_clean(view->arena, source->name), dot, source->sha256, *facts ? " " : "", *facts ? dot : "",
+        *facts ? " " : "", facts);
+    cr_text_note(out, style, CR_DIM, line, 0);
+    const char *again = view->command ? cr_arena_printf(view->arena, "again: %s",
+                                            cr_text_clean(view->arena, view->command)) : "";
+    const char *then = next ? cr_arena_printf(view->arena, "next: %s", next) : "";
+    size_t width = cr_text_width(again) + 6 + cr_text_width(then);
+    if (*again && *then && width <= (size_t)style->width) {
+        cr_buf_printf(out, "%s      %s\n", again, then);
+        return;
+    }
+    if (*again)
+        cr_buf_printf(out, "%s\n", again); /* never cut: it is there to be copied */
+    if (*then)
+        cr_buf_printf(out, "%s\n", then);
+}

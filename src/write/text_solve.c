@@ -1,0 +1,364 @@
+/* `solve` for people: what it is worth, the best plan at every information set, and where it leads. */
+#include "write/text_tables.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SETS_SHOWN = 8 }; /* of one decision; the others with -v */
+
+/* ------------------------------------------------------------------ values */
+
+static const char *actor_label(const struct cr_view *view, int actor)
+{
+    const struct cr_actor *a = &view->scenario->actors[actor];
+    return cr_text_clean(view->arena, a->label && *a->label ? a->label : a->id);
+}
+
+static int decimals_of(const struct cr_view *view, const struct cr_solve_result *r)
+{
+    double size = 0;
+    for (size_t i = 0; i < view->scenario->n_actors; i++)
+        size = isfinite(r->value[i]) ? fmax(size, fabs(r->value[i])) : size;
+    for (size_t i = 0; i < r->n_policy; i++)
+        for (int k = 0; k < r->policy[i].n_options; k++) {
+            double x = r->policy[i].options[k].value[r->policy[i].actor];
+            size = isfinite(x) ? fmax(size, fabs(x)) : size;
+        }
+    return cr_text_decimals(size);
+}
+
+static void values(struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r, int decimals)
+{
+    const struct cr_scenario *s = view->scenario;
+    const struct cr_style *style = &view->style;
+    size_t label = 8, most = (size_t)style->width > 34 ? (size_t)style->width - 30 : 8;
+    for (size_t i = 0; i < s->n_actors; i++) {
+        size_t w = s->actors[i].has_payoff ? cr_text_width(actor_label(view, (int)i)) : 0;
+        label = w > label ? w : label;
+    }
+    label = label > most ? most : label;
+    cr_buf_str(out, "\n  ");
+    struct cr_buf head;
+    cr_buf_init(&head, view->arena);
+    cr_text_left(&head, style, "VALUE", label);
+    cr_buf_str(&head, "  EXPECTED TOTAL");
+    cr_tinted(out, style, CR_DIM, head.s);
+    cr_buf_char(out, '\n');
+    for (size_t i = 0; i < s->n_actors; i++) {
+        if (!s->actors[i].has_payoff)
+            continue;
+        cr_buf_str(out, "  ");
+        cr_text_left(out, style, actor_label(view, (int)i), label);
+        cr_text_right(out, style, cr_text_number(view->arena, r->value[i], decimals), 16);
+        if (r->value_q05)
+            cr_buf_printf(out, "   90%% of worlds %s to %s", cr_text_number(view->arena, r->value_q05[i], decimals),
+                cr_text_number(view->arena, r->value_q95[i], decimals));
+        if (isfinite(r->certainty[i]) && s->actors[i].utility)
+            cr_buf_printf(out, "   certainty equivalent %s", cr_text_number(view->arena, r->certainty[i], decimals));
+        cr_buf_char(out, '\n');
+    }
+}
+
+/* ------------------------------------------------------------------ the plan */
+
+struct plan {
+    size_t where, best, value, from;
+    int decimals, show_from, show_worlds;
+};
+
+static const char *branch_name(const struct cr_view *view, int node, int branch)
+{
+    return cr_text_clean(view->arena, view->scenario->nodes[node].branches[branch].name);
+}
+
+static const char *where_text(const struct cr_view *view, const struct cr_decision_result *d)
+{
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    cr_buf_str(&text, d->n_path ? "after " : "at once");
+    for (int i = 0; i < d->n_path; i++)
+        cr_buf_printf(&text, "%s%s", i ? ", " : "", branch_name(view, d->path_nodes[i], d->path_branches[i]));
+    if (d->n_paths > 1)
+        cr_buf_printf(&text, " (and %s other ways)", cr_text_whole(view->arena, d->n_paths - 1));
+    return text.s;
+}
+
+static const char *choice_text(const struct cr_view *view, const struct cr_decision_result *d)
+{
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    if (d->choice < 0)
+        return "mixes";
+    for (int i = 0; i < d->n_ties; i++)
+        cr_buf_printf(&text, "%s%s", i ? " = " : "", branch_name(view, d->node, d->ties[i]));
+    if (!d->n_ties)
+        cr_buf_str(&text, branch_name(view, d->node, d->choice));
+    return text.s;
+}
+
+static int is_best(const struct cr_decision_result *d, int option)
+{
+    for (int i = 0; i < d->n_ties; i++)
+        if (d->ties[i] == option)
+            return 1;
+    return option == d->choice;
+}
+
+static const struct cr_option_result *chosen(const struct cr_decision_result *d)
+{
+    for (int k = 0; k < d->n_options; k++)
+        if (d->options[k].option == d->choice)
+            return &d->options[k];
+    return NULL;
+}
+
+/* The value of a decision to its actor: of the choice, or of the mixture. */
+static double worth(const struct cr_decision_result *d, int from_here)
+{
+    const struct cr_option_result *o = chosen(d);
+    double total = 0;
+    if (o)
+        return from_here ? o->from_here[d->actor] : o->value[d->actor];
+    for (int k = 0; k < d->n_options; k++)
+        if (d->options[k].probability > 0)
+            total += d->options[k].probability
+                * (from_here ? d->options[k].from_here[d->actor] : d->options[k].value[d->actor]);
+    return total;
+}
+
+static const char *instead_text(const struct cr_view *view, const struct cr_decision_result *d, const struct plan *p)
+{
+    struct cr_buf text;
+    const char *dot = cr_glyph(&view->style, CR_G_DOT);
+    int some = 0;
+    cr_buf_init(&text, view->arena);
+    for (int k = 0; k < d->n_options; k++) {
+        const struct cr_option_result *o = &d->options[k];
+        if (d->choice >= 0 && is_best(d, o->option))
+            continue;
+        if (some++)
+            cr_buf_printf(&text, " %s ", dot);
+        cr_buf_str(&text, branch_name(view, d->node, o->option));
+        if (d->choice < 0)
+            cr_buf_printf(&text, " %s", cr_text_percent(view->arena, o->probability));
+        cr_buf_printf(&text, " %s", cr_text_number(view->arena, o->value[d->actor], p->decimals));
+    }
+    for (size_t b = 0; b < view->scenario->nodes[d->node].n_branches; b++) {
+        int open = 0;
+        for (int k = 0; k < d->n_options; k++)
+            open |= d->options[k].option == (int)b;
+        if (!open) {
+            cr_buf_printf(&text, "%s%s not available", some ? cr_arena_printf(view->arena, " %s ", dot) : "",
+                branch_name(view, d->node, (int)b));
+            some = 1;
+        }
+    }
+    return text.s;
+}
+
+static void plan_row(struct cr_buf *out, const struct cr_view *view, const struct cr_decision_result *d,
+    const struct plan *p)
+{
+    const struct cr_style *style = &view->style;
+    size_t before = out->n;
+    cr_buf_str(out, "  ");
+    cr_text_left(out, style, where_text(view, d), p->where);
+    cr_text_right(out, style, cr_text_percent(view->arena, d->reach), 8);
+    cr_buf_str(out, "  ");
+    cr_text_left(out, style, choice_text(view, d), p->best);
+    cr_text_right(out, style, cr_text_number(view->arena, worth(d, 0), p->decimals), p->value);
+    if (p->show_from)
+        cr_text_right(out, style, cr_text_number(view->arena, worth(d, 1), p->decimals), p->from);
+    if (p->show_worlds)
+        cr_text_right(out, style, chosen(d) ? cr_text_percent(view->arena, chosen(d)->best_share) : "-", 9);
+    cr_buf_str(out, "  ");
+    size_t used = cr_text_width(out->s + before);
+    if (used + 12 <= (size_t)style->width)
+        cr_text_cut(out, style, instead_text(view, d, p), (size_t)style->width - used);
+    cr_text_end_line(out);
+}
+
+static void plan_head(struct cr_buf *out, const struct cr_view *view, const struct plan *p)
+{
+    const struct cr_style *style = &view->style;
+    struct cr_buf head;
+    cr_buf_init(&head, view->arena);
+    cr_buf_str(&head, "  ");
+    cr_text_left(&head, style, "WHERE", p->where);
+    cr_buf_str(&head, "   REACH  ");
+    cr_text_left(&head, style, "BEST", p->best);
+    cr_text_right(&head, style, "VALUE", p->value);
+    if (p->show_from)
+        cr_text_right(&head, style, "FROM HERE", p->from);
+    if (p->show_worlds)
+        cr_text_right(&head, style, "BEST IN", 9);
+    if (cr_text_width(head.s) + 2 + 12 <= (size_t)style->width)
+        cr_buf_str(&head, "  INSTEAD");
+    cr_text_end_line(&head);
+    cr_tinted(out, style, CR_DIM, head.s);
+}
+
+/* Widths that show every set of the plan in the same columns. */
+static struct plan lay_out(const struct cr_view *view, const struct cr_solve_result *r, int decimals)
+{
+    struct plan p = {.where = 5, .best = 4, .value = 9, .decimals = decimals, .show_worlds = r->worlds > 0};
+    size_t width = (size_t)view->style.width;
+    for (size_t i = 0; i < r->n_policy; i++) {
+        const struct cr_decision_result *d = &r->policy[i];
+        size_t where = cr_text_width(where_text(view, d)), best = cr_text_width(choice_text(view, d));
+        p.where = where > p.where ? where : p.where;
+        p.best = best > p.best ? best : p.best;
+        double a = worth(d, 0), b = worth(d, 1);
+        p.show_from |= isfinite(a) && isfinite(b) && fabs(a - b) > 1e-9 * fmax(1, fabs(a));
+    }
+    p.from = p.show_from ? 11 : 0;
+    size_t most_best = width / 5 > 8 ? width / 5 : 8;
+    p.best = p.best > most_best ? most_best : p.best;
+    size_t fixed = 2 + 8 + 2 + p.best + p.value + p.from + (p.show_worlds ? 9 : 0);
+    if (fixed + 8 > width) {
+        p.show_from = p.show_worlds = 0;
+        p.from = 0;
+        fixed = 2 + 8 + 2 + p.best + p.value;
+    }
+    size_t rest = width > fixed + 8 ? width - fixed : 8;
+    size_t most = rest > 40 ? rest * 9 / 20 : rest;
+    p.where = p.where > most ? most : p.where;
+    return p;
+}
+
+/* "eastern_fusion at 8 of 12 sets, ..." for decisions with many sets. */
+static void plan_summary(struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r, int node,
+    size_t sets, size_t shown)
+{
+    const struct cr_node *n = &view->scenario->nodes[node];
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    for (int b = -1; b < (int)n->n_branches; b++) {
+        size_t count = 0;
+        for (size_t i = 0; i < r->n_policy; i++)
+            count += r->policy[i].node == node && r->policy[i].choice == b;
+        if (count)
+            cr_buf_printf(&text, "%s%s at %s", text.n ? ", " : "", b < 0 ? "mixed" : branch_name(view, node, b),
+                cr_text_whole(view->arena, (double)count));
+    }
+    cr_text_note(out, &view->style, CR_DIM,
+        cr_arena_printf(view->arena, "%s information sets: %s; the %s likeliest are shown (all: -v, --json)",
+            cr_text_whole(view->arena, (double)sets), text.s, cr_text_whole(view->arena, (double)shown)), 2);
+}
+
+/* The k-th likeliest set of a node that is not marked; marks it. */
+static size_t likeliest(const struct cr_solve_result *r, int node, unsigned char *marked)
+{
+    size_t best = r->n_policy;
+    for (size_t i = 0; i < r->n_policy; i++)
+        if (r->policy[i].node == node && !marked[i] && (best == r->n_policy || r->policy[i].reach > r->policy[best].reach))
+            best = i;
+    if (best < r->n_policy)
+        marked[best] = 1;
+    return best;
+}
+
+static void plan_of(struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r, int node,
+    const struct plan *p)
+{
+    const struct cr_node *n = &view->scenario->nodes[node];
+    const struct cr_style *style = &view->style;
+    size_t sets = 0;
+    for (size_t i = 0; i < r->n_policy; i++)
+        sets += r->policy[i].node == node;
+    if (!sets)
+        return;
+    cr_buf_printf(out, "\n%s ", cr_glyph(style, CR_G_DECISION));
+    cr_tinted(out, style, CR_BOLD, n->id);
+    cr_buf_str(out, "  ");
+    size_t used = cr_text_width(n->id) + 7;
+    cr_text_cut(out, style, cr_arena_printf(view->arena, "%s  (%s decides)", cr_text_clean(view->arena, n->ask),
+                                actor_label(view, n->actor)),
+        (size_t)style->width > used + 4 ? (size_t)style->width - used : 4);
+    cr_buf_char(out, '\n');
+    plan_head(out, view, p);
+    int all = style->verbose || sets <= SETS_SHOWN;
+    unsigned char *marked = CR_NEW(view->arena, unsigned char, r->n_policy + 1);
+    for (size_t k = 0; !all && k < SETS_SHOWN; k++)
+        likeliest(r, node, marked);
+    for (size_t i = 0; i < r->n_policy; i++)
+        if (r->policy[i].node == node && (all || marked[i]))
+            plan_row(out, view, &r->policy[i], p);
+    if (!all)
+        plan_summary(out, view, r, node, sets, SETS_SHOWN);
+}
+
+/* ------------------------------------------------------------------ the page */
+
+static void outcomes(struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r)
+{
+    const struct cr_scenario *s = view->scenario;
+    struct cr_text_row *rows = CR_NEW(view->arena, struct cr_text_row, s->n_outcomes + 1);
+    struct cr_share *shares = CR_NEW(view->arena, struct cr_share, s->n_outcomes + s->n_tags + 1);
+    for (size_t i = 0; i < s->n_outcomes + s->n_tags; i++)
+        shares[i] = (struct cr_share){.se = NAN, .q05 = NAN, .q25 = NAN, .q50 = NAN, .q75 = NAN, .q95 = NAN};
+    for (size_t i = 0; i < s->n_outcomes; i++) {
+        if (r->outcome_shares)
+            shares[i] = r->outcome_shares[i];
+        shares[i].share = r->outcomes[i];
+        const char *label = s->outcomes[i].label ? s->outcomes[i].label : s->outcomes[i].id;
+        rows[i] = (struct cr_text_row){.label = cr_text_clean(view->arena, label), .share = &shares[i]};
+    }
+    cr_text_shares(out, view, "OUTCOME", rows, s->n_outcomes);
+    if (!s->n_tags)
+        return;
+    struct cr_text_row *tags = CR_NEW(view->arena, struct cr_text_row, s->n_tags);
+    for (size_t i = 0; i < s->n_tags; i++) {
+        shares[s->n_outcomes + i].share = r->tags[i];
+        tags[i] = (struct cr_text_row){.label = cr_text_clean(view->arena, s->tags[i]),
+            .share = &shares[s->n_outcomes + i]};
+    }
+    cr_text_shares(out, view, "TAG", tags, s->n_tags);
+}
+
+static void footer(struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r)
+{
+    const struct cr_style *style = &view->style;
+    if (style->quiet)
+        return;
+    cr_buf_char(out, '\n');
+    const char *values = "VALUE is the deciding actor's expected total of a future that gets here, what was gained on "
+                         "the way included; FROM HERE leaves that out.";
+    if (r->n_policy)
+        cr_text_wrap(out, style, values, 0);
+    cr_text_wrap(out, style, r->worlds
+            ? cr_arena_printf(view->arena, "One plan for %s worlds, best on average; the intervals are over worlds. BEST IN: "
+                                           "the share of worlds in which the choice would be best.",
+                  cr_text_whole(view->arena, (double)r->worlds))
+            : "Base case: every uncertain number stands at its mean (--worlds W solves under uncertainty).", 0);
+    if (isfinite(r->evidence_probability))
+        cr_text_wrap(out, style, cr_arena_printf(view->arena, "Given the evidence, which had probability %s.",
+                                     cr_text_percent(view->arena, r->evidence_probability)), 0);
+    for (size_t i = 0; i < r->n_notes; i++)
+        cr_text_wrap(out, style, cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, r->notes[i])), 0);
+    cr_text_provenance(out, view, cr_arena_printf(view->arena, "engine %s", cr_engine_name(r->engine)),
+        cr_arena_printf(view->arena, "crossroads run %s", cr_text_shell(view->arena, view->name)));
+}
+
+void cr_text_solve(const struct cr_view *view, const struct cr_solve_result *r, struct cr_buf *out)
+{
+    const char *title = view->scenario->title ? view->scenario->title : view->name;
+    const char *dot = cr_glyph(&view->style, CR_G_DOT);
+    int decimals = decimals_of(view, r), some = 0;
+    const char *facts = r->worlds
+        ? cr_arena_printf(view->arena, "solved over %s worlds %s seed %llu", cr_text_whole(view->arena, (double)r->worlds),
+              dot, (unsigned long long)r->seed)
+        : cr_arena_printf(view->arena, "solved %s base case", dot);
+    cr_text_title(out, view, title, facts);
+    for (size_t i = 0; i < view->scenario->n_actors; i++)
+        some |= view->scenario->actors[i].has_payoff;
+    if (some)
+        values(out, view, r, decimals);
+    if (r->n_policy) {
+        struct plan p = lay_out(view, r, decimals);
+        for (size_t i = 0; i < view->scenario->n_nodes; i++)
+            plan_of(out, view, r, (int)i, &p);
+    }
+    outcomes(out, view, r);
+    footer(out, view, r);
+}
