@@ -56,7 +56,8 @@ struct cr_expr_text {
     int direct;
 };
 
-/* Parses a whole text. NULL when it is faulty (the first fault is added). More than CR_EXPR_LEVELS
+/* Parses a whole text. NULL when it is faulty; its first fault is added, and the next
+ * one too if it stands right behind. More than CR_EXPR_LEVELS
  * levels are refused (no recursion on the C stack beyond that), and so is a chain of operators
  * deeper than CR_EXPR_DEEP. Suggests for misspelt functions; sentences of their own for =, &&, ||,
  * !, ?:, unit suffixes, 1,000. */
@@ -84,8 +85,9 @@ struct cr_expr_scope {
 int cr_expr_resolve(
     struct cr_expr *expr, const struct cr_expr_scope *scope, struct cr_diags *diags);
 
-/* Folds constant subtrees; a constant fault (1/0) is reported at its place. Returns NULL after a
- * fault. The sides of `if`, `and`, `or` that are not needed may be faulty. */
+/* Folds constant subtrees, in place; a constant fault (1/0) is reported at its place. Returns NULL
+ * after a fault. The sides of `if`, `and`, `or` that are known not to be needed may be
+ * faulty; one that some values may need may not. */
 struct cr_expr *cr_expr_fold(struct cr_arena *arena, struct cr_expr *expr, struct cr_diags *diags);
 /* Whether it is a number after folding. */
 int cr_expr_is_number(const struct cr_expr *expr, double *x);

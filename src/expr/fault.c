@@ -36,6 +36,16 @@ static enum cr_code_id argument(
     return code;
 }
 
+static enum cr_code_id quotient(const struct why *why)
+{
+    const struct cr_expr *divisor = why->e->args[1];
+    if (divisor->op != CR_OP_NUMBER)
+        return argument(why, 1, CR_E_EXPR_DIVISION, "division by zero");
+    why->fault->place = divisor->place;
+    (void)snprintf(why->fault->text, sizeof why->fault->text, "division by zero");
+    return CR_E_EXPR_DIVISION;
+}
+
 /* "WHAT: 1e300 * 1e300", at the operator's place. */
 static enum cr_code_id whole(const struct why *why, enum cr_code_id code, const char *what)
 {
@@ -71,7 +81,7 @@ static enum cr_code_id clamp(const struct why *why)
     describe(why, 2, high);
     why->fault->place = why->e->place;
     (void)snprintf(why->fault->text, sizeof why->fault->text,
-        "the low end of clamp is above its high end: %.70s, %.70s", low, high);
+        "the low end of clamp is above its high end: %.70s and %.70s", low, high);
     return CR_E_EXPR_CLAMP;
 }
 
@@ -83,7 +93,7 @@ enum cr_code_id cr_expr_why(
     switch (e->op) {
     case CR_OP_DIV:
         if (args[1] == 0)
-            return argument(&why, 1, CR_E_EXPR_DIVISION, "division by zero");
+            return quotient(&why);
         return whole(&why, CR_E_EXPR_OVERFLOW, "the result is too large");
     case CR_OP_POW:
         return power(&why);

@@ -33,7 +33,7 @@ static struct span measure(const struct cr_expr_text *text, size_t at)
     struct span span = {at, at, at};
     while (digit_at(text, span.end))
         span.end++;
-    if (byte_at(text, span.end, '.') && digit_at(text, span.end + 1))
+    if (span.end > at && byte_at(text, span.end, '.') && digit_at(text, span.end + 1))
         for (span.end++; digit_at(text, span.end);)
             span.end++;
     size_t e = span.end;

@@ -258,7 +258,10 @@ static struct cr_expr *refuse_chain(
 {
     struct cr_lexer *lexer = &parser->lexer;
     struct cr_token second = parser->token;
-    const char *left = cr_lex_quote(lexer, at, sign->at);
+    size_t left_end = sign->at;
+    while (strchr(" \t\r\n", lexer->text->s[left_end - 1]))
+        left_end--;
+    const char *left = cr_lex_quote(lexer, at, left_end);
     const char *b = cr_lex_quote(lexer, middle, parser->previous.end);
     advance(parser);
     size_t last = parser->token.at;
@@ -266,7 +269,7 @@ static struct cr_expr *refuse_chain(
         return NULL;
     size_t end = parser->previous.end;
     cr_diag(lexer->diags, CR_E_EXPR_CHAIN, cr_lex_place(lexer, second.at, second.end),
-        cr_hint(lexer->diags, "did you mean '%s%s %s and %s %s %s'?", left, cr_ops[sign->op].text,
+        cr_hint(lexer->diags, "did you mean '%s %s %s and %s %s %s'?", left, cr_ops[sign->op].text,
             b, b, cr_ops[second.op].text, cr_lex_quote(lexer, last, end)),
         "comparisons do not chain");
     return NULL;
