@@ -207,6 +207,12 @@ static uint64_t run_of(const struct cr_walk *w, int lane)
     return w->first + (uint64_t)lane;
 }
 
+/* The run whose luck a lane has. */
+static uint64_t luck_of(const struct cr_walk *w, int lane)
+{
+    return run_of(w, lane) / w->job->luck_divisor;
+}
+
 static int complete_fault(struct cr_walk *w, const int *lanes)
 {
     int lane = lanes ? lanes[w->fault.lane] : w->fault.lane;
@@ -295,7 +301,7 @@ static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n
     for (int i = 0; i < n; i++) {
         uint32_t visit = visit_of(w, point, lanes[i]);
         double u =
-            cr_uniform(w->job->seed, run_of(w, lanes[i]), point->event, CR_DOMAIN_BRANCH, visit);
+            cr_uniform(w->job->seed, luck_of(w, lanes[i]), point->event, CR_DOMAIN_BRANCH, visit);
         s->choice[i] = pick(s->p, n, point->n_branches, i, u);
     }
     for (int i = 0; point->evidence && i < n; i++) {
@@ -312,7 +318,7 @@ static void draw(struct cr_walk *w, const struct cr_number *number, const struct
     for (int i = 0; i < n; i++) {
         uint32_t visit = visit_of(w, point, lanes[i]);
         out[i] =
-            cr_uniform(w->job->seed, run_of(w, lanes[i]), number->event, CR_DOMAIN_EFFECT, visit);
+            cr_uniform(w->job->seed, luck_of(w, lanes[i]), number->event, CR_DOMAIN_EFFECT, visit);
     }
     cr_dist_quantiles(number->dist, out, out, (size_t)n);
 }

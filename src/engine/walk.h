@@ -22,6 +22,8 @@ struct cr_walk_job {
     const struct cr_policy *policy;
     struct cr_world_table worlds;
     uint64_t seed;
+    uint64_t luck_divisor; /* run r has the luck of run r / luck_divisor: 1, or how many points
+                              share it */
 };
 
 /* One block of runs, structure of arrays; lane i is run first + i. All arrays have CR_BLOCK entries

@@ -1,0 +1,272 @@
+#include "engine/run_job.h"
+
+#include "base/seam.h"
+#include "stats/interval.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Values kept to give exact quantiles: this many in all; above it, histograms. */
+#define KEEP_VALUES ((uint64_t)1 << 23)
+/* Worlds times outcomes up to which every world's own outcomes are counted. */
+#define WORLD_CELLS ((uint64_t)1 << 24)
+
+static void *begin(void *context, struct cr_arena *arena)
+{
+    struct cr_run_job *job = context;
+    struct cr_run_local *local = CR_NEW(arena, struct cr_run_local, 1);
+    local->walk = cr_walk_new(arena, &job->walk);
+    if (job->distributions && !job->kept) {
+        local->histograms = CR_NEW(arena, struct cr_histogram *, job->shape.columns.n);
+        for (int c = 0; c < job->shape.columns.n; c++)
+            local->histograms[c] = cr_histogram_new(arena);
+    }
+    return local;
+}
+
+static void count_worlds(struct cr_run_job *job, const struct cr_walk *w)
+{
+    const struct cr_program *p = job->walk.program;
+    for (int i = 0; job->world_counts && i < w->n; i++) {
+        uint64_t world = (w->first + (uint64_t)i) % job->walk.worlds.spec.worlds;
+        uint64_t units = p->has_evidence ? (uint64_t)(w->weight[i] * CR_WEIGHT_UNIT + 0.5) : 1;
+        cr_shared_add(
+            &job->world_counts[world * (uint64_t)p->n_endings + (uint64_t)w->outcome[i]], units);
+        cr_shared_add(&job->world_weights[world], units);
+    }
+}
+
+static void keep(struct cr_run_job *job, struct cr_run_local *local)
+{
+    if (!job->distributions)
+        return;
+    const struct cr_walk *w = local->walk;
+    const double *weights = job->walk.program->has_evidence ? w->weight : NULL;
+    for (int c = 0; c < job->shape.columns.n; c++) {
+        const double *row = cr_column_row(w, &job->shape.columns, c);
+        if (job->kept)
+            memcpy(&job->kept[(uint64_t)c * job->runs + w->first], row, (size_t)w->n * sizeof *row);
+        else
+            cr_histogram_add(local->histograms[c], row, weights, (size_t)w->n);
+    }
+    if (job->kept_weights)
+        memcpy(&job->kept_weights[w->first], w->weight, (size_t)w->n * sizeof *w->weight);
+}
+
+/* ---- The dyadic tree ---- */
+
+static struct cr_tally *spare_tally(struct cr_run_job *job, struct cr_arena *arena)
+{
+    struct cr_tally *tally = NULL;
+    cr_lock_take(job->lock);
+    if (job->spare.n > 0)
+        tally = job->spare.at[--job->spare.n];
+    cr_lock_give(job->lock);
+    if (!tally)
+        return cr_tally_new(arena, &job->shape);
+    cr_tally_clear(tally, &job->shape);
+    return tally;
+}
+
+/* Under the lock: takes the sibling of a stretch out of the list, or NULL. */
+static struct cr_tally *take_sibling(struct cr_run_job *job, const struct cr_stretch *s)
+{
+    for (size_t i = 0; i < job->stretches.n; i++) {
+        if (job->stretches.at[i].level == s->level &&
+            job->stretches.at[i].index == (s->index ^ 1)) {
+            struct cr_tally *found = job->stretches.at[i].tally;
+            job->stretches.at[i] = job->stretches.at[--job->stretches.n];
+            return found;
+        }
+    }
+    return NULL;
+}
+
+/* Puts a finished stretch into the tree, merging upwards while the other half is there: the order
+ * of merging depends on the numbers of the superblocks alone. */
+static void deliver(struct cr_run_job *job, struct cr_stretch s)
+{
+    cr_lock_take(job->lock);
+    struct cr_tally *sibling = take_sibling(job, &s);
+    while (sibling) {
+        cr_lock_give(job->lock);
+        struct cr_tally *left = s.index & 1 ? sibling : s.tally,
+                        *right = s.index & 1 ? s.tally : sibling;
+        cr_tally_merge(left, &job->shape, right);
+        s = (struct cr_stretch){s.level + 1, s.index / 2, left};
+        cr_lock_take(job->lock);
+        job->spare.at[job->spare.n++] = right;
+        sibling = take_sibling(job, &s);
+    }
+    job->stretches.at[job->stretches.n++] = s;
+    cr_lock_give(job->lock);
+}
+
+/* Room for every tally that can be waiting at once: a few a thread and level. */
+static void reserve(struct cr_run_job *job, struct cr_arena *arena, uint64_t superblocks)
+{
+    size_t room = superblocks + 64 < 65536 ? superblocks + 64 : 65536;
+    job->stretches.at = CR_NEW(arena, struct cr_stretch, room);
+    job->stretches.cap = room;
+    job->spare.at = CR_NEW(arena, struct cr_tally *, room);
+    job->spare.cap = room;
+}
+
+/* All stretches as one, from the left; the tree itself stays as it is. */
+struct cr_tally *cr_run_job_whole(struct cr_run_job *job, struct cr_arena *arena)
+{
+    struct cr_tally *total = cr_tally_new(arena, &job->shape);
+    int top = 64;
+    for (uint64_t next = 0;;) {
+        const struct cr_stretch *found = NULL;
+        for (size_t i = 0; i < job->stretches.n; i++) {
+            const struct cr_stretch *s = &job->stretches.at[i];
+            if (s->index << s->level == next && s->level <= top)
+                found = s;
+        }
+        if (!found)
+            return total;
+        cr_tally_merge(total, &job->shape, found->tally);
+        next += (uint64_t)1 << found->level;
+        top = found->level;
+    }
+}
+
+/* ---- One superblock ---- */
+
+static void keep_fault(struct cr_run_job *job, const struct cr_fault *fault, uint64_t item)
+{
+    cr_lock_take(job->lock);
+    if (!job->fault.set || item < job->fault_item) {
+        job->fault = *fault;
+        job->fault_item = item;
+    }
+    cr_lock_give(job->lock);
+}
+
+static int superblock(void *context, void *what, struct cr_arena *arena, uint64_t item)
+{
+    struct cr_run_job *job = context;
+    struct cr_run_local *local = what;
+    uint64_t from = item * CR_SUPERBLOCK,
+             to = from + CR_SUPERBLOCK < job->runs ? from + CR_SUPERBLOCK : job->runs;
+    struct cr_tally *tally = spare_tally(job, arena);
+    for (uint64_t run = from; run < to; run += CR_BLOCK) {
+        int n = to - run < CR_BLOCK ? (int)(to - run) : CR_BLOCK;
+        if (!cr_walk_block(local->walk, run, n)) {
+            keep_fault(job, &local->walk->fault, item);
+            return 0;
+        }
+        cr_tally_block(tally, &job->shape, local->walk);
+        count_worlds(job, local->walk);
+        keep(job, local);
+    }
+    deliver(job, (struct cr_stretch){0, item, tally});
+    return 1;
+}
+
+static int tick(void *context, uint64_t done)
+{
+    struct cr_run_job *job = context;
+    const struct cr_run_options *o = job->options;
+    double runs = (double)done * CR_SUPERBLOCK;
+    if (o->max_seconds > 0 && cr_seam_clock() - job->begun > o->max_seconds) {
+        job->out_of_time = true;
+        return 1;
+    }
+    return o->progress
+               ? o->progress(o->progress_context, fmin(runs, (double)job->runs), (double)job->runs)
+               : 0;
+}
+
+static double sum_of(const double *x, int n)
+{
+    double total = 0;
+    for (int i = 0; i < n; i++)
+        total += x[i];
+    return total;
+}
+
+struct cr_share cr_run_job_share(
+    const struct cr_tally_shape *s, const struct cr_tally *t, const double *y)
+{
+    const double *w = &t->sums[s->at_weight];
+    double total = sum_of(w, s->clusters), count = sum_of(y, s->clusters);
+    struct cr_share share = {.share = count / total,
+        .se = cr_cluster_se(y, w, (size_t)s->clusters),
+        .q05 = NAN,
+        .q25 = NAN,
+        .q50 = NAN,
+        .q75 = NAN,
+        .q95 = NAN,
+        .count = count};
+    return share;
+}
+
+double cr_run_job_error(const struct cr_tally_shape *s, const struct cr_tally *t)
+{
+    double worst = 0;
+    for (int o = 0; o < s->program->n_endings; o++) {
+        double se =
+            cr_run_job_share(s, t, &t->sums[s->at_outcomes + (size_t)o * (size_t)s->clusters]).se;
+        worst = se > worst ? se : worst;
+    }
+    return worst;
+}
+
+static void prepare(struct cr_run_job *job, struct cr_arena *arena)
+{
+    const struct cr_program *p = job->walk.program;
+    uint64_t worlds = job->walk.worlds.spec.worlds;
+    cr_tally_shape_init(&job->shape, arena, p, worlds);
+    if (job->distributions && job->runs * (uint64_t)job->shape.columns.n <= KEEP_VALUES) {
+        job->kept = CR_NEW(arena, double, job->runs *(uint64_t)job->shape.columns.n);
+        job->kept_weights = p->has_evidence ? CR_NEW(arena, double, job->runs) : NULL;
+    }
+    if (job->distributions && worlds > 1 && worlds * (uint64_t)p->n_endings <= WORLD_CELLS) {
+        job->world_counts = CR_NEW(arena, uint64_t, worlds * (uint64_t)p->n_endings);
+        job->world_weights = CR_NEW(arena, uint64_t, worlds);
+    }
+    reserve(job, arena, (job->runs + CR_SUPERBLOCK - 1) / CR_SUPERBLOCK);
+    job->lock = cr_lock_new(arena);
+    job->walk.plan = cr_plan_new(arena, p);
+}
+
+/* Runs in rounds that end at fixed numbers of superblocks, so that a stop by precision does not
+ * depend on threads. */
+static enum cr_status play(
+    struct cr_run_job *job, struct cr_arena *arena, struct cr_team *team, bool *met)
+{
+    uint64_t total = (job->runs + CR_SUPERBLOCK - 1) / CR_SUPERBLOCK, finished = 0;
+    double wanted = job->options->precision / 1.959963984540054;
+    struct cr_parallel work = {.threads = job->options->threads,
+        .context = job,
+        .begin = begin,
+        .work = superblock,
+        .tick = tick};
+    *met = wanted <= 0;
+    for (uint64_t round = wanted > 0 ? 1 : total; finished < total; round += (round + 1) / 2) {
+        work.first = finished;
+        work.end = round < total ? round : total;
+        enum cr_status status = cr_team_run(team, &work, &finished);
+        if (status != CR_OK)
+            return status;
+        if (wanted > 0 && cr_run_job_error(&job->shape, cr_run_job_whole(job, arena)) <= wanted) {
+            *met = true;
+            return CR_OK;
+        }
+    }
+    return CR_OK;
+}
+
+enum cr_status cr_run_job_play(struct cr_run_job *job, struct cr_arena *arena, bool distributions,
+    bool *met, struct cr_team **team)
+{
+    job->distributions = distributions;
+    job->begun = cr_seam_clock();
+    if (job->walk.luck_divisor == 0)
+        job->walk.luck_divisor = 1;
+    prepare(job, arena);
+    *team = cr_team_new(arena, job->options->threads);
+    return play(job, arena, *team, met);
+}

@@ -1,0 +1,57 @@
+/* A walk's job: superblocks played by a team and merged in a fixed tree. What comes out is a tally;
+ * run_walk.c and points.c make results of it. */
+#ifndef CR_ENGINE_RUN_JOB_H
+#define CR_ENGINE_RUN_JOB_H
+
+#include "engine/parallel.h"
+#include "engine/run.h"
+#include "engine/tally.h"
+#include "stats/histogram.h"
+
+/* Weights are counted per world in units of this. */
+#define CR_WEIGHT_UNIT 4294967296.0
+
+/* A merged stretch of superblocks: the node (level, index) of the dyadic tree. */
+struct cr_stretch {
+    int level;
+    uint64_t index;
+    struct cr_tally *tally;
+};
+
+struct cr_run_job {
+    struct cr_walk_job walk;
+    struct cr_tally_shape shape;
+    const struct cr_run_options *options;
+    uint64_t runs;
+    struct cr_lock *lock;
+    CR_VEC(struct cr_stretch)
+    stretches; /* under the lock; merged as soon as both halves are there */
+    CR_VEC(struct cr_tally *) spare;
+    struct cr_arena *arena;      /* grows the two lists; only under the lock, by preallocation */
+    double *kept, *kept_weights; /* [column * runs + run]; NULL: histograms */
+    uint64_t *world_counts, *world_weights; /* [world * n_endings + outcome], [world] */
+    struct cr_fault fault;                  /* of the earliest superblock that failed */
+    uint64_t fault_item;
+    double begun;
+    bool out_of_time;
+    bool distributions;
+};
+
+struct cr_run_local {
+    struct cr_walk *walk;
+    struct cr_histogram **histograms; /* [columns], or NULL */
+};
+
+/* All finished superblocks as one tally, from the left; the job can go on afterwards. */
+struct cr_tally *cr_run_job_whole(struct cr_run_job *job, struct cr_arena *arena);
+/* Plays job->runs runs. *met: the wanted precision was reached (or none was wanted). Before:
+ * walk.program, policy, seed, worlds, luck_divisor, options, runs are set; `distributions`: whether
+ * quantiles will be asked for. */
+enum cr_status cr_run_job_play(struct cr_run_job *job, struct cr_arena *arena, bool distributions,
+    bool *met, struct cr_team **team) CR_MUST_USE;
+/* The largest standard error of an outcome's share. */
+double cr_run_job_error(const struct cr_tally_shape *shape, const struct cr_tally *tally);
+struct cr_share cr_run_job_share(
+    const struct cr_tally_shape *shape, const struct cr_tally *tally, const double *y);
+
+#endif
