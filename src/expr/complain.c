@@ -32,9 +32,9 @@ static struct cr_expr *dotted(struct cr_parser *parser, const struct cr_token *t
 {
     return say(parser, CR_E_EXPR_DOT, token,
         cr_hint(parser->lexer.diags, "whether a branch was taken on this path: took('%s')",
-            token->word),
+            quote(parser, token)),
         cr_hint(parser->lexer.diags, "'%s' has no value: names in expressions have no dot",
-            token->word));
+            quote(parser, token)));
 }
 
 static struct cr_expr *stray(struct cr_parser *parser)
@@ -105,7 +105,8 @@ static int misplaced_word(struct cr_parser *parser)
         if (!strcmp(token.word, lower[i])) {
             say(parser, CR_E_EXPR_OPERATOR, &token,
                 cr_hint(parser->lexer.diags, "write '%s'", lower[i % 2]),
-                cr_hint(parser->lexer.diags, "'%s' is written in small letters", token.word));
+                cr_hint(parser->lexer.diags, "'%s' is written in small letters",
+                    quote(parser, &token)));
             return 1;
         }
     return cr_complain_word(parser, &token);
@@ -152,7 +153,8 @@ static int constant_word(struct cr_parser *parser, const struct cr_token *token)
     for (size_t i = 0; i < COUNT(words); i++)
         if (!strcmp(token->word, words[i])) {
             say(parser, CR_E_EXPR_NUMBER, token, NULL,
-                cr_hint(parser->lexer.diags, "'%s' is not a number to compute with", token->word));
+                cr_hint(parser->lexer.diags, "'%s' is not a number to compute with",
+                    quote(parser, token)));
             return 1;
         }
     for (size_t i = 0; i < COUNT(truths); i++)
@@ -183,7 +185,8 @@ int cr_complain_word(struct cr_parser *parser, const struct cr_token *token)
                     : "a shift such as 'x1.5 per 10 from 50' stands alone as a value";
     say(parser, CR_E_EXPR_RESERVED, token, hint,
         cr_hint(parser->lexer.diags,
-            "'%s' is a word of the language and cannot stand inside an expression", token->word));
+            "'%s' is a word of the language and cannot stand inside an expression",
+            quote(parser, token)));
     return 1;
 }
 
@@ -213,7 +216,7 @@ struct cr_expr *cr_complain_function(struct cr_parser *parser, const struct cr_t
         return say(parser, CR_E_EXPR_DISTRIBUTION, token,
             "a distribution stands alone as a value; make it a parameter, and use its name here",
             cr_hint(diags, "'%s' is a distribution and cannot stand inside an expression",
-                token->word));
+                quote(parser, token)));
     for (int op = 0; op < CR_N_OPS; op++)
         if (cr_op_function(cr_ops[op].text) == (enum cr_op)op)
             functions[n++] = cr_ops[op].text;
@@ -221,7 +224,7 @@ struct cr_expr *cr_complain_function(struct cr_parser *parser, const struct cr_t
     if (!hint && near)
         hint = cr_hint(diags, "did you mean '%s'?", near);
     if (!hint)
-        hint = cr_hint(diags, "if a product is meant: %s * (...)", token->word);
+        hint = cr_hint(diags, "if a product is meant: %s * (...)", quote(parser, token));
     return say(parser, CR_E_EXPR_FUNCTION, token, hint,
-        cr_hint(diags, "there is no function '%s'", token->word));
+        cr_hint(diags, "there is no function '%s'", quote(parser, token)));
 }

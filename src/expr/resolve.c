@@ -31,6 +31,18 @@ static const char *where(const struct resolver *r)
     return r->scope->where ? r->scope->where : "this place";
 }
 
+/* A name for a message, cut where it is absurdly long. */
+static const char *shown(struct resolver *r, const char *name)
+{
+    enum { LONGEST = 64 };
+    size_t n = strlen(name);
+    if (n <= LONGEST)
+        return name;
+    for (n = LONGEST; ((unsigned char)name[n] & 0xC0) == 0x80;)
+        n--;
+    return cr_arena_printf(r->diags->arena, "%.*s...", (int)n, name);
+}
+
 /* "did you mean 'grip'?", or the names there are if they are few, or NULL. */
 static const char *nearest(struct resolver *r, const char *word, const char *const *names, size_t n)
 {
@@ -68,21 +80,21 @@ static void unknown_name(struct resolver *r, const struct cr_expr *e)
 {
     const struct cr_expr_scope *s = r->scope;
     const char *hint = nearest(r, e->name, s->names, s->n_names);
+    const char *name = shown(r, e->name);
     r->faults++;
     if (is_node(r, e->name)) {
         if (s->allow_path)
-            hint = cr_hint(r->diags, "whether it was visited: visits(%s) > 0", e->name);
-        cr_diag(
-            r->diags, CR_E_EXPR_NAME, e->place, hint, "'%s' is a node and has no value", e->name);
+            hint = cr_hint(r->diags, "whether it was visited: visits(%s) > 0", name);
+        cr_diag(r->diags, CR_E_EXPR_NAME, e->place, hint, "'%s' is a node and has no value", name);
     } else if (cr_word_distribution(e->name)) {
         cr_diag(r->diags, CR_E_EXPR_NAME, e->place,
             "a distribution stands alone as a value, with arguments",
-            "'%s' is a distribution and has no value", e->name);
+            "'%s' is a distribution and has no value", name);
     } else {
         cr_diag(r->diags, CR_E_EXPR_NAME, e->place, hint,
             s->allow_state ? "no parameter or state variable is called '%s'"
                            : "no parameter is called '%s'",
-            e->name);
+            name);
     }
 }
 
@@ -92,7 +104,7 @@ static void resolve_name(struct resolver *r, struct cr_expr *e)
     if (!s->name || !s->name(s->context, e->name, &e->kind, &e->ref))
         unknown_name(r, e);
     else if (e->kind == CR_NAME_STATE && !s->allow_state)
-        refuse(r, e, cr_hint(r->diags, "the state variable '%s'", e->name),
+        refuse(r, e, cr_hint(r->diags, "the state variable '%s'", shown(r, e->name)),
             "state changes along the path; only what is fixed for the whole world is known here");
 }
 
@@ -110,7 +122,7 @@ static void resolve_took(struct resolver *r, struct cr_expr *e)
     r->faults++;
     if (s->node && !is_node(r, node))
         cr_diag(r->diags, CR_E_EXPR_BRANCH, e->place, nearest(r, node, s->nodes, s->n_nodes),
-            "no node is called '%s'", node);
+            "no node is called '%s'", shown(r, node));
     else
         cr_diag(r->diags, CR_E_EXPR_BRANCH, e->place,
             nearest(r, e->name, s->branches, s->n_branches), "node '%s' has no branch '%s'", node,
@@ -128,7 +140,7 @@ static void resolve_visits(struct resolver *r, struct cr_expr *e)
         return;
     r->faults++;
     cr_diag(r->diags, CR_E_EXPR_NODE, e->place, nearest(r, e->name, s->nodes, s->n_nodes),
-        "no node is called '%s'", e->name);
+        "no node is called '%s'", shown(r, e->name));
 }
 
 static void resolve_leaf(struct resolver *r, struct cr_expr *e)

@@ -3,7 +3,9 @@
 #include "expr/expr.h"
 
 #include "near.h"
+#include "unit/expr_random.h"
 #include "unit/expr_reference.h"
+#include "unit/expr_world.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,124 +21,7 @@
 #include <cmocka.h>
 
 #include "base/num.h"
-
-/* ---- a world of names ---- */
-
-enum { MOST = 16 };
-
-struct names {
-    const char *at[MOST];
-    double worth[MOST];
-    size_t n;
-};
-
-struct world {
-    struct cr_arena *arena;
-    struct cr_diags diags;
-    struct names parameters, state, took, visits, nodes, all;
-    double stage;
-    const char *place; /* "parameter", "utility", or NULL for a measure */
-};
-
-static int index_of(const struct names *names, const char *name)
-{
-    for (size_t i = 0; i < names->n; i++)
-        if (!strcmp(names->at[i], name))
-            return (int)i;
-    return -1;
-}
-
-static void add(struct names *names, const char *name, double worth)
-{
-    if (index_of(names, name) >= 0)
-        return;
-    assert_true(names->n < MOST);
-    names->at[names->n] = name;
-    names->worth[names->n++] = worth;
-}
-
-static int find_name(void *context, const char *name, enum cr_name_kind *kind, int *ref)
-{
-    const struct world *w = context;
-    *kind = CR_NAME_PARAMETER;
-    *ref = index_of(&w->parameters, name);
-    if (*ref >= 0)
-        return 1;
-    *kind = CR_NAME_STATE;
-    *ref = index_of(&w->state, name);
-    return *ref >= 0;
-}
-
-static int find_node(void *context, const char *node, int *ref)
-{
-    *ref = index_of(&((const struct world *)context)->nodes, node);
-    return *ref >= 0;
-}
-
-static int find_branch(void *context, const char *node, const char *branch, int *ref, int *ref2)
-{
-    struct world *w = context;
-    *ref = index_of(&w->nodes, node);
-    *ref2 = index_of(&w->took, cr_arena_printf(w->arena, "%s.%s", node, branch));
-    return *ref >= 0 && *ref2 >= 0;
-}
-
-static int took(void *context, int node, int branch)
-{
-    assert_true(node >= 0);
-    return ((const struct world *)context)->took.worth[branch] != 0;
-}
-
-static double visits(void *context, int node)
-{
-    const struct world *w = context;
-    return w->visits.worth[index_of(&w->visits, w->nodes.at[node])];
-}
-
-static struct cr_expr_env env_of(struct world *w)
-{
-    return (struct cr_expr_env){w->parameters.worth, w->state.worth, w, took, visits, w->stage, 0};
-}
-
-static void world_open(struct world *w)
-{
-    memset(w, 0, sizeof *w);
-    w->arena = cr_arena_new();
-    assert_non_null(w->arena);
-    cr_diags_init(&w->diags, w->arena, NULL);
-}
-
-static struct cr_expr *parse_at(struct world *w, const char *text, uint32_t at)
-{
-    struct cr_expr_text t = {text, strlen(text), {at, at + (uint32_t)strlen(text)}, 1};
-    return cr_expr_parse(w->arena, &t, &w->diags);
-}
-
-static struct cr_expr *parse(struct world *w, const char *text)
-{
-    return parse_at(w, text, 0);
-}
-
-static const char *print(struct world *w, const struct cr_expr *e)
-{
-    struct cr_buf out;
-    cr_buf_init(&out, w->arena);
-    cr_expr_print(e, &out);
-    return out.s;
-}
-
-static int resolve(struct world *w, struct cr_expr *e)
-{
-    int in_parameter = w->place && !strcmp(w->place, "parameter");
-    int in_utility = w->place && !strcmp(w->place, "utility");
-    struct cr_expr_scope scope = {w, find_name, find_branch, find_node, w->all.at, w->all.n,
-        w->took.at, w->took.n, w->nodes.at, w->nodes.n, !in_parameter && !in_utility,
-        !in_parameter && !in_utility, in_utility,
-        in_parameter ? "a parameter"
-        : in_utility ? "a utility"
-                     : "a measure"};
-    return cr_expr_resolve(e, &scope, &w->diags);
-}
+#include "base/seam.h"
 
 /* ---- the triples of tests/data/expr ---- */
 
@@ -324,81 +209,7 @@ static void every_fault_of_one_case_has_its_values_and_place(void **state)
     run_triples("faults.txt", check_fault);
 }
 
-/* ---- random trees ---- */
-
-static uint64_t dice_state;
-
-static uint32_t dice(uint32_t n)
-{
-    dice_state = dice_state * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)((dice_state >> 33) % n);
-}
-
-static const char *const dice_names[] = {"x", "y", "grip", "a_1"};
-static const double dice_worth[] = {3, -0.5, 0, 42};
-
-static double worth(const char *word, size_t n)
-{
-    for (int i = 0; i < 4; i++)
-        if (strlen(dice_names[i]) == n && !memcmp(dice_names[i], word, n))
-            return dice_worth[i];
-    fail();
-    return 0;
-}
-
-static struct cr_expr *random_leaf(struct cr_arena *arena, int path)
-{
-    static const double numbers[] = {0, 1, 2, 0.5, 0.29, 1e6, 7.25, 1e21};
-    static const char *const branches[] = {
-        "palace.reform", "rule.Moscow's", "a.say \"no\"", "b.both ' and \""};
-    struct cr_expr *e = CR_NEW(arena, struct cr_expr, 1);
-    uint32_t kind = dice(path ? 8 : 4);
-    if (kind < 2) {
-        e->op = CR_OP_NUMBER;
-        e->number = numbers[dice(8)];
-        e->percent = dice(4) == 0;
-        if (e->percent)
-            e->number /= 100;
-    } else if (kind < 6) {
-        e->op = CR_OP_NAME;
-        e->name = dice_names[dice(4)];
-    } else {
-        e->op = kind == 6 ? CR_OP_TOOK : dice(2) ? CR_OP_STAGE : CR_OP_VISITS;
-        e->name = e->op == CR_OP_TOOK ? branches[dice(4)] : "palace";
-    }
-    return e;
-}
-
-/* A tree without links, as another room might make one. */
-static struct cr_expr *random_tree(struct cr_arena *arena, int depth, int path)
-{
-    if (depth == 0 || dice(6) == 0)
-        return random_leaf(arena, path);
-    struct cr_expr *e = CR_NEW(arena, struct cr_expr, 1);
-    e->op = (enum cr_op)(CR_OP_OR + (int)dice(CR_N_OPS - CR_OP_OR));
-    if (dice(2))
-        e->op = (enum cr_op)(CR_OP_OR + (int)dice(CR_OP_IF - CR_OP_OR));
-    e->n_args = cr_ops[e->op].arity < 0 ? 1 + (int)dice(4) : cr_ops[e->op].arity;
-    e->args = CR_NEW(arena, struct cr_expr *, e->n_args);
-    for (int i = 0; i < e->n_args; i++)
-        e->args[i] = random_tree(arena, depth - 1, path);
-    return e;
-}
-
-static int same(const struct cr_expr *a, const struct cr_expr *b)
-{
-    if (a->op != b->op || a->n_args != b->n_args || a->percent != b->percent)
-        return 0;
-    if (a->op == CR_OP_NUMBER && memcmp(&a->number, &b->number, sizeof a->number) != 0)
-        return 0;
-    if ((a->op == CR_OP_NAME || a->op == CR_OP_TOOK || a->op == CR_OP_VISITS) &&
-        strcmp(a->name, b->name) != 0)
-        return 0;
-    for (int i = 0; i < a->n_args; i++)
-        if (!same(a->args[i], b->args[i]))
-            return 0;
-    return 1;
-}
+/* ---- properties on random trees ---- */
 
 static void what_is_printed_parses_to_the_same_tree(void **state)
 {
@@ -612,19 +423,6 @@ static void each_subtree_is_met_parents_first_and_in_order(void **state)
     cr_arena_free(w.arena);
 }
 
-/* ---- limits, on a small stack ---- */
-
-#if defined(__SANITIZE_ADDRESS__)
-#define SMALL_STACK (4096 * 1024) /* the sanitizer's frames are many times larger */
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SMALL_STACK (4096 * 1024)
-#endif
-#endif
-#ifndef SMALL_STACK
-#define SMALL_STACK (256 * 1024)
-#endif
-
 static const char *repeat(struct world *w, const char *before, const char *part, size_t times,
     const char *middle, const char *after)
 {
@@ -637,6 +435,41 @@ static const char *repeat(struct world *w, const char *before, const char *part,
         cr_buf_repeat(&text, after, times);
     return text.s;
 }
+
+static void when_memory_is_short_the_arena_jumps_and_nothing_leaks(void **state)
+{
+    (void)state;
+    int64_t live = cr_seam_live();
+    volatile int done = 0;
+    for (uint64_t k = 1; !done; k++) {
+        struct world w;
+        memset(&w, 0, sizeof w);
+        cr_seam_fail('a', k, 1);
+        w.arena = cr_arena_new();
+        if (w.arena && !setjmp(*cr_arena_catch(w.arena))) {
+            cr_diags_init(&w.diags, w.arena, NULL);
+            struct cr_expr *e = parse(&w, repeat(&w, "1", " + max(2, 3, x)", 3000, "", NULL));
+            done = e && !resolve(&w, e) && cr_expr_fold(w.arena, e, &w.diags) && *print(&w, e);
+        }
+        cr_seam_fail('a', 0, 0);
+        cr_arena_free(w.arena);
+        assert_true(k < 1000);
+    }
+    assert_int_equal(cr_seam_live(), live);
+}
+
+/* ---- limits, on a small stack ---- */
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SMALL_STACK (4096 * 1024) /* the sanitizer's frames are many times larger */
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SMALL_STACK (4096 * 1024)
+#endif
+#endif
+#ifndef SMALL_STACK
+#define SMALL_STACK (256 * 1024)
+#endif
 
 static int refused_for_depth(struct world *w, const char *text)
 {
@@ -740,6 +573,7 @@ int main(void)
         cmocka_unit_test(payoff_is_known_in_a_utility),
         cmocka_unit_test(the_words_of_the_language_are_reserved),
         cmocka_unit_test(each_subtree_is_met_parents_first_and_in_order),
+        cmocka_unit_test(when_memory_is_short_the_arena_jumps_and_nothing_leaks),
         cmocka_unit_test(limits_are_refused_with_a_sentence_even_on_a_small_stack),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
