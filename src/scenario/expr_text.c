@@ -95,31 +95,6 @@ static int find_node(void *context, const char *node, int *ref)
     return 0;
 }
 
-/* Whether the span holds, outside quotes, a distribution's name with a parenthesis behind it. */
-static int dist_inside(struct cr_span span, struct cr_span *found)
-{
-    char quote = '\0', name[32];
-
-    for (size_t i = 0; i < span.n; i++) {
-        size_t n = 0;
-        if (span.s[i] == '\'' || span.s[i] == '"')
-            quote = quote == span.s[i] ? '\0' : quote ? quote : span.s[i];
-        if (quote || !cr_is_identifier(span.s + i, 1))
-            continue;
-        while (i + n < span.n && cr_is_identifier(span.s + i, n + 1))
-            n++;
-        if (n < sizeof name && i + n < span.n && span.s[i + n] == '(') {
-            memcpy(name, span.s + i, n);
-            name[n] = '\0';
-            *found = cr_span_cut(span, i, i + n);
-            if (cr_dist_find(name) >= 0)
-                return 1;
-        }
-        i += n - 1;
-    }
-    return 0;
-}
-
 struct marks {
     struct cr_reader *r;
     int faults;
@@ -154,7 +129,8 @@ static void catch_mixups(void *context, const struct cr_expr *e)
 /* Sentences for texts that are no expressions but forms of another place. */
 static int form_fault(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules)
 {
-    struct cr_span found, low, high;
+    struct cr_span low, high, inside;
+    int kind;
     const char *text = cr_span_text(r->arena, span);
 
     if (strcmp(text, "rest") == 0)
@@ -167,14 +143,10 @@ static int form_fault(struct cr_reader *r, struct cr_span span, const struct cr_
         cr_diag(r->diags, CR_E_DIST_PLACE, cr_span_place(span),
             "give the range a name under 'parameters' and use the name", "%s cannot be a range",
             rules->where);
-    else if (dist_inside(span, &found) && !rules->dists)
-        cr_diag(r->diags, CR_E_DIST_PLACE, cr_span_place(found),
+    else if (cr_span_dist(span, &kind, &inside))
+        cr_diag(r->diags, CR_E_DIST_PLACE, cr_span_place(span),
             "give the distribution a name under 'parameters' and use the name",
-            "%s cannot hold a distribution", rules->where);
-    else if (dist_inside(span, &found))
-        cr_diag(r->diags, CR_E_DIST_INSIDE, cr_span_place(found),
-            "give the distribution a name under 'parameters' and use the name",
-            "the distribution '%s' stands inside an expression", cr_span_text(r->arena, found));
+            "%s cannot be a distribution", rules->where);
     else
         return 0;
     return 1;
