@@ -52,7 +52,7 @@ struct cr_arena {
     size_t last_size;
 };
 
-static _Noreturn void shortage(struct cr_arena *arena)
+_Noreturn void cr_arena_shortage(struct cr_arena *arena)
 {
     if (!arena->armed)
         abort();
@@ -117,7 +117,7 @@ static void *own_chunk(struct cr_arena *arena, size_t bytes)
 {
     struct chunk *chunk = chunk_new(bytes);
     if (!chunk)
-        shortage(arena);
+        cr_arena_shortage(arena);
     chunk->used = bytes;
     chunk->next = arena->chunks->next;
     arena->chunks->next = chunk;
@@ -138,7 +138,7 @@ static void next_chunk(struct cr_arena *arena)
 {
     struct chunk *chunk = chunk_new(arena->next_chunk - HEADER);
     if (!chunk)
-        shortage(arena);
+        cr_arena_shortage(arena);
     chunk->next = arena->chunks;
     arena->chunks = chunk;
     if (arena->next_chunk < LAST_CHUNK)
@@ -150,7 +150,7 @@ static void next_chunk(struct cr_arena *arena)
 void *cr_arena_alloc(struct cr_arena *arena, size_t count, size_t size)
 {
     if (size && count > SIZE_MAX / 4 / size)
-        shortage(arena);
+        cr_arena_shortage(arena);
     size_t bytes = count * size;
     if (bytes >= OWN_CHUNK)
         return own_chunk(arena, bytes);
@@ -187,7 +187,7 @@ void *cr_arena_grow(
     struct cr_arena *arena, const void *old, size_t old_count, size_t new_count, size_t size)
 {
     if (size && new_count > SIZE_MAX / 4 / size)
-        shortage(arena);
+        cr_arena_shortage(arena);
     if (grow_in_place(arena, old, old_count * size, new_count * size))
         return arena->last;
     void *block = cr_arena_alloc(arena, new_count, size);
@@ -230,7 +230,7 @@ char *cr_arena_vprintf(struct cr_arena *arena, const char *format, va_list args)
     }
     va_end(again);
     if (!text)
-        shortage(arena); /* printf failed: its own buffers found no memory */
+        cr_arena_shortage(arena); /* printf failed: its own buffers found no memory */
     return text;
 }
 

@@ -28,6 +28,9 @@ void cr_arena_free(struct cr_arena *arena);
 /* The jump buffer to hand to setjmp. An arena whose buffer was never set aborts on shortage. */
 jmp_buf *cr_arena_catch(struct cr_arena *arena);
 
+/* Jumps as if an allocation had failed: for code that met a shortage elsewhere, in a library for instance. */
+_Noreturn void cr_arena_shortage(struct cr_arena *arena);
+
 /* count * size zeroed bytes, aligned to 64 when the block is 4096 bytes or more, else to 16. An overflowing
  * product counts as shortage. A count of 0 gives a valid pointer. */
 void *cr_arena_alloc(struct cr_arena *arena, size_t count, size_t size);

@@ -65,12 +65,8 @@ void cr_buf_printf(struct cr_buf *buf, const char *format, ...)
     va_start(args, format);
     va_copy(again, args);
     int n = vsnprintf(buf->s + buf->n, buf->cap - buf->n, format, args);
-    if (n < 0) {
-        buf->s[buf->n] =
-            0; /* printf's own buffers found no memory: the next lines say so to the arena */
-        n = 0;
-        reserve(buf, SIZE_MAX / 2);
-    }
+    if (n < 0)
+        cr_arena_shortage(buf->arena); /* printf's own buffers found no memory */
     if ((size_t)n >= buf->cap - buf->n) {
         buf->s[buf->n] = 0;
         reserve(buf, (size_t)n);

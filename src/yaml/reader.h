@@ -1,0 +1,71 @@
+/* The state of one reading; private to yaml. */
+#ifndef CR_YAML_READER_H
+#define CR_YAML_READER_H
+
+#include "yaml/tree.h"
+
+#include <yaml.h>
+
+/* A collection that is not closed yet. Its children lie on the reader's stacks from `base` on. */
+struct cr_yaml_frame {
+    struct cr_yaml *node;
+    const struct cr_yaml *key; /* of a map: waiting for its value */
+    size_t base;
+    struct cr_map *keys; /* of a map with many keys; NULL while searching in line is faster */
+    int anchor;          /* index, or -1 */
+    int comma;           /* a comma has split a value: what follows from it is not reported again */
+    size_t size, height; /* nodes within, aliases written out; levels within */
+};
+
+struct cr_yaml_anchor {
+    const struct cr_yaml *node;
+    uint32_t at; /* where it was given */
+    size_t size, height;
+    int open; /* its node is not finished: an alias here would contain itself */
+};
+
+struct cr_yaml_reader {
+    struct cr_arena *arena;
+    const struct cr_source *source;
+    const struct cr_yaml_limits *limits;
+    struct cr_diags *diags;
+    yaml_parser_t parser;
+    yaml_event_t event;
+    int parser_live, event_live;
+    size_t base;             /* bytes of a byte order mark */
+    size_t at_char, at_byte; /* a place known both in characters, as libyaml counts, and in bytes */
+    uint32_t last_end;       /* of the last scalar, alias or bracket */
+    CR_VEC(struct cr_yaml_frame) frames;
+    CR_VEC(const struct cr_yaml *) keys;
+    CR_VEC(const struct cr_yaml *) items;
+    struct cr_map names; /* of anchors */
+    CR_VEC(struct cr_yaml_anchor) anchors;
+    size_t n_nodes; /* aliases written out */
+    const struct cr_yaml *root;
+    int stop; /* nothing sensible can follow */
+};
+
+/* check.c: what is settled before libyaml sees a byte. Returns 0 if reading is pointless. */
+int cr_yaml_check_bytes(struct cr_yaml_reader *reader);
+/* Refuses whatever but blanks and comments stands behind the document. */
+void cr_yaml_check_rest(struct cr_yaml_reader *reader, size_t from);
+/* Refuses control characters that escapes have made. */
+void cr_yaml_check_text(struct cr_yaml_reader *reader, const struct cr_yaml *scalar);
+
+/* flow.c: commas and colons that YAML takes for something else than the author. */
+void cr_yaml_check_scalar(struct cr_yaml_reader *reader, const struct cr_yaml *scalar);
+/* Whether a key in { } has a colon; if not, says so unless that follows from a fault said before.
+ */
+int cr_yaml_check_flow_key(
+    struct cr_yaml_reader *reader, struct cr_yaml_frame *map, const struct cr_yaml *key);
+
+/* sentence.c: a syntax error of libyaml in our own words. */
+void cr_yaml_explain(struct cr_yaml_reader *reader);
+
+/* Byte offset of a mark, and the same within [0, n]. */
+size_t cr_yaml_offset(struct cr_yaml_reader *reader, size_t index);
+/* An author's text for a message: at most 40 columns. */
+const char *cr_yaml_quote(struct cr_yaml_reader *reader, const char *text, size_t n);
+unsigned long cr_yaml_line(const struct cr_yaml_reader *reader, size_t at);
+
+#endif
