@@ -364,6 +364,20 @@ static void a_text_that_is_not_direct_is_pointed_at_as_a_whole(void **state)
     cr_arena_free(w.arena);
 }
 
+static void an_empty_text_is_refused(void **state)
+{
+    static const char *const texts[] = {"", " ", "\n\t"};
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        struct world w;
+        world_open(&w);
+        assert_null(parse(&w, texts[i]));
+        assert_int_equal(w.diags.n_errors, 1);
+        assert_string_equal(cr_codes[w.diags.problems.at[0].code].id, "E050");
+        cr_arena_free(w.arena);
+    }
+}
+
 static void all_unknown_names_are_reported_at_once(void **state)
 {
     struct world w;
@@ -569,6 +583,7 @@ int main(void)
         cmocka_unit_test(any_text_gives_a_tree_or_a_fault),
         cmocka_unit_test(operators_pass_on_what_is_undefined_unless_it_is_not_needed),
         cmocka_unit_test(a_text_that_is_not_direct_is_pointed_at_as_a_whole),
+        cmocka_unit_test(an_empty_text_is_refused),
         cmocka_unit_test(all_unknown_names_are_reported_at_once),
         cmocka_unit_test(payoff_is_known_in_a_utility),
         cmocka_unit_test(the_words_of_the_language_are_reserved),
