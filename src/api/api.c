@@ -1,0 +1,321 @@
+/* The facade: chains the rooms, owns the arenas and turns shortage of memory into a status. */
+#include "api/api.h"
+
+#include "base/seam.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { FILE_LIMIT = 16 * 1024 * 1024 };
+
+const char *crossroads_version(void)
+{
+    return CR_VERSION;
+}
+
+const char *crossroads_status_text(enum crossroads_status status)
+{
+    return cr_status_text((enum cr_status)status);
+}
+
+/* ------------------------------------------------------------------ scenarios */
+
+static struct crossroads_scenario *new_scenario(const char *name, const char *shown)
+{
+    struct cr_arena *arena = cr_arena_new();
+    if (!arena)
+        return NULL;
+    if (setjmp(*cr_arena_catch(arena))) {
+        cr_arena_free(arena);
+        return NULL;
+    }
+    struct crossroads_scenario *s = CR_NEW(arena, struct crossroads_scenario, 1);
+    s->arena = arena;
+    s->name = cr_arena_strdup(arena, name);
+    s->shown = cr_arena_strdup(arena, strcmp(shown, "-") ? shown : "<stdin>");
+    return s;
+}
+
+static enum crossroads_status read_scenario(struct crossroads_scenario *s, const char *bytes, size_t n, unsigned flags)
+{
+    if (setjmp(*cr_arena_catch(s->arena)))
+        return CROSSROADS_MEMORY;
+    cr_source_init(&s->source, s->arena, s->shown, bytes, n);
+    cr_diags_init(&s->diags, s->arena, &s->source);
+    s->scenario = cr_scenario_read(s->arena, &s->source, flags & CROSSROADS_STRICT, &s->diags);
+    cr_diags_sort(&s->diags);
+    return s->scenario ? CROSSROADS_OK : CROSSROADS_INPUT;
+}
+
+/* Shortage leaves nothing behind: the object goes, as the header says. */
+static enum crossroads_status finish(enum crossroads_status status, struct crossroads_scenario *s,
+    struct crossroads_scenario **out)
+{
+    if (status == CROSSROADS_MEMORY) {
+        crossroads_scenario_free(s);
+        s = NULL;
+    }
+    *out = s;
+    return status;
+}
+
+enum crossroads_status crossroads_load_as(const char *path, const char *shown, const char *name, unsigned flags,
+    struct crossroads_scenario **out)
+{
+    if (!out)
+        return CROSSROADS_USAGE;
+    *out = NULL;
+    if (!path)
+        return CROSSROADS_USAGE;
+    struct crossroads_scenario *s = new_scenario(name, shown);
+    size_t n;
+    if (!s)
+        return CROSSROADS_MEMORY;
+    enum cr_status status = cr_seam_read(path, FILE_LIMIT, &s->bytes, &n, s->problem);
+    if (status != CR_OK)
+        return finish((enum crossroads_status)status, s, out);
+    return finish(read_scenario(s, s->bytes, n, flags), s, out);
+}
+
+enum crossroads_status crossroads_load(const char *path, unsigned flags, struct crossroads_scenario **out)
+{
+    return crossroads_load_as(path, path, path, flags, out);
+}
+
+enum crossroads_status crossroads_load_text(const char *name, const char *text, size_t n, unsigned flags,
+    struct crossroads_scenario **out)
+{
+    if (!out)
+        return CROSSROADS_USAGE;
+    *out = NULL;
+    if (!name || (!text && n))
+        return CROSSROADS_USAGE;
+    struct crossroads_scenario *s = new_scenario(name, name);
+    if (!s || !(s->bytes = cr_seam_alloc(n + 1)))
+        return finish(CROSSROADS_MEMORY, s, out);
+    if (n)
+        memcpy(s->bytes, text, n);
+    return finish(read_scenario(s, s->bytes, n, flags), s, out);
+}
+
+void crossroads_scenario_free(struct crossroads_scenario *s)
+{
+    if (!s)
+        return;
+    cr_seam_free(s->bytes);
+    cr_arena_free(s->arena); /* s itself lives in it */
+}
+
+const char *crossroads_problems(struct crossroads_scenario *s)
+{
+    struct cr_buf text;
+    if (!s)
+        return "";
+    if (s->problem[0])
+        return s->problem;
+    if (setjmp(*cr_arena_catch(s->arena)))
+        return "out of memory\n";
+    cr_buf_init(&text, s->arena);
+    if (s->diags.problems.n)
+        cr_diags_print(&s->diags, &text, 0, 20);
+    return text.s;
+}
+
+size_t crossroads_problem_count(const struct crossroads_scenario *s)
+{
+    return s ? s->diags.problems.n : 0;
+}
+
+enum crossroads_status crossroads_problem(const struct crossroads_scenario *s, size_t i, struct crossroads_problem *out)
+{
+    if (!s || !out || i >= s->diags.problems.n)
+        return CROSSROADS_USAGE;
+    const struct cr_problem *p = &s->diags.problems.at[i];
+    uint32_t line = 0, column = 0;
+    if (p->place.at != CR_NOWHERE.at)
+        cr_source_locate(&s->source, p->place.at, &line, &column);
+    *out = (struct crossroads_problem){cr_codes[p->code].id, (enum crossroads_severity)cr_codes[p->code].severity, line,
+        column, p->message, p->hint};
+    return CROSSROADS_OK;
+}
+
+const char *crossroads_title(const struct crossroads_scenario *s)
+{
+    return s && s->scenario ? s->scenario->title : NULL;
+}
+
+const char *crossroads_sha256(const struct crossroads_scenario *s)
+{
+    return s ? s->source.sha256 : "";
+}
+
+/* ------------------------------------------------------------------ options */
+
+void crossroads_options_init(struct crossroads_options *options)
+{
+    memset(options, 0, sizeof *options);
+    options->size = sizeof *options;
+    options->seed = 1;
+    options->runs = 1000000;
+}
+
+static uint64_t worlds_of(const struct crossroads_options *o)
+{
+    return o->worlds ? o->worlds : o->runs < 1000 ? o->runs : 1000;
+}
+
+static struct cr_run_options run_options(const struct crossroads_options *o)
+{
+    return (struct cr_run_options){.seed = o->seed, .runs = o->runs, .worlds = worlds_of(o),
+        .engine = (enum cr_engine)o->engine, .sampling = (enum cr_sampling)o->sampling, .threads = o->threads,
+        .precision = o->precision, .max_seconds = o->max_seconds, .max_positions = o->max_positions,
+        .progress = o->progress, .progress_context = o->progress_context};
+}
+
+/* ------------------------------------------------------------------ results */
+
+static struct crossroads_result *new_result(const struct crossroads_scenario *s, const struct crossroads_options *o)
+{
+    struct cr_arena *arena = cr_arena_new();
+    if (!arena)
+        return NULL;
+    if (setjmp(*cr_arena_catch(arena))) {
+        cr_arena_free(arena);
+        return NULL;
+    }
+    struct crossroads_result *r = CR_NEW(arena, struct crossroads_result, 1);
+    r->arena = arena;
+    r->from = s;
+    r->command = o->command ? cr_arena_strdup(arena, o->command) : NULL;
+    cr_diags_init(&r->diags, arena, &s->source);
+    return r;
+}
+
+/* A numeric fault reads like any other problem of the file: place, line, caret, and how to see it happen. */
+static void tell_fault(struct crossroads_result *r)
+{
+    const char *hint = NULL;
+    if (r->fault.run != UINT64_MAX)
+        hint = cr_arena_printf(r->arena, "it happens in future %llu, world %llu", (unsigned long long)r->fault.run,
+            (unsigned long long)r->fault.world);
+    else if (r->fault.world != UINT64_MAX)
+        hint = cr_arena_printf(r->arena, "it happens in world %llu", (unsigned long long)r->fault.world);
+    cr_diag(&r->diags, r->fault.code, r->fault.place, hint, "%s", r->fault.text);
+}
+
+static void tell(struct crossroads_result *r)
+{
+    struct cr_buf text;
+    if (r->message)
+        return;
+    if (r->fault.set)
+        tell_fault(r);
+    cr_buf_init(&text, r->arena);
+    if (r->diags.problems.n)
+        cr_diags_print(&r->diags, &text, 0, 20);
+    r->message = text.s;
+}
+
+/* What is done with a program that stands. */
+typedef enum cr_status act(struct crossroads_result *r, const struct crossroads_options *o, uint64_t run);
+
+static enum cr_status act_run(struct crossroads_result *r, const struct crossroads_options *o, uint64_t run)
+{
+    (void)run;
+    struct cr_run_options options = run_options(o);
+    enum cr_status status = cr_engine_run(r->arena, r->program, &options, &r->run, &r->fault);
+    r->of = status == CR_OK || status == CR_TARGET || status == CR_INTERRUPTED ? CR_OF_RUN : CR_OF_NOTHING;
+    return status == CR_OK && r->run.target_missed ? CR_TARGET : status;
+}
+
+static enum cr_status act_solve(struct crossroads_result *r, const struct crossroads_options *o, uint64_t run)
+{
+    (void)run;
+    struct cr_solve_options options = {.seed = o->seed, .worlds = o->worlds, .sampling = (enum cr_sampling)o->sampling,
+        .threads = o->threads, .max_positions = o->max_positions, .progress = o->progress,
+        .progress_context = o->progress_context};
+    enum cr_status status = cr_engine_solve(r->arena, r->program, &options, &r->solve, &r->fault);
+    r->of = status == CR_OK ? CR_OF_SOLVE : CR_OF_NOTHING;
+    return status;
+}
+
+static enum cr_status act_replay(struct crossroads_result *r, const struct crossroads_options *o, uint64_t run)
+{
+    struct cr_run_options options = run_options(o);
+    enum cr_status status = cr_engine_replay(r->arena, r->program, &options, run, &r->path, &r->fault);
+    r->of = status == CR_OK ? CR_OF_PATH : CR_OF_NOTHING;
+    return status;
+}
+
+static enum crossroads_status guarded(struct crossroads_result *r, const struct crossroads_options *o, uint64_t run,
+    act *how)
+{
+    if (setjmp(*cr_arena_catch(r->arena)))
+        return CROSSROADS_MEMORY;
+    enum cr_status status = cr_setup_read(r, o);
+    if (how == act_solve && r->setup.choose.kind == CR_CHOOSE_DEFAULT)
+        r->setup.choose.kind = CR_CHOOSE_BEST; /* solving is choosing what is best, unless told otherwise */
+    if (!status) {
+        r->program = cr_program_build(r->arena, r->from->scenario, &r->setup, &r->diags);
+        status = r->program ? how(r, o, run) : CR_INPUT;
+    }
+    tell(r);
+    return (enum crossroads_status)status;
+}
+
+static enum crossroads_status perform(struct crossroads_scenario *s, const struct crossroads_options *options,
+    uint64_t run, act *how, struct crossroads_result **out)
+{
+    struct crossroads_options o;
+    if (!out)
+        return CROSSROADS_USAGE;
+    *out = NULL;
+    crossroads_options_init(&o);
+    if (!s || (options && options->size > sizeof o))
+        return CROSSROADS_USAGE;
+    if (!s->scenario)
+        return CROSSROADS_INPUT;
+    if (options)
+        memcpy(&o, options, options->size ? options->size : sizeof o);
+    if (!o.runs || o.runs > (1ull << 53) || (how != act_solve && o.worlds > o.runs))
+        return CROSSROADS_USAGE;
+    struct crossroads_result *r = new_result(s, &o);
+    if (!r)
+        return CROSSROADS_MEMORY;
+    enum crossroads_status status = guarded(r, &o, run, how);
+    if (status == CROSSROADS_MEMORY) {
+        crossroads_result_free(r);
+        r = NULL;
+    }
+    *out = r;
+    return status;
+}
+
+enum crossroads_status crossroads_run(struct crossroads_scenario *s, const struct crossroads_options *options,
+    struct crossroads_result **out)
+{
+    return perform(s, options, 0, act_run, out);
+}
+
+enum crossroads_status crossroads_solve(struct crossroads_scenario *s, const struct crossroads_options *options,
+    struct crossroads_result **out)
+{
+    return perform(s, options, 0, act_solve, out);
+}
+
+enum crossroads_status crossroads_replay(struct crossroads_scenario *s, const struct crossroads_options *options,
+    uint64_t run, struct crossroads_result **out)
+{
+    return perform(s, options, run, act_replay, out);
+}
+
+void crossroads_result_free(struct crossroads_result *result)
+{
+    if (result)
+        cr_arena_free(result->arena);
+}
+
+const char *crossroads_message(const struct crossroads_result *result)
+{
+    return result && result->message ? result->message : "";
+}
