@@ -1,5 +1,7 @@
 #include "stats/histogram.h"
 
+#include "stats/widest.h"
+
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -11,13 +13,15 @@
 enum { SUB_BITS = 9, PAGE = 1 << SUB_BITS, N_PAGES = 4096 };
 
 /* Weight of a bin: whole + part / 2^32. Nothing rounds or wraps below 2^63, so sums do not depend
- * on order. `same`: the one value that the bin has seen, NaN once it has seen two (so whole
- * numbers, and whatever else only takes a few values, come out exactly). Joining two bins by these
- * rules is commutative and associative. */
+ * on order. `only`: the name (see below) of the one value that a bin has seen while `seen` is ONE;
+ * so whole numbers, and whatever else only takes a few values, come out exactly. Joining two bins
+ * by these rules is commutative and associative. Adding touches whole and seen, 9 bytes a bin. */
+enum { EMPTY, ONE, SEVERAL };
 struct page {
     uint64_t whole[PAGE];
+    unsigned char seen[PAGE];
     uint32_t part[PAGE];
-    double same[PAGE];
+    uint64_t only[PAGE];
 };
 
 struct cr_histogram {
@@ -32,18 +36,19 @@ struct cr_histogram *cr_histogram_new(struct cr_arena *arena)
     return h;
 }
 
-/* The bits of a double as a number that rises with it; -0 counts as 0. */
-static uint64_t rising(double x)
+/* A double's name: its bits as a number that rises with it. -0 counts as 0. */
+static uint64_t name_of(double x)
 {
     uint64_t bits;
     x += 0.0;
     memcpy(&bits, &x, sizeof bits);
-    return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
+    /* Negative: all bits turned over; else the sign bit set. */
+    return bits ^ (-(bits >> 63) | UINT64_C(1) << 63);
 }
 
-static double falling_back(uint64_t key)
+static double named(uint64_t name)
 {
-    uint64_t bits = key >> 63 ? key & ~(UINT64_C(1) << 63) : ~key;
+    uint64_t bits = name >> 63 ? name ^ UINT64_C(1) << 63 : ~name;
     double x;
     memcpy(&x, &bits, sizeof x);
     return x;
@@ -56,38 +61,70 @@ static struct page *page_of(struct cr_arena *arena, struct cr_histogram *h, size
     return h->pages[number];
 }
 
-static void join(struct page *page, size_t sub, uint64_t whole, uint32_t part, double same)
+/* The bin's values include one called `name`, and others if `more`. */
+static void note(struct page *page, size_t sub, uint64_t name, int more)
 {
-    int empty = !page->whole[sub] && !page->part[sub];
-    uint64_t parts = (uint64_t)page->part[sub] + part;
-
-    page->same[sub] = empty || page->same[sub] == same ? same : NAN;
-    page->part[sub] = (uint32_t)parts;
-    page->whole[sub] += whole + (parts >> 32);
+    if (page->seen[sub] == EMPTY) {
+        page->only[sub] = name;
+        page->seen[sub] = ONE;
+    }
+    if (more || page->only[sub] != name)
+        page->seen[sub] = SEVERAL;
 }
 
-static void add_one(struct cr_histogram *h, double x, uint64_t whole, uint32_t part)
+static void add_part(struct page *page, size_t sub, uint64_t part)
 {
-    uint64_t key = rising(x);
-    join(
-        page_of(h->arena, h, key >> 52), key >> (52 - SUB_BITS) & (PAGE - 1), whole, part, x + 0.0);
+    part += page->part[sub];
+    page->part[sub] = (uint32_t)part;
+    page->whole[sub] += part >> 32;
+}
+
+enum { CHUNK = 128 };
+
+/* Bins of a chunk: page and bin together, 21 bits. Apart from the counting, so that it runs on
+ * vectors. */
+CR_WIDEST static void find_bins(const double *values, uint32_t *where, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        where[i] = (uint32_t)(name_of(values[i]) >> (52 - SUB_BITS));
+}
+
+static void add_plain(struct cr_histogram *h, const double *values, size_t n)
+{
+    uint32_t where[CHUNK];
+
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t some = n - at < CHUNK ? n - at : CHUNK;
+        find_bins(values + at, where, some);
+        for (size_t i = 0; i < some; i++) {
+            struct page *page = h->pages[where[i] >> SUB_BITS];
+            if (!page)
+                page = page_of(h->arena, h, where[i] >> SUB_BITS);
+            size_t sub = where[i] & (PAGE - 1);
+            page->whole[sub]++;
+            if (page->seen[sub] != SEVERAL)
+                note(page, sub, name_of(values[at + i]), 0);
+        }
+    }
 }
 
 void cr_histogram_add(struct cr_histogram *h, const double *values, const double *weights, size_t n)
 {
+    if (!weights) {
+        add_plain(h, values, n);
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
-        assert(!isnan(values[i]));
-        if (!weights) {
-            add_one(h, values[i], 1, 0);
+        assert(weights[i] >= 0 && weights[i] < 0x1p62);
+        double whole = floor(weights[i]), part = floor((weights[i] - whole) * 0x1p32 + 0.5);
+        if (whole == 0 && part == 0)
             continue;
-        }
-        double w = weights[i];
-        assert(w >= 0 && w < 0x1p62);
-        double whole = floor(w), part = floor((w - whole) * 0x1p32 + 0.5);
-        uint64_t units = (uint64_t)part;
-        whole += (double)(units >> 32);
-        if (whole > 0 || (uint32_t)units)
-            add_one(h, values[i], (uint64_t)whole, (uint32_t)units);
+        uint64_t name = name_of(values[i]);
+        struct page *page = page_of(h->arena, h, name >> 52);
+        size_t sub = name >> (52 - SUB_BITS) & (PAGE - 1);
+        page->whole[sub] += (uint64_t)whole;
+        add_part(page, sub, (uint64_t)part);
+        note(page, sub, name, 0);
     }
 }
 
@@ -100,8 +137,11 @@ void cr_histogram_merge(
             continue;
         struct page *to = page_of(arena, h, number);
         for (size_t sub = 0; sub < PAGE; sub++)
-            if (from->whole[sub] || from->part[sub])
-                join(to, sub, from->whole[sub], from->part[sub], from->same[sub]);
+            if (from->seen[sub]) {
+                to->whole[sub] += from->whole[sub];
+                add_part(to, sub, from->part[sub]);
+                note(to, sub, from->only[sub], from->seen[sub] == SEVERAL);
+            }
     }
 }
 
@@ -136,15 +176,15 @@ double cr_histogram_weight(const struct cr_histogram *h)
  */
 static double spokesman(const struct page *page, size_t number, size_t sub)
 {
-    if (!isnan(page->same[sub]))
-        return page->same[sub];
+    if (page->seen[sub] == ONE)
+        return named(page->only[sub]);
     uint64_t bottom = (uint64_t)number << 52 | (uint64_t)sub << (52 - SUB_BITS);
     uint64_t half = UINT64_C(1) << (51 - SUB_BITS);
     if (number == N_PAGES / 2)
-        return falling_back(bottom);
+        return named(bottom);
     if (number == N_PAGES / 2 - 1)
-        return falling_back(bottom | (2 * half - 1));
-    return falling_back(bottom + half);
+        return named(bottom | (2 * half - 1));
+    return named(bottom + half);
 }
 
 double cr_histogram_quantile(const struct cr_histogram *h, double q)
@@ -155,7 +195,7 @@ double cr_histogram_quantile(const struct cr_histogram *h, double q)
     for (size_t number = 0; number < N_PAGES; number++) {
         const struct page *page = h->pages[number];
         for (size_t sub = 0; page && sub < PAGE; sub++) {
-            if (!page->whole[sub] && !page->part[sub])
+            if (page->seen[sub] == EMPTY)
                 continue;
             weigh(&sum, page, sub);
             last = spokesman(page, number, sub);

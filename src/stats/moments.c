@@ -1,6 +1,10 @@
 #include "stats/moments.h"
 
+#include "stats/widest.h"
+
 #include <math.h>
+#include <stdint.h>
+#include <string.h>
 
 void cr_moments_init(struct cr_moments *m)
 {
@@ -55,63 +59,122 @@ void cr_moments_add(struct cr_moments *m, double value, double weight)
     cr_moments_merge(m, &one);
 }
 
-/* Sums run in eight lanes, added up in a fixed order: fewer rounding errors than one chain, and the
- * compiler may use vectors without changing a bit. */
+/* Sums run in eight lanes that are added up in a fixed order: fewer rounding errors than one chain,
+ * and the same bits whether the machine adds two, four or eight doubles at a time (nothing is
+ * contracted, -ffp-contract=off). */
 enum { LANES = 8 };
+typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
+typedef int64_t lane_mask __attribute__((vector_size(LANES * sizeof(double))));
+#define PICK(mask, yes, no) ((lanes)(((lane_mask)(yes) & (mask)) | ((lane_mask)(no) & ~(mask))))
 
-static double add_lanes(const double lane[LANES])
+static double add_lanes(const lanes *lane)
 {
-    return ((lane[0] + lane[1]) + (lane[2] + lane[3])) +
-           ((lane[4] + lane[5]) + (lane[6] + lane[7]));
+    const lanes x = *lane;
+    return ((x[0] + x[1]) + (x[2] + x[3])) + ((x[4] + x[5]) + (x[6] + x[7]));
 }
 
-/* First pass: weight, its squares, and the mean (about the first value of any weight, which costs
- * no digits when all values are large and close). */
-static void first_pass(
-    struct cr_moments *block, const double *values, const double *weights, size_t n, double origin)
-{
-    double sum[LANES] = {0}, weight[LANES] = {0}, square[LANES] = {0};
-    double low = INFINITY, high = -INFINITY;
+/* What both passes add up. */
+struct passes {
+    lanes sum, weight, square, low, high;
+    lanes s1, s2, s3, s4;
+};
 
-    for (size_t i = 0; i < n; i++) {
-        double w = weights ? weights[i] : 1;
-        if (!(w > 0))
-            continue;
-        sum[i % LANES] += w * (values[i] - origin);
-        weight[i % LANES] += w;
-        square[i % LANES] += w * w;
-        low = values[i] < low ? values[i] : low;
-        high = values[i] > high ? values[i] : high;
+/* First pass over whole rows of lanes: weights, squares, sum about an origin. Values without weight
+ * do not count, whatever they are. */
+CR_WIDEST static void first_rows(
+    struct passes *pass, const double *values, const double *weights, size_t rows, double origin)
+{
+    lanes sum = pass->sum, weight = pass->weight, square = pass->square, low = pass->low,
+          high = pass->high;
+    lanes middle = origin - (lanes){0};
+
+    for (size_t row = 0; row < rows; row++) {
+        lanes x, w = (lanes){0} + 1;
+        memcpy(&x, values + row * LANES, sizeof x);
+        if (weights) {
+            memcpy(&w, weights + row * LANES, sizeof w);
+            lane_mask counts = w > 0;
+            w = PICK(counts, w, (lanes){0});
+            low = PICK(counts & (x < low), x, low);
+            high = PICK(counts & (x > high), x, high);
+            x = PICK(counts, x, middle);
+        } else {
+            low = PICK(x < low, x, low);
+            high = PICK(x > high, x, high);
+        }
+        sum += w * (x - middle);
+        weight += w;
+        square += w * w;
     }
-    block->weight = add_lanes(weight);
-    block->weight2 = add_lanes(square);
-    block->mean = block->weight > 0 ? origin + add_lanes(sum) / block->weight : 0;
-    block->min = low;
-    block->max = high;
+    pass->sum = sum;
+    pass->weight = weight;
+    pass->square = square;
+    pass->low = low;
+    pass->high = high;
 }
 
-/* Second pass, with the remainder of the first sum taken off (Chan, Golub and LeVeque 1983,
- * eq. 1.7) so that a mean rounded to a double leaves no trace. */
-static void second_pass(
-    struct cr_moments *block, const double *values, const double *weights, size_t n)
+CR_WIDEST static void second_rows(
+    struct passes *pass, const double *values, const double *weights, size_t rows, double mean)
 {
-    double s1[LANES] = {0}, s2[LANES] = {0}, s3[LANES] = {0}, s4[LANES] = {0};
+    lanes s1 = pass->s1, s2 = pass->s2, s3 = pass->s3, s4 = pass->s4;
+    lanes middle = mean - (lanes){0};
 
-    for (size_t i = 0; i < n; i++) {
-        double w = weights ? weights[i] : 1;
-        if (!(w > 0))
-            continue;
-        double d = values[i] - block->mean, d2 = d * d;
-        s1[i % LANES] += w * d;
-        s2[i % LANES] += w * d2;
-        s3[i % LANES] += w * (d2 * d);
-        s4[i % LANES] += w * (d2 * d2);
+    for (size_t row = 0; row < rows; row++) {
+        lanes x, w;
+        memcpy(&x, values + row * LANES, sizeof x);
+        lanes d = x - middle, wd = d;
+        if (weights) {
+            memcpy(&w, weights + row * LANES, sizeof w);
+            lane_mask counts = w > 0;
+            d = PICK(counts, d, (lanes){0});
+            wd = d * PICK(counts, w, (lanes){0});
+        }
+        lanes d2 = d * d;
+        s1 += wd;
+        s2 += wd * d;
+        s3 += wd * d2;
+        s4 += wd * d * d2;
     }
-    double rest = add_lanes(s1) / block->weight, w = block->weight;
-    double m2 = add_lanes(s2), m3 = add_lanes(s3), m4 = add_lanes(s4);
-    block->m4 = m4 - 4 * rest * m3 + 6 * rest * rest * m2 - 3 * w * rest * rest * rest * rest;
-    block->m3 = m3 - 3 * rest * m2 + 2 * w * rest * rest * rest;
-    block->m2 = m2 - w * rest * rest;
+    pass->s1 = s1;
+    pass->s2 = s2;
+    pass->s3 = s3;
+    pass->s4 = s4;
+}
+
+/* The values behind the last whole row, filled up with lanes of no weight. */
+struct tail {
+    double values[LANES], weights[LANES];
+    size_t rows;
+};
+
+static void tail_fill(struct tail *tail, const double *values, const double *weights, size_t n)
+{
+    size_t done = n / LANES * LANES;
+    *tail = (struct tail){.rows = n > done};
+    for (size_t i = done; i < n; i++) {
+        tail->values[i - done] = values[i];
+        tail->weights[i - done] = weights ? weights[i] : 1;
+    }
+}
+
+static double least_lane(const lanes *lane)
+{
+    double least = (*lane)[0];
+    for (int k = 1; k < LANES; k++)
+        least = (*lane)[k] < least ? (*lane)[k] : least;
+    return least;
+}
+
+/* Central sums from those about a mean that is rounded to a double: its remainder is taken off
+ * (Chan, Golub and LeVeque 1983, eq. 1.7, and its likes for the third and fourth power). */
+static void centre(struct cr_moments *block, const struct passes *pass)
+{
+    double w = block->weight, rest = add_lanes(&pass->s1) / w, rest2 = rest * rest;
+    double m2 = add_lanes(&pass->s2), m3 = add_lanes(&pass->s3), m4 = add_lanes(&pass->s4);
+
+    block->m4 = m4 - 4 * rest * m3 + 6 * rest2 * m2 - 3 * w * rest2 * rest2;
+    block->m3 = m3 - 3 * rest * m2 + 2 * w * rest2 * rest;
+    block->m2 = m2 - w * rest2;
     if (block->m2 < 0)
         block->m2 = 0;
     block->mean += rest;
@@ -119,17 +182,29 @@ static void second_pass(
 
 void cr_moments_block(struct cr_moments *m, const double *values, const double *weights, size_t n)
 {
-    struct cr_moments block;
-    size_t first = 0;
+    struct cr_moments block = {.n = (double)n};
+    struct passes pass = {.low = INFINITY - (lanes){0}, .high = -INFINITY - (lanes){0}};
+    struct tail tail;
+    size_t first = 0, rows = n / LANES;
 
-    cr_moments_init(&block);
     while (first < n && weights && !(weights[first] > 0))
         first++;
-    block.n = (double)n;
-    if (first < n) {
-        first_pass(&block, values, weights, n, values[first]);
-        second_pass(&block, values, weights, n);
+    if (first == n) {
+        m->n += (double)n;
+        return;
     }
+    tail_fill(&tail, values, weights, n);
+    first_rows(&pass, values, weights, rows, values[first]);
+    first_rows(&pass, tail.values, tail.weights, tail.rows, values[first]);
+    lanes low = pass.low, high = -pass.high;
+    block.weight = add_lanes(&pass.weight);
+    block.weight2 = add_lanes(&pass.square);
+    block.mean = values[first] + add_lanes(&pass.sum) / block.weight;
+    block.min = least_lane(&low);
+    block.max = -least_lane(&high);
+    second_rows(&pass, values, weights, rows, block.mean);
+    second_rows(&pass, tail.values, tail.weights, tail.rows, block.mean);
+    centre(&block, &pass);
     cr_moments_merge(m, &block);
 }
 
