@@ -37,7 +37,7 @@ static void tell_loop(struct loops *l, int to, struct cr_place place)
 {
     const struct cr_node *nodes = l->r->names->nodes;
     size_t from = l->depth, n;
-    const char **names;
+    const char **names, *hint = "give one of its nodes 'at_most' and 'after'";
 
     if (l->told[to] || l->told[l->path[l->depth - 1]] || l->walks++ > CR_MAX_WALKS)
         return;
@@ -49,9 +49,11 @@ static void tell_loop(struct loops *l, int to, struct cr_place place)
         int node = l->path[from - 1 + i];
         names[i] = nodes[node].id;
         l->told[node] = 1;
+        if (nodes[node].at_most > 0)
+            hint = cr_hint(l->r->diags, "let the 'after' of '%s' lead out of it", nodes[node].id);
     }
-    cr_diag(l->r->diags, CR_E_LOOP, place, "give one of its nodes 'at_most' and 'after'",
-        "a path can go round for ever: %s", cr_cycle_text(l->r->arena, names, n));
+    cr_diag(l->r->diags, CR_E_LOOP, place, hint, "a path can go round for ever: %s",
+        cr_cycle_text(l->r->arena, names, n));
 }
 
 static void follow_loops(struct loops *l, int root)

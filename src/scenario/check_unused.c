@@ -66,12 +66,12 @@ void cr_check_unused(struct cr_reader *r)
 {
     const struct cr_scenario *s = r->names;
 
-    /* A misspelt name elsewhere may be the use that is missing. */
-    if (r->bad_names == 0)
+    /* What a faulty item would have used is not known. */
+    if (r->diags->n_errors == 0)
         unused_numbers(r);
     if (!r->strict)
         return;
-    if (r->bad_names == 0)
+    if (r->diags->n_errors == 0)
         unused_names(r);
     review_parameters(r);
     for (size_t i = 0; i < s->n_nodes; i++)

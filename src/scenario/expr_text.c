@@ -135,7 +135,7 @@ static int form_fault(struct cr_reader *r, struct cr_span span, const struct cr_
 
     if (strcmp(text, "rest") == 0)
         cr_diag(r->diags, CR_E_REST_PLACE, cr_span_place(span), NULL,
-            "%s cannot be 'rest': only the weight of a branch can", rules->where);
+            "%s cannot be 'rest': only a weight written at its branch can", rules->where);
     else if (cr_word_dist(r, span))
         cr_diag(r->diags, CR_E_WORD_PLACE, cr_span_place(span), "write a number or an expression",
             "'%s' is a word for a probability, and %s is none", text, rules->where);
@@ -171,12 +171,10 @@ struct cr_expr *cr_read_expr_span(
 
     scope.context = &context;
     if (form_fault(r, span, rules) || !(expr = cr_expr_parse(r->arena, &text, r->diags))) {
-        r->bad_names++;
         return NULL;
     }
     cr_expr_each(expr, catch_mixups, &marks);
     if (marks.faults || !cr_expr_resolve(expr, &scope, r->diags)) {
-        r->bad_names++;
         return NULL;
     }
     cr_expr_each(expr, mark_used, &marks);

@@ -95,11 +95,13 @@ size_t cr_declare(struct cr_reader *r, enum cr_object object, const struct cr_ya
         const struct cr_yaml *key = yaml->keys[i];
         check_name(r, object, key);
         if ((other && cr_map_find(other, key->text) >= 0) ||
-            (third && cr_map_find(third, key->text) >= 0))
+            (third && cr_map_find(third, key->text) >= 0)) {
+            r->bad_targets++;
             cr_diag(r->diags, CR_E_NAME_TAKEN, key->place, "give one of the two another name",
                 "the name '%s' is taken: %s share their names", key->text,
                 object == CR_OBJECT_OUTCOME ? "nodes and outcomes"
                                             : "parameters, state variables and measures");
+        }
         cr_map_add(map, key->text, (int)i);
     }
     return yaml->n_items;

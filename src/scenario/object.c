@@ -60,15 +60,23 @@ static int find_key(const struct cr_object_info *info, const char *text)
     return -1;
 }
 
-/* In which other object a misplaced key belongs; helps where a key is right but too deep or too
- * high. */
+/* Where a misplaced key belongs; helps where a key is right but too deep or too high. */
 static const char *home_of(struct cr_reader *r, enum cr_object object, const char *text)
 {
-    for (int k = 0; k < CR_N_KEYS; k++)
-        if (cr_keys[k].object != object && strcmp(cr_keys[k].key, text) == 0)
-            return cr_hint(r->diags, "'%s' belongs to %s; look at the indentation", text,
-                cr_objects[cr_keys[k].object].a_noun);
-    return NULL;
+    int home = -1;
+
+    for (int k = 0; k < CR_N_KEYS; k++) {
+        if (cr_keys[k].object == object || strcmp(cr_keys[k].key, text) != 0)
+            continue;
+        if (home >= 0)
+            return cr_hint(r->diags,
+                "'%s' belongs to other parts of a scenario; look at the indentation", text);
+        home = k;
+    }
+    if (home < 0)
+        return NULL;
+    return cr_hint(r->diags, "'%s' belongs to %s; look at the indentation", text,
+        cr_objects[cr_keys[home].object].a_noun);
 }
 
 static void report_unknown(struct cr_reader *r, enum cr_object object, const struct cr_yaml *key)

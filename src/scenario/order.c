@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define CR_MAX_CYCLES 20 /* told of one file */
+
 /* The parameters that each value uses: uses.at[from[i] .. from[i + 1]). */
 struct uses {
     struct cr_arena *arena;
@@ -223,16 +225,23 @@ static void check_utilities(struct cr_reader *r)
 
 void cr_check_parameters(struct cr_reader *r)
 {
+    static const struct cr_value cut = {.kind = CR_VALUE_NONE};
     struct cr_scenario *s = r->s;
     const struct cr_value **values = CR_NEW(r->arena, const struct cr_value *, s->n_parameters);
     int *order = CR_NEW(r->arena, int, s->n_parameters);
+    int closing, faults = 0;
 
     for (size_t i = 0; i < s->n_parameters; i++)
         values[i] = &s->parameters[i].value;
-    if (cr_scenario_order(r->arena, values, s->n_parameters, order) >= 0) {
+    /* Each cycle is cut where it closes, so that the next one shows as well. */
+    while (faults < CR_MAX_CYCLES &&
+           (closing = cr_scenario_order(r->arena, values, s->n_parameters, order)) >= 0) {
         report_cycle(r, values, order, "");
-        return;
+        values[closing] = &cut;
+        faults++;
     }
+    if (faults > 0)
+        return;
     s->parameter_order = order;
     check_utilities(r);
     order = CR_NEW(r->arena, int, s->n_parameters);

@@ -115,8 +115,8 @@ struct cr_value_rules {
     int state, path, payoff; /* what expressions may name */
 };
 extern const struct cr_value_rules cr_rules_parameter, cr_rules_start, cr_rules_weight,
-    cr_rules_confidence, cr_rules_effect, cr_rules_pay, cr_rules_outcome_pay, cr_rules_when,
-    cr_rules_measure, cr_rules_actor_payoff, cr_rules_utility;
+    cr_rules_new_weight, cr_rules_confidence, cr_rules_effect, cr_rules_pay, cr_rules_outcome_pay,
+    cr_rules_when, cr_rules_measure, cr_rules_actor_payoff, cr_rules_utility;
 
 /* A stretch [from, to) of a scalar's text, blanks trimmed. */
 struct cr_span {
@@ -190,6 +190,7 @@ void cr_read_lesson(struct cr_reader *r, const struct cr_yaml *yaml);
 const char *cr_cycle_text(struct cr_arena *arena, const char *const *names, size_t n);
 void cr_check_parameters(struct cr_reader *r);
 void cr_check_weights(struct cr_reader *r);
+void cr_check_rest(struct cr_reader *r);
 void cr_check_graph(struct cr_reader *r);
 void cr_check_shifts(struct cr_reader *r);
 void cr_check_unused(struct cr_reader *r);

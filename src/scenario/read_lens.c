@@ -43,7 +43,7 @@ static int read_weight(struct cr_reader *r, const struct cr_yaml *yaml, struct c
         w->value.place = yaml->place;
         return done > 0;
     }
-    return cr_read_value_span(r, span, &cr_rules_weight, &w->value) &&
+    return cr_read_value_span(r, span, &cr_rules_new_weight, &w->value) &&
            !bare_number_fault(r, &w->value) && !out_of_range(r, &w->value);
 }
 
@@ -53,7 +53,6 @@ static int missing_dot(struct cr_reader *r, const struct cr_yaml *key, const cha
         return 0;
     cr_diag(r->diags, CR_E_UNKNOWN_BRANCH, key->place, NULL, "'%s' should be written %s", key->text,
         form);
-    r->bad_names++;
     return 1;
 }
 
@@ -84,7 +83,6 @@ static int find_parameter(struct cr_reader *r, const struct cr_yaml *key)
     int k = cr_map_find(r->names->parameter_map, key->text);
 
     if (k < 0) {
-        r->bad_names++;
         cr_diag(r->diags, CR_E_UNKNOWN_PARAMETER, key->place,
             cr_similar(r, key->text, r->names->parameter_map, NULL), "there is no parameter '%s'",
             key->text);
@@ -149,7 +147,6 @@ static int find_pay(struct cr_reader *r, const struct cr_yaml *key, struct cr_le
     id = cr_arena_strndup(r->arena, key->text, (size_t)(dot - key->text));
     pay->outcome = cr_map_find(r->names->outcome_map, id);
     if (pay->outcome < 0) {
-        r->bad_names++;
         cr_diag(r->diags, CR_E_UNKNOWN_OUTCOME, key->place,
             cr_similar(r, id, r->names->outcome_map, NULL), "there is no outcome '%s'", id);
         return 0;

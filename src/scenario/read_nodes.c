@@ -187,7 +187,6 @@ static void read_stage(struct cr_reader *r, const struct cr_yaml *yaml, struct c
         return;
     }
     hint = cr_similar(r, id, r->names->stage_map, NULL);
-    r->bad_names++;
     cr_diag(r->diags, CR_E_UNKNOWN_STAGE, yaml->place, hint ? hint : "add it under 'stages'",
         "there is no stage '%s'", id);
 }

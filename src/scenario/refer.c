@@ -8,7 +8,6 @@
 static void report(struct cr_reader *r, enum cr_code_id code, struct cr_place place, const char *id,
     const char *noun, const char *hint)
 {
-    r->bad_names++;
     cr_diag(r->diags, code, place, hint, "there is no %s '%s'", noun, id);
 }
 
@@ -128,7 +127,6 @@ int cr_find_branch(struct cr_reader *r, const char *text, struct cr_place place,
         *signal = cr_node_signal(n, dot + 1);
     if (*branch >= 0 || (signal && *signal >= 0))
         return 1;
-    r->bad_names++;
     if (!r->node_bad || !r->node_bad[*node])
         cr_diag(r->diags, CR_E_UNKNOWN_BRANCH, place, branch_hint(r, n, dot + 1, signal != NULL),
             "node '%s' has no branch%s '%s'", n->id, signal ? " or signal" : "", dot + 1);

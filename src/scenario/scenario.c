@@ -68,7 +68,7 @@ int cr_value_read_text(struct cr_arena *arena, const struct cr_scenario *s, cons
 {
     struct cr_reader r = {.arena = arena, .diags = diags, .names = s, .suggestions = 8};
     struct cr_yaml *scalar = CR_NEW(arena, struct cr_yaml, 1);
-    const struct cr_value_rules *rules = &cr_rules_weight;
+    const struct cr_value_rules *rules = &cr_rules_new_weight;
 
     if (place == CR_AT_PARAMETER)
         rules = &cr_rules_parameter;

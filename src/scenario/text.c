@@ -180,7 +180,6 @@ static int read_reason(struct cr_reader *r, const struct cr_yaml *item, struct c
             cr_diag(r->diags, CR_E_UNKNOWN_SOURCE, item->place,
                 near ? near : "add it under 'sources', or write a sentence of several words",
                 "there is no source '%s'", item->text);
-            r->bad_names++;
             return 0;
         }
         if (r->source_used)

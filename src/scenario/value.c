@@ -9,6 +9,7 @@
 const struct cr_value_rules cr_rules_parameter = {"a parameter", 1, 1, 0, 0, 0, 0};
 const struct cr_value_rules cr_rules_start = {"a starting value", 1, 1, 0, 0, 0, 0};
 const struct cr_value_rules cr_rules_weight = {"a weight", 1, 1, 1, 1, 1, 0};
+const struct cr_value_rules cr_rules_new_weight = {"a new weight", 1, 1, 1, 1, 1, 0};
 const struct cr_value_rules cr_rules_confidence = {"confidence", 0, 1, 0, 0, 0, 0};
 const struct cr_value_rules cr_rules_effect = {"the effect of a branch", 0, 1, 0, 1, 1, 0};
 const struct cr_value_rules cr_rules_pay = {"a payoff", 0, 1, 0, 1, 1, 0};
