@@ -1,0 +1,28 @@
+/* One run by a scalar routine of its own: the reference that the walk is held against. It goes
+ * straight from the scenario's expressions (cr_expr_eval) and shares with the walk only the
+ * addresses of random numbers, the quantile functions and the policy; never the blocks of code,
+ * weights or effects. Slow on purpose: what is written here should be checked by reading it beside
+ * docs/reference/language. */
+#ifndef CR_ENGINE_REPLAY_H
+#define CR_ENGINE_REPLAY_H
+
+#include "engine/policy.h"
+
+struct cr_replay_job {
+    const struct cr_program *program;
+    const struct cr_policy *policy;
+    struct cr_world_spec worlds;
+    uint64_t seed;
+};
+
+/* Replays run `run`; everything in *path lives in `arena`. 0 after a fault, which then names world
+ * and run. */
+int cr_replay_run(struct cr_arena *arena, const struct cr_replay_job *job, uint64_t run,
+    struct cr_path *path, struct cr_fault *fault);
+
+/* The slots of one world: out[n_slots]; *lens: the world's lens in a pool (untouched without). */
+int cr_replay_world(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_world_spec *spec, uint64_t world, double *out, int *lens,
+    struct cr_fault *fault);
+
+#endif

@@ -1,0 +1,125 @@
+#include "engine/replay.h"
+
+#include "base/fmath.h"
+#include "random/copula.h"
+#include "random/quantile.h"
+#include "random/sobol.h"
+#include "random/stream.h"
+
+#include <math.h>
+
+/* One world being worked out, slot by slot. */
+struct world {
+    const struct cr_program *program;
+    const struct cr_world_spec *spec;
+    uint64_t number;
+    double *out, *correlated; /* [n_slots]; [n_copula] uniforms, or NULL */
+    int lens;                 /* -1 without a pool */
+    struct cr_fault *fault;
+};
+
+static double plain_uniform(const struct world *w, int slot)
+{
+    const struct cr_world_spec *spec = w->spec;
+    uint32_t event = w->program->slots[slot].event;
+    if (spec->sampling == CR_SAMPLING_LHS)
+        return cr_lhs(spec->seed, event, w->number, spec->worlds);
+    if (spec->sampling == CR_SAMPLING_SOBOL)
+        return cr_sobol_scrambled(spec->seed, event, (uint32_t)slot, w->number);
+    return cr_uniform(spec->seed, w->number, event, CR_DOMAIN_WORLD, 0);
+}
+
+static double uniform(const struct world *w, int slot)
+{
+    int k = w->program->slots[slot].correlated;
+    return k >= 0 && w->correlated ? w->correlated[k] : plain_uniform(w, slot);
+}
+
+static double *correlate(const struct world *w, struct cr_arena *arena)
+{
+    const struct cr_program *p = w->program;
+    if (!p->copula)
+        return NULL;
+    double *u = CR_NEW(arena, double, p->n_copula);
+    for (int k = 0; k < p->n_copula; k++)
+        u[k] = plain_uniform(w, p->copula_slots[k]);
+    cr_copula_apply(p->copula, u);
+    return u;
+}
+
+/* The lens whose stretch of [0, 1) holds the world's uniform. */
+static int draw_lens(const struct world *w)
+{
+    const struct cr_program *p = w->program;
+    int n = (int)p->setup->n_lenses;
+    double u = cr_uniform(w->spec->seed, w->number, cr_event("lens"), CR_DOMAIN_LENS, 0), sum = 0;
+    for (int k = 0; k < n; k++) {
+        sum += p->pool_weights[k];
+        if (u < sum)
+            return k;
+    }
+    return n - 1;
+}
+
+static int compute(struct world *w, int slot)
+{
+    const struct cr_slot *s = &w->program->slots[slot];
+    const struct cr_slot_value *value =
+        s->by_lens && w->lens >= 0 ? &s->by_lens[w->lens] : &s->value;
+    double x = value->number;
+    if (value->kind == CR_FROM_DIST)
+        x = cr_dist_quantile(value->dist, uniform(w, slot));
+    if (value->kind == CR_FROM_CODE) {
+        struct cr_expr_env env = {.parameters = w->out};
+        struct cr_expr_fault why;
+        if (!cr_expr_eval(value->code->expr, &env, &x, &why))
+            return cr_fault_set(w->fault, CR_E_WORLD_EXPR, why.place, 0, "%s", why.text);
+    }
+    x += value->offset;
+    w->out[slot] = x < s->low ? s->low : x > s->high ? s->high : x;
+    return 1;
+}
+
+/* Dirichlet(kappa p) as normalised gammas with shapes kappa p; in logarithms, for where a shape is
+ * far below 1 the gamma itself underflows. */
+static int compute_shares(struct world *w, int first)
+{
+    const struct cr_slot *slots = w->program->slots, *s = &slots[first];
+    double kappa = w->out[s->confidence], top = -INFINITY, total = 0;
+    if (!(kappa > 0))
+        return cr_fault_set(w->fault, CR_E_WORLD_WEIGHT, s->place, 0,
+            "the confidence is %.6g here; it must be above 0", kappa);
+    double *x = &w->out[first];
+    for (int k = 0; k < s->n_shares; k++) {
+        double shape = kappa * slots[first + k].share;
+        x[k] = shape > 0 ? cr_log_gamma_quantile(shape, uniform(w, first + k)) : -INFINITY;
+        top = fmax(top, x[k]);
+    }
+    for (int k = 0; k < s->n_shares; k++) {
+        x[k] = isinf(x[k]) ? 0 : cr_exp(x[k] - top);
+        total += x[k];
+    }
+    for (int k = 0; k < s->n_shares; k++)
+        x[k] /= total;
+    return 1;
+}
+
+int cr_replay_world(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_world_spec *spec, uint64_t world, double *out, int *lens,
+    struct cr_fault *fault)
+{
+    struct world w = {program, spec, world, out, NULL, -1, fault};
+    if (program->pool_weights)
+        *lens = w.lens = draw_lens(&w);
+    w.correlated = correlate(&w, arena);
+    for (int k = 0; k < program->n_slots; k++) {
+        int slot = program->slot_order[k], ok = 1;
+        if (program->slots[slot].kind != CR_SLOT_SHARE)
+            ok = compute(&w, slot);
+        else if (program->slots[slot].first_share == slot)
+            ok = compute_shares(&w, slot);
+        if (!ok)
+            return 0;
+    }
+    return 1;
+}
