@@ -1,4 +1,5 @@
-/* Interning: words to small numbers, equal words to equal numbers, in the order in which they first came. */
+/* Interning: words to small numbers, equal words to equal numbers, in the order in which they first
+ * came. */
 #ifndef CR_PROGRAM_INTERN_H
 #define CR_PROGRAM_INTERN_H
 
@@ -18,7 +19,8 @@ struct cr_intern {
 };
 
 void cr_intern_init(struct cr_intern *in, struct cr_arena *arena);
-/* The number of these words; *is_new says whether they came for the first time. At most 2^31 - 2 entries. */
+/* The number of these words; *is_new says whether they came for the first time. At most 2^31 - 2
+ * entries. */
 int cr_intern_get(struct cr_intern *in, const int32_t *words, size_t n, bool *is_new);
 
 #endif

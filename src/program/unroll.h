@@ -1,26 +1,30 @@
 /* Positions: the program's graph unrolled from `start`.
  *
- * A *position* is a node or an outcome together with everything about the path so far that can still make a difference:
- * the values of state variables, branches taken and visits that something further on reads, and, where actors must not see
- * everything, what they have seen. Two paths that nothing further on can tell apart arrive at one position, so a graph
- * without memory stays as small as it is written.
+ * A *position* is a node or an outcome together with everything about the path so far that can
+ * still make a difference: the values of state variables, branches taken and visits that something
+ * further on reads, and, where actors must not see everything, what they have seen. Two paths that
+ * nothing further on can tell apart arrive at one position, so a graph without memory stays as
+ * small as it is written.
  *
- * Values are numbered: equal numbers have equal ids. In one world every value is a number; over several worlds a value that
- * depends on what differs between worlds is known by how it came about (value numbering), so one unrolling serves all.
- * Random effects count at their means. */
+ * Values are numbered: equal numbers have equal ids. In one world every value is a number; over
+ * several worlds a value that depends on what differs between worlds is known by how it came about
+ * (value numbering), so one unrolling serves all. Random effects count at their means. */
 #ifndef CR_PROGRAM_UNROLL_H
 #define CR_PROGRAM_UNROLL_H
 
 #include "program/program.h"
 
 struct cr_unroll_spec {
-    const double *base;         /* [n_slots] the base case */
-    bool worlds;                /* for many worlds: what differs between them stays open; else base is the only one */
-    bool keep_closed;           /* branches stay even where `when` is false at the means: random effects may open them */
-    bool totals;                /* positions also differ by what the actors have gained on the way */
-    bool states;                /* ... and by every state variable, so that their distribution at the end is known; else only
-                                   by those that are read further on */
-    const unsigned char *watch; /* [n_points] decisions whose information sets are wanted; NULL: none */
+    const double *base; /* [n_slots] the base case */
+    bool worlds; /* for many worlds: what differs between them stays open; else base is the only one
+                  */
+    bool keep_closed; /* branches stay even where `when` is false at the means: random effects may
+                         open them */
+    bool totals;      /* positions also differ by what the actors have gained on the way */
+    bool states; /* ... and by every state variable, so that their distribution at the end is known;
+                    else only by those that are read further on */
+    const unsigned char
+        *watch; /* [n_points] decisions whose information sets are wanted; NULL: none */
     uint64_t max_positions;
 };
 
@@ -56,30 +60,34 @@ struct cr_making {
     size_t first_pair, n_pairs; /* pairs of variable, value id */
 };
 
-/* Variables: the state variables, then (with totals) one for each actor that gains something on branches. */
+/* Variables: the state variables, then (with totals) one for each actor that gains something on
+ * branches. */
 struct cr_unroll {
     const struct cr_program *program;
     struct cr_position *positions;
     struct cr_arc *arcs;
     struct cr_site *sites;
     struct cr_value_id *values;
-    struct cr_making *makings; /* in an order in which they can be worked out; by `from` ascending */
+    struct cr_making
+        *makings; /* in an order in which they can be worked out; by `from` ascending */
     int (*pairs)[2];
     int n_positions, n_sites, n_values, n_vars;
     size_t n_arcs, n_makings, n_pairs;
-    int n_site_branches;       /* over all sites */
-    int *total_var;            /* [n_actors] the variable of an actor's total, -1: 0 throughout (or not tracked) */
-    unsigned char *paid;       /* [n_actors] somebody gains or loses on a branch */
-    const int32_t *keys;       /* [n_positions * key_words] */
+    int n_site_branches; /* over all sites */
+    int *total_var;      /* [n_actors] the variable of an actor's total, -1: 0 throughout (or not
+                            tracked) */
+    unsigned char *paid; /* [n_actors] somebody gains or loses on a branch */
+    const int32_t *keys; /* [n_positions * key_words] */
     int key_words, key_vars, key_visits, key_bits;
-    const int *visit_key;      /* [n_visits] index behind key_visits, -1: nothing reads it */
-    unsigned char *leads;      /* [n_points] a watched decision can follow (or is here) */
-    bool too_many;             /* refused: max_positions reached */
+    const int *visit_key; /* [n_visits] index behind key_visits, -1: nothing reads it */
+    unsigned char *leads; /* [n_points] a watched decision can follow (or is here) */
+    bool too_many;        /* refused: max_positions reached */
 };
 
-/* Unrolls. *fault is only set for an endless chain of `after`. NULL never; too_many says that it was stopped. */
-struct cr_unroll *cr_unroll_build(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_unroll_spec *spec);
+/* Unrolls. *fault is only set for an endless chain of `after`. NULL never; too_many says that it
+ * was stopped. */
+struct cr_unroll *cr_unroll_build(
+    struct cr_arena *arena, const struct cr_program *program, const struct cr_unroll_spec *spec);
 
 /* The value id of a variable at a position; -1: nothing further on reads it. */
 static inline int cr_unroll_var(const struct cr_unroll *u, int position, int var)
@@ -94,7 +102,8 @@ static inline int cr_unroll_bit(const struct cr_unroll *u, int position, int bit
 static inline double cr_unroll_visits(const struct cr_unroll *u, int position, int counter)
 {
     int k = u->visit_key[counter];
-    return k < 0 ? 0 : u->keys[(size_t)position * (size_t)u->key_words + (size_t)(u->key_visits + k)];
+    return k < 0 ? 0
+                 : u->keys[(size_t)position * (size_t)u->key_words + (size_t)(u->key_visits + k)];
 }
 /* Whether a slot's value differs between worlds: [n_slots] flags. */
 unsigned char *cr_unroll_open_slots(struct cr_arena *arena, const struct cr_program *program);

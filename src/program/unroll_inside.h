@@ -6,9 +6,13 @@
 #include "program/unroll.h"
 #include "program/weights.h"
 
+struct cr_ints { /* a CR_VEC with a name */
+    int *at;
+    size_t n, cap;
+};
 /* What some numbers depend on. */
 struct cr_reads {
-    CR_VEC(int) states, bits, visits; /* visits: key indices */
+    struct cr_ints states, bits, visits; /* visits: key indices */
     bool stage;
     bool open; /* also on something that differs between the worlds of this unrolling */
 };
@@ -17,6 +21,7 @@ struct cr_effect_key {
     int var;
     int actor; /* -1: a state variable */
     int class; /* effects of one class make equal values of equal operands */
+    bool dead; /* nothing behind the branch reads it */
     struct cr_reads reads;
 };
 struct cr_branch_keys {
@@ -43,29 +48,34 @@ struct cr_unroller {
     struct cr_evidence_item *evidence;
     int n_evidence, *evidence_of; /* [n_points] item or -1 */
     bool stage_at_end;            /* something at the end reads the stage */
-    /* Facts that can be live: bits, visits, states, done and seen of the evidence, and one that leads to watched decisions. */
+    /* Facts that can be live: bits, visits, states, done and seen of the evidence, and one that
+     * leads to watched decisions. */
     uint32_t *live; /* [(n_points + n_endings) * live_words] */
     size_t live_words;
     int fact_visits, fact_states, fact_done, fact_seen, fact_watch, n_facts;
     struct cr_intern positions, numbers, applied, sites, infos, classes;
-    CR_VEC(int) applied_value;
+    struct cr_ints applied_value, number_value;
     CR_VEC(struct cr_position) list;
     CR_VEC(struct cr_arc) arcs;
     CR_VEC(struct cr_site) site_list;
     CR_VEC(struct cr_value_id) values;
     CR_VEC(struct cr_making) makings;
-    CR_VEC(int) pairs;
+    struct cr_ints pairs;
     CR_VEC(int32_t) words; /* a key being made */
     int32_t *from, *key;   /* the position being expanded, the one being arrived at */
     /* One case with the base numbers of the position being expanded. */
     struct cr_lanes lanes;
-    double **slot_at, **state_at, **bit_at, **visit_at, *bit_now, *visit_now, *state_now, *scratch, stage_now;
+    double **slot_at, **state_at, **bit_at, **visit_at, *bit_now, *visit_now, *state_now, *scratch,
+        stage_now;
     bool loaded;
 };
 
 /* unroll_live.c */
 void cr_unroll_reads(struct cr_unroller *x);
 void cr_unroll_live(struct cr_unroller *x);
+/* Takes effects that nothing reads out of x->program (made a copy), for what they read may be gone
+ * as well. */
+void cr_unroll_drop_dead(struct cr_unroller *x);
 static inline bool cr_unroll_is_live(const struct cr_unroller *x, int row, int fact)
 {
     return x->live[(size_t)row * x->live_words + (size_t)fact / 32] >> (fact % 32) & 1;

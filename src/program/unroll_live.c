@@ -16,9 +16,11 @@ static bool value_open(const struct cr_slot_value *value, const unsigned char *o
     return false;
 }
 
-static bool slot_open(const struct cr_program *program, const struct cr_slot *slot, const unsigned char *open)
+static bool slot_open(
+    const struct cr_program *program, const struct cr_slot *slot, const unsigned char *open)
 {
-    if (slot->uncertain || slot->kind == CR_SLOT_SHARE || (!slot->by_lens && value_open(&slot->value, open)))
+    if (slot->uncertain || slot->kind == CR_SLOT_SHARE ||
+        (!slot->by_lens && value_open(&slot->value, open)))
         return true;
     for (size_t k = 0; slot->by_lens && k < program->setup->n_lenses; k++) {
         const struct cr_slot_value *value = &slot->by_lens[k], *first = &slot->by_lens[0];
@@ -41,9 +43,8 @@ unsigned char *cr_unroll_open_slots(struct cr_arena *arena, const struct cr_prog
 
 /* ---- Reads ---- */
 
-static void add_once(struct cr_arena *arena, void *list, int item)
+static void add_once(struct cr_arena *arena, struct cr_ints *vec, int item)
 {
-    CR_VEC(int) *vec = list;
     for (size_t i = 0; i < vec->n; i++) {
         if (vec->at[i] == item)
             return;
@@ -68,7 +69,8 @@ static void read_code(struct cr_unroller *x, struct cr_reads *reads, const struc
     }
 }
 
-static void read_number(struct cr_unroller *x, struct cr_reads *reads, const struct cr_number *number)
+static void read_number(
+    struct cr_unroller *x, struct cr_reads *reads, const struct cr_number *number)
 {
     if (number->kind == CR_FROM_CODE)
         read_code(x, reads, number->code);
@@ -76,7 +78,8 @@ static void read_number(struct cr_unroller *x, struct cr_reads *reads, const str
         reads->open |= x->slot_open[number->slot];
 }
 
-static void read_weights(struct cr_unroller *x, struct cr_reads *reads, const struct cr_point *point)
+static void read_weights(
+    struct cr_unroller *x, struct cr_reads *reads, const struct cr_point *point)
 {
     for (int b = 0; b < point->n_branches; b++) {
         const struct cr_branch *branch = &x->program->branches[point->first_branch + b];
@@ -99,7 +102,7 @@ static void read_point(struct cr_unroller *x, int n)
     const struct cr_point *point = &x->program->points[n];
     struct cr_reads *site = &x->site_reads[n], *pay = &x->pay_reads[n];
     bool weighted = point->kind == CR_CHANCE ||
-        (point->kind == CR_DECISION && point->choose.kind == CR_CHOOSE_AS_WRITTEN);
+                    (point->kind == CR_DECISION && point->choose.kind == CR_CHOOSE_AS_WRITTEN);
     if (weighted && point->forced < 0)
         read_weights(x, site, point);
     for (int b = 0; b < point->n_branches; b++) {
@@ -130,7 +133,8 @@ static void read_ending(struct cr_unroller *x, int o)
 
 /* ---- What branches do ---- */
 
-/* Effects of fixed numbers are told apart by the numbers, so that +5 here and +5 there make equal values. */
+/* Effects of fixed numbers are told apart by the numbers, so that +5 here and +5 there make equal
+ * values. */
 static int effect_class(struct cr_unroller *x, int branch, int var, const struct cr_number *set,
     const struct cr_number *change)
 {
@@ -172,7 +176,8 @@ static const struct cr_number *effect_of(const struct cr_effect_op *ops, int n, 
     return NULL;
 }
 
-/* A change is worked out from the state after `set`, so it depends on whatever the set variables depend on. */
+/* A change is worked out from the state after `set`, so it depends on whatever the set variables
+ * depend on. */
 static void read_effect(struct cr_unroller *x, int branch, struct cr_effect_key *effect)
 {
     const struct cr_branch *b = &x->program->branches[branch];
@@ -230,7 +235,8 @@ static void find_evidence(struct cr_unroller *x)
     }
 }
 
-/* Visit counters that an expression or a bound reads; those kept only for the numbering of draws do not matter here. */
+/* Visit counters that an expression or a bound reads; those kept only for the numbering of draws do
+ * not matter here. */
 static void find_visits(struct cr_unroller *x)
 {
     const struct cr_program *p = x->program;
@@ -269,7 +275,8 @@ static void find_visits(struct cr_unroller *x)
 void cr_unroll_reads(struct cr_unroller *x)
 {
     const struct cr_program *p = x->program;
-    for (int pass = 0; pass < 2; pass++) { /* the first pass only finds out which visit counters matter */
+    for (int pass = 0; pass < 2;
+         pass++) { /* the first pass only finds out which visit counters matter */
         x->site_reads = CR_NEW(x->arena, struct cr_reads, p->n_points);
         x->pay_reads = CR_NEW(x->arena, struct cr_reads, p->n_points);
         x->ending_reads = CR_NEW(x->arena, struct cr_reads, p->n_endings);
@@ -319,8 +326,10 @@ static void own_facts(const struct cr_unroller *x, int n, uint32_t *row)
         set_fact(row, x->fact_watch);
 }
 
-/* Adds what is live behind a branch, and what its effects on live variables read. True if anything was new. */
-static bool flow(const struct cr_unroller *x, uint32_t *row, int to, const struct cr_branch_keys *keys, uint32_t *behind)
+/* Adds what is live behind a branch, and what its effects on live variables read. True if anything
+ * was new. */
+static bool flow(const struct cr_unroller *x, uint32_t *row, int to,
+    const struct cr_branch_keys *keys, uint32_t *behind)
 {
     memcpy(behind, &x->live[(size_t)to * x->live_words], x->live_words * sizeof *behind);
     for (int k = 0; keys && k < keys->n_effects; k++) {
@@ -347,7 +356,8 @@ static bool update(const struct cr_unroller *x, int n, uint32_t *behind)
         changed |= flow(x, row, to, &x->branches[b], behind);
     }
     if (point->at_most > 0) {
-        int to = point->after_next >= 0 ? point->after_next : x->program->n_points + point->after_outcome;
+        int to = point->after_next >= 0 ? point->after_next
+                                        : x->program->n_points + point->after_outcome;
         changed |= flow(x, row, to, NULL, behind);
     }
     return changed;
@@ -388,4 +398,50 @@ void cr_unroll_live(struct cr_unroller *x)
         for (int i = 0; i < p->n_points; i++)
             changed |= update(x, list[i], behind);
     }
+}
+
+/* ---- Effects that nothing reads ---- */
+
+static struct cr_effect_op *filter(
+    struct cr_unroller *x, const struct cr_effect_op *ops, int *n, const bool *keep)
+{
+    struct cr_effect_op *kept = CR_NEW(x->arena, struct cr_effect_op, *n);
+    int n_kept = 0;
+    for (int k = 0; k < *n; k++) {
+        if (keep[ops[k].state])
+            kept[n_kept++] = ops[k];
+    }
+    *n = n_kept;
+    return kept;
+}
+
+/* A change that is an expression sees the state after `set`, so every `set` beside it stays. */
+static void drop_branch(
+    struct cr_unroller *x, struct cr_branch *branch, struct cr_branch_keys *keys, bool *keep)
+{
+    int to = branch->next >= 0 ? branch->next : x->program->n_points + branch->outcome;
+    bool all_sets = false;
+    for (int k = 0; k < keys->n_state_effects; k++) {
+        struct cr_effect_key *effect = &keys->effects[k];
+        effect->dead = !cr_unroll_is_live(x, to, x->fact_states + effect->var);
+        keep[effect->var] = !effect->dead;
+    }
+    branch->changes = filter(x, branch->changes, &branch->n_changes, keep);
+    for (int k = 0; k < branch->n_changes; k++)
+        all_sets |= branch->changes[k].value.kind == CR_FROM_CODE;
+    if (!all_sets)
+        branch->sets = filter(x, branch->sets, &branch->n_sets, keep);
+}
+
+void cr_unroll_drop_dead(struct cr_unroller *x)
+{
+    struct cr_program *copy = CR_NEW(x->arena, struct cr_program, 1);
+    *copy = *x->program;
+    copy->branches = CR_NEW(x->arena, struct cr_branch, copy->n_branches);
+    bool *keep = CR_NEW(x->arena, bool, copy->n_states);
+    for (int b = 0; b < copy->n_branches; b++) {
+        copy->branches[b] = x->program->branches[b];
+        drop_branch(x, &copy->branches[b], &x->branches[b], keep);
+    }
+    x->program = x->u->program = copy;
 }

@@ -1,0 +1,253 @@
+/* How one decision is played, and policies for the walk. */
+#include "engine/tree.h"
+
+#include "base/fmath.h"
+#include "program/intern.h"
+
+#include <math.h>
+
+/* ---- One decision ---- */
+
+static void play(double *p, int n, int option)
+{
+    for (int k = 0; k < n; k++)
+        p[k] = k == option;
+}
+
+static int first_open(const unsigned char *open, int n)
+{
+    for (int k = 0; k < n; k++) {
+        if (open[k])
+            return k;
+    }
+    return 0;
+}
+
+/* Options whose value was never worked out are chosen only if there is no other. */
+static int best_of(const double *value, const unsigned char *open, int n, bool minimise)
+{
+    int best = -1;
+    for (int k = 0; k < n; k++) {
+        if (!open[k] || isnan(value[k]))
+            continue;
+        if (best < 0 || (minimise ? value[k] < value[best] : value[k] > value[best]))
+            best = k;
+    }
+    return best;
+}
+
+static void choose_best(const double *value, const unsigned char *open, int n, bool minimise,
+    double *p, int *ties, int *n_ties)
+{
+    int best = best_of(value, open, n, minimise), first = -1, count = 0;
+    if (best < 0) {
+        first = first_open(open, n);
+        if (ties)
+            ties[count++] = first;
+    }
+    for (int k = 0; k < n && best >= 0; k++) {
+        double tolerance = 1e-9 * fmax(1, fabs(value[best]));
+        if (!open[k] || isnan(value[k]) || !(fabs(value[k] - value[best]) <= tolerance))
+            continue;
+        first = first < 0 ? k : first;
+        if (ties)
+            ties[count++] = k;
+    }
+    if (n_ties)
+        *n_ties = count;
+    play(p, n, first);
+}
+
+/* p[k] = exp(lambda v[k]) / sum (McKelvey and Palfrey 1998, with the signs turned for a cost). */
+static void choose_quantal(
+    double lambda, const double *value, const unsigned char *open, int n, bool minimise, double *p)
+{
+    int best = best_of(value, open, n, minimise);
+    double total = 0, sign = minimise ? -1 : 1;
+    if (best < 0) {
+        play(p, n, first_open(open, n));
+        return;
+    }
+    for (int k = 0; k < n; k++) {
+        bool counts = open[k] && !isnan(value[k]);
+        p[k] = counts ? cr_exp(lambda * sign * (value[k] - value[best])) : 0;
+        total += p[k];
+    }
+    for (int k = 0; k < n; k++)
+        p[k] /= total;
+}
+
+void cr_policy_choose(const struct cr_choose *choose, const double *value,
+    const unsigned char *open, int n, bool minimise, double *p, int *ties, int *n_ties)
+{
+    int n_open = 0;
+    if (n_ties)
+        *n_ties = 0;
+    switch (choose->kind) {
+    case CR_CHOOSE_QUANTAL:
+        choose_quantal(choose->lambda, value, open, n, minimise, p);
+        return;
+    case CR_CHOOSE_OPTION:
+        play(p, n, open[choose->option] ? choose->option : first_open(open, n));
+        return;
+    case CR_CHOOSE_BEST:
+    case CR_CHOOSE_DEFAULT:
+        choose_best(value, open, n, minimise, p, ties, n_ties);
+        return;
+    case CR_CHOOSE_AS_WRITTEN:
+    case CR_CHOOSE_UNIFORM:
+        break;
+    }
+    for (int k = 0; k < n; k++)
+        n_open += open[k];
+    for (int k = 0; k < n; k++)
+        p[k] = open[k] ? 1.0 / n_open : 0;
+}
+
+/* ---- The automaton ---- */
+
+/* States: the one behind the last solved decision (0, which goes round in itself), then the
+ * positions before any hidden node, and behind hidden nodes the visible histories at their node,
+ * whatever was hidden. */
+struct automaton {
+    struct cr_tree *tree;
+    struct cr_intern keys;
+    int *state_of; /* [n_positions] */
+    int *position; /* [n_states] one of them */
+};
+
+static void number_states(struct automaton *a)
+{
+    const struct cr_unroll *u = a->tree->u;
+    a->state_of = CR_NEW(a->tree->arena, int, u->n_positions);
+    a->position = CR_NEW(a->tree->arena, int, u->n_positions + 1);
+    cr_intern_init(&a->keys, a->tree->arena);
+    for (int i = 0; i < u->n_positions; i++) {
+        const struct cr_position *at = &u->positions[i];
+        if (at->point < 0 || !u->leads[at->point])
+            continue;
+        int32_t words[3] = {at->point, at->hidden, at->hidden ? at->info : i};
+        bool is_new;
+        a->state_of[i] = 1 + cr_intern_get(&a->keys, words, 3, &is_new);
+        if (is_new)
+            a->position[a->state_of[i]] = i;
+    }
+}
+
+/* The values of the options whatever is open: over all sets of the family, by the fewest impossible
+ * moves. */
+static void option_values(const struct cr_tree *tree, int family_index, double *value)
+{
+    const struct cr_family *family = &tree->families[family_index];
+    const struct cr_point *point = &tree->program->points[family->point];
+    int column = tree->choice_column[point->actor];
+    for (int k = 0; k < point->n_branches; k++) {
+        int order = INT32_MAX;
+        double sum = 0, weight = 0;
+        for (size_t s = 0; s < family->n_sets; s++) {
+            const struct cr_info_set *set = &family->sets[s];
+            double x = set->sum[k * tree->n_columns + column];
+            if (set->order > order || isnan(x) || !(set->weight > 0))
+                continue;
+            sum = set->order < order ? x : sum + x;
+            weight = set->order < order ? set->weight : weight + set->weight;
+            order = set->order;
+        }
+        value[k] = weight > 0 ? sum / weight : NAN;
+    }
+}
+
+static void fill_policy(struct automaton *a, struct cr_arena *arena, struct cr_policy *policy)
+{
+    const struct cr_tree *tree = a->tree;
+    const struct cr_unroll *u = tree->u;
+    int n = (int)a->keys.n + 1, total = tree->program->max_branches;
+    int *first = CR_NEW(arena, int, n), *point = CR_NEW(arena, int, n);
+    point[0] = -1;
+    for (int s = 1; s < n; s++) {
+        point[s] = u->positions[a->position[s]].point;
+        first[s] = total;
+        total += tree->program->points[point[s]].n_branches;
+    }
+    int *move = CR_NEW(arena, int, total);
+    double *value = CR_NEW(arena, double, total);
+    for (int k = 0; k < total; k++) {
+        move[k] = k < tree->program->max_branches ? 0 : -1;
+        value[k] = NAN;
+    }
+    for (int i = 0; i < u->n_positions; i++) {
+        const struct cr_position *at = &u->positions[i];
+        int s = a->state_of[i];
+        for (int k = 0; s > 0 && k < at->n_arcs; k++) {
+            const struct cr_arc *arc = &u->arcs[at->first_arc + (size_t)k];
+            move[first[s] + tree->program->branches[arc->branch].local] = a->state_of[arc->to];
+        }
+        if (s > 0 && a->position[s] == i && tree->family_of[i] >= 0)
+            option_values(tree, tree->family_of[i], &value[first[s]]);
+    }
+    *policy = (struct cr_policy){.needed = true,
+        .n_states = n,
+        .start = a->state_of[0],
+        .first = first,
+        .move = move,
+        .point = point,
+        .value = value};
+}
+
+static bool is_needed(const struct cr_program *program)
+{
+    for (int n = 0; n < program->n_points; n++) {
+        const struct cr_point *point = &program->points[n];
+        if (point->kind == CR_DECISION && point->forced < 0 &&
+            (point->choose.kind == CR_CHOOSE_BEST || point->choose.kind == CR_CHOOSE_QUANTAL))
+            return true;
+    }
+    return false;
+}
+
+static enum cr_status solve_policy(struct cr_arena *work, struct cr_arena *arena,
+    const struct cr_program *program, const struct cr_solve_options *options,
+    struct cr_policy *policy, struct cr_fault *fault)
+{
+    struct cr_world_spec spec = {options->seed, options->worlds, options->sampling};
+    struct cr_tree_worlds worlds = {.n = options->worlds, .spec = &spec};
+    struct cr_tree_options wanted = {.max_positions = options->max_positions,
+        .keep_closed = true,
+        .progress = options->progress,
+        .progress_context = options->progress_context};
+    struct cr_tree *tree;
+    if (options->worlds == 0 && !cr_tree_base_worlds(work, program, &worlds, fault))
+        return CR_INPUT;
+    enum cr_status status = cr_tree_build(work, program, &worlds, &wanted, &tree, fault);
+    if (status == CR_OK)
+        status = cr_tree_settle(tree, fault);
+    if (status != CR_OK)
+        return status;
+    struct automaton a = {.tree = tree};
+    number_states(&a);
+    fill_policy(&a, arena, policy);
+    return CR_OK;
+}
+
+struct policy_call {
+    const struct cr_program *program;
+    const struct cr_solve_options *options;
+    struct cr_policy *policy;
+    struct cr_fault *fault;
+};
+
+static enum cr_status run_policy(struct cr_arena *work, struct cr_arena *arena, void *context)
+{
+    struct policy_call *call = context;
+    return solve_policy(work, arena, call->program, call->options, call->policy, call->fault);
+}
+
+enum cr_status cr_policy_solve(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_solve_options *options, struct cr_policy *policy, struct cr_fault *fault)
+{
+    *policy = (struct cr_policy){.needed = false};
+    if (!is_needed(program))
+        return CR_OK;
+    struct policy_call call = {program, options, policy, fault};
+    return cr_with_work(arena, run_policy, &call);
+}

@@ -1,0 +1,403 @@
+#include "engine/tree.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <string.h>
+
+/* ---- An arena for work ---- */
+
+static enum cr_status run_work(struct cr_arena *work, struct cr_arena *arena, jmp_buf *before,
+    enum cr_status (*fn)(struct cr_arena *, struct cr_arena *, void *), void *context)
+{
+    if (setjmp(*cr_arena_catch(work))) {
+        cr_arena_free(work);
+        memcpy(cr_arena_catch(arena), before, sizeof *before);
+        return CR_MEMORY;
+    }
+    if (setjmp(*cr_arena_catch(arena))) {
+        cr_arena_free(work);
+        memcpy(cr_arena_catch(arena), before, sizeof *before);
+        longjmp(*cr_arena_catch(arena), 1);
+    }
+    enum cr_status status = fn(work, arena, context);
+    memcpy(cr_arena_catch(arena), before, sizeof *before);
+    cr_arena_free(work);
+    return status;
+}
+
+enum cr_status cr_with_work(struct cr_arena *arena,
+    enum cr_status (*fn)(struct cr_arena *, struct cr_arena *, void *), void *context)
+{
+    jmp_buf before;
+    struct cr_arena *work = cr_arena_new();
+    if (!work)
+        return CR_MEMORY;
+    memcpy(&before, cr_arena_catch(arena), sizeof before);
+    return run_work(work, arena, &before, fn, context);
+}
+
+/* ---- Worlds ---- */
+
+int cr_tree_base_worlds(struct cr_arena *arena, const struct cr_program *program,
+    struct cr_tree_worlds *worlds, struct cr_fault *fault)
+{
+    size_t n = program->pool_weights ? program->setup->n_lenses : 1;
+    double *slots = CR_NEW(arena, double, (size_t)program->n_slots *n);
+    double *one = CR_NEW(arena, double, program->n_slots);
+    int *lens_of = CR_NEW(arena, int, n);
+    for (size_t k = 0; k < n; k++) {
+        if (!cr_worlds_base(program, program->pool_weights ? (int)k : -1, one, fault))
+            return 0;
+        for (int s = 0; s < program->n_slots; s++)
+            slots[(size_t)s * n + k] = one[s];
+        lens_of[k] = (int)k;
+    }
+    *worlds = (struct cr_tree_worlds){
+        .n = n, .slots = slots, .stride = n, .lens_of = lens_of, .weights = program->pool_weights};
+    return 1;
+}
+
+/* ---- Which positions ---- */
+
+static void find_points(struct cr_tree *tree)
+{
+    const struct cr_program *p = tree->program;
+    tree->solved = CR_NEW(tree->arena, unsigned char, p->n_points);
+    tree->watch = CR_NEW(tree->arena, unsigned char, p->n_points);
+    tree->point_when = CR_NEW(tree->arena, bool, p->n_points);
+    for (int n = 0; n < p->n_points; n++) {
+        const struct cr_point *point = &p->points[n];
+        bool decides = point->kind == CR_DECISION && point->forced < 0;
+        tree->solved[n] = decides && (point->choose.kind == CR_CHOOSE_BEST ||
+                                         point->choose.kind == CR_CHOOSE_QUANTAL);
+        tree->watch[n] =
+            tree->solved[n] || (tree->options.all_decisions && point->kind == CR_DECISION);
+        for (int b = point->first_branch; b < point->first_branch + point->n_branches; b++)
+            tree->point_when[n] |= p->branches[b].when != NULL;
+    }
+}
+
+/* Whether some actor's utility speaks of a total that branches add to: then totals tell positions
+ * apart. */
+static bool totals_needed(const struct cr_program *p)
+{
+    for (int b = 0; b < p->n_branches; b++) {
+        for (int k = 0; k < p->branches[b].n_pays; k++) {
+            if (p->utilities[p->branches[b].pays[k].actor])
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool anybody_paid(const struct cr_program *p)
+{
+    for (int b = 0; b < p->n_branches; b++) {
+        if (p->branches[b].n_pays > 0)
+            return true;
+    }
+    return false;
+}
+
+static void note(struct cr_tree *tree, const char *sentence)
+{
+    tree->notes = cr_arena_grow(
+        tree->arena, tree->notes, tree->n_notes, tree->n_notes + 1, sizeof *tree->notes);
+    tree->notes[tree->n_notes++] = sentence;
+}
+
+/* An arena of its own for each attempt, freed with the tree's or as soon as the attempt is dropped.
+ */
+struct attempt {
+    struct cr_arena *arena;
+    const struct cr_unroll *u;
+};
+
+static void drop_attempt(void *what)
+{
+    struct attempt *attempt = what;
+    cr_arena_free(attempt->arena);
+    attempt->arena = NULL;
+    attempt->u = NULL;
+}
+
+static const struct cr_unroll *build_attempt(
+    struct cr_tree *tree, struct attempt *attempt, const struct cr_unroll_spec *spec)
+{
+    if (setjmp(*cr_arena_catch(attempt->arena)))
+        longjmp(*cr_arena_catch(tree->arena), 1); /* which frees the attempt with everything else */
+    return cr_unroll_build(attempt->arena, tree->program, spec);
+}
+
+static struct attempt *unroll(
+    struct cr_tree *tree, const double *base, bool totals, bool states, uint64_t most)
+{
+    struct attempt *attempt = CR_NEW(tree->arena, struct attempt, 1);
+    struct cr_unroll_spec *spec = CR_NEW(tree->arena, struct cr_unroll_spec, 1);
+    *spec = (struct cr_unroll_spec){.base = base,
+        .worlds = tree->worlds.n > 1 || tree->worlds.spec,
+        .keep_closed = tree->options.keep_closed,
+        .totals = totals,
+        .states = states,
+        .watch = tree->watch,
+        .max_positions = most};
+    cr_arena_defer(tree->arena, drop_attempt, attempt);
+    attempt->arena = cr_arena_new();
+    if (!attempt->arena)
+        longjmp(*cr_arena_catch(tree->arena), 1);
+    attempt->u = build_attempt(tree, attempt, spec);
+    return attempt;
+}
+
+static void keep_attempt(
+    struct cr_tree *tree, const struct attempt *attempt, bool totals, bool states)
+{
+    tree->u = attempt->u;
+    tree->totals = totals;
+    tree->states = states;
+}
+
+enum { MANY = 50000 }; /* positions from which on it is worth asking whether totals are to blame */
+
+/* Totals that multiply the positions are let go; true if they were. */
+static bool drop_totals(
+    struct cr_tree *tree, struct attempt **full, const double *base, bool states, uint64_t most)
+{
+    struct attempt *lean = unroll(tree, base, false, states, most);
+    double with = (*full)->u->n_positions, without = lean->u->n_positions;
+    if (lean->u->too_many || (!(*full)->u->too_many && with <= 20 * without)) {
+        drop_attempt(lean);
+        return false;
+    }
+    drop_attempt(*full);
+    *full = lean;
+    note(tree, "Payoffs on branches make too many different totals to follow: their means and "
+               "standard deviations are "
+               "exact, their quantiles are left out.");
+    return true;
+}
+
+/* From the fullest account of the positions to the leanest, until one fits. */
+static bool find_positions(struct cr_tree *tree, const double *base, uint64_t most)
+{
+    const struct cr_program *p = tree->program;
+    bool needed = totals_needed(p), states = !tree->options.keep_closed;
+    bool totals = needed || (anybody_paid(p) && !tree->options.keep_closed);
+    struct attempt *attempt = unroll(tree, base, totals, states, most);
+    if (totals && !needed && (attempt->u->too_many || attempt->u->n_positions > MANY))
+        totals = !drop_totals(tree, &attempt, base, states, most);
+    if (attempt->u->too_many && tree->options.all_decisions) {
+        memcpy(tree->watch, tree->solved, (size_t)p->n_points);
+        drop_attempt(attempt);
+        attempt = unroll(tree, base, totals = needed, states, most);
+        if (!attempt->u->too_many)
+            note(tree, "Decisions that are played as written are not listed: there would be too "
+                       "many positions.");
+    }
+    if (attempt->u->too_many && states) {
+        drop_attempt(attempt);
+        attempt = unroll(tree, base, totals = needed, states = false, most);
+        if (!attempt->u->too_many)
+            note(tree, "State variables that nothing reads any more are not followed to the end: "
+                       "there would be too "
+                       "many positions.");
+    }
+    keep_attempt(tree, attempt, totals, states);
+    return !attempt->u->too_many;
+}
+
+static enum cr_status refuse(const struct cr_tree *tree, uint64_t most, struct cr_fault *fault)
+{
+    const struct cr_program *p = tree->program;
+    const char *decision = NULL;
+    for (int n = 0; n < p->n_points && !decision; n++) {
+        if (p->points[n].kind == CR_DECISION)
+            decision = p->scenario->nodes[n].id;
+    }
+    cr_fault_set(fault, CR_E_POSITIONS, CR_NOWHERE, 0,
+        "the tree has more than %.0f positions (%d were reached): use `run --engine walk`, which "
+        "never unrolls it%s%s%s, or "
+        "a larger --max-positions",
+        (double)most, tree->u->n_positions, decision ? ", or `compare --choices " : "",
+        decision ? decision : "", decision ? "`" : "");
+    fault->world = UINT64_MAX;
+    return CR_INPUT;
+}
+
+/* ---- Columns ---- */
+
+static void add_column(struct cr_tree *tree, int actor, bool utility)
+{
+    tree->columns[tree->n_columns++] = (struct cr_tree_column){actor, utility};
+}
+
+static void find_columns(struct cr_tree *tree)
+{
+    const struct cr_program *p = tree->program;
+    struct cr_arena *arena = tree->arena;
+    bool *decides = CR_NEW(arena, bool, p->n_actors);
+    tree->columns = CR_NEW(arena, struct cr_tree_column, 2 * p->n_actors);
+    tree->column_of = CR_NEW(arena, int, p->n_actors);
+    tree->choice_column = CR_NEW(arena, int, p->n_actors);
+    tree->paid = CR_NEW(arena, int, p->n_actors);
+    tree->paid_of = CR_NEW(arena, int, p->n_actors);
+    tree->paid_of_var = CR_NEW(arena, int, p->n_actors);
+    for (int n = 0; n < p->n_points; n++) {
+        if (tree->watch[n])
+            decides[p->points[n].actor] = true;
+    }
+    for (int a = 0; a < p->n_actors; a++) {
+        tree->column_of[a] = tree->choice_column[a] = tree->paid_of[a] = -1;
+        if (tree->u->paid[a]) {
+            tree->paid_of[a] = tree->n_paid;
+            tree->paid[tree->n_paid++] = a;
+        }
+        if (tree->u->total_var[a] >= 0)
+            tree->paid_of_var[tree->u->total_var[a] - p->n_states] = tree->paid_of[a];
+        if (!decides[a] && !p->scenario->actors[a].has_payoff)
+            continue;
+        tree->column_of[a] = tree->choice_column[a] = tree->n_columns;
+        add_column(tree, a, false);
+        if (p->utilities[a]) {
+            tree->choice_column[a] = tree->n_columns;
+            add_column(tree, a, true);
+        }
+    }
+}
+
+static void look_at_stages(struct cr_tree *tree)
+{
+    const struct cr_unroll *u = tree->u;
+    tree->stages_forward = true;
+    tree->visited = CR_NEW(tree->arena, bool, tree->program->n_points);
+    for (int i = 0; i < u->n_positions; i++) {
+        const struct cr_position *at = &u->positions[i];
+        if (at->point < 0)
+            continue;
+        tree->visited[at->point] = true;
+        tree->stages_forward &= at->stage >= 0;
+        for (int a = 0; a < at->n_arcs; a++) {
+            const struct cr_position *to = &u->positions[u->arcs[at->first_arc + (size_t)a].to];
+            tree->stages_forward &= to->outcome >= 0 || to->stage >= at->stage;
+        }
+    }
+    tree->stages_forward |= tree->program->n_stages == 0;
+}
+
+enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_tree_worlds *worlds, const struct cr_tree_options *options,
+    struct cr_tree **out, struct cr_fault *fault)
+{
+    struct cr_tree *tree = CR_NEW(arena, struct cr_tree, 1);
+    uint64_t most = options->max_positions ? options->max_positions : 1000000;
+    double *base = CR_NEW(arena, double, program->n_slots);
+    tree->arena = arena;
+    tree->program = program;
+    tree->options = *options;
+    tree->worlds = *worlds;
+    if (worlds->spec || worlds->n > 1) {
+        if (!cr_worlds_base(program, program->pool_weights ? 0 : -1, base, fault))
+            return CR_INPUT;
+    } else {
+        for (int s = 0; s < program->n_slots; s++)
+            base[s] = worlds->slots[(size_t)s * worlds->stride];
+    }
+    find_points(tree);
+    if (!find_positions(tree, base, most))
+        return refuse(tree, most, fault);
+    tree->program = tree->u->program;
+    find_columns(tree);
+    cr_tree_order(tree);
+    look_at_stages(tree);
+    tree->option_values = CR_NEW(arena, double, program->max_branches);
+    tree->touched = CR_NEW(arena, bool, tree->u->n_values);
+    tree->touched_ids = CR_NEW(arena, int, tree->u->n_values);
+    tree->shared = cr_tree_block_new(tree);
+    *out = tree;
+    return CR_OK;
+}
+
+/* ---- Playing ---- */
+
+static struct cr_spread *spreads(struct cr_arena *arena, int n, size_t limit)
+{
+    struct cr_spread *list = CR_NEW(arena, struct cr_spread, n);
+    for (int i = 0; i < n; i++)
+        cr_spread_init(&list[i], arena, limit);
+    return list;
+}
+
+static void sums_new(struct cr_tree *tree, struct cr_tree_sums *sums)
+{
+    const struct cr_program *p = tree->program;
+    struct cr_arena *arena = tree->arena;
+    size_t w = (size_t)tree->worlds.n, rows = (size_t)(p->n_measures + p->n_states);
+    *sums = (struct cr_tree_sums){0};
+    sums->world_weight = CR_NEW(arena, double, w);
+    sums->outcome = CR_NEW(arena, double, w *(size_t)p->n_endings);
+    sums->payoff = CR_NEW(arena, double, w *(size_t)p->n_actors);
+    sums->measure = CR_NEW(arena, double, w *rows);
+    sums->second = CR_NEW(arena, double, p->n_actors);
+    sums->reach = CR_NEW(arena, double, p->n_points);
+    sums->branch = CR_NEW(arena, double, p->n_branches);
+    if (p->pool_weights)
+        sums->lens = CR_NEW(arena, double, p->setup->n_lenses);
+    if (!tree->options.spread)
+        return;
+    int n_stage_rows = p->n_stages * p->n_states;
+    size_t all = rows + 2 * (size_t)p->n_actors + (size_t)n_stage_rows + 1;
+    size_t limit = (size_t)1 << 22; /* kept whole below this, and below 512 MB over all */
+    limit = limit * all > (size_t)1 << 25 ? ((size_t)1 << 25) / all : limit;
+    sums->payoffs = spreads(arena, p->n_actors, limit);
+    sums->utilities = spreads(arena, p->n_actors, limit);
+    sums->measures = spreads(arena, (int)rows, limit);
+    sums->stages = spreads(arena, n_stage_rows, limit);
+    sums->slot_mean = CR_NEW(arena, double, p->n_slots);
+    sums->slot_m2 = CR_NEW(arena, double, p->n_slots);
+}
+
+static enum cr_status play_block(struct cr_tree *tree, struct cr_tree_block *b, uint64_t first,
+    struct cr_tree_sums *sums, struct cr_fault *fault)
+{
+    if (!cr_tree_load(tree, b, first, fault))
+        return CR_INPUT;
+    if (tree->options.each) {
+        cr_tree_chance(tree, b);
+        if (!cr_tree_back(tree, b, 0, fault))
+            return CR_INPUT;
+    }
+    if (!cr_tree_forward(tree, b, fault) || !cr_tree_gather(tree, b, sums, fault))
+        return CR_INPUT;
+    return CR_OK;
+}
+
+enum cr_status cr_tree_play(struct cr_tree *tree, struct cr_tree_sums *sums, struct cr_fault *fault)
+{
+    struct cr_tree_block *b = tree->shared;
+    sums_new(tree, sums);
+    for (uint64_t first = 0; first < tree->worlds.n; first += (uint64_t)b->n) {
+        enum cr_status status = play_block(tree, b, first, sums, fault);
+        if (status != CR_OK)
+            return status;
+        cr_progress *progress = tree->options.progress;
+        if (progress &&
+            progress(
+                tree->options.progress_context, (double)sums->worlds, (double)tree->worlds.n) &&
+            sums->worlds < tree->worlds.n)
+            return CR_INTERRUPTED;
+    }
+    return CR_OK;
+}
+
+enum cr_status cr_tree_values(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_tree_worlds *worlds, const struct cr_tree_options *options,
+    struct cr_tree_sums *sums, struct cr_fault *fault)
+{
+    struct cr_tree *tree;
+    enum cr_status status = cr_tree_build(arena, program, worlds, options, &tree, fault);
+    if (status == CR_OK)
+        status = cr_tree_settle(tree, fault);
+    if (status == CR_OK)
+        status = cr_tree_play(tree, sums, fault);
+    return status;
+}

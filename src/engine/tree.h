@@ -1,0 +1,225 @@
+/* The tree: positions (program/unroll.h) evaluated exactly, for blocks of worlds at a time.
+ *
+ * Backwards: what every position is worth to every actor, with decisions settled at information
+ * sets. Forwards: how likely each position is, under that policy and the evidence. A block of
+ * worlds is a pure function of program, positions, worlds and the policy settled so far; blocks are
+ * merged in their order, and their size depends on the program alone. */
+#ifndef CR_ENGINE_TREE_H
+#define CR_ENGINE_TREE_H
+
+#include "engine/policy.h"
+#include "engine/spread.h"
+#include "program/unroll.h"
+#include "program/weights.h"
+
+/* ---- Worlds ---- */
+
+struct cr_tree_worlds {
+    uint64_t n;
+    const struct cr_world_spec *spec; /* drawn; or NULL and given: */
+    const double *slots;              /* slots[s * stride + world] */
+    size_t stride;
+    const int *lens_of;    /* in a pool: of each world; NULL when drawn */
+    const double *weights; /* of the worlds, any total; NULL: equal */
+};
+/* The base case: one world, or in a pool one a lens. Returns 0 after a fault. */
+int cr_tree_base_worlds(struct cr_arena *arena, const struct cr_program *program,
+    struct cr_tree_worlds *worlds, struct cr_fault *fault);
+
+/* ---- What is wanted ---- */
+
+struct cr_tree_options {
+    uint64_t max_positions;
+    bool all_decisions; /* information sets of decisions that are not solved as well */
+    bool keep_closed;   /* a policy for the walk (program/unroll.h) */
+    bool
+        each; /* decide in every world as if it were known (what perfect information would bring) */
+    bool lanes;  /* keep each option's value in every world, for its quantiles */
+    bool spread; /* distributions of payoffs, measures and state, not only probabilities */
+    cr_progress *progress;
+    void *progress_context;
+};
+
+/* ---- Information sets ---- */
+
+/* An information set: a family of positions that its actor cannot tell apart, with one set of open
+ * options. */
+struct cr_info_set {
+    const unsigned char *open; /* [n_branches] */
+    int order;     /* fewest impossible moves (of probability 0) on a way here: 0 unless nothing can
+                      lead here */
+    double weight; /* chance reach summed over worlds, over the ways of that order */
+    double *sum;   /* [n_branches * n_columns] the options' values times that weight */
+    double *p;     /* the policy; NULL: not settled yet */
+    double *share; /* [n_branches] times weight, where the decision is not solved */
+    int *ties, n_ties;
+    double reach;   /* under the policy and the evidence, summed over worlds */
+    double *gained; /* [n_actors] on the way here, times reach (or times weight where reach is 0) */
+    double *gained_chance;  /* the same times weight */
+    struct cr_doubles rows; /* with `lanes`: for each world its weight, and the actor's value of
+                               each option times that */
+    uint64_t row_world;     /* whose row is the last */
+};
+struct cr_family {
+    int point;
+    int first, n; /* its positions in tree->order */
+    int level; /* the pass that settles it: how many solved families can follow each other from here
+                  on, this one included; one more if it is not solved itself */
+    bool solved;
+    struct cr_info_set *sets;
+    size_t n_sets, cap_sets;
+};
+struct cr_tree_case;
+struct cr_tree_column {
+    int actor;
+    bool utility; /* expected utility of the total; else the expected rest of the total */
+};
+
+struct cr_tree {
+    struct cr_arena *arena;
+    const struct cr_program *program; /* as unrolled */
+    const struct cr_unroll *u;
+    struct cr_tree_options options;
+    struct cr_tree_worlds worlds;
+    double total_weight;           /* of the worlds */
+    unsigned char *solved, *watch; /* [n_points] */
+    bool totals, states;           /* what the positions keep (program/unroll.h) */
+    bool *point_when;              /* [n_points] some branch has a condition */
+    /* Order: every position behind all that lead to it; the positions of a family stand together.
+     */
+    int *order, *unit_first, *unit_level, n_units, n_levels;
+    int *family_of; /* [n_positions], -1 */
+    struct cr_family *families;
+    int n_families;
+    int *first_arc_in; /* [n_positions] arc of the first path in file order, -1 */
+    int *parent;       /* [n_positions] where that arc starts */
+    int *discovered;   /* positions in the order of a search in file order */
+    struct cr_tree_column *columns;
+    int n_columns, *column_of, *choice_column; /* [n_actors] */
+    int *paid, n_paid, *paid_of; /* actors who gain on branches; [n_actors] -> index or -1 */
+    int *paid_of_var;            /* the same by variable, behind the state variables */
+    int *leaf_of, n_leaves;      /* [n_positions] */
+    size_t *each_at,
+        each_size; /* [n_positions] with `each`: where its options stand in a block's `each` */
+    int block;     /* worlds at a time */
+    struct cr_tree_block *shared; /* the one block that settle and play use in turn */
+    double *option_values;        /* [max_branches] scratch */
+    bool *touched; /* [n_values] and the list of those: whose mass is being gathered */
+    int *touched_ids, n_touched;
+    bool stages_forward; /* no path goes back to an earlier stage */
+    bool *visited;       /* [n_points] some position is there */
+    const char **notes;  /* sentences on how it was unrolled */
+    size_t n_notes;
+    bool lanes_dropped; /* options.lanes was wanted but would not fit */
+};
+
+/* One block: arrays over lanes, [index * n + lane]. */
+struct cr_tree_block {
+    uint64_t first;
+    int n;
+    double *slots, *weight;
+    int *lens_of;
+    double *values;           /* [n_values] */
+    unsigned char *value_bad; /* [n_values] NaN in some lane */
+    double *p;                /* [n_site_branches] shares; NaN where they are undefined */
+    unsigned char *open;      /* [n_site_branches] */
+    double *pay;              /* [n_site_branches * n_paid] */
+    double *column;           /* [n_columns * n_positions] */
+    double *chance;           /* [n_positions] chance reach, decisions counted as 1 */
+    unsigned short *order;    /* [n_positions] impossible moves on the best way here */
+    double *reach;            /* [n_positions] under policy and evidence */
+    double *behind;           /* [n_positions] likelihood of the evidence still to come */
+    double *first_moment,
+        *second_moment; /* [n_paid * n_positions] gains on the way, times reach (without totals) */
+    double *each;       /* [each_size] */
+    double *scratch;    /* for program/weights.h */
+    double *row, *row2, *row3; /* [n] */
+    double *shares;            /* [max_branches] of one position */
+    double *mass;              /* [n_values], zero between uses */
+    double *sweep, *sweep2;    /* [n_positions] */
+    double *behind_start;      /* [1]: the evidence's probability */
+    bool loaded;               /* the whole of the worlds is here */
+    bool bad;                  /* something is NaN */
+    const double **slot_at, **state_at, **bit_at, **visit_at, **state_from;
+    double **state_to, *state_copy, *visit_copy, *zeros, *ones, *stage;
+    struct cr_tree_case *one; /* a single lane of all this */
+};
+
+/* Unrolls and orders. CR_INPUT: too many positions. */
+enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_tree_worlds *worlds, const struct cr_tree_options *options,
+    struct cr_tree **tree, struct cr_fault *fault) CR_MUST_USE;
+/* Settles every solved decision: best replies and quantal choices by backward induction. */
+enum cr_status cr_tree_settle(struct cr_tree *tree, struct cr_fault *fault) CR_MUST_USE;
+
+/* ---- Results over all worlds ---- */
+
+struct cr_tree_sums {
+    uint64_t worlds; /* done; less than asked for after an interruption */
+    double weight;   /* of the worlds, and what the evidence left of it: */
+    double evidence;
+    double *world_weight; /* [worlds] weight times probability of the evidence */
+    double *outcome; /* [worlds * n_endings] mass: probability with the evidence, times weight */
+    double *payoff;  /* [worlds * n_actors] mass times total payoff */
+    double *measure; /* [worlds * (n_measures + n_states)] */
+    double *reach, *branch; /* [n_points] at least once, [n_branches] by visits: mass */
+    struct cr_spread *payoffs, *measures, *stages,
+        *utilities;              /* [n_actors], [n_measures + n_states], [n_stages * n_states] */
+    double *second;              /* [n_actors] mass of squared totals, without totals */
+    double *lens;                /* [n_lenses] mass, in a pool */
+    double *slot_mean, *slot_m2; /* [n_slots] weighted by the evidence */
+};
+/* Plays the settled policy forwards. CR_INTERRUPTED: stopped by `progress`, *sums is whole for the
+ * worlds it names. */
+enum cr_status cr_tree_play(
+    struct cr_tree *tree, struct cr_tree_sums *sums, struct cr_fault *fault) CR_MUST_USE;
+
+/* Values for analyses: for each given world alone the probability of every outcome, the expected
+ * payoffs and measures. `options->each`: decisions are settled in each world as if it were known,
+ * else one policy for all. */
+enum cr_status cr_tree_values(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_tree_worlds *worlds, const struct cr_tree_options *options,
+    struct cr_tree_sums *sums, struct cr_fault *fault) CR_MUST_USE;
+
+/* Runs `fn` with an arena for its work that is freed afterwards, also when memory runs out in
+ * `arena` (which then jumps on, as it would have without us). */
+enum cr_status cr_with_work(struct cr_arena *arena,
+    enum cr_status (*fn)(struct cr_arena *work, struct cr_arena *arena, void *context),
+    void *context) CR_MUST_USE;
+
+/* ---- The parts (tree_*.c) ---- */
+
+void cr_tree_order(struct cr_tree *tree);
+struct cr_tree_block *cr_tree_block_new(struct cr_tree *tree);
+/* Works out the numbers of worlds first ..: slots, values, shares, payoffs at the ends. Returns 0
+ * after a fault. */
+int cr_tree_load(
+    struct cr_tree *tree, struct cr_tree_block *block, uint64_t first, struct cr_fault *fault);
+/* Points block->*_at at the lanes of a position. */
+void cr_tree_enter(
+    const struct cr_tree *tree, struct cr_tree_block *block, int position, struct cr_lanes *lanes);
+/* The same for one lane alone. */
+void cr_tree_enter_lane(const struct cr_tree *tree, struct cr_tree_block *block, int position,
+    int lane, struct cr_lanes *lanes);
+void cr_tree_chance(const struct cr_tree *tree, struct cr_tree_block *block);
+int cr_tree_back(
+    struct cr_tree *tree, struct cr_tree_block *block, int level, struct cr_fault *fault);
+/* The shares at a position under the policy: out[local * n + lane]; returns block->p where they
+ * stand already. */
+const double *cr_tree_shares(
+    struct cr_tree *tree, const struct cr_tree_block *block, int position, double *out);
+struct cr_info_set *cr_tree_set(
+    struct cr_tree *tree, const struct cr_tree_block *block, int position, int lane);
+int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *block, struct cr_fault *fault);
+int cr_tree_gather(struct cr_tree *tree, struct cr_tree_block *block, struct cr_tree_sums *sums,
+    struct cr_fault *fault);
+/* Why a position has no value in a lane: completes *fault and returns 0. */
+int cr_tree_explain(struct cr_tree *tree, struct cr_tree_block *block, int position, int lane,
+    struct cr_fault *fault);
+
+static inline int cr_tree_actor_counts(const struct cr_program *program, int actor)
+{
+    return program->scenario->actors[actor].has_payoff;
+}
+
+#endif

@@ -1,0 +1,541 @@
+/* Forwards: how likely every position is under the policy and the evidence, and what the paths
+ * through it amount to. */
+#include "engine/tree.h"
+
+#include <math.h>
+#include <string.h>
+
+static size_t site_row(const struct cr_tree *tree, int position, const struct cr_arc *arc)
+{
+    return (size_t)(tree->u->sites[tree->u->positions[position].site].first +
+                    tree->program->branches[arc->branch].local);
+}
+
+static const double *share_of(
+    const struct cr_tree *tree, const double *shares, const struct cr_arc *arc, size_t n)
+{
+    return &shares[(size_t)tree->program->branches[arc->branch].local * n];
+}
+
+/* ---- Faults on the way ---- */
+
+/* Whether taking the arc makes a value that is not defined in this lane. */
+static bool arc_is_bad(const struct cr_tree *tree, const struct cr_tree_block *b, int to, int lane)
+{
+    for (int v = 0; v < tree->u->n_vars; v++) {
+        int id = cr_unroll_var(tree->u, to, v);
+        if (id >= 0 && b->value_bad[id] &&
+            isnan(b->values[(size_t)id * (size_t)b->n + (size_t)lane]))
+            return true;
+    }
+    return false;
+}
+
+/* The first lane in which a future of positive probability meets something undefined here, or -1.
+ */
+static int bad_lane(
+    const struct cr_tree *tree, const struct cr_tree_block *b, int position, const double *shares)
+{
+    const struct cr_position *at = &tree->u->positions[position];
+    size_t n = (size_t)b->n, k = (size_t)position * n;
+    for (int i = 0; i < b->n; i++) {
+        if (!(b->reach[k + (size_t)i] > 0))
+            continue;
+        for (int c = 0; c < tree->n_columns && at->outcome >= 0; c++) {
+            if (isnan(b->column[(size_t)c * (size_t)tree->u->n_positions * n + k + (size_t)i]))
+                return i;
+        }
+        for (int a = 0; a < at->n_arcs; a++) {
+            const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
+            double share = share_of(tree, shares, arc, n)[i];
+            if (isnan(share) || (share > 0 && arc_is_bad(tree, b, arc->to, i)))
+                return i;
+        }
+    }
+    return -1;
+}
+
+/* ---- Reach ---- */
+
+/* First and second moments of what was gained on the way: E[(g + y)^2] = E[g^2] + 2 y E[g] + y^2.
+ */
+static void move_gains(const struct cr_tree *tree, struct cr_tree_block *b, int position,
+    const struct cr_arc *arc, const double *share)
+{
+    size_t n = (size_t)b->n, stride = (size_t)tree->u->n_positions * n;
+    size_t from = (size_t)position * n, to = (size_t)arc->to * n;
+    for (int j = 0; j < tree->n_paid; j++) {
+        const double *pay =
+            &b->pay[(site_row(tree, position, arc) * (size_t)tree->n_paid + (size_t)j) * n];
+        double *first = &b->first_moment[(size_t)j * stride],
+               *second = &b->second_moment[(size_t)j * stride];
+        for (size_t i = 0; i < n; i++) {
+            double x = share[i] * arc->likelihood, reach = b->reach[from + i], g = first[from + i];
+            if (!(x * reach > 0))
+                continue;
+            first[to + i] += x * (g + pay[i] * reach);
+            second[to + i] += x * (second[from + i] + 2 * pay[i] * g + pay[i] * pay[i] * reach);
+        }
+    }
+}
+
+static void move_reach(
+    struct cr_tree *tree, struct cr_tree_block *b, int position, const double *shares)
+{
+    const struct cr_position *at = &tree->u->positions[position];
+    size_t n = (size_t)b->n;
+    for (int a = 0; a < at->n_arcs; a++) {
+        const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
+        const double *share = share_of(tree, shares, arc, n),
+                     *from = &b->reach[(size_t)position * n];
+        double *to = &b->reach[(size_t)arc->to * n];
+        if (b->first_moment && tree->n_paid > 0)
+            move_gains(tree, b, position, arc, share);
+        for (size_t i = 0; i < n; i++)
+            to[i] += from[i] > 0 ? from[i] * share[i] * arc->likelihood : 0;
+    }
+}
+
+/* Sweeps `out` backwards: 1 at living ends, and at every position the mean over its arcs with the
+ * evidence's likelihood; 0 at positions where `stop` says so. */
+static void sweep_back(struct cr_tree *tree, struct cr_tree_block *b, double *out,
+    bool (*stop)(const struct cr_position *, int, int), int s, int t)
+{
+    size_t n = (size_t)b->n;
+    for (int k = tree->u->n_positions; k-- > 0;) {
+        int position = tree->order[k];
+        const struct cr_position *at = &tree->u->positions[position];
+        double *to = &out[(size_t)position * n];
+        for (size_t i = 0; i < n; i++)
+            to[i] = at->outcome >= 0 && !at->dead;
+        if (at->outcome >= 0 || (stop && stop(at, s, t)))
+            continue; /* a node's entry is 0 so far */
+        const double *shares = cr_tree_shares(tree, b, position, b->shares);
+        for (int a = 0; a < at->n_arcs; a++) {
+            const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
+            const double *share = share_of(tree, shares, arc, n),
+                         *behind = &out[(size_t)arc->to * n];
+            for (size_t i = 0; i < n; i++)
+                to[i] += share[i] > 0 && behind[i] > 0 ? share[i] * arc->likelihood * behind[i] : 0;
+        }
+    }
+}
+
+int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
+{
+    const struct cr_unroll *u = tree->u;
+    size_t n = (size_t)b->n, all = (size_t)u->n_positions * n;
+    memset(b->reach, 0, all * sizeof *b->reach);
+    if (b->first_moment) {
+        memset(b->first_moment, 0, all * (size_t)tree->n_paid * sizeof(double));
+        memset(b->second_moment, 0, all * (size_t)tree->n_paid * sizeof(double));
+    }
+    for (size_t i = 0; i < n; i++)
+        b->reach[i] = 1;
+    for (int k = 0; k < u->n_positions; k++) {
+        int position = tree->order[k];
+        const double *shares = b->zeros;
+        if (u->positions[position].outcome < 0)
+            shares = cr_tree_shares(tree, b, position, b->shares);
+        int lane = b->bad ? bad_lane(tree, b, position, shares) : -1;
+        if (lane >= 0)
+            return cr_tree_explain(tree, b, position, lane, fault);
+        if (u->positions[position].outcome < 0)
+            move_reach(tree, b, position, shares);
+    }
+    if (tree->program->has_evidence)
+        sweep_back(tree, b, b->behind, NULL, 0, 0);
+    for (size_t i = 0; i < all && !tree->program->has_evidence; i++)
+        b->behind[i] = 1;
+    return 1;
+}
+
+/* ---- Ends ---- */
+
+/* mass[lane] of the paths that end at a leaf. */
+static void leaf_mass(
+    const struct cr_tree *tree, const struct cr_tree_block *b, int position, double *mass)
+{
+    const double *reach = &b->reach[(size_t)position * (size_t)b->n];
+    bool dead = tree->u->positions[position].dead;
+    for (int i = 0; i < b->n; i++)
+        mass[i] = dead ? 0 : b->weight[i] * reach[i];
+}
+
+static void gather_payoff(const struct cr_tree *tree, struct cr_tree_block *b, int position,
+    int actor, const double *mass, struct cr_tree_sums *sums)
+{
+    const struct cr_program *p = tree->program;
+    size_t n = (size_t)b->n, stride = (size_t)tree->u->n_positions * n, k = (size_t)position * n;
+    const double *end = &b->column[(size_t)tree->column_of[actor] * stride + k];
+    int var = tree->u->total_var[actor], j = tree->paid_of[actor];
+    const double *gained =
+        var < 0 ? b->zeros : &b->values[(size_t)cr_unroll_var(tree->u, position, var) * n];
+    double *out = &sums->payoff[b->first * (uint64_t)p->n_actors + (uint64_t)actor];
+    if (j >= 0 && var < 0) { /* only the moments of the gains are known */
+        for (size_t i = 0; i < n; i++) {
+            if (!(mass[i] > 0))
+                continue;
+            double first = b->weight[i] * b->first_moment[(size_t)j * stride + k + i];
+            double second = b->weight[i] * b->second_moment[(size_t)j * stride + k + i];
+            out[i * (size_t)p->n_actors] += first + mass[i] * end[i];
+            sums->second[actor] += second + 2 * end[i] * first + mass[i] * end[i] * end[i];
+        }
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        b->row2[i] = gained[i] + end[i];
+        if (mass[i] > 0)
+            out[i * (size_t)p->n_actors] += mass[i] * b->row2[i];
+    }
+    if (!sums->payoffs)
+        return;
+    cr_spread_add(&sums->payoffs[actor], b->row2, mass, n);
+    if (!p->utilities[actor])
+        return;
+    struct cr_lanes lanes;
+    cr_tree_enter(tree, b, position, &lanes);
+    lanes.payoff = b->row2;
+    cr_code_run(p->utilities[actor], &lanes, b->scratch, b->row3);
+    cr_spread_add(&sums->utilities[actor], b->row3, mass, n);
+}
+
+static int gather_measures(struct cr_tree *tree, struct cr_tree_block *b, int position,
+    const double *mass, struct cr_tree_sums *sums, struct cr_fault *fault)
+{
+    const struct cr_program *p = tree->program;
+    size_t rows = (size_t)(p->n_measures + p->n_states);
+    struct cr_lanes lanes;
+    if (p->n_measures > 0)
+        cr_tree_enter(tree, b, position, &lanes);
+    for (int m = 0; m < p->n_measures; m++) {
+        cr_code_run(p->measures[m], &lanes, b->scratch, b->row2);
+        for (int i = 0; i < b->n; i++) {
+            if (!(mass[i] > 0))
+                continue;
+            if (isnan(b->row2[i]))
+                return cr_tree_explain(tree, b, position, i, fault);
+            sums->measure[(b->first + (uint64_t)i) * rows + (size_t)m] += mass[i] * b->row2[i];
+        }
+        if (sums->measures)
+            cr_spread_add(&sums->measures[m], b->row2, mass, (size_t)b->n);
+    }
+    return 1;
+}
+
+static int gather_ends(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_sums *sums,
+    struct cr_fault *fault)
+{
+    const struct cr_program *p = tree->program;
+    double *mass = b->row;
+    for (int k = 0; k < tree->u->n_positions; k++) {
+        int position = tree->order[k], outcome = tree->u->positions[position].outcome;
+        if (outcome < 0)
+            continue;
+        leaf_mass(tree, b, position, mass);
+        for (int i = 0; i < b->n; i++)
+            sums->outcome[(b->first + (uint64_t)i) * (uint64_t)p->n_endings + (uint64_t)outcome] +=
+                mass[i];
+        for (int a = 0; a < p->n_actors; a++) {
+            if (tree->column_of[a] >= 0)
+                gather_payoff(tree, b, position, a, mass, sums);
+        }
+        if (!gather_measures(tree, b, position, mass, sums, fault))
+            return 0;
+    }
+    return 1;
+}
+
+/* ---- State ---- */
+
+/* Adds weights to the mass of a value; equal values are one value, so few distributions stay to be
+ * built. */
+static void add_mass(struct cr_tree *tree, struct cr_tree_block *b, int id, const double *weights)
+{
+    double *to = &b->mass[(size_t)id * (size_t)b->n];
+    if (!tree->touched[id]) {
+        tree->touched[id] = true;
+        tree->touched_ids[tree->n_touched++] = id;
+        memset(to, 0, (size_t)b->n * sizeof *to);
+    }
+    for (int i = 0; i < b->n; i++)
+        to[i] += weights[i];
+}
+
+/* Hands the masses gathered by add_mass to a distribution and to the means of worlds (either may be
+ * NULL). */
+static void spend_mass(struct cr_tree *tree, struct cr_tree_block *b, struct cr_spread *spread,
+    double *means, size_t stride)
+{
+    size_t n = (size_t)b->n;
+    for (int k = 0; k < tree->n_touched; k++) {
+        int id = tree->touched_ids[k];
+        const double *values = &b->values[(size_t)id * n], *mass = &b->mass[(size_t)id * n];
+        tree->touched[id] = false;
+        if (spread)
+            cr_spread_add(spread, values, mass, n);
+        for (size_t i = 0; i < n && means; i++)
+            means[i * stride] += mass[i] > 0 ? mass[i] * values[i] : 0;
+    }
+    tree->n_touched = 0;
+}
+
+static void gather_final_states(
+    struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_sums *sums)
+{
+    const struct cr_program *p = tree->program;
+    size_t rows = (size_t)(p->n_measures + p->n_states);
+    for (int s = 0; s < p->n_states; s++) {
+        size_t row = (size_t)(p->n_measures + s);
+        bool missing = false;
+        for (int k = 0; k < tree->u->n_positions; k++) {
+            int position = tree->order[k];
+            if (tree->u->positions[position].outcome < 0)
+                continue;
+            int id = cr_unroll_var(tree->u, position, s);
+            missing |= id < 0;
+            leaf_mass(tree, b, position, b->row);
+            if (id >= 0)
+                add_mass(tree, b, id, b->row);
+        }
+        spend_mass(tree, b, sums->measures ? &sums->measures[row] : NULL,
+            &sums->measure[b->first * rows + row], rows);
+        for (int i = 0; i < b->n && missing; i++)
+            sums->measure[(b->first + (uint64_t)i) * rows + row] = NAN;
+        if (missing && sums->measures)
+            sums->measures[row].missing = true;
+    }
+}
+
+/* ---- Stages ---- */
+
+static bool stops_between(const struct cr_position *at, int s, int t)
+{
+    return at->outcome < 0 && at->stage >= s && at->stage <= t;
+}
+
+/* The state that stage t shows on a path: after the last branch taken in the latest stage s <= t
+ * that has one. For each pair s <= t these are paths that take nothing in s+1..t, cut at their last
+ * branch in s: mass swept forwards around s+1..t, times mass swept backwards around s..t. Where
+ * stages only go forward nothing lies before, and what lies behind an arc is all or nothing by the
+ * stage of the next node. */
+static const double *quiet_before(struct cr_tree *tree, struct cr_tree_block *b, int s, int t)
+{
+    if (tree->stages_forward || s == t)
+        return b->reach;
+    size_t n = (size_t)b->n;
+    memset(b->sweep2, 0, (size_t)tree->u->n_positions * n * sizeof *b->sweep2);
+    for (size_t i = 0; i < n; i++)
+        b->sweep2[i] = 1;
+    for (int k = 0; k < tree->u->n_positions; k++) {
+        int position = tree->order[k];
+        const struct cr_position *at = &tree->u->positions[position];
+        if (at->outcome >= 0 || stops_between(at, s + 1, t))
+            continue;
+        const double *shares = cr_tree_shares(tree, b, position, b->shares);
+        for (int a = 0; a < at->n_arcs; a++) {
+            const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
+            const double *share = share_of(tree, shares, arc, n),
+                         *from = &b->sweep2[(size_t)position * n];
+            double *to = &b->sweep2[(size_t)arc->to * n];
+            for (size_t i = 0; i < n; i++)
+                to[i] += from[i] > 0 && share[i] > 0 ? from[i] * share[i] * arc->likelihood : 0;
+        }
+    }
+    return b->sweep2;
+}
+
+static const double *quiet_behind(struct cr_tree *tree, struct cr_tree_block *b, int s, int t)
+{
+    if (tree->stages_forward)
+        return b->behind;
+    sweep_back(tree, b, b->sweep, stops_between, s, t);
+    return b->sweep;
+}
+
+static void stage_arcs(struct cr_tree *tree, struct cr_tree_block *b, int s, int t,
+    const double *before, const double *behind, int var)
+{
+    const struct cr_unroll *u = tree->u;
+    size_t n = (size_t)b->n;
+    for (int k = 0; k < u->n_positions; k++) {
+        int position = tree->order[k];
+        const struct cr_position *at = &u->positions[position];
+        if (at->outcome >= 0 || at->stage != s)
+            continue;
+        const double *shares = cr_tree_shares(tree, b, position, b->shares);
+        for (int a = 0; a < at->n_arcs; a++) {
+            const struct cr_arc *arc = &u->arcs[at->first_arc + (size_t)a];
+            const double *share = share_of(tree, shares, arc, n),
+                         *reach = &before[(size_t)position * n];
+            const double *rest = &behind[(size_t)arc->to * n];
+            int id = cr_unroll_var(u, arc->to, var);
+            if (id < 0 || stops_between(&u->positions[arc->to], s, t))
+                continue;
+            for (size_t i = 0; i < n; i++) {
+                double mass = b->weight[i] * reach[i] * share[i] * arc->likelihood * rest[i];
+                b->row[i] = mass > 0 ? mass : 0;
+            }
+            add_mass(tree, b, id, b->row);
+        }
+    }
+}
+
+/* Paths with no branch in the stages up to t show the start. */
+static void stage_start(
+    struct cr_tree *tree, struct cr_tree_block *b, int t, const double *later, int var)
+{
+    int id = cr_unroll_var(tree->u, 0, var);
+    if (id < 0 || stops_between(&tree->u->positions[0], 0, t))
+        return;
+    for (int i = 0; i < b->n; i++)
+        b->row[i] = b->weight[i] * later[i];
+    add_mass(tree, b, id, b->row);
+}
+
+static void gather_stages(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_sums *sums)
+{
+    const struct cr_program *p = tree->program;
+    for (int t = 0; t < p->n_stages; t++) {
+        for (int s = 0; s <= t; s++) {
+            const double *before = quiet_before(tree, b, s, t),
+                         *behind = quiet_behind(tree, b, s, t);
+            for (int v = 0; v < p->n_states; v++) {
+                struct cr_spread *spread = &sums->stages[t * p->n_states + v];
+                spread->missing |= !tree->states;
+                stage_arcs(tree, b, s, t, before, behind, v);
+                if (s == 0 && !tree->stages_forward)
+                    stage_start(tree, b, t, behind, v);
+                spend_mass(tree, b, spread, NULL, 0);
+            }
+        }
+        for (int v = 0; v < p->n_states && tree->stages_forward && tree->u->positions[0].stage > t;
+             v++) {
+            stage_start(tree, b, t, b->behind, v);
+            spend_mass(tree, b, &sums->stages[t * p->n_states + v], NULL, 0);
+        }
+    }
+}
+
+/* ---- Nodes ---- */
+
+static bool stops_at(const struct cr_position *at, int point, int unused)
+{
+    (void)unused;
+    return at->point == point;
+}
+
+static bool can_return(const struct cr_program *p, int point)
+{
+    return p->loops && p->points[point].visits >= 0;
+}
+
+/* Being there at least once: for a node that a path may visit again, 1 - P(never). */
+static void gather_returns(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_sums *sums)
+{
+    for (int point = 0; point < tree->program->n_points; point++) {
+        if (!can_return(tree->program, point) || !tree->visited[point])
+            continue;
+        sweep_back(tree, b, b->sweep, stops_at, point, 0);
+        for (int i = 0; i < b->n; i++) {
+            double there = b->behind_start[i] - b->sweep[i];
+            sums->reach[point] += there > 0 ? b->weight[i] * there : 0;
+        }
+    }
+}
+
+static void gather_nodes(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_sums *sums)
+{
+    const struct cr_unroll *u = tree->u;
+    size_t n = (size_t)b->n;
+    for (int k = 0; k < u->n_positions; k++) {
+        int position = tree->order[k];
+        const struct cr_position *at = &u->positions[position];
+        if (at->outcome >= 0)
+            continue;
+        const double *reach = &b->reach[(size_t)position * n],
+                     *behind = &b->behind[(size_t)position * n];
+        for (size_t i = 0; i < n && !can_return(tree->program, at->point); i++)
+            sums->reach[at->point] += b->weight[i] * reach[i] * behind[i];
+        const double *shares = cr_tree_shares(tree, b, position, b->shares);
+        for (int a = 0; a < at->n_arcs; a++) {
+            const struct cr_arc *arc = &u->arcs[at->first_arc + (size_t)a];
+            const double *share = share_of(tree, shares, arc, n),
+                         *rest = &b->behind[(size_t)arc->to * n];
+            double sum = 0;
+            for (size_t i = 0; i < n; i++) {
+                double mass = b->weight[i] * reach[i] * share[i] * arc->likelihood * rest[i];
+                sum += mass > 0 ? mass : 0;
+            }
+            sums->branch[arc->branch] += sum;
+        }
+    }
+    gather_returns(tree, b, sums);
+}
+
+/* How likely the information sets are, and what their actors' futures have gained by then. */
+static void gather_sets(struct cr_tree *tree, struct cr_tree_block *b)
+{
+    const struct cr_unroll *u = tree->u;
+    size_t n = (size_t)b->n, stride = (size_t)u->n_positions * n;
+    for (int position = 0; position < u->n_positions; position++) {
+        if (tree->family_of[position] < 0)
+            continue;
+        for (int i = 0; i < b->n; i++) {
+            size_t k = (size_t)position * n + (size_t)i;
+            double mass = b->weight[i] * b->reach[k] * b->behind[k];
+            if (!(mass > 0))
+                continue;
+            struct cr_info_set *set = cr_tree_set(tree, b, position, i);
+            set->reach += mass;
+            for (int a = 0; a < tree->program->n_actors; a++) {
+                int var = u->total_var[a], j = tree->paid_of[a];
+                if (var >= 0)
+                    set->gained[a] +=
+                        mass * b->values[(size_t)cr_unroll_var(u, position, var) * n + (size_t)i];
+                else if (j >= 0)
+                    set->gained[a] +=
+                        b->weight[i] * b->first_moment[(size_t)j * stride + k] * b->behind[k];
+            }
+        }
+    }
+}
+
+/* ---- Everything ---- */
+
+static void gather_worlds(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_sums *sums)
+{
+    const struct cr_program *p = tree->program;
+    for (int i = 0; i < b->n; i++) {
+        double weight = b->weight[i] * b->behind_start[i];
+        sums->world_weight[b->first + (uint64_t)i] = weight;
+        sums->weight += b->weight[i];
+        sums->evidence += weight;
+        if (sums->lens)
+            sums->lens[b->lens_of[i]] += weight;
+        for (int s = 0; s < p->n_slots && sums->slot_mean && weight > 0; s++) {
+            double x = b->slots[(size_t)s * (size_t)b->n + (size_t)i], d = x - sums->slot_mean[s];
+            sums->slot_mean[s] += d * weight / sums->evidence; /* West 1979 */
+            sums->slot_m2[s] += weight * d * (x - sums->slot_mean[s]);
+        }
+    }
+}
+
+int cr_tree_gather(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_sums *sums,
+    struct cr_fault *fault)
+{
+    for (int i = 0; i < b->n; i++) /* position 0 is the start, so its entries come first */
+        b->behind_start[i] = b->behind[i];
+    gather_worlds(tree, b, sums);
+    if (!gather_ends(tree, b, sums, fault))
+        return 0;
+    gather_final_states(tree, b, sums);
+    if (sums->stages)
+        gather_stages(tree, b, sums);
+    if (tree->options.spread) {
+        gather_nodes(tree, b, sums);
+        gather_sets(tree, b);
+    }
+    sums->worlds += (uint64_t)b->n;
+    return 1;
+}
