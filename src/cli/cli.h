@@ -1,0 +1,81 @@
+/* The program's own parts: what every command shares. */
+#ifndef CR_CLI_CLI_H
+#define CR_CLI_CLI_H
+
+#include "api/api.h"
+#include "cli/options.h"
+
+enum { CR_EXIT_OK = 0, CR_EXIT_INPUT = 1, CR_EXIT_USAGE = 2, CR_EXIT_IO = 3, CR_EXIT_TARGET = 4, CR_EXIT_BUG = 70,
+    CR_EXIT_INTERRUPTED = 130 };
+
+struct cr_progress_line {
+    double start, last;
+    bool terminal, shown, told, ascii;
+    int width;
+    const char *what; /* "simulating" */
+};
+
+struct cr_cli {
+    struct cr_arena *arena;
+    struct cr_args args;
+    struct cr_style style;     /* of standard output */
+    bool color_errors;
+    uint64_t seed;
+    const char *command;       /* that makes the same bytes again */
+    struct cr_progress_line progress;
+    struct crossroads_scenario *scenario;
+    struct crossroads_result *result;
+};
+
+typedef int cr_command_function(struct cr_cli *cli);
+#define CR_COMMAND(name, operands, least, most, summary, about, examples)                          \
+    int cr_command_##name(struct cr_cli *cli);
+#include "cli/commands.def"
+#undef CR_COMMAND
+
+/* ---- messages: "crossroads: ..." on standard error ---- */
+void cr_say(struct cr_cli *cli, const char *format, ...) CR_PRINTF(2, 3);
+/* Says it with the usage line; returns CR_EXIT_USAGE. */
+int cr_misuse(struct cr_cli *cli, const char *message);
+/* Diagnostics as they are, on standard error. */
+void cr_say_problems(struct cr_cli *cli, const struct cr_diags *diags);
+
+/* ---- scenarios (cli/load.c) ---- */
+/* Loads `file` (a path, "-", or a bundled name) into *scenario; else says why and returns the exit code. A scenario with
+ * errors is kept only if `keep`. */
+int cr_open_scenario(struct cr_cli *cli, const char *file, unsigned flags, bool keep,
+    struct crossroads_scenario **scenario);
+/* The path of a bundled scenario, or NULL. */
+const char *cr_bundled_path(struct cr_arena *arena, const char *name);
+/* "alliance" for "folder/alliance.yaml": the stem of the files we write. */
+const char *cr_scenario_stem(struct cr_cli *cli, const char *file);
+
+/* ---- options to what the library takes (cli/setup.c) ---- */
+/* 0, or the exit code after saying what is wrong. `runs`: the default. */
+int cr_fill_options(struct cr_cli *cli, struct crossroads_options *options, uint64_t runs);
+/* Says why a run or solve failed; returns the exit code. 0 for statuses whose result is whole. */
+int cr_tell_failure(struct cr_cli *cli, enum crossroads_status status);
+/* The exit code of a whole result, after what there is to say about it. */
+int cr_tell_result(struct cr_cli *cli, enum crossroads_status status);
+
+/* ---- output (cli/output.c) ---- */
+/* Whether `path` could be written: not an input, no folder, nothing foreign. Before any work is done. 0 or exit code. */
+int cr_check_output(struct cr_cli *cli, const char *path);
+/* Writes a result to -o or standard output; 0 or the exit code. */
+int cr_write_result(struct cr_cli *cli, const struct cr_buf *bytes);
+int cr_write_file(struct cr_cli *cli, const char *path, const struct cr_buf *bytes);
+bool cr_is_folder(const char *path);
+
+/* ---- progress and interruption (cli/progress.c) ---- */
+void cr_watch_signals(void);
+bool cr_interrupted(void);
+void cr_progress_init(struct cr_progress_line *line, const struct cr_style *style, bool quiet);
+int cr_progress_step(void *line, double done, double total);
+void cr_progress_erase(struct cr_progress_line *line);
+
+/* ---- other programs (cli/spawn.c) ---- */
+/* Runs a program found in PATH with arguments (NULL at the end), its output thrown away. The exit code; -1: not found;
+ * -2: could not be started; 128 + n: ended by signal n. */
+int cr_spawn(const char *const *arguments);
+
+#endif

@@ -1,0 +1,176 @@
+/* Where scenarios are: paths, standard input, bundled names; and what to say when there is none. */
+#include "cli/cli.h"
+
+#include "base/seam.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* ------------------------------------------------------------------ bundled scenarios */
+
+static bool is_bare(const char *name)
+{
+    return *name && !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")] && *name != '-';
+}
+
+static bool is_file(const char *path)
+{
+    struct stat s;
+    return !stat(path, &s) && !S_ISDIR(s.st_mode);
+}
+
+/* The n-th folder of bundled scenarios, or NULL behind the last: of the installation, of the environment, of the source. */
+static const char *bundle_folder(struct cr_arena *arena, size_t n)
+{
+    if (n == 0)
+        return CR_DATADIR;
+    const char *list = getenv("CROSSROADS_SCENARIOS");
+    for (n--; list && *list;) {
+        size_t length = strcspn(list, ":");
+        if (length && n-- == 0)
+            return cr_arena_strndup(arena, list, length);
+        list += length + (list[length] == ':');
+    }
+    return n == 0 ? CR_SOURCE_SCENARIOS : NULL;
+}
+
+const char *cr_bundled_path(struct cr_arena *arena, const char *name)
+{
+    const char *folder;
+    if (!is_bare(name))
+        return NULL;
+    for (size_t i = 0; (folder = bundle_folder(arena, i)); i++)
+        for (int classics = 0; classics < 2; classics++) {
+            const char *path = cr_arena_printf(arena, "%s/%s%s.yaml", folder, classics ? "classics/" : "", name);
+            if (is_file(path))
+                return path;
+        }
+    return NULL;
+}
+
+/* ------------------------------------------------------------------ what else there is */
+
+struct names {
+    CR_VEC(const char *) list;
+};
+
+/* Names of scenarios in a folder: whole ("a.yaml"), or without the ending. Sorted, so that hints do not depend on the
+ * file system. */
+static void list_folder(struct cr_arena *arena, const char *folder, bool whole, struct names *names)
+{
+    size_t first = names->list.n;
+    DIR *open = opendir(folder);
+    for (struct dirent *entry; open && (entry = readdir(open));) {
+        size_t n = strlen(entry->d_name);
+        if (n > 5 && !strcmp(entry->d_name + n - 5, ".yaml"))
+            cr_vec_push(arena, &names->list, cr_arena_strndup(arena, entry->d_name, whole ? n : n - 5));
+    }
+    if (open)
+        closedir(open);
+    for (size_t i = first + 1; i < names->list.n; i++) {
+        const char *name = names->list.at[i];
+        size_t k = i;
+        for (; k > first && strcmp(names->list.at[k - 1], name) > 0; k--)
+            names->list.at[k] = names->list.at[k - 1];
+        names->list.at[k] = name;
+    }
+}
+
+static void list_bundled(struct cr_arena *arena, struct names *names)
+{
+    const char *folder;
+    for (size_t i = 0; (folder = bundle_folder(arena, i)); i++) {
+        list_folder(arena, folder, false, names);
+        list_folder(arena, cr_arena_printf(arena, "%s/classics", folder), false, names);
+    }
+}
+
+static const char *join(struct cr_arena *arena, const struct names *names, size_t most)
+{
+    struct cr_buf text;
+    cr_buf_init(&text, arena);
+    for (size_t i = 0; i < names->list.n && i < most; i++)
+        cr_buf_printf(&text, "%s%s", i ? ", " : "", names->list.at[i]);
+    if (names->list.n > most)
+        cr_buf_str(&text, ", ...");
+    return text.s;
+}
+
+/* The file meant by a path that does not exist: near in name in the same folder, or bundled. */
+static const char *nearest(struct cr_cli *cli, const char *file)
+{
+    struct names here = {0}, bundled = {0};
+    const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;
+    const char *folder = !slash ? "." : slash == file ? "/" : cr_arena_strndup(cli->arena, file, (size_t)(slash - file));
+    list_folder(cli->arena, folder, true, &here);
+    const char *near = cr_suggest(base, here.list.at, here.list.n);
+    if (!near && !strchr(base, '.'))
+        near = cr_suggest(cr_arena_printf(cli->arena, "%s.yaml", base), here.list.at, here.list.n);
+    if (near)
+        return cr_arena_printf(cli->arena, "%.*s%s", (int)(base - file), file, near);
+    list_bundled(cli->arena, &bundled);
+    size_t n = strlen(base);
+    const char *stem = n > 5 && !strcmp(base + n - 5, ".yaml") ? cr_arena_strndup(cli->arena, base, n - 5) : base;
+    for (size_t i = 0; i < bundled.list.n; i++)
+        if (!strcmp(bundled.list.at[i], stem))
+            return bundled.list.at[i];
+    return cr_suggest(stem, bundled.list.at, bundled.list.n);
+}
+
+static void say_unreadable(struct cr_cli *cli, const char *file, const char *problem)
+{
+    struct names inside = {0};
+    if (cr_is_folder(file)) {
+        list_folder(cli->arena, file, true, &inside);
+        cr_say(cli, inside.list.n ? "cannot read %s: it is a directory; in it: %s" : "cannot read %s: it is a directory%s", file,
+            join(cli->arena, &inside, 8));
+        return;
+    }
+    const char *near = strcmp(file, "-") && !cr_seam_exists(file) ? nearest(cli, file) : NULL;
+    cr_say(cli, "cannot read %s: %s%s%s%s", strcmp(file, "-") ? file : "standard input", problem, near ? "; did you mean '" : "",
+        near ? near : "", near ? "'?" : "");
+}
+
+/* ------------------------------------------------------------------ loading */
+
+const char *cr_scenario_stem(struct cr_cli *cli, const char *file)
+{
+    const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;
+    size_t n = strlen(base);
+    if (n > 5 && !strcmp(base + n - 5, ".yaml"))
+        n -= 5;
+    char *stem = cr_arena_strndup(cli->arena, base, n);
+    for (char *s = stem; *s; s++)
+        if ((unsigned char)*s < 0x21 || strchr("'\"\\`$*?[]{}()<>|&;:%", *s))
+            *s = '_';
+    return !strcmp(stem, "-") || !*stem || *stem == '-' ? "scenario" : stem;
+}
+
+int cr_open_scenario(struct cr_cli *cli, const char *file, unsigned flags, bool keep,
+    struct crossroads_scenario **scenario)
+{
+    const char *path = file, *shown = file;
+    if (strcmp(file, "-") && !is_file(file)) {
+        const char *bundled = cr_bundled_path(cli->arena, file);
+        if (bundled) {
+            path = bundled;
+            shown = cr_arena_printf(cli->arena, "%s.yaml", file);
+        }
+    }
+    enum crossroads_status status = crossroads_load_as(path, shown, file, flags, scenario);
+    if (status == CROSSROADS_IO)
+        say_unreadable(cli, file, (*scenario)->problem);
+    if (status == CROSSROADS_MEMORY)
+        cr_say(cli, "out of memory while reading %s", file);
+    if (keep && status == CROSSROADS_INPUT)
+        return CR_EXIT_INPUT;
+    if (status == CROSSROADS_INPUT)
+        cr_say_problems(cli, &(*scenario)->diags);
+    if (status != CROSSROADS_OK) {
+        crossroads_scenario_free(*scenario);
+        *scenario = NULL;
+    }
+    return cr_status_exit((enum cr_status)status);
+}

@@ -1,0 +1,225 @@
+/* The program: sets the process up so that nothing surprises it, reads the command line, calls the command. */
+#include "cli/cli.h"
+
+#include "base/map.h"
+#include "base/num.h"
+#include "base/seam.h"
+
+#include <fcntl.h>
+#include <gsl/gsl_errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/* ------------------------------------------------------------------ messages */
+
+static void put_error(const char *text)
+{
+    fputs(text, stderr); /* there is nobody left to tell if this fails */
+    fflush(stderr);
+}
+
+void cr_say(struct cr_cli *cli, const char *format, ...)
+{
+    va_list list;
+    cr_progress_erase(&cli->progress);
+    va_start(list, format);
+    const char *text = cr_arena_vprintf(cli->arena, format, list);
+    va_end(list);
+    struct cr_buf out;
+    cr_buf_init(&out, cli->arena);
+    cr_buf_str(&out, "crossroads: ");
+    for (const char *s = text; *s;) { /* line ends are ours; everything else may be the user's */
+        size_t n = strcspn(s, "\n");
+        cr_buf_escaped(&out, s, n);
+        cr_buf_char(&out, '\n');
+        s += n + (s[n] == '\n');
+    }
+    put_error(out.s);
+}
+
+int cr_misuse(struct cr_cli *cli, const char *message)
+{
+    cr_say(cli, "%s", message);
+    put_error(cr_arena_printf(cli->arena, "%s\n", cr_usage_line(cli->arena, cli->args.command)));
+    return CR_EXIT_USAGE;
+}
+
+void cr_say_problems(struct cr_cli *cli, const struct cr_diags *diags)
+{
+    struct cr_buf out;
+    cr_progress_erase(&cli->progress);
+    cr_buf_init(&out, cli->arena);
+    cr_diags_print(diags, &out, cli->color_errors, 20);
+    put_error(out.s);
+}
+
+/* ------------------------------------------------------------------ the terminal */
+
+static bool says_utf8(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return strstr(value, "UTF-8") || strstr(value, "utf8") || strstr(value, "UTF8") || strstr(value, "utf-8");
+    }
+    return false;
+}
+
+static int terminal_width(void)
+{
+    struct winsize size;
+    if (isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col > 0)
+        return size.ws_col < CR_WIDTH_MIN ? CR_WIDTH_MIN : size.ws_col > CR_WIDTH_MAX ? CR_WIDTH_MAX : size.ws_col;
+    return 80;
+}
+
+static bool wants_color(const struct cr_args *args, int fd)
+{
+    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+    if (args->at[CR_O_COLOR].set && args->at[CR_O_COLOR].choice)
+        return args->at[CR_O_COLOR].choice == 1;
+    return isatty(fd) && !(no && *no) && term && *term && strcmp(term, "dumb") != 0;
+}
+
+static int set_style(struct cr_cli *cli)
+{
+    const struct cr_option_value *at = cli->args.at;
+    struct cr_style *style = &cli->style;
+    if (at[CR_O_WIDTH].set && at[CR_O_WIDTH].whole < CR_WIDTH_MIN)
+        return cr_misuse(cli, "--width is at least 40");
+    if (at[CR_O_DIGITS].set && (at[CR_O_DIGITS].whole < 1 || at[CR_O_DIGITS].whole > 17))
+        return cr_misuse(cli, "--digits is 1 to 17");
+    style->width = at[CR_O_WIDTH].whole > CR_WIDTH_MAX ? CR_WIDTH_MAX
+        : at[CR_O_WIDTH].set ? (int)at[CR_O_WIDTH].whole : terminal_width();
+    bool to_file = at[CR_O_OUTPUT].set && !(at[CR_O_COLOR].set && at[CR_O_COLOR].choice == 1);
+    style->color = !to_file && wants_color(&cli->args, STDOUT_FILENO);
+    style->ascii = at[CR_O_ASCII].set || !says_utf8();
+    style->quiet = at[CR_O_QUIET].set;
+    style->verbose = at[CR_O_VERBOSE].set;
+    style->digits = (int)at[CR_O_DIGITS].whole;
+    style->table = at[CR_O_TABLE].text;
+    cli->color_errors = wants_color(&cli->args, STDERR_FILENO);
+    return 0;
+}
+
+/* ------------------------------------------------------------------ seeds */
+
+/* Good enough to differ between two calls; the seed is printed, so nothing depends on how it was made. */
+static uint64_t random_seed(void)
+{
+    double clock = cr_seam_clock();
+    struct {
+        double clock;
+        long process;
+        const void *place;
+    } mix = {clock, (long)getpid(), &clock};
+    return cr_hash64(&mix, sizeof mix, 0) >> 11; /* 53 bits: JSON readers keep them */
+}
+
+static int set_seed(struct cr_cli *cli)
+{
+    const struct cr_option_value *v = &cli->args.at[CR_O_SEED];
+    cli->seed = 1;
+    if (!v->set)
+        return 0;
+    if (!strcmp(v->text, "random")) {
+        cli->seed = random_seed();
+        return 0;
+    }
+    if (cr_num_read_u64(v->text, strlen(v->text), &cli->seed) == CR_NUM_OK)
+        return 0;
+    return cr_misuse(cli, cr_arena_printf(cli->arena, "--seed takes a whole number from 0 to 2^64-1, or 'random', not '%s'",
+                              v->text));
+}
+
+/* ------------------------------------------------------------------ pages */
+
+static int page(struct cr_cli *cli)
+{
+    const struct cr_option_value *at = cli->args.at;
+    struct cr_buf out;
+    cr_buf_init(&out, cli->arena);
+    if (at[CR_O_VERSION].set)
+        cr_buf_printf(&out, "crossroads %s\n", crossroads_version());
+    else if (at[CR_O_HELP].set)
+        cr_help_page(cli->args.command, (size_t)cli->style.width, &out);
+    else if (at[CR_O_HELP_MARKDOWN].set)
+        cr_help_markdown(&out);
+    else if (at[CR_O_HELP_MAN].set)
+        cr_help_man(&out);
+    else if (at[CR_O_COMPLETION].set)
+        cr_help_completion(at[CR_O_COMPLETION].text, &out);
+    else
+        return cr_misuse(cli, "no command was given");
+    cli->args.at[CR_O_OUTPUT].set = false;
+    return cr_write_result(cli, &out);
+}
+
+static bool wants_page(const struct cr_args *args)
+{
+    return !args->command || args->at[CR_O_VERSION].set || args->at[CR_O_HELP].set || args->at[CR_O_HELP_MARKDOWN].set
+        || args->at[CR_O_HELP_MAN].set || args->at[CR_O_COMPLETION].set;
+}
+
+static int dispatch(struct cr_cli *cli)
+{
+    static cr_command_function *const functions[] = {
+#define CR_COMMAND(name, operands, least, most, summary, about, examples) cr_command_##name,
+#include "cli/commands.def"
+#undef CR_COMMAND
+    };
+    return functions[cli->args.command - cr_commands](cli);
+}
+
+static int run(struct cr_cli *cli, int argc, char **argv)
+{
+    int fault;
+    if (setjmp(*cr_arena_catch(cli->arena))) {
+        cr_progress_erase(&cli->progress);
+        put_error("crossroads: out of memory\n");
+        return CR_EXIT_IO;
+    }
+    if (!cr_args_read(&cli->args, cli->arena, argc, argv))
+        return cr_misuse(cli, cli->args.error);
+    if ((fault = set_style(cli)) || (fault = set_seed(cli)))
+        return fault;
+    cr_progress_init(&cli->progress, &cli->style, cli->style.quiet);
+    if (wants_page(&cli->args))
+        return page(cli);
+    cli->command = cr_args_again(&cli->args, cli->seed);
+    int code = dispatch(cli);
+    return cr_interrupted() && code != CR_EXIT_IO ? CR_EXIT_INTERRUPTED : code;
+}
+
+/* A closed stream would let the next file we open take its number. Standard output comes back such that writing to it
+ * fails, so that lost results are told of. */
+static void open_streams(void)
+{
+    static const int flags[] = {O_WRONLY, O_RDONLY, O_RDWR};
+    for (int fd = 0; fd < 3; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", flags[fd]) != fd)
+            _exit(CR_EXIT_IO);
+}
+
+int main(int argc, char **argv)
+{
+    struct cr_cli cli = {0};
+    gsl_set_error_handler_off();
+    open_streams();
+    cr_watch_signals();
+    cli.arena = cr_arena_new();
+    if (!cli.arena) {
+        put_error("crossroads: out of memory\n");
+        return CR_EXIT_IO;
+    }
+    int code = run(&cli, argc, argv);
+    crossroads_result_free(cli.result);
+    crossroads_scenario_free(cli.scenario);
+    cr_arena_free(cli.arena);
+    return code;
+}

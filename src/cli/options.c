@@ -1,0 +1,300 @@
+#include "cli/options.h"
+
+#include "base/diag.h"
+#include "base/num.h"
+#include "write/escape.h"
+
+#include <string.h>
+
+const struct cr_option cr_options[CR_N_OPTIONS] = {
+#define CR_OPTION(ID, name, letter, kind, value, commands, again, help)                            \
+    {name, letter, CR_OPT_##kind, value, commands, again, help},
+#include "cli/options.def"
+#undef CR_OPTION
+};
+
+const struct cr_command cr_commands[] = {
+#define CR_COMMAND(name, operands, least, most, summary, about, examples)                          \
+    {#name, operands, least, most, summary, about, examples},
+#include "cli/commands.def"
+#undef CR_COMMAND
+};
+const size_t cr_n_commands = sizeof cr_commands / sizeof *cr_commands;
+
+const struct cr_command *cr_command_find(const char *name)
+{
+    for (size_t i = 0; i < cr_n_commands; i++)
+        if (!strcmp(cr_commands[i].name, name))
+            return &cr_commands[i];
+    return NULL;
+}
+
+bool cr_option_for(const struct cr_option *option, const char *command)
+{
+    size_t length = strlen(command);
+    if (!strcmp(option->commands, "*"))
+        return true;
+    for (const char *s = option->commands; *s;) {
+        size_t n = strcspn(s, " ");
+        if (n == length && !memcmp(s, command, n))
+            return true;
+        s += n + strspn(s + n, " ");
+    }
+    return false;
+}
+
+const char *cr_usage_line(struct cr_arena *arena, const struct cr_command *command)
+{
+    if (!command)
+        return "usage: crossroads COMMAND [FILE] [options]   (crossroads --help)";
+    return cr_arena_printf(arena, "usage: crossroads %s %s [options]   (crossroads %s --help)", command->name,
+        command->operands, command->name);
+}
+
+/* ------------------------------------------------------------------ values */
+
+static int fail(struct cr_args *args, const char *format, ...) CR_PRINTF(2, 3);
+static int fail(struct cr_args *args, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    args->error = cr_arena_vprintf(args->arena, format, list);
+    va_end(list);
+    return 0;
+}
+
+static int read_choice(struct cr_args *args, const struct cr_option *o, struct cr_option_value *v)
+{
+    const char *words[16];
+    size_t n = 0, length = strlen(v->text);
+    for (const char *s = o->value; *s; n++) {
+        size_t k = strcspn(s, "|");
+        words[n] = cr_arena_strndup(args->arena, s, k);
+        if (k == length && !memcmp(s, v->text, k)) {
+            v->choice = (int)n;
+            return 1;
+        }
+        s += k + (s[k] == '|');
+    }
+    const char *near = cr_suggest(v->text, words, n);
+    return fail(args, "--%s takes %s, not '%s'%s%s%s", o->name, o->value, v->text, near ? "; did you mean '" : "",
+        near ? near : "", near ? "'?" : "");
+}
+
+static int read_whole(struct cr_args *args, const struct cr_option *o, struct cr_option_value *v)
+{
+    enum cr_num_fault fault = cr_num_read_u64(v->text, strlen(v->text), &v->whole);
+    if (fault == CR_NUM_OK)
+        return 1;
+    if (fault == CR_NUM_NOT)
+        return fail(args, "--%s takes a whole number from 0 to 2^64-1, not '%s'", o->name, v->text);
+    return fail(args, "--%s %s: %s", o->name, v->text, cr_num_fault_text(fault));
+}
+
+static int read_number(struct cr_args *args, const struct cr_option *o, struct cr_option_value *v)
+{
+    size_t n = strlen(v->text);
+    int percent = n && v->text[n - 1] == '%';
+    enum cr_num_fault fault = cr_num_read(v->text, n - (size_t)percent, &v->number);
+    if (fault != CR_NUM_OK)
+        return fail(args, "--%s %s: %s", o->name, v->text, cr_num_fault_text(fault));
+    if (v->number < 0)
+        return fail(args, "--%s must not be negative", o->name);
+    v->number = percent ? v->number / 100 : v->number;
+    return 1;
+}
+
+static int set_value(struct cr_args *args, enum cr_option_id id, const char *text)
+{
+    const struct cr_option *o = &cr_options[id];
+    struct cr_option_value *v = &args->at[id];
+    if (v->set && o->kind != CR_OPT_FLAG && o->kind != CR_OPT_LIST)
+        return fail(args, "--%s is given twice", o->name);
+    v->set = true;
+    v->text = text;
+    switch (o->kind) {
+    case CR_OPT_LIST:
+        cr_vec_push(args->arena, &v->list, text);
+        return 1;
+    case CR_OPT_WHOLE:
+        return read_whole(args, o, v);
+    case CR_OPT_NUMBER:
+        return read_number(args, o, v);
+    case CR_OPT_CHOICE:
+        return read_choice(args, o, v);
+    case CR_OPT_FLAG:
+    case CR_OPT_TEXT:
+        break;
+    }
+    return 1;
+}
+
+/* ------------------------------------------------------------------ words */
+
+static int unknown(struct cr_args *args, const char *word, const char *name)
+{
+    const char *names[CR_N_OPTIONS];
+    size_t n = 0;
+    for (size_t i = 0; i < CR_N_OPTIONS; i++)
+        if (*cr_options[i].commands)
+            names[n++] = cr_options[i].name;
+    const char *near = *name ? cr_suggest(name, names, n) : NULL;
+    return fail(args, "unknown option '%s'%s%s%s", word, near ? "; did you mean '--" : "", near ? near : "",
+        near ? "'?" : "");
+}
+
+/* --name, --name=value, --name value. Returns how many words it took; 0 after an error. */
+static int read_long(struct cr_args *args, const char *word, const char *next)
+{
+    const char *name = word + 2, *equals = strchr(name, '=');
+    size_t n = equals ? (size_t)(equals - name) : strlen(name);
+    for (size_t i = 0; i < CR_N_OPTIONS; i++) {
+        const struct cr_option *o = &cr_options[i];
+        if (strlen(o->name) != n || memcmp(o->name, name, n) != 0)
+            continue;
+        if (o->kind == CR_OPT_FLAG)
+            return equals ? fail(args, "--%s takes no value", o->name) : set_value(args, (enum cr_option_id)i, "");
+        if (!equals && !next)
+            return fail(args, "--%s needs a value: --%s %s", o->name, o->name, o->value);
+        return set_value(args, (enum cr_option_id)i, equals ? equals + 1 : next) ? 1 + !equals : 0;
+    }
+    return unknown(args, word, cr_arena_strndup(args->arena, name, n));
+}
+
+/* -j4, -j 4, -qv. */
+static int read_short(struct cr_args *args, const char *word, const char *next)
+{
+    for (const char *s = word + 1; *s; s++) {
+        size_t i = 0;
+        while (i < CR_N_OPTIONS && (!cr_options[i].letter || cr_options[i].letter != *s))
+            i++;
+        if (i == CR_N_OPTIONS)
+            return unknown(args, word, "");
+        if (cr_options[i].kind == CR_OPT_FLAG) {
+            if (!set_value(args, (enum cr_option_id)i, ""))
+                return 0;
+            continue;
+        }
+        if (!s[1] && !next)
+            return fail(args, "-%c needs a value: -%c %s", *s, *s, cr_options[i].value);
+        return set_value(args, (enum cr_option_id)i, s[1] ? s + 1 : next) ? 1 + !s[1] : 0;
+    }
+    return 1;
+}
+
+/* ------------------------------------------------------------------ the line */
+
+static int find_command(struct cr_args *args)
+{
+    const char *names[32];
+    if (!args->operands.n)
+        return 1;
+    const char *word = args->operands.at[0];
+    args->command = cr_command_find(word);
+    if (!strcmp(word, "help")) { /* crossroads help run */
+        args->at[CR_O_HELP].set = true;
+        args->command = args->operands.n > 1 ? cr_command_find(args->operands.at[1]) : NULL;
+        word = args->operands.n > 1 ? args->operands.at[1] : NULL;
+    }
+    for (size_t i = 0; i < cr_n_commands; i++)
+        names[i] = cr_commands[i].name;
+    if (word && !args->command) {
+        const char *near = cr_suggest(word, names, cr_n_commands);
+        return fail(args, "unknown command '%s'%s%s%s", word, near ? "; did you mean '" : "", near ? near : "",
+            near ? "'?" : "");
+    }
+    args->operands.at++;
+    args->operands.n--;
+    return 1;
+}
+
+static int check_options(struct cr_args *args)
+{
+    for (size_t i = 0; i < CR_N_OPTIONS && args->command; i++)
+        if (args->at[i].set && *cr_options[i].commands && !cr_option_for(&cr_options[i], args->command->name))
+            return fail(args, "'%s' takes no option '--%s'", args->command->name, cr_options[i].name);
+    return 1;
+}
+
+static int check_operands(struct cr_args *args)
+{
+    const struct cr_command *c = args->command;
+    if (!c || args->at[CR_O_HELP].set || args->at[CR_O_VERSION].set)
+        return 1;
+    if (args->operands.n < c->least)
+        return fail(args, "'%s' needs %s", c->name, c->operands);
+    if (args->operands.n > c->most)
+        return fail(args, "'%s' takes %s; '%s' is too many", c->name, c->operands, args->operands.at[c->most]);
+    return 1;
+}
+
+int cr_args_read(struct cr_args *args, struct cr_arena *arena, int argc, char *const *argv)
+{
+    memset(args, 0, sizeof *args);
+    args->arena = arena;
+    int options = 1;
+    for (int i = 1; i < argc;) {
+        const char *word = argv[i], *next = i + 1 < argc ? argv[i + 1] : NULL;
+        int took = 1;
+        if (!options || *word != '-' || !word[1])
+            cr_vec_push(arena, &args->operands, word);
+        else if (!strcmp(word, "--"))
+            options = 0;
+        else
+            took = word[1] == '-' ? read_long(args, word, next) : read_short(args, word, next);
+        if (!took) {
+            for (size_t k = 0; k < args->operands.n && k < 1; k++)
+                args->command = cr_command_find(args->operands.at[k]);
+            return 0;
+        }
+        i += took;
+    }
+    return find_command(args) && check_options(args) && check_operands(args);
+}
+
+/* ------------------------------------------------------------------ back to words */
+
+static void option_words(const struct cr_args *args, size_t id, struct cr_buf *out)
+{
+    const struct cr_option *o = &cr_options[id];
+    const struct cr_option_value *v = &args->at[id];
+    size_t n = o->kind == CR_OPT_LIST ? v->list.n : 1;
+    for (size_t i = 0; i < n; i++) {
+        cr_buf_printf(out, " --%s", o->name);
+        if (o->kind == CR_OPT_FLAG)
+            continue;
+        cr_buf_char(out, ' ');
+        cr_escape_shell(out, o->kind == CR_OPT_LIST ? v->list.at[i] : v->text);
+    }
+}
+
+const char *cr_args_again(const struct cr_args *args, uint64_t seed)
+{
+    struct cr_buf out;
+    cr_buf_init(&out, args->arena);
+    cr_buf_printf(&out, "crossroads %s", args->command->name);
+    for (size_t i = 0; i < args->operands.n; i++) {
+        cr_buf_char(&out, ' ');
+        if (*args->operands.at[i] == '-' && args->operands.at[i][1])
+            cr_buf_str(&out, "./"); /* a file named like an option */
+        cr_escape_shell(&out, args->operands.at[i]);
+    }
+    for (size_t i = 0; i < CR_N_OPTIONS; i++)
+        if (args->at[i].set && cr_options[i].again && i != CR_O_SEED)
+            option_words(args, i, &out);
+    if (cr_option_for(&cr_options[CR_O_SEED], args->command->name))
+        cr_buf_printf(&out, " --seed %llu", (unsigned long long)seed);
+    return out.s;
+}
+
+const char *cr_args_overlay(const struct cr_args *args)
+{
+    static const enum cr_option_id overlay[] = {CR_O_SET, CR_O_LENS, CR_O_GIVEN, CR_O_DO, CR_O_IGNORE, CR_O_CHOOSE,
+        CR_O_RUNS, CR_O_WORLDS, CR_O_SAMPLING};
+    struct cr_buf out;
+    cr_buf_init(&out, args->arena);
+    for (size_t i = 0; i < sizeof overlay / sizeof *overlay; i++)
+        if (args->at[overlay[i]].set)
+            option_words(args, overlay[i], &out);
+    return out.s;
+}

@@ -1,0 +1,68 @@
+/* The options of the command line, read by one table (cli/options.def). */
+#ifndef CR_CLI_OPTIONS_H
+#define CR_CLI_OPTIONS_H
+
+#include "base/buf.h"
+
+#include <stdbool.h>
+
+enum cr_option_kind { CR_OPT_FLAG, CR_OPT_TEXT, CR_OPT_LIST, CR_OPT_WHOLE, CR_OPT_NUMBER, CR_OPT_CHOICE };
+enum cr_option_id {
+#define CR_OPTION(ID, name, letter, kind, value, commands, again, help) CR_O_##ID,
+#include "cli/options.def"
+#undef CR_OPTION
+    CR_N_OPTIONS
+};
+
+struct cr_option {
+    const char *name;
+    char letter;
+    enum cr_option_kind kind;
+    const char *value, *commands;
+    bool again;
+    const char *help;
+};
+extern const struct cr_option cr_options[CR_N_OPTIONS];
+
+struct cr_command {
+    const char *name, *operands;
+    size_t least, most;
+    const char *summary, *about, *examples;
+};
+extern const struct cr_command cr_commands[];
+extern const size_t cr_n_commands;
+const struct cr_command *cr_command_find(const char *name);
+bool cr_option_for(const struct cr_option *option, const char *command);
+
+struct cr_option_value {
+    bool set;
+    const char *text;
+    uint64_t whole;
+    double number;
+    int choice; /* index of the word */
+    CR_VEC(const char *) list;
+};
+struct cr_args {
+    struct cr_arena *arena;
+    struct cr_option_value at[CR_N_OPTIONS];
+    const struct cr_command *command; /* NULL: none was given */
+    CR_VEC(const char *) operands;    /* behind the command */
+    const char *error; /* what is wrong with the call, or NULL */
+};
+
+/* Reads a command line. 0: args->error says what is wrong. Options may stand anywhere; `--` ends them. */
+int cr_args_read(struct cr_args *args, struct cr_arena *arena, int argc, char *const *argv);
+/* The command that makes the same bytes again, quoted for a shell; `seed` is written out. */
+const char *cr_args_again(const struct cr_args *args, uint64_t seed);
+/* Options that say what is laid over the file (lens, set, given, ...) as words of a command; "" without. */
+const char *cr_args_overlay(const struct cr_args *args);
+/* One line: "usage: crossroads run FILE [options]". */
+const char *cr_usage_line(struct cr_arena *arena, const struct cr_command *command);
+
+/* Pages made from the tables. */
+void cr_help_page(const struct cr_command *command, size_t width, struct cr_buf *out); /* NULL: of the program */
+void cr_help_markdown(struct cr_buf *out);
+void cr_help_man(struct cr_buf *out);
+void cr_help_completion(const char *shell, struct cr_buf *out);
+
+#endif

@@ -1,0 +1,107 @@
+/* Results to files and to standard output. */
+#include "cli/cli.h"
+
+#include "base/seam.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool cr_is_folder(const char *path)
+{
+    struct stat s;
+    return !stat(path, &s) && S_ISDIR(s.st_mode);
+}
+
+static bool is_stream(const char *path)
+{
+    struct stat s;
+    return !strcmp(path, "-") || (!stat(path, &s) && !S_ISREG(s.st_mode) && !S_ISDIR(s.st_mode));
+}
+
+static const char *folder_of(struct cr_arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return ".";
+    return slash == path ? "/" : cr_arena_strndup(arena, path, (size_t)(slash - path));
+}
+
+/* Whether an existing file may be replaced: --force, or it is one of ours (a script: untouched). */
+static int check_existing(struct cr_cli *cli, const char *path)
+{
+    char problem[256], *bytes;
+    size_t n;
+    if (cli->args.at[CR_O_FORCE].set)
+        return 0;
+    enum cr_status status = cr_seam_read(path, (size_t)1 << 28, &bytes, &n, problem);
+    if (status != CR_OK) {
+        cr_say(cli, "cannot look at %s: %s", path, status == CR_MEMORY ? "out of memory" : problem);
+        return CR_EXIT_IO;
+    }
+    int script = cr_plot_script_state(bytes, n), ours = n == 0 || script == 1 || (script < 0 && cr_write_is_ours(bytes, n));
+    cr_seam_free(bytes);
+    if (ours)
+        return 0;
+    cr_say(cli, script == 0 ? "%s was edited; --force replaces it" : "%s exists and was not written by this program; --force "
+                                                                     "replaces it", path);
+    return CR_EXIT_IO;
+}
+
+int cr_check_output(struct cr_cli *cli, const char *path)
+{
+    if (is_stream(path))
+        return 0;
+    if (!*path || cr_is_folder(path)) {
+        cr_say(cli, "cannot write '%s': it is a directory", path);
+        return CR_EXIT_IO;
+    }
+    const char *folder = folder_of(cli->arena, path);
+    if (!cr_is_folder(folder)) {
+        cr_say(cli, "cannot write %s: there is no folder %s", path, folder);
+        return CR_EXIT_IO;
+    }
+    if (access(folder, W_OK | X_OK)) {
+        cr_say(cli, "cannot write %s: permission denied in %s", path, folder);
+        return CR_EXIT_IO;
+    }
+    for (size_t i = 0; i < cli->args.operands.n; i++)
+        if (cr_seam_same_file(path, cli->args.operands.at[i])) {
+            cr_say(cli, "%s is an input; it is never replaced", path);
+            return CR_EXIT_USAGE;
+        }
+    return cr_seam_exists(path) ? check_existing(cli, path) : 0;
+}
+
+/* The reader of a pipe has seen enough: end as other programs do. */
+static void end_quietly(void)
+{
+    struct sigaction standard = {.sa_handler = SIG_DFL};
+    sigemptyset(&standard.sa_mask);
+    sigaction(SIGPIPE, &standard, NULL);
+    raise(SIGPIPE);
+}
+
+int cr_write_file(struct cr_cli *cli, const char *path, const struct cr_buf *bytes)
+{
+    char problem[256] = "";
+    bool stream = is_stream(path);
+    cr_progress_erase(&cli->progress);
+    errno = 0;
+    enum cr_status status = cr_seam_write(path, bytes->s, bytes->n, 1, problem);
+    if (status == CR_OK)
+        return 0;
+    if (stream && errno == EPIPE)
+        end_quietly();
+    cr_say(cli, "cannot write %s: %s", !strcmp(path, "-") ? "standard output" : path,
+        status == CR_MEMORY ? "out of memory" : problem);
+    return CR_EXIT_IO;
+}
+
+int cr_write_result(struct cr_cli *cli, const struct cr_buf *bytes)
+{
+    const struct cr_option_value *o = &cli->args.at[CR_O_OUTPUT];
+    return cr_write_file(cli, o->set ? o->text : "-", bytes);
+}

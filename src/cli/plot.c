@@ -1,0 +1,152 @@
+/* plot: data, script and picture. */
+#include "cli/cli.h"
+
+#include "base/seam.h"
+
+#include <string.h>
+
+struct files {
+    const char *folder; /* "" or with the slash at its end */
+    const char *stem, *extension;
+    const char *dat, *gp, *picture;
+};
+
+static const char *const endings[] = {"png", "svg", "pdf", "txt"};
+
+static int known_ending(const char *word)
+{
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (!strcmp(word, endings[i]))
+            return 1;
+    return 0;
+}
+
+/* -o FILE.svg: folder, stem and ending of one picture. */
+static int name_one(struct cr_cli *cli, const char *path, struct files *f)
+{
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
+    if (!dot || dot == base || !known_ending(dot + 1))
+        return cr_misuse(cli, cr_arena_printf(cli->arena, "a picture ends in .png, .svg, .pdf or .txt; a folder in /: '%s'",
+                                  path));
+    f->folder = cr_arena_strndup(cli->arena, path, (size_t)(base - path));
+    f->stem = cr_arena_strndup(cli->arena, base, (size_t)(dot - base));
+    f->extension = dot + 1;
+    return 0;
+}
+
+static int name_files(struct cr_cli *cli, const char *kind, size_t kinds, struct files *f)
+{
+    const struct cr_option_value *o = &cli->args.at[CR_O_OUTPUT];
+    int code;
+    *f = (struct files){.folder = "", .extension = "png"};
+    if (o->set && (!*o->text || o->text[strlen(o->text) - 1] == '/' || cr_is_folder(o->text))) {
+        size_t n = strlen(o->text);
+        f->folder = n && o->text[n - 1] == '/' ? o->text : cr_arena_printf(cli->arena, "%s/", o->text);
+    } else if (o->set) {
+        if (kinds > 1)
+            return cr_misuse(cli, "several pictures need a folder: -o DIR/");
+        if ((code = name_one(cli, o->text, f)))
+            return code;
+    }
+    if (!f->stem)
+        f->stem = cr_arena_printf(cli->arena, "%s-%s", cr_scenario_stem(cli, cli->args.operands.at[0]), kind);
+    /* A path that begins with '-' would look like an option to gnuplot. */
+    const char *folder = !*f->folder && *f->stem == '-' ? "./" : *f->folder == '-'
+        ? cr_arena_printf(cli->arena, "./%s", f->folder) : f->folder;
+    f->dat = cr_arena_printf(cli->arena, "%s%s.dat", folder, f->stem);
+    f->gp = cr_arena_printf(cli->arena, "%s%s.gp", folder, f->stem);
+    f->picture = cr_arena_printf(cli->arena, "%s%s.%s", folder, f->stem, f->extension);
+    if ((code = cr_check_output(cli, f->dat)) || (code = cr_check_output(cli, f->gp)))
+        return code;
+    /* gnuplot's pictures do not say who made them; beside a script of ours they are ours. */
+    return cr_seam_exists(f->gp) ? 0 : cr_check_output(cli, f->picture);
+}
+
+static int draw(struct cr_cli *cli, const struct files *f)
+{
+    const char *const words[] = {"gnuplot", f->gp, NULL};
+    int result = cr_spawn(words);
+    if (result == 0 && cr_seam_exists(f->picture))
+        return 0;
+    if (result == -1)
+        cr_say(cli, "gnuplot not found: wrote %s and %s; install gnuplot (Debian: gnuplot-nox) and run: gnuplot %s", f->gp, f->dat,
+            f->gp);
+    else if (result == -2)
+        cr_say(cli, "gnuplot could not be started: wrote %s and %s", f->gp, f->dat);
+    else
+        cr_say(cli, "gnuplot failed (exit %d): wrote %s and %s", result, f->gp, f->dat);
+    return CR_EXIT_IO;
+}
+
+static int plot_one(struct cr_cli *cli, const struct cr_plot *plot, size_t kinds, struct cr_buf *report)
+{
+    struct files f;
+    struct cr_view view;
+    struct cr_buf dat, gp;
+    int code = name_files(cli, plot->name, kinds, &f);
+    if (code)
+        return code;
+    const struct cr_option_value *at = cli->args.at;
+    struct cr_plot_options options = {.stem = f.stem, .extension = f.extension,
+        .threshold = at[CR_O_THRESHOLD].set ? at[CR_O_THRESHOLD].number : 0.0005,
+        .depth = at[CR_O_DEPTH].whole > 1000 ? 1000 : (int)at[CR_O_DEPTH].whole};
+    cr_view_init(&view, cli->arena, cli->scenario, cli->result, &cli->style);
+    cr_buf_init(&dat, cli->arena);
+    cr_buf_init(&gp, cli->arena);
+    plot->write(&view, &cli->result->run, &options, &dat, &gp);
+    if ((code = cr_write_file(cli, f.dat, &dat)) || (code = cr_write_file(cli, f.gp, &gp)) || (code = draw(cli, &f)))
+        return code;
+    cr_buf_printf(report, "%s\n%s\n%s\n", f.dat, f.gp, f.picture);
+    return 0;
+}
+
+static int find_kinds(struct cr_cli *cli, const struct cr_plot **kinds, size_t *n)
+{
+    const char *names[32], *near;
+    for (size_t i = 0; i < cr_n_plots; i++)
+        names[i] = cr_plots[i].name;
+    *n = 0;
+    for (size_t i = 1; i < cli->args.operands.n; i++) {
+        const char *word = cli->args.operands.at[i];
+        const struct cr_plot *plot = cr_plot_find(word);
+        near = plot ? NULL : cr_suggest(word, names, cr_n_plots);
+        if (!plot)
+            return cr_misuse(cli, near ? cr_arena_printf(cli->arena, "unknown picture '%s'; did you mean '%s'?", word, near)
+                                       : cr_arena_printf(cli->arena, "unknown picture '%s'", word));
+        kinds[(*n)++] = plot;
+    }
+    for (size_t i = 0; i < cr_n_plots && cli->args.operands.n == 1; i++)
+        kinds[(*n)++] = &cr_plots[i];
+    return 0;
+}
+
+int cr_command_plot(struct cr_cli *cli)
+{
+    const struct cr_plot *kinds[32];
+    struct crossroads_options options;
+    struct cr_buf report;
+    struct files f;
+    size_t n;
+    int code;
+    if ((code = find_kinds(cli, kinds, &n)))
+        return code;
+    bool tree_only = n == 1 && !strcmp(kinds[0]->name, "tree");
+    if ((code = cr_fill_options(cli, &options, tree_only ? 20000 : 1000000)))
+        return code;
+    for (size_t i = 0; i < n; i++)
+        if ((code = name_files(cli, kinds[i]->name, n, &f)))
+            return code;
+    if ((code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)))
+        return code;
+    enum crossroads_status status = crossroads_run(cli->scenario, &options, &cli->result);
+    if ((code = cr_tell_failure(cli, status)))
+        return code;
+    cr_buf_init(&report, cli->arena);
+    for (size_t i = 0; i < n && !code; i++)
+        code = plot_one(cli, kinds[i], n, &report);
+    if (report.n && !cli->style.quiet) {
+        int written = cr_write_file(cli, "-", &report);
+        code = code ? code : written;
+    }
+    return code ? code : cr_tell_result(cli, status);
+}

@@ -1,0 +1,99 @@
+/* The progress line on a terminal, and Ctrl-C. */
+#include "cli/cli.h"
+
+#include "base/seam.h"
+#include "write/text.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t interrupts;
+
+/* The first Ctrl-C asks the engines to stop after the piece at hand; the second does not wait. */
+static void on_interrupt(int signal)
+{
+    (void)signal;
+    if (interrupts)
+        _exit(CR_EXIT_INTERRUPTED);
+    interrupts = 1;
+}
+
+void cr_watch_signals(void)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt = {.sa_handler = on_interrupt}, old;
+    sigemptyset(&ignore.sa_mask);
+    sigemptyset(&interrupt.sa_mask);
+    sigaction(SIGPIPE, &ignore, NULL);
+    sigaction(SIGXFSZ, &ignore, NULL);
+    if (!sigaction(SIGINT, NULL, &old) && old.sa_handler != SIG_IGN) /* as nohup wants it */
+        sigaction(SIGINT, &interrupt, NULL);
+}
+
+bool cr_interrupted(void)
+{
+    return interrupts != 0;
+}
+
+void cr_progress_init(struct cr_progress_line *line, const struct cr_style *style, bool quiet)
+{
+    *line = (struct cr_progress_line){.start = cr_seam_clock(), .terminal = !quiet && isatty(STDERR_FILENO),
+        .ascii = style->ascii, .width = style->width, .what = "simulating"};
+}
+
+static void time_left(char text[32], double seconds)
+{
+    if (!isfinite(seconds) || seconds > 360000)
+        snprintf(text, 32, "long");
+    else if (seconds < 60)
+        snprintf(text, 32, "%.1f s", seconds);
+    else if (seconds < 3600)
+        snprintf(text, 32, "%.0f min", seconds / 60);
+    else
+        snprintf(text, 32, "%.1f h", seconds / 3600);
+}
+
+static void draw(struct cr_progress_line *line, double done, double total, double elapsed)
+{
+    char bar[128] = "", left[32];
+    double share = total > 0 ? fmin(done / total, 1) : 0;
+    size_t cells = 20, full = (size_t)(share * (double)cells), n = 0;
+    for (size_t i = 0; i < cells; i++)
+        n += (size_t)snprintf(bar + n, sizeof bar - n, "%s", line->ascii ? i < full ? "#" : "-" : i < full ? "█" : "░");
+    time_left(left, share > 0 ? elapsed * (1 - share) / share : INFINITY);
+    if (line->width >= 76)
+        fprintf(stderr, "\r%s  %s %3.0f%%  %.0f of %.0f  %.3g/s  %s left\x1b[K", line->what, bar, 100 * share, done, total,
+            elapsed > 0 ? done / elapsed : 0, left);
+    else
+        fprintf(stderr, "\r%s %3.0f%%  %s left\x1b[K", line->what, 100 * share, left);
+    fflush(stderr);
+    line->shown = true;
+}
+
+int cr_progress_step(void *context, double done, double total)
+{
+    struct cr_progress_line *line = context;
+    double now = cr_seam_clock();
+    if (interrupts) {
+        if (line->terminal && !line->told)
+            fprintf(stderr, "\r\x1b[Kstopping after this piece (Ctrl-C again to quit now)\n");
+        line->told = true;
+        line->shown = false;
+        return 1;
+    }
+    if (line->terminal && now - line->start >= 0.4 && now - line->last >= 0.1) {
+        draw(line, done, total, now - line->start);
+        line->last = now;
+    }
+    return 0;
+}
+
+void cr_progress_erase(struct cr_progress_line *line)
+{
+    if (!line->shown)
+        return;
+    fputs("\r\x1b[K", stderr);
+    fflush(stderr);
+    line->shown = false;
+}
