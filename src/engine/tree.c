@@ -136,6 +136,8 @@ static struct attempt *unroll(
     struct cr_unroll_spec *spec = CR_NEW(tree->arena, struct cr_unroll_spec, 1);
     *spec = (struct cr_unroll_spec){.base = base,
         .worlds = tree->worlds.n > 1 || tree->worlds.spec,
+        .open = tree->open_slots,
+        .known = tree->options.each,
         .keep_closed = tree->options.keep_closed,
         .totals = totals,
         .states = states,
@@ -284,6 +286,25 @@ static void look_at_stages(struct cr_tree *tree)
     tree->stages_forward |= tree->program->n_stages == 0;
 }
 
+/* Which slots differ between the worlds, and a world to count with where they do not. */
+static int find_open_slots(struct cr_tree *tree, double *base, struct cr_fault *fault)
+{
+    const struct cr_tree_worlds *worlds = &tree->worlds;
+    const struct cr_program *p = tree->program;
+    if (worlds->spec) {
+        tree->open_slots = cr_unroll_open_slots(tree->arena, p);
+        return cr_worlds_base(p, p->pool_weights ? 0 : -1, base, fault);
+    }
+    tree->open_slots = CR_NEW(tree->arena, unsigned char, p->n_slots);
+    for (int s = 0; s < p->n_slots; s++) {
+        const double *row = &worlds->slots[(size_t)s * worlds->stride];
+        base[s] = row[0];
+        for (uint64_t w = 1; w < worlds->n && !tree->open_slots[s]; w++)
+            tree->open_slots[s] = row[w] != row[0];
+    }
+    return 1;
+}
+
 enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_tree_worlds *worlds, const struct cr_tree_options *options,
     struct cr_tree **out, struct cr_fault *fault)
@@ -295,13 +316,8 @@ enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *pr
     tree->program = program;
     tree->options = *options;
     tree->worlds = *worlds;
-    if (worlds->spec || worlds->n > 1) {
-        if (!cr_worlds_base(program, program->pool_weights ? 0 : -1, base, fault))
-            return CR_INPUT;
-    } else {
-        for (int s = 0; s < program->n_slots; s++)
-            base[s] = worlds->slots[(size_t)s * worlds->stride];
-    }
+    if (!find_open_slots(tree, base, fault))
+        return CR_INPUT;
     find_points(tree);
     if (!find_positions(tree, base, most))
         return refuse(tree, most, fault);

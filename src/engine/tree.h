@@ -20,7 +20,7 @@ struct cr_tree_worlds {
     const double *slots;              /* slots[s * stride + world] */
     size_t stride;
     const int *lens_of;    /* in a pool: of each world; NULL when drawn */
-    const double *weights; /* of the worlds, any total; NULL: equal */
+    const double *weights; /* of the worlds, any total; NULL: equal, total 1 */
 };
 /* The base case: one world, or in a pool one a lens. Returns 0 after a fault. */
 int cr_tree_base_worlds(struct cr_arena *arena, const struct cr_program *program,
@@ -83,6 +83,7 @@ struct cr_tree {
     struct cr_tree_worlds worlds;
     double total_weight;           /* of the worlds */
     unsigned char *solved, *watch; /* [n_points] */
+    unsigned char *open_slots;     /* [n_slots] differs between the worlds */
     bool totals, states;           /* what the positions keep (program/unroll.h) */
     bool *point_when;              /* [n_points] some branch has a condition */
     /* Order: every position behind all that lead to it; the positions of a family stand together.

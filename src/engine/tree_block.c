@@ -444,7 +444,7 @@ static int load_slots(struct cr_tree *tree, struct cr_tree_block *b, struct cr_f
         memcpy(&b->slots[(size_t)s * n], &worlds->slots[(size_t)s * worlds->stride + b->first],
             n * sizeof *b->slots);
     for (size_t i = 0; i < n; i++) {
-        b->weight[i] = worlds->weights ? worlds->weights[b->first + i] : 1;
+        b->weight[i] = worlds->weights ? worlds->weights[b->first + i] : 1 / (double)worlds->n;
         if (!worlds->spec && worlds->lens_of)
             b->lens_of[i] = worlds->lens_of[b->first + i];
     }

@@ -90,6 +90,12 @@ static int history(struct cr_unroller *x, int before, int what, int branch)
     return cr_intern_get(&x->infos, words, 3, &is_new);
 }
 
+/* Whether which branch is taken here says something about the world. */
+static bool teaches(const struct cr_unroller *x, const struct cr_position *at)
+{
+    return !x->spec->known && !x->site_list.at[at->site].fixed;
+}
+
 /* Behind a hidden node every visible branch belongs to the history. Before it the position itself
  * says all that actors know, but for what branches teach about the world. */
 static void see_history(struct cr_unroller *x, int position, int branch)
@@ -100,8 +106,7 @@ static void see_history(struct cr_unroller *x, int position, int branch)
     if (!(key[CR_KEY_FLAGS] & CR_FLAG_HIDDEN) && point->hidden) {
         key[CR_KEY_FLAGS] |= CR_FLAG_HIDDEN;
         key[CR_KEY_INFO] = history(x, -1, position, -1);
-    } else if (!point->hidden &&
-               ((key[CR_KEY_FLAGS] & CR_FLAG_HIDDEN) || !x->site_list.at[from->site].fixed)) {
+    } else if (!point->hidden && ((key[CR_KEY_FLAGS] & CR_FLAG_HIDDEN) || teaches(x, from))) {
         key[CR_KEY_INFO] = history(x, key[CR_KEY_INFO], from->point, branch);
     }
 }
@@ -266,7 +271,9 @@ struct cr_unroll *cr_unroll_build(
     struct cr_unroller x = {.arena = arena, .program = program, .spec = spec, .u = u};
     u->program = program;
     x.slot_varies = cr_unroll_open_slots(arena, program);
-    x.slot_open = spec->worlds ? x.slot_varies : CR_NEW(arena, unsigned char, program->n_slots);
+    x.slot_open = CR_NEW(arena, unsigned char, program->n_slots);
+    if (spec->worlds)
+        memcpy(x.slot_open, spec->open, (size_t)program->n_slots);
     cr_intern_init(&x.classes, arena);
     find_totals(&x);
     cr_unroll_reads(&x);

@@ -15,9 +15,10 @@
 #include "program/program.h"
 
 struct cr_unroll_spec {
-    const double *base; /* [n_slots] the base case */
-    bool worlds; /* for many worlds: what differs between them stays open; else base is the only one
-                  */
+    const double *base;        /* [n_slots] the base case */
+    bool worlds;               /* for many worlds: what differs between them stays open */
+    const unsigned char *open; /* [n_slots] with worlds: which slots differ between them */
+    bool known;       /* actors know the world, so what they see teaches them nothing about it */
     bool keep_closed; /* branches stay even where `when` is false at the means: random effects may
                          open them */
     bool totals;      /* positions also differ by what the actors have gained on the way */

@@ -1,0 +1,140 @@
+#include "engine/exact_run.h"
+
+#include "base/seam.h"
+#include "engine/run.h"
+#include "engine/tree_report.h"
+
+#include <math.h>
+
+struct run_call {
+    const struct cr_program *program;
+    const struct cr_run_options *options;
+    struct cr_run_result *result;
+    struct cr_fault *fault;
+    bool rollback, sampled; /* sampled: its worlds are drawn */
+};
+
+static void fill_rows(const struct cr_report *r, const struct run_call *call)
+{
+    const struct cr_program *p = call->program;
+    struct cr_run_result *result = call->result;
+    double n = (double)call->options->runs;
+    for (int o = 0; o < p->n_endings; o++)
+        result->outcomes[o] = cr_report_outcome_share(r, o);
+    for (int t = 0; t < (int)p->scenario->n_tags; t++)
+        result->tags[t] = cr_report_tag_share(r, t);
+    for (int a = 0; a < p->n_actors; a++) {
+        result->payoffs[a] = cr_report_payoff(r, a, n);
+        result->certainty[a] = cr_report_certainty(r, a);
+    }
+    for (int m = 0; m < p->n_measures + p->n_states; m++)
+        result->measures[m] = cr_report_measure(r, m, n);
+    for (int k = 0; k < p->n_stages * p->n_states; k++)
+        result->stages[k] = cr_report_stage(r, k, n);
+    cr_report_nodes(r, result->nodes);
+}
+
+/* Kish's effective number of worlds under the evidence. */
+static double effective(const struct cr_tree_sums *sums)
+{
+    double squares = 0;
+    for (uint64_t w = 0; w < sums->worlds; w++)
+        squares += sums->world_weight[w] * sums->world_weight[w];
+    return sums->evidence * sums->evidence / squares;
+}
+
+static void fill_worlds(const struct cr_report *r, const struct run_call *call)
+{
+    const struct cr_program *p = call->program;
+    struct cr_run_result *result = call->result;
+    const struct cr_tree_sums *sums = r->sums;
+    result->worlds = sums->worlds;
+    result->evidence_probability = cr_report_evidence(r);
+    if (p->has_evidence && r->sampled)
+        result->effective = effective(sums);
+    if (sums->lens) {
+        result->lens_weights = CR_NEW(r->arena, double, p->setup->n_lenses);
+        for (size_t k = 0; k < p->setup->n_lenses; k++)
+            result->lens_weights[k] = sums->lens[k] / sums->evidence;
+    }
+    if (!r->sampled)
+        return;
+    result->slot_mean = CR_NEW(r->arena, double, p->n_slots);
+    result->slot_sd = CR_NEW(r->arena, double, p->n_slots);
+    for (int s = 0; s < p->n_slots; s++) {
+        result->slot_mean[s] = sums->slot_mean[s];
+        result->slot_sd[s] = sqrt(fmax(0, sums->slot_m2[s] / sums->evidence));
+    }
+}
+
+static void fill_notes(struct cr_report *r, const struct run_call *call)
+{
+    cr_report_notes(r);
+    if (r->sampled && call->options->sampling != CR_SAMPLING_RANDOM)
+        cr_report_note(r, "Errors are those of independent worlds; stratified worlds do better.");
+    for (size_t i = 0; i < r->n_notes; i++)
+        cr_run_note(r->arena, call->result, r->notes[i]);
+}
+
+static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, void *context)
+{
+    struct run_call *call = context;
+    const struct cr_run_options *o = call->options;
+    struct cr_world_spec spec = {o->seed, o->worlds, o->sampling};
+    struct cr_tree_worlds worlds = {.n = o->worlds, .spec = &spec};
+    struct cr_tree_options options = {.max_positions = o->max_positions,
+        .spread = true,
+        .progress = o->progress,
+        .progress_context = o->progress_context};
+    struct cr_tree_sums sums;
+    struct cr_report r = {.arena = arena, .work = work, .sums = &sums, .sampled = call->sampled};
+    if (!call->rollback && !cr_tree_base_worlds(work, call->program, &worlds, call->fault))
+        return CR_INPUT;
+    enum cr_status status =
+        cr_tree_build(work, call->program, &worlds, &options, &r.tree, call->fault);
+    if (status == CR_OK)
+        status = cr_tree_settle(r.tree, call->fault);
+    if (status == CR_OK)
+        status = cr_tree_play(r.tree, &sums, call->fault);
+    if (status != CR_OK && status != CR_INTERRUPTED)
+        return status;
+    enum cr_status checked = cr_report_check(&r, call->fault);
+    if (checked != CR_OK)
+        return checked;
+    fill_rows(&r, call);
+    fill_worlds(&r, call);
+    fill_notes(&r, call);
+    call->result->complete = status == CR_OK;
+    return status;
+}
+
+static enum cr_status run(struct cr_arena *arena, struct run_call *call)
+{
+    double began = cr_seam_clock();
+    cr_run_result_init(arena, call->program, call->result);
+    call->result->seed = call->options->seed;
+    call->result->runs = call->options->runs;
+    call->result->engine = call->rollback ? CR_ENGINE_ROLLBACK : CR_ENGINE_EXACT;
+    call->result->sampling = call->options->sampling;
+    enum cr_status status = cr_with_work(arena, run_tree, call);
+    call->result->seconds = cr_seam_clock() - began;
+    return status;
+}
+
+enum cr_status cr_run_exact(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_run_options *options, struct cr_run_result *result, struct cr_fault *fault)
+{
+    struct run_call call = {program, options, result, fault, false, false};
+    return run(arena, &call);
+}
+
+enum cr_status cr_run_rollback(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_run_options *options, struct cr_run_result *result, struct cr_fault *fault)
+{
+    bool uncertain = program->n_uncertain > 0 || program->pool_weights;
+    struct cr_run_options single = *options;
+    if (!uncertain)
+        single.worlds = 1;
+    struct run_call call = {program, &single, result, fault, true, uncertain};
+    return run(arena, &call);
+}

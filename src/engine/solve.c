@@ -1,0 +1,312 @@
+/* solve: the tree as a result, with one row for every information set. */
+#include "engine/engine.h"
+
+#include "base/seam.h"
+#include "engine/tree_report.h"
+#include "stats/quantile.h"
+
+#include <math.h>
+#include <string.h>
+
+struct solve_call {
+    const struct cr_program *program;
+    const struct cr_solve_options *options;
+    struct cr_solve_result *result;
+    struct cr_fault *fault;
+};
+
+/* ---- Paths ---- */
+
+/* How many paths lead to every position (a double: there can be very many). */
+static double *count_paths(const struct cr_report *r)
+{
+    const struct cr_unroll *u = r->tree->u;
+    double *paths = CR_NEW(r->work, double, u->n_positions);
+    paths[0] = 1;
+    for (int k = 0; k < u->n_positions; k++) {
+        int at = r->tree->order[k];
+        for (int a = 0; a < u->positions[at].n_arcs; a++)
+            paths[u->arcs[u->positions[at].first_arc + (size_t)a].to] += paths[at];
+    }
+    return paths;
+}
+
+/* Behind a hidden node one visible history belongs to each way to that node. */
+static double visible_paths(const struct cr_report *r, const double *paths, int position)
+{
+    while (r->tree->u->positions[position].hidden)
+        position = r->tree->parent[position];
+    return paths[position];
+}
+
+static void fill_path(const struct cr_report *r, int position, struct cr_decision_result *row)
+{
+    const struct cr_tree *tree = r->tree;
+    int n = 0;
+    for (int at = position; tree->parent[at] >= 0; at = tree->parent[at])
+        n += !tree->program->points[tree->u->positions[tree->parent[at]].point].hidden;
+    row->path_nodes = CR_NEW(r->arena, int, n);
+    row->path_branches = CR_NEW(r->arena, int, n);
+    row->n_path = n;
+    for (int at = position; tree->parent[at] >= 0; at = tree->parent[at]) {
+        const struct cr_branch *branch =
+            &tree->program->branches[tree->u->arcs[tree->first_arc_in[at]].branch];
+        if (tree->program->points[branch->node].hidden)
+            continue;
+        n--;
+        row->path_nodes[n] = branch->node;
+        row->path_branches[n] = branch->local;
+    }
+}
+
+/* ---- Options ---- */
+
+/* What an actor's futures have gained when they come to this set; NaN where totals were not
+ * followed and nothing comes. */
+static double gained(const struct cr_report *r, const struct cr_info_set *set, int actor)
+{
+    if (r->tree->paid_of[actor] < 0)
+        return 0;
+    if (set->reach > 0)
+        return set->gained[actor] / set->reach;
+    return r->tree->u->total_var[actor] >= 0 ? set->gained_chance[actor] / set->weight : NAN;
+}
+
+static void fill_option(const struct cr_report *r, const struct cr_family *family,
+    const struct cr_info_set *set, int k, struct cr_option_result *option)
+{
+    const struct cr_tree *tree = r->tree;
+    const struct cr_program *p = tree->program;
+    int actor = p->points[family->point].actor;
+    const double *sum = &set->sum[k * tree->n_columns];
+    *option = (struct cr_option_result){
+        .option = k, .best_share = NAN, .q05 = NAN, .q50 = NAN, .q95 = NAN};
+    option->value = CR_NEW(r->arena, double, p->n_actors);
+    option->from_here = CR_NEW(r->arena, double, p->n_actors);
+    for (int a = 0; a < p->n_actors; a++) {
+        int column = tree->column_of[a];
+        bool counts = column >= 0 && p->scenario->actors[a].has_payoff;
+        option->from_here[a] = counts ? sum[column] / set->weight : NAN;
+        option->value[a] = counts ? option->from_here[a] + gained(r, set, a) : NAN;
+    }
+    option->probability = set->p ? set->p[k] : set->share[k] / set->weight;
+    bool utility = tree->columns[tree->choice_column[actor]].utility;
+    option->utility =
+        utility ? sum[tree->choice_column[actor]] / set->weight : option->value[actor];
+}
+
+/* Which open option is best in the world of a row, the first within the tolerance of ties; -1: none
+ * has a value. */
+static int best_in_row(const struct cr_info_set *set, const double *row, int n, bool minimise)
+{
+    double best = NAN;
+    for (int k = 0; k < n; k++) {
+        double x = row[1 + k] / row[0];
+        if (set->open[k] && !isnan(x) && (isnan(best) || (minimise ? x < best : x > best)))
+            best = x;
+    }
+    for (int k = 0; k < n; k++) {
+        if (set->open[k] && fabs(row[1 + k] / row[0] - best) <= 1e-9 * fmax(1, fabs(best)))
+            return k;
+    }
+    return -1;
+}
+
+/* How the options do in single worlds, each world weighted by how likely this set is in it. */
+static void fill_worlds(const struct cr_report *r, const struct cr_family *family,
+    const struct cr_info_set *set, struct cr_decision_result *row)
+{
+    static const double levels[3] = {0.05, 0.5, 0.95};
+    const struct cr_point *point = &r->tree->program->points[family->point];
+    size_t n = (size_t)point->n_branches, width = n + 1, worlds = set->rows.n / width;
+    bool minimise = r->tree->program->scenario->actors[point->actor].minimise != 0;
+    double *share = CR_NEW(r->work, double, n), all = 0;
+    double *values = CR_NEW(r->work, double, worlds), *weights = CR_NEW(r->work, double, worlds);
+    for (size_t w = 0; w < worlds; w++) {
+        const double *world = &set->rows.at[w * width];
+        int best = world[0] > 0 ? best_in_row(set, world, (int)n, minimise) : -1;
+        weights[w] = world[0];
+        all += world[0];
+        if (best >= 0)
+            share[best] += world[0];
+    }
+    for (int i = 0; i < row->n_options && worlds > 0; i++) {
+        struct cr_option_result *option = &row->options[i];
+        double q[3];
+        for (size_t w = 0; w < worlds; w++)
+            values[w] = weights[w] > 0
+                            ? set->rows.at[w * width + 1 + (size_t)option->option] / weights[w]
+                            : 0;
+        cr_quantiles(r->work, values, weights, worlds, levels, 3, q);
+        option->best_share = share[option->option] / all;
+        option->q05 = q[0];
+        option->q50 = q[1];
+        option->q95 = q[2];
+    }
+}
+
+static void fill_set(const struct cr_report *r, const struct cr_family *family,
+    const struct cr_info_set *set, struct cr_decision_result *row)
+{
+    const struct cr_point *point = &r->tree->program->points[family->point];
+    *row = (struct cr_decision_result){.node = family->point, .actor = point->actor, .choice = -1};
+    row->reach = set->reach / r->sums->evidence;
+    row->options = CR_NEW(r->arena, struct cr_option_result, point->n_branches);
+    for (int k = 0; k < point->n_branches; k++) {
+        if (!set->open[k])
+            continue;
+        struct cr_option_result *option = &row->options[row->n_options++];
+        fill_option(r, family, set, k, option);
+        if (option->probability == 1)
+            row->choice = k;
+    }
+    row->n_ties = set->n_ties;
+    row->ties = CR_NEW(r->arena, int, set->n_ties);
+    for (int i = 0; i < set->n_ties; i++)
+        row->ties[i] = set->ties[i];
+    if (r->tree->options.lanes)
+        fill_worlds(r, family, set, row);
+}
+
+/* Information sets in the order in which a reading of the file comes upon them. */
+static void fill_policy(struct cr_report *r, struct cr_solve_result *result)
+{
+    const struct cr_tree *tree = r->tree;
+    double *paths = count_paths(r);
+    bool *done = CR_NEW(r->work, bool, tree->n_families);
+    size_t n = 0, n_ties = 0;
+    for (int f = 0; f < tree->n_families; f++)
+        n += tree->families[f].n_sets;
+    result->policy = CR_NEW(r->arena, struct cr_decision_result, n);
+    for (int k = 0; k < tree->u->n_positions; k++) {
+        int position = tree->discovered[k], f = tree->family_of[position];
+        if (f < 0 || done[f])
+            continue;
+        done[f] = true;
+        for (size_t s = 0; s < tree->families[f].n_sets; s++) {
+            struct cr_decision_result *row = &result->policy[result->n_policy++];
+            fill_set(r, &tree->families[f], &tree->families[f].sets[s], row);
+            fill_path(r, position, row);
+            row->n_paths = visible_paths(r, paths, position);
+            n_ties += row->n_ties > 1;
+        }
+    }
+    if (n_ties == 1)
+        cr_report_note(r,
+            "At one decision several options are equally good; the one written first is played.");
+    if (n_ties > 1)
+        cr_report_note(r, cr_arena_printf(r->work,
+                              "At %zu decisions several options are equally good; the one written "
+                              "first is played.",
+                              n_ties));
+}
+
+/* ---- The result ---- */
+
+static void fill_values(const struct cr_report *r, const struct solve_call *call)
+{
+    const struct cr_program *p = call->program;
+    struct cr_solve_result *result = call->result;
+    result->value = CR_NEW(r->arena, double, p->n_actors);
+    result->certainty = CR_NEW(r->arena, double, p->n_actors);
+    result->payoffs = CR_NEW(r->arena, struct cr_quantity, p->n_actors);
+    if (call->options->worlds > 0) {
+        result->value_q05 = CR_NEW(r->arena, double, p->n_actors);
+        result->value_q95 = CR_NEW(r->arena, double, p->n_actors);
+    }
+    for (int a = 0; a < p->n_actors; a++) {
+        struct cr_quantity *payoff = &result->payoffs[a];
+        *payoff = cr_report_payoff(r, a, (double)r->sums->worlds);
+        result->value[a] = payoff->mean;
+        result->certainty[a] = cr_report_certainty(r, a);
+        if (result->value_q05) {
+            result->value_q05[a] = payoff->world_q05;
+            result->value_q95[a] = payoff->world_q95;
+        }
+    }
+}
+
+static void fill_ends(const struct cr_report *r, const struct solve_call *call)
+{
+    const struct cr_program *p = call->program;
+    struct cr_solve_result *result = call->result;
+    size_t n_tags = p->scenario->n_tags;
+    result->outcomes = CR_NEW(r->arena, double, p->n_endings);
+    result->tags = CR_NEW(r->arena, double, n_tags);
+    result->measures = CR_NEW(r->arena, struct cr_quantity, p->n_measures + p->n_states);
+    result->nodes = CR_NEW(r->arena, struct cr_node_result, p->n_points);
+    if (call->options->worlds > 0)
+        result->outcome_shares = CR_NEW(r->arena, struct cr_share, p->n_endings);
+    for (int o = 0; o < p->n_endings; o++) {
+        result->outcomes[o] = cr_report_outcome(r, o);
+        if (result->outcome_shares)
+            result->outcome_shares[o] = cr_report_outcome_share(r, o);
+    }
+    for (size_t t = 0; t < n_tags; t++)
+        result->tags[t] = cr_report_tag(r, (int)t);
+    for (int m = 0; m < p->n_measures + p->n_states; m++)
+        result->measures[m] = cr_report_measure(r, m, (double)r->sums->worlds);
+    for (int n = 0; n < p->n_points; n++)
+        result->nodes[n].shares = CR_NEW(r->arena, double, p->points[n].n_branches);
+    cr_report_nodes(r, result->nodes);
+}
+
+static void fill_notes(struct cr_report *r, const struct solve_call *call)
+{
+    if (call->options->worlds == 0 && call->program->n_uncertain > 0)
+        cr_report_note(
+            r, "Uncertain numbers stand at their means; `--worlds W` solves under uncertainty.");
+    cr_report_notes(r);
+    if (r->tree->options.lanes && r->tree->lanes_dropped)
+        cr_report_note(
+            r, "How the options do in single worlds is left out: there are too many of both.");
+    call->result->notes = r->notes;
+    call->result->n_notes = r->n_notes;
+}
+
+static enum cr_status solve_tree(struct cr_arena *work, struct cr_arena *arena, void *context)
+{
+    struct solve_call *call = context;
+    const struct cr_solve_options *o = call->options;
+    struct cr_world_spec spec = {o->seed, o->worlds, o->sampling};
+    struct cr_tree_worlds worlds = {.n = o->worlds, .spec = &spec};
+    struct cr_tree_options options = {.max_positions = o->max_positions,
+        .all_decisions = true,
+        .lanes = o->worlds > 0,
+        .spread = true,
+        .progress = o->progress,
+        .progress_context = o->progress_context};
+    struct cr_tree_sums sums;
+    struct cr_report r = {.arena = arena, .work = work, .sums = &sums, .sampled = o->worlds > 0};
+    if (o->worlds == 0 && !cr_tree_base_worlds(work, call->program, &worlds, call->fault))
+        return CR_INPUT;
+    enum cr_status status =
+        cr_tree_build(work, call->program, &worlds, &options, &r.tree, call->fault);
+    if (status == CR_OK)
+        status = cr_tree_settle(r.tree, call->fault);
+    if (status == CR_OK)
+        status = cr_tree_play(r.tree, &sums, call->fault);
+    if (status == CR_OK)
+        status = cr_report_check(&r, call->fault);
+    if (status != CR_OK)
+        return status;
+    fill_values(&r, call);
+    fill_ends(&r, call);
+    fill_policy(&r, call->result);
+    fill_notes(&r, call);
+    call->result->positions = r.tree->u->n_positions;
+    call->result->evidence_probability = cr_report_evidence(&r);
+    return CR_OK;
+}
+
+enum cr_status cr_engine_solve(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_solve_options *options, struct cr_solve_result *result, struct cr_fault *fault)
+{
+    double began = cr_seam_clock();
+    struct solve_call call = {program, options, result, fault};
+    *result = (struct cr_solve_result){.seed = options->seed, .worlds = options->worlds};
+    result->engine = options->worlds > 0 ? CR_ENGINE_ROLLBACK : CR_ENGINE_EXACT;
+    enum cr_status status = cr_with_work(arena, solve_tree, &call);
+    result->seconds = cr_seam_clock() - began;
+    return status;
+}

@@ -1,0 +1,299 @@
+#include "engine/tree_report.h"
+
+#include "engine/run.h"
+#include "stats/interval.h"
+#include "stats/quantile.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct cr_program *program_of(const struct cr_report *r)
+{
+    return r->tree->program;
+}
+
+static const struct cr_actor *actor_of(const struct cr_report *r, int actor)
+{
+    return &program_of(r)->scenario->actors[actor];
+}
+
+/* ---- Checks ---- */
+
+static const char *evidence_name(const struct cr_program *p)
+{
+    const struct cr_setup *setup = p->setup;
+    struct cr_buf list;
+    cr_buf_init(&list, p->arena);
+    for (size_t i = 0; i < setup->n_evidence; i++) {
+        cr_buf_str(&list, i > 0 ? ", " : "");
+        cr_buf_str(&list, setup->evidence[i].name ? setup->evidence[i].name : "evidence");
+    }
+    return list.s;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double utility_at(const struct cr_report *r, int actor, double payoff)
+{
+    struct cr_tree_block *b = r->tree->shared;
+    struct cr_lanes lanes = {.slots = b->slot_at, .payoff = &payoff, .n = 1};
+    double u;
+    cr_code_run(program_of(r)->utilities[actor], &lanes, b->scratch, &u);
+    return u;
+}
+
+/* The payoffs that occur, in order; where there are too many to keep, 1,024 points between the
+ * least and the largest. */
+static size_t payoffs_that_occur(const struct cr_report *r, int actor, double **list)
+{
+    const struct cr_spread *spread = &r->sums->payoffs[actor];
+    size_t n = spread->histogram ? 1024 : spread->values.n;
+    double low, high;
+    cr_spread_range(spread, &low, &high);
+    *list = CR_NEW(r->work, double, n);
+    for (size_t i = 0; i < n; i++)
+        (*list)[i] = spread->histogram ? low + (high - low) * (double)i / (double)(n - 1)
+                                       : spread->values.at[i];
+    qsort(*list, n, sizeof **list, by_size);
+    return n;
+}
+
+static int check_utility(const struct cr_report *r, int actor, struct cr_fault *fault)
+{
+    double *list;
+    size_t n = payoffs_that_occur(r, actor, &list);
+    struct cr_place place = program_of(r)->utilities[actor]->expr->place;
+    for (size_t i = 1; i < n; i++) {
+        double a = list[i - 1], b = list[i], ua = utility_at(r, actor, a),
+               ub = utility_at(r, actor, b);
+        /* Rounding may make neighbours equal; real steps must show. */
+        bool grows = ub > ua || (ub >= ua - 1e-12 * fabs(ua) && b - a <= 1e-9 * fmax(1, fabs(b)));
+        if (!grows)
+            return cr_fault_set(fault, CR_E_WORLD_EXPR, place, 0,
+                "the utility of '%s' does not increase: it is %.6g at a payoff of %.6g, and %.6g "
+                "at %.6g",
+                actor_of(r, actor)->id, ua, a, ub, b);
+    }
+    return 1;
+}
+
+enum cr_status cr_report_check(struct cr_report *r, struct cr_fault *fault)
+{
+    const struct cr_program *p = program_of(r);
+    if (!(r->sums->evidence > 0)) {
+        cr_fault_set(fault, CR_E_EVIDENCE_IMPOSSIBLE, CR_NOWHERE, 0,
+            "the evidence cannot happen: %s", evidence_name(p));
+        fault->world = UINT64_MAX;
+        return CR_INPUT;
+    }
+    for (int a = 0; a < p->n_actors; a++) {
+        if (p->utilities[a] && r->tree->column_of[a] >= 0 && !check_utility(r, a, fault))
+            return CR_INPUT;
+    }
+    return CR_OK;
+}
+
+/* ---- Notes ---- */
+
+void cr_report_note(struct cr_report *r, const char *sentence)
+{
+    r->notes = cr_arena_grow(r->arena, r->notes, r->n_notes, r->n_notes + 1, sizeof *r->notes);
+    r->notes[r->n_notes++] = cr_arena_strdup(r->arena, sentence);
+}
+
+void cr_report_notes(struct cr_report *r)
+{
+    const struct cr_program *p = program_of(r);
+    for (size_t i = 0; i < r->tree->n_notes; i++)
+        cr_report_note(r, r->tree->notes[i]);
+    if (p->random_effects)
+        cr_report_note(r, "Random effects count at their means here; `run` plays them out.");
+    for (int a = 0; a < p->n_actors; a++) {
+        bool decides = false;
+        for (int n = 0; n < p->n_points; n++)
+            decides |= r->tree->solved[n] && p->points[n].actor == a;
+        if (decides && p->utilities[a])
+            cr_report_note(
+                r, cr_arena_printf(r->work, "%s maximises expected utility; payoffs stay payoffs.",
+                       actor_of(r, a)->label));
+        if (decides && !actor_of(r, a)->has_payoff)
+            cr_report_note(r, cr_arena_printf(r->work,
+                                  "%s decides but has no payoff anywhere: every option is as good, "
+                                  "the first is played.",
+                                  actor_of(r, a)->label));
+    }
+}
+
+/* ---- Shares ---- */
+
+static bool has_tag(const struct cr_program *p, int outcome, int tag)
+{
+    const struct cr_outcome *item = &p->scenario->outcomes[outcome];
+    for (size_t i = 0; i < item->n_tags; i++) {
+        if (item->tags[i] == tag)
+            return true;
+    }
+    return false;
+}
+
+/* The mass of an outcome, or of all outcomes with a tag, in every world. */
+static double *masses(const struct cr_report *r, int outcome, int tag)
+{
+    const struct cr_program *p = program_of(r);
+    double *mass = CR_NEW(r->work, double, r->sums->worlds);
+    for (int o = 0; o < p->n_endings; o++) {
+        if (o != outcome && !(tag >= 0 && has_tag(p, o, tag)))
+            continue;
+        for (uint64_t w = 0; w < r->sums->worlds; w++)
+            mass[w] += r->sums->outcome[w * (uint64_t)p->n_endings + (uint64_t)o];
+    }
+    return mass;
+}
+
+static double total(const double *x, uint64_t n)
+{
+    double sum = 0;
+    for (uint64_t i = 0; i < n; i++)
+        sum += x[i];
+    return sum;
+}
+
+static double standard_error(const struct cr_report *r, const double *mass)
+{
+    return r->sampled ? cr_cluster_se(mass, r->sums->world_weight, (size_t)r->sums->worlds) : 0;
+}
+
+/* Quantiles over worlds of mass by weight; worlds that the evidence rules out do not count. */
+static void world_quantiles(
+    const struct cr_report *r, const double *mass, const double *levels, size_t m, double *out)
+{
+    const double *weight = r->sums->world_weight;
+    double *ratio = CR_NEW(r->work, double, r->sums->worlds);
+    for (uint64_t w = 0; w < r->sums->worlds; w++)
+        ratio[w] = weight[w] > 0 ? mass[w] / weight[w] : 0;
+    cr_quantiles(r->work, ratio, weight, (size_t)r->sums->worlds, levels, m, out);
+}
+
+static struct cr_share share(const struct cr_report *r, int outcome, int tag)
+{
+    static const double levels[5] = {0.05, 0.25, 0.5, 0.75, 0.95};
+    double *mass = masses(r, outcome, tag), q[5];
+    world_quantiles(r, mass, levels, 5, q);
+    return (struct cr_share){.share = total(mass, r->sums->worlds) / r->sums->evidence,
+        .se = standard_error(r, mass),
+        .q05 = q[0],
+        .q25 = q[1],
+        .q50 = q[2],
+        .q75 = q[3],
+        .q95 = q[4],
+        .count = NAN};
+}
+
+struct cr_share cr_report_outcome_share(const struct cr_report *r, int outcome)
+{
+    return share(r, outcome, -1);
+}
+
+struct cr_share cr_report_tag_share(const struct cr_report *r, int tag)
+{
+    return share(r, -1, tag);
+}
+
+double cr_report_outcome(const struct cr_report *r, int outcome)
+{
+    return total(masses(r, outcome, -1), r->sums->worlds) / r->sums->evidence;
+}
+
+double cr_report_tag(const struct cr_report *r, int tag)
+{
+    return total(masses(r, -1, tag), r->sums->worlds) / r->sums->evidence;
+}
+
+/* ---- Quantities ---- */
+
+static struct cr_quantity quantity(const struct cr_report *r, struct cr_spread *spread,
+    const double *means, size_t stride, double n)
+{
+    static const double levels[2] = {0.05, 0.95};
+    struct cr_quantity q = {.n = n, .se = NAN, .world_q05 = NAN, .world_q95 = NAN};
+    cr_spread_finish(spread, &q);
+    if (!means)
+        return q;
+    double *mass = CR_NEW(r->work, double, r->sums->worlds), ends[2];
+    for (uint64_t w = 0; w < r->sums->worlds; w++)
+        mass[w] = means[w * stride];
+    double mean = total(mass, r->sums->worlds) / r->sums->evidence;
+    if (isnan(mean))
+        return q;
+    world_quantiles(r, mass, levels, 2, ends);
+    q.mean = mean;
+    q.se = standard_error(r, mass);
+    q.world_q05 = ends[0];
+    q.world_q95 = ends[1];
+    return q;
+}
+
+struct cr_quantity cr_report_payoff(const struct cr_report *r, int actor, double n)
+{
+    const struct cr_program *p = program_of(r);
+    if (!actor_of(r, actor)->has_payoff)
+        return (struct cr_quantity){0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    struct cr_quantity q =
+        quantity(r, &r->sums->payoffs[actor], &r->sums->payoff[actor], (size_t)p->n_actors, n);
+    if (r->tree->paid_of[actor] >= 0 &&
+        r->tree->u->total_var[actor] < 0) /* only moments were followed */
+        q.sd = sqrt(fmax(0, r->sums->second[actor] / r->sums->evidence - q.mean * q.mean));
+    return q;
+}
+
+struct cr_quantity cr_report_measure(const struct cr_report *r, int row, double n)
+{
+    const struct cr_program *p = program_of(r);
+    return quantity(r, &r->sums->measures[row], &r->sums->measure[row],
+        (size_t)(p->n_measures + p->n_states), n);
+}
+
+struct cr_quantity cr_report_stage(const struct cr_report *r, int row, double n)
+{
+    return quantity(r, &r->sums->stages[row], NULL, 0, n);
+}
+
+double cr_report_certainty(const struct cr_report *r, int actor)
+{
+    const struct cr_program *p = program_of(r);
+    if (!p->utilities[actor] || !actor_of(r, actor)->has_payoff)
+        return NAN;
+    struct cr_quantity u = {0};
+    double low, high;
+    cr_spread_finish(&r->sums->utilities[actor], &u);
+    cr_spread_range(&r->sums->payoffs[actor], &low, &high);
+    if (low == high)
+        return low;
+    return cr_certainty_equivalent(r->work, p, actor, u.mean, low, high);
+}
+
+/* ---- Nodes ---- */
+
+void cr_report_nodes(const struct cr_report *r, struct cr_node_result *nodes)
+{
+    const struct cr_program *p = program_of(r);
+    for (int n = 0; n < p->n_points; n++) {
+        const struct cr_point *point = &p->points[n];
+        double visits = 0;
+        nodes[n].reach = r->sums->reach[n] / r->sums->evidence;
+        for (int b = 0; b < point->n_branches; b++)
+            visits += r->sums->branch[point->first_branch + b];
+        for (int b = 0; b < point->n_branches; b++)
+            nodes[n].shares[b] = visits > 0 ? r->sums->branch[point->first_branch + b] / visits : 0;
+    }
+}
+
+double cr_report_evidence(const struct cr_report *r)
+{
+    return program_of(r)->has_evidence ? r->sums->evidence / r->sums->weight : NAN;
+}
