@@ -148,7 +148,7 @@ int cr_yaml_check_bytes(struct cr_yaml_reader *reader)
     return check_characters(reader) && check_directives(reader);
 }
 
-void cr_yaml_check_rest(struct cr_yaml_reader *reader, size_t from)
+void cr_yaml_check_rest(struct cr_yaml_reader *reader, size_t from, int marked)
 {
     const struct cr_source *source = reader->source;
     for (size_t at = from; at < source->n; at++) {
@@ -161,13 +161,20 @@ void cr_yaml_check_rest(struct cr_yaml_reader *reader, size_t from)
             at = end ? end - 1 : end;
         } else if (own_line && end - at >= 3 && memcmp(source->bytes + at, "...", 3) == 0) {
             at += 2;
+            marked = 1;
         } else if (own_line && end - at >= 3 && memcmp(source->bytes + at, "---", 3) == 0) {
             report(reader, CR_E_YAML_SECOND, at, 3,
                 "one file holds one scenario: move the second into a file of its own",
                 "a second document begins here");
             return;
+        } else if (own_line && !marked && reader->root && !reader->root->flow &&
+                   reader->root->kind != CR_YAML_SCALAR) {
+            report(reader, CR_E_YAML_INDENT, at, 1,
+                "keys of one mapping stand exactly below each other",
+                "this line is indented less than the first line of the scenario");
+            return;
         } else {
-            report(reader, CR_E_YAML_SECOND, at, end - at, "delete it, or the line '...' above",
+            report(reader, CR_E_YAML_SECOND, at, end - at, "delete it",
                 "something stands behind the end of the scenario");
             return;
         }

@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+enum {
+    LONGEST_CALL = 400
+}; /* bytes looked through; a hostile file could have an open parenthesis at each comma */
+
 static int is_blank(char c)
 {
     return c == ' ' || c == '\t';
@@ -30,7 +34,8 @@ static size_t split_call(const struct cr_source *source, const struct cr_yaml *s
     size_t at = skip_blanks(source, scalar->place.end);
     if (open <= 0 || at >= source->n || source->bytes[at] != ',')
         return 0;
-    for (; at < source->n && !strchr("{}[]\"\n\r", source->bytes[at]); at++) {
+    size_t stop = at + LONGEST_CALL < source->n ? at + LONGEST_CALL : source->n;
+    for (; at < stop && !strchr("{}[]\"\n\r", source->bytes[at]); at++) {
         open += (source->bytes[at] == '(') - (source->bytes[at] == ')');
         if (open == 0)
             return at + 1;
@@ -63,9 +68,7 @@ static void check_hash(struct cr_yaml_reader *reader, const struct cr_yaml *scal
     if (scalar->n == 0 || at + 2 >= source->n || source->bytes[at] != ' ' ||
         source->bytes[at + 1] != '#')
         return;
-    unsigned char next = (unsigned char)source->bytes[at + 2];
-    if (!((next >= '0' && next <= '9') || (next >= 'A' && next <= 'Z') ||
-            (next >= 'a' && next <= 'z') || next >= 0x80))
+    if (source->bytes[at + 2] < '0' || source->bytes[at + 2] > '9')
         return;
     cr_diag(reader->diags, CR_W_YAML_HASH, (struct cr_place){(uint32_t)at + 1, (uint32_t)at + 2},
         "put the text into quotes, or a blank behind the #",

@@ -34,6 +34,7 @@ struct cr_yaml_reader {
     int parser_live, event_live;
     size_t base;             /* bytes of a byte order mark */
     size_t at_char, at_byte; /* a place known both in characters, as libyaml counts, and in bytes */
+    uint32_t last_at;        /* of the last scalar */
     uint32_t last_end;       /* of the last scalar, alias or bracket */
     CR_VEC(struct cr_yaml_frame) frames;
     CR_VEC(const struct cr_yaml *) keys;
@@ -47,8 +48,9 @@ struct cr_yaml_reader {
 
 /* check.c: what is settled before libyaml sees a byte. Returns 0 if reading is pointless. */
 int cr_yaml_check_bytes(struct cr_yaml_reader *reader);
-/* Refuses whatever but blanks and comments stands behind the document. */
-void cr_yaml_check_rest(struct cr_yaml_reader *reader, size_t from);
+/* Refuses whatever but blanks and comments stands behind the document; `marked`: its end was marked
+ * by "...". */
+void cr_yaml_check_rest(struct cr_yaml_reader *reader, size_t from, int marked);
 /* Refuses control characters that escapes have made. */
 void cr_yaml_check_text(struct cr_yaml_reader *reader, const struct cr_yaml *scalar);
 

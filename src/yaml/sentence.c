@@ -238,23 +238,42 @@ static void missing_content(const struct fault *f)
             "a value is missing here");
 }
 
-/* Inside a block mapping or list something stands that is no key, or no item. */
-static void not_in_block(const struct fault *f, int list)
+/* Something stands on the line behind a text in quotes or a closed bracket; 0 if that is not so. */
+static int say_behind(const struct fault *f)
 {
-    char c = character(f, f->at), before = 0;
+    const struct cr_yaml_reader *reader = f->reader;
     size_t last = f->at;
     while (last > f->line && is_blank(f->s[last - 1]))
         last--;
-    before = last > f->line ? f->s[last - 1] : 0;
+    char before = last > f->line ? f->s[last - 1] : ' ';
+    if (f->at == f->first || !strchr("\"']}", before))
+        return 0;
+    int quoted = before == '"' || before == '\'';
+    if (quoted && last == reader->last_end &&
+        cr_yaml_line(reader, reader->last_at) != cr_yaml_line(reader, f->at))
+        say(f, CR_E_YAML_QUOTE, reader->last_at, reader->last_at + 1, "close it on its own line",
+            noticed(f, "this quotation mark is closed by the first one of another text",
+                reader->last_at, f->at));
+    else if (quoted)
+        say(f, CR_E_YAML_BEHIND, f->at, f->end, "put the whole text into quotes of the other kind",
+            "something stands behind the closing quotation mark");
+    else
+        say(f, CR_E_YAML_BEHIND, f->at, f->end, "put the whole text into quotes",
+            "something stands behind the closing bracket");
+    return 1;
+}
+
+/* Inside a block mapping or list something stands that is no key, or no item. */
+static void not_in_block(const struct fault *f, int list)
+{
+    char c = character(f, f->at);
     size_t mapping = f->context;
     while (mapping > f->reader->base && !is_break(f->s[mapping - 1]))
         mapping--;
-    if (f->at != f->first && before && strchr("\"'", before))
-        say(f, CR_E_YAML_BEHIND, f->at, f->end, "put the whole text into quotes of the other kind",
-            "something stands behind the closing quotation mark");
-    else if (f->at != f->first && before && strchr("]}", before))
-        say(f, CR_E_YAML_BEHIND, f->at, f->end, "put the whole text into quotes",
-            "something stands behind the closing bracket");
+    if (c == ']' || c == '}')
+        say_bracket(f);
+    else if (say_behind(f))
+        return;
     else if (c == ':' && f->at == f->first)
         say(f, CR_E_YAML_KEY, f->at, f->at + 1, "write a key before the colon",
             "a key is missing here");
@@ -312,11 +331,11 @@ static void question_mark(const struct fault *f)
 
 static void outside(const struct fault *f)
 {
-    const struct cr_yaml *root = f->reader->root;
-    if (f->at == f->first && root && root->kind != CR_YAML_SCALAR && !root->flow)
-        say_indent(f, "this line is indented less than the first key of the file");
+    if (f->reader->root)
+        cr_yaml_check_rest(f->reader, f->at, 0);
     else
-        cr_yaml_check_rest(f->reader, f->at);
+        say(f, CR_E_YAML_DIRECTIVE, f->at, f->end, "delete the line %YAML, or write --- behind it",
+            "behind a YAML directive a line '---' is missing");
 }
 
 /* ------------------------------------------------------------------ which is which */

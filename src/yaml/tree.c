@@ -106,6 +106,11 @@ static int open_anchor(struct cr_yaml_reader *reader, const yaml_char_t *name,
     const char *text = (const char *)name;
     int known = cr_map_find(&reader->names, text);
     if (known >= 0) {
+        const struct cr_source *source = reader->source;
+        size_t at = cr_yaml_offset(reader, reader->event.start_mark.index);
+        while (at < place.at && source->bytes[at] != '&') /* a tag may stand first */
+            at++;
+        place = (struct cr_place){(uint32_t)at, (uint32_t)(at + 1 + strlen(text))};
         cr_diag(reader->diags, CR_E_YAML_ANCHOR, place,
             cr_hint(reader->diags, "the first is on line %lu",
                 cr_yaml_line(reader, reader->anchors.at[known].at)),
@@ -266,6 +271,7 @@ static void on_scalar(struct cr_yaml_reader *reader)
     node->text = cr_arena_strndup(reader->arena, text, n);
     node->n = (uint32_t)n;
     node->direct = is_direct(reader->source, node);
+    reader->last_at = node->place.at;
     reader->last_end = node->place.end;
     spend(reader, 1, node->place, 0);
     check_tag(reader, event->data.scalar.tag, 1);
@@ -393,7 +399,8 @@ static int on_event(struct cr_yaml_reader *reader)
         break;
     case YAML_DOCUMENT_END_EVENT:
         /* What follows is looked at without libyaml, which would read its directives first. */
-        cr_yaml_check_rest(reader, cr_yaml_offset(reader, event->end_mark.index));
+        cr_yaml_check_rest(reader, cr_yaml_offset(reader, event->end_mark.index),
+            !event->data.document_end.implicit);
         return 0;
     case YAML_STREAM_END_EVENT:
         return 0;

@@ -1,4 +1,5 @@
-/* YAML text to a tree with places. The only room that knows libyaml; it reads events under our own limits. */
+/* YAML text to a tree with places. The only room that knows libyaml; it reads events under our own
+ * limits. */
 #ifndef CR_YAML_TREE_H
 #define CR_YAML_TREE_H
 
@@ -12,8 +13,9 @@ struct cr_yaml {
     enum cr_yaml_style style; /* of a scalar */
     int flow;                 /* list or map in [ ] or { } */
     struct cr_place place;    /* of the scalar's text with its quotes; of the whole collection */
-    /* Scalar: the text (no NUL inside; n bytes). `direct`: byte k of the text is byte place.at + k (+ 1 behind a
-     * quote) of the source, so that a place inside can be pointed at. Empty plain scalar: n == 0. */
+    /* Scalar: the text (no NUL inside; n bytes). `direct`: byte k of the text is byte place.at + k
+     * (+ 1 behind a quote) of the source, so that a place inside can be pointed at. Empty plain
+     * scalar: n == 0. */
     const char *text;
     uint32_t n;
     int direct;
@@ -24,16 +26,17 @@ struct cr_yaml {
 };
 
 struct cr_yaml_limits {
-    size_t bytes;    /* 16 MiB */
-    size_t depth;    /* 64 */
-    size_t nodes;    /* 1,000,000 plain or aliased */
-    size_t scalar;   /* 1 MiB a scalar */
+    size_t bytes;  /* 16 MiB */
+    size_t depth;  /* 64 */
+    size_t nodes;  /* 1,000,000 plain or aliased */
+    size_t scalar; /* 1 MiB a scalar */
 };
 extern const struct cr_yaml_limits cr_yaml_default_limits;
 
-/* Reads the one document of a source. NULL when there are errors (in the diagnostics). Refused: duplicate keys,
- * merge keys, complex keys, tags but !!str, a second document, undefined or cyclic aliases, directives but
- * %YAML 1.1/1.2, bad UTF-8, UTF-16, control and bidi characters, and anything over the limits. */
+/* Reads the one document of a source. NULL when there are errors (in the diagnostics). Refused:
+ * duplicate keys, merge keys, complex keys, tags but !!str, a second document, undefined or cyclic
+ * aliases, directives but %YAML 1.1/1.2, bad UTF-8, UTF-16, control and bidi characters, and
+ * anything over the limits. */
 const struct cr_yaml *cr_yaml_read(struct cr_arena *arena, const struct cr_source *source,
     const struct cr_yaml_limits *limits, struct cr_diags *diags);
 

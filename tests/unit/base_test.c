@@ -1,0 +1,1099 @@
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/fmath.h"
+#include "base/fmath_core.h"
+#include "base/map.h"
+#include "base/num.h"
+#include "base/num_big.h"
+#include "base/num_power.h"
+#include "base/seam.h"
+#include "base/source.h"
+#include "base/status.h"
+#include "base/utf8.h"
+
+#include <fcntl.h>
+#include <float.h>
+#include <math.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "near.h"
+
+/* A small generator for test inputs (Marsaglia's xorshift64). */
+static uint64_t state = 88172645463325252u;
+
+static uint64_t random_bits(void)
+{
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return state;
+}
+
+static double random_unit(void)
+{
+    return (double)(random_bits() >> 11) * 0x1p-53;
+}
+
+/* ------------------------------------------------------------------ arena, buf, map */
+
+static void blocks_are_zeroed_and_aligned(void **unused)
+{
+    (void)unused;
+    struct cr_arena *arena = cr_arena_new();
+    size_t total = 0;
+    for (size_t n = 0; n < 70000; n = n * 3 / 2 + 1) {
+        char *block = cr_arena_alloc(arena, n, 1);
+        assert_int_equal((uintptr_t)block % (n >= 4096 ? 64 : 16), 0);
+        for (size_t i = 0; i < n; i++)
+            assert_int_equal(block[i], 0);
+        memset(block, 0xff, n);
+        total += n;
+    }
+    assert_int_equal(cr_arena_bytes(arena), total);
+    cr_arena_free(arena);
+    assert_int_equal(cr_seam_live(), 0);
+}
+
+static void shortage_jumps(struct cr_arena *arena, size_t count, size_t size)
+{
+    if (setjmp(*cr_arena_catch(arena)) == 0) {
+        cr_arena_alloc(arena, count, size);
+        fail();
+    }
+}
+
+static void products_that_overflow_count_as_shortage(void **unused)
+{
+    (void)unused;
+    struct cr_arena *arena = cr_arena_new();
+    shortage_jumps(arena, SIZE_MAX, 2);
+    shortage_jumps(arena, SIZE_MAX / 8, 16);
+    shortage_jumps(arena, SIZE_MAX / 2, 1);
+    shortage_jumps(arena, (size_t)1 << 60, 1);
+    cr_arena_free(arena);
+    assert_int_equal(cr_seam_live(), 0);
+}
+
+static void arrays_keep_their_items_when_they_grow(void **unused)
+{
+    (void)unused;
+    struct cr_arena *arena = cr_arena_new();
+    CR_VEC(int) a = {0};
+    CR_VEC(double) b = {0};
+    for (int i = 0; i < 20000; i++) {
+        cr_vec_push(arena, &a, i);
+        if (i % 3 == 0)
+            cr_vec_push(arena, &b, i);
+    }
+    for (int i = 0; i < 20000; i++)
+        assert_int_equal(a.at[i], i);
+    int *more = cr_arena_grow(arena, a.at, a.n, 30000, sizeof *more);
+    for (int i = 0; i < 30000; i++)
+        assert_int_equal(more[i], i < 20000 ? i : 0);
+    cr_arena_free(arena);
+}
+
+static char deferred_order[8];
+
+static void note(void *what)
+{
+    strncat(deferred_order, what, 1);
+}
+
+static void deferred_functions_run_in_reverse(void **unused)
+{
+    (void)unused;
+    struct cr_arena *arena = cr_arena_new();
+    static char letters[] = "abc";
+    for (int i = 0; i < 3; i++)
+        cr_arena_defer(arena, note, &letters[i]);
+    cr_arena_free(arena);
+    assert_string_equal(deferred_order, "cba");
+    cr_arena_free(NULL);
+}
+
+static void copies_of_text_end_with_a_zero_byte(void **unused)
+{
+    (void)unused;
+    struct cr_arena *arena = cr_arena_new();
+    assert_string_equal(cr_arena_strdup(arena, "kyiv"), "kyiv");
+    assert_string_equal(cr_arena_strndup(arena, "kyiv", 2), "ky");
+    assert_string_equal(cr_arena_strndup(arena, NULL, 0), "");
+    assert_string_equal(cr_arena_printf(arena, "%d of %s", 3, "9"), "3 of 9");
+    cr_arena_free(arena);
+}
+
+static void a_buffer_grows_and_stays_terminated(void **unused)
+{
+    (void)unused;
+    struct cr_arena *arena = cr_arena_new();
+    struct cr_buf buf;
+    cr_buf_init(&buf, arena);
+    assert_string_equal(buf.s, "");
+    for (int i = 0; i < 1000; i++)
+        cr_buf_printf(&buf, "%03d,", i);
+    assert_int_equal(buf.n, 4000);
+    assert_memory_equal(buf.s + 3996, "999,", 5);
+    cr_buf_clear(&buf);
+    cr_buf_str(&buf, "a");
+    cr_buf_char(&buf, 'b');
+    cr_buf_repeat(&buf, "-=", 3);
+    cr_buf_add(&buf, "xyz", 2);
+    cr_buf_num(&buf, 0.1);
+    assert_string_equal(buf.s, "ab-=-=-=xy0.1");
+    cr_buf_clear(&buf);
+    cr_buf_escaped(&buf, "a\t\n\x1b[31m\xe2\x80\xae\xff\xc3\xa9", 14);
+    assert_string_equal(buf.s, "a\\t\\n\\x1b[31m\\u202e\\xff\xc3\xa9");
+    cr_arena_free(arena);
+}
+
+static void a_map_keeps_the_order_of_insertion(void **unused)
+{
+    (void)unused;
+    struct cr_arena *arena = cr_arena_new();
+    struct cr_map map;
+    cr_map_init(&map, arena);
+    assert_int_equal(cr_map_find(&map, "x"), -1);
+    for (int i = 0; i < 5000; i++)
+        assert_true(cr_map_add(&map, cr_arena_printf(arena, "key %d", i * 7919 % 5000), i));
+    for (int i = 0; i < 5000; i++) {
+        char key[32];
+        snprintf(key, sizeof key, "key %d", i * 7919 % 5000);
+        assert_int_equal(cr_map_find(&map, key), i);
+        assert_string_equal(map.keys[i], key);
+        assert_false(cr_map_add(&map, key, 9));
+    }
+    assert_int_equal(map.n, 5000);
+    assert_int_equal(cr_map_find(&map, "key 5000"), -1);
+    cr_arena_free(arena);
+}
+
+static void hashes_are_fixed_for_ever(void **unused)
+{
+    (void)unused;
+    assert_int_equal(cr_hash32("", 0), 2872998923u);
+    assert_int_equal(cr_hash32("street.yes", 10), 539460554u);
+    assert_true(cr_hash64("", 0, 0) == 0xa706dd2f4d197e6fu);
+    assert_true(cr_hash64("street.yes", 10, 1) == 0xf8e7e931a55d3191u);
+    assert_true(cr_hash64("a", 1, 0) != cr_hash64("a\0", 2, 0));
+}
+
+/* ------------------------------------------------------------------ text */
+
+static void sha256_gives_the_known_answers(void **unused)
+{
+    (void)unused;
+    char hex[65], million[1000];
+    cr_sha256("", 0, hex);
+    assert_string_equal(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    cr_sha256("abc", 3, hex);
+    assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    cr_sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 56, hex);
+    assert_string_equal(hex, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+    memset(million, 'a', sizeof million);
+    cr_sha256(million, 119, hex);
+    assert_string_equal(hex, "31eba51c313a5c08226adf18d4a359cfdfd8d2e816b13f4af952f7ea6584dcfb");
+}
+
+static void only_utf8_is_decoded(void **unused)
+{
+    (void)unused;
+    static const struct {
+        const char *bytes;
+        size_t n, length;
+        uint32_t code;
+    } cases[] = {{"a", 1, 1, 'a'}, {"", 0, 0, 0}, {"\xc3\xa9", 2, 2, 0xe9},
+        {"\xe2\x82\xac", 3, 3, 0x20ac}, {"\xf0\x9f\x98\x80", 4, 4, 0x1f600},
+        {"\xf4\x8f\xbf\xbf", 4, 4, 0x10ffff}, {"\xc0\x80", 2, 0, 0}, {"\xc1\xbf", 2, 0, 0},
+        {"\xe0\x9f\xbf", 3, 0, 0}, {"\xed\xa0\x80", 3, 0, 0}, {"\xf4\x90\x80\x80", 4, 0, 0},
+        {"\xf5\x80\x80\x80", 4, 0, 0}, {"\x80", 1, 0, 0}, {"\xe2\x82", 2, 0, 0},
+        {"\xc3\x28", 2, 0, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint32_t code = 0;
+        assert_int_equal(cr_utf8_decode(cases[i].bytes, cases[i].n, &code), cases[i].length);
+        assert_int_equal(code, cases[i].code);
+    }
+    assert_int_equal(cr_utf8_check("ab\xff", 3), 2);
+    assert_int_equal(cr_utf8_check("ab\xc3\xa9", 4), 4);
+}
+
+static void widths_are_those_of_a_terminal(void **unused)
+{
+    (void)unused;
+    static const char mixed[] = "a\xe6\x97\xa5"
+                                "e\xcc\x81\xf0\x9f\x98\x80"; /* a, wide, e + accent, emoji */
+    assert_int_equal(cr_utf8_width("kyiv", 4), 4);
+    assert_int_equal(cr_utf8_width(mixed, strlen(mixed)), 6);
+    assert_int_equal(cr_utf8_fit(mixed, strlen(mixed), 0), 0);
+    assert_int_equal(cr_utf8_fit(mixed, strlen(mixed), 2), 1);
+    assert_int_equal(cr_utf8_fit(mixed, strlen(mixed), 4), 7);
+    assert_int_equal(cr_utf8_fit(mixed, strlen(mixed), 9), strlen(mixed));
+    assert_int_equal(cr_utf8_columns(0xac00), 2);
+    assert_int_equal(cr_utf8_columns(0x200b), 0);
+    assert_true(cr_utf8_printable('\t') && cr_utf8_printable('\n') && cr_utf8_printable(0x20ac));
+    assert_false(cr_utf8_printable(0x1b) || cr_utf8_printable(0x7f) || cr_utf8_printable(0x85) ||
+                 cr_utf8_printable(0x202e) || cr_utf8_printable(0x2066) || cr_utf8_printable('\r'));
+}
+
+static void places_are_lines_and_columns_of_code_points(void **unused)
+{
+    (void)unused;
+    struct cr_arena *arena = cr_arena_new();
+    struct cr_source source;
+    static const char text[] = "a\r\nb\xc3\xa9"
+                               "c\rd\n\nend";
+    cr_source_init(&source, arena, "-", text, strlen(text));
+    assert_string_equal(source.name, "<stdin>");
+    assert_int_equal(source.n_lines, 5);
+    static const struct {
+        uint32_t at, line, column;
+    } cases[] = {{0, 1, 1}, {3, 2, 1}, {4, 2, 2}, {5, 2, 2}, {6, 2, 3}, {8, 3, 1}, {10, 4, 1},
+        {11, 5, 1}, {14, 5, 4}, {99, 5, 4}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint32_t line, column;
+        cr_source_locate(&source, cases[i].at, &line, &column);
+        assert_int_equal(line, cases[i].line);
+        assert_int_equal(column, cases[i].column);
+    }
+    size_t n;
+    assert_memory_equal(cr_source_line(&source, 2, &n),
+        "b\xc3\xa9"
+        "c",
+        4);
+    assert_int_equal(n, 4);
+    cr_source_line(&source, 4, &n);
+    assert_int_equal(n, 0);
+    cr_source_line(&source, 6, &n);
+    assert_int_equal(n, 0);
+    cr_arena_free(arena);
+}
+
+static void a_misspelt_word_finds_its_neighbour(void **unused)
+{
+    (void)unused;
+    static const char *const keys[] = {"weight", "when", "then", "label", "autonomy"};
+    assert_string_equal(cr_suggest("wieght", keys, 5), "weight");
+    assert_string_equal(cr_suggest("WEIGHT", keys, 5), "weight");
+    assert_string_equal(cr_suggest("thn", keys, 5), "then");
+    assert_string_equal(cr_suggest("autnmy", keys, 5), "autonomy");
+    assert_null(cr_suggest("xx", keys, 5));
+    assert_null(cr_suggest("price", keys, 5));
+    assert_null(cr_suggest("", keys, 5));
+    assert_null(cr_suggest("weight", keys, 0));
+}
+
+/* ------------------------------------------------------------------ diagnostics */
+
+static struct cr_place place_of(const struct cr_source *source, const char *word)
+{
+    const char *at = strstr(source->bytes, word);
+    assert_non_null(at);
+    size_t from = (size_t)(at - source->bytes);
+    return (struct cr_place){(uint32_t)from, (uint32_t)(from + strlen(word))};
+}
+
+static void a_problem_is_printed_with_the_line_and_a_caret(void **unused)
+{
+    (void)unused;
+    struct cr_arena *arena = cr_arena_new();
+    struct cr_source source;
+    struct cr_diags diags;
+    struct cr_buf out;
+    static const char text[] =
+        "title: x\n  hold:  {wieght: likely, then: kyiv}\n\t\xe6\x97\xa5: \x1b[1m oops\n";
+    cr_source_init(&source, arena, "alliance.yaml", text, strlen(text));
+    cr_diags_init(&diags, arena, &source);
+    cr_diag(&diags, CR_E_UNKNOWN_KEY, place_of(&source, "oops"), NULL, "an escape: %s", "\x1b[2J");
+    cr_diag(&diags, CR_E_UNKNOWN_KEY, place_of(&source, "wieght"),
+        cr_hint(&diags, "did you mean '%s'?", "weight"), "a branch has no key '%s'", "wieght");
+    cr_diag(&diags, CR_E_UNKNOWN_KEY, place_of(&source, "wieght"), NULL, "said twice");
+    cr_diag(&diags, CR_W_YAML_HASH, CR_NOWHERE, "do so", "no place");
+    cr_diags_sort(&diags);
+    cr_buf_init(&out, arena);
+    cr_diags_print(&diags, &out, 0, 20);
+    assert_string_equal(out.s, "alliance.yaml:2:11: error[E003]: a branch has no key 'wieght'\n"
+                               "  |\n"
+                               "2 |   hold:  {wieght: likely, then: kyiv}\n"
+                               "  |           ^^^^^^ did you mean 'weight'?\n"
+                               "alliance.yaml:3:10: error[E003]: an escape: \\x1b[2J\n"
+                               "  |\n"
+                               "3 |     \xe6\x97\xa5: \\x1b[1m oops\n"
+                               "  |                 ^^^^\n"
+                               "alliance.yaml: warning[W040]: no place\n"
+                               "   = do so\n"
+                               "2 errors, 1 warning\n");
+    cr_buf_clear(&out);
+    cr_diags_print(&diags, &out, 0, 1);
+    assert_non_null(strstr(out.s, "\n... and 2 more\n2 errors, 1 warning\n"));
+    cr_buf_clear(&out);
+    cr_diags_print(&diags, &out, 1, 20);
+    assert_non_null(strstr(out.s, "\x1b[1;31merror[E003]\x1b[0m: a branch"));
+    cr_arena_free(arena);
+}
+
+static void long_lines_are_cut_around_the_caret(void **unused)
+{
+    (void)unused;
+    struct cr_arena *arena = cr_arena_new();
+    struct cr_source source;
+    struct cr_diags diags;
+    struct cr_buf out;
+    char *text = cr_arena_alloc(arena, 100001, 1);
+    memset(text, 'x', 100000);
+    memcpy(text + 60000, "HERE", 4);
+    cr_source_init(&source, arena, "long.yaml", text, 100000);
+    cr_diags_init(&diags, arena, &source);
+    cr_diag(&diags, CR_E_UNKNOWN_KEY, (struct cr_place){60000, 60004}, "hint", "far out");
+    cr_diag(&diags, CR_E_UNKNOWN_KEY, (struct cr_place){100000, 100000}, NULL, "%s", text);
+    cr_buf_init(&out, arena);
+    cr_diags_print(&diags, &out, 0, 20);
+    const char *here = strstr(out.s, "HERE"), *caret = strstr(out.s, "^^^^ hint");
+    assert_non_null(here);
+    assert_non_null(caret);
+    const char *line = here, *under = caret;
+    while (line[-1] != '\n')
+        line--;
+    while (under[-1] != '\n')
+        under--;
+    assert_int_equal(here - line, caret - under);
+    assert_true(out.n < 3000);
+    cr_arena_free(arena);
+}
+
+static void every_code_has_its_own_id_and_words(void **unused)
+{
+    (void)unused;
+    for (int i = 0; i < CR_N_CODES; i++) {
+        const struct cr_code_info *code = &cr_codes[i];
+        assert_ptr_equal(cr_code_find(code->id), code);
+        assert_int_equal(strlen(code->id), 4);
+        assert_int_equal(code->id[0] == 'E', code->severity == CR_ERROR);
+        assert_int_equal(code->id[0] == 'W', code->severity == CR_WARNING);
+        assert_true(
+            strlen(code->title) && strlen(code->wrong) && strlen(code->right) && strlen(code->why));
+    }
+    assert_ptr_equal(cr_code_find("e003"), &cr_codes[CR_E_UNKNOWN_KEY]);
+    assert_null(cr_code_find("E9"));
+    assert_null(cr_code_find(""));
+}
+
+static void every_status_has_a_sentence_and_an_exit_code(void **unused)
+{
+    (void)unused;
+    static const int exits[] = {0, 1, 2, 3, 3, 4, 130, 70};
+    for (int i = CR_OK; i <= CR_BUG; i++) {
+        assert_true(strlen(cr_status_text((enum cr_status)i)) > 3);
+        assert_int_equal(cr_status_exit((enum cr_status)i), exits[i]);
+    }
+}
+
+/* ------------------------------------------------------------------ numbers */
+
+static void numbers_have_one_grammar(void **unused)
+{
+    (void)unused;
+    static const struct {
+        const char *text;
+        enum cr_num_fault fault;
+        double value;
+    } cases[] = {{"0", CR_NUM_OK, 0}, {"-0", CR_NUM_OK, 0}, {"+3", CR_NUM_OK, 3},
+        {"12.50", CR_NUM_OK, 12.5}, {"1e3", CR_NUM_OK, 1000}, {"1E+3", CR_NUM_OK, 1000},
+        {"5e-1", CR_NUM_OK, 0.5}, {"0e5", CR_NUM_OK, 0}, {"0.000", CR_NUM_OK, 0},
+        {"010", CR_NUM_LEADING_ZERO, 0}, {"00", CR_NUM_LEADING_ZERO, 0},
+        {"-01.5", CR_NUM_LEADING_ZERO, 0}, {"1,5", CR_NUM_COMMA, 0}, {"1,000", CR_NUM_COMMA, 0},
+        {"1_000", CR_NUM_UNDERSCORE, 0}, {"0x1F", CR_NUM_HEX, 0}, {"0o17", CR_NUM_HEX, 0},
+        {".5", CR_NUM_DOT, 0}, {"5.", CR_NUM_DOT, 0}, {"+1.", CR_NUM_DOT, 0},
+        {".inf", CR_NUM_NOT_FINITE, 0}, {"-Infinity", CR_NUM_NOT_FINITE, 0},
+        {"nan(0x1)", CR_NUM_NOT_FINITE, 0}, {"1e400", CR_NUM_NOT_FINITE, 0},
+        {"1e-400", CR_NUM_UNDERFLOW, 0}, {"1:30", CR_NUM_NOT, 0}, {"", CR_NUM_NOT, 0},
+        {"-", CR_NUM_NOT, 0}, {" 1", CR_NUM_NOT, 0}, {"1 ", CR_NUM_NOT, 0}, {"1e", CR_NUM_NOT, 0},
+        {"1e+", CR_NUM_NOT, 0}, {"--1", CR_NUM_NOT, 0}, {"1.2.3", CR_NUM_NOT, 0},
+        {"abc", CR_NUM_NOT, 0}, {"1e999999999999999999999", CR_NUM_NOT_FINITE, 0},
+        {"0e999999999999999999999", CR_NUM_OK, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double x;
+        assert_int_equal(cr_num_read(cases[i].text, strlen(cases[i].text), &x), cases[i].fault);
+        check_near(x, cases[i].value, 0);
+        assert_true(strlen(cr_num_fault_text(cases[i].fault)) > 5);
+    }
+}
+
+static void a_number_can_be_the_beginning_of_a_text(void **unused)
+{
+    (void)unused;
+    static const struct {
+        const char *text;
+        size_t length;
+        enum cr_num_fault fault;
+        double value;
+    } cases[] = {{"1.5*x", 3, CR_NUM_OK, 1.5}, {"2)", 1, CR_NUM_OK, 2},
+        {"1e3e", 3, CR_NUM_OK, 1000}, {"2e", 1, CR_NUM_OK, 2}, {"1,2", 1, CR_NUM_OK, 1},
+        {"x", 0, CR_NUM_OK, 0}, {"-1", 0, CR_NUM_OK, 0}, {"010+1", 3, CR_NUM_LEADING_ZERO, 0},
+        {".5+1", 2, CR_NUM_DOT, 0}, {"5.*2", 2, CR_NUM_DOT, 0}, {"1_000 ", 5, CR_NUM_UNDERSCORE, 0},
+        {"0x1F+", 4, CR_NUM_HEX, 0}, {"1e999 ", 5, CR_NUM_NOT_FINITE, HUGE_VAL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double x;
+        enum cr_num_fault fault;
+        assert_int_equal(
+            cr_num_prefix(cases[i].text, strlen(cases[i].text), &x, &fault), cases[i].length);
+        assert_int_equal(fault, cases[i].fault);
+        assert_true(x == cases[i].value);
+    }
+}
+
+static void counts_are_exact_to_the_last_digit(void **unused)
+{
+    (void)unused;
+    static const struct {
+        const char *text;
+        enum cr_num_fault fault;
+        uint64_t value;
+    } cases[] = {{"0", CR_NUM_OK, 0}, {"1e6", CR_NUM_OK, 1000000}, {"1.5e3", CR_NUM_OK, 1500},
+        {"18446744073709551615", CR_NUM_OK, UINT64_MAX}, {"18446744073709551616", CR_NUM_NOT, 0},
+        {"1.8446744073709551615e19", CR_NUM_OK, UINT64_MAX},
+        {"1e19", CR_NUM_OK, 10000000000000000000u}, {"1e20", CR_NUM_NOT, 0},
+        {"9223372036854775808", CR_NUM_OK, (uint64_t)1 << 63},
+        {"9007199254740993", CR_NUM_OK, 9007199254740993u}, {"1.5", CR_NUM_NOT, 0},
+        {"-1", CR_NUM_NOT, 0}, {"12345678901234567890.5", CR_NUM_NOT, 0},
+        {"12345678901234567890.0", CR_NUM_OK, 12345678901234567890u},
+        {"1000000000000000000000e-3", CR_NUM_OK, 1000000000000000000u},
+        {"010", CR_NUM_LEADING_ZERO, 0}, {"1_000", CR_NUM_UNDERSCORE, 0}, {"", CR_NUM_NOT, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint64_t x;
+        assert_int_equal(cr_num_read_u64(cases[i].text, strlen(cases[i].text), &x), cases[i].fault);
+        assert_true(x == cases[i].value);
+    }
+}
+
+static void numbers_print_in_few_digits(void **unused)
+{
+    (void)unused;
+    static const struct {
+        double x;
+        const char *text;
+    } cases[] = {{0.1, "0.1"}, {-0.0, "0"}, {0.3, "0.3"}, {1000000, "1000000"}, {1e21, "1e+21"},
+        {1e20, "100000000000000000000"}, {1e-6, "0.000001"}, {1e-7, "1e-7"}, {-1.5e-9, "-1.5e-9"},
+        {5e-324, "5e-324"}, {DBL_MAX, "1.7976931348623157e+308"},
+        {DBL_MIN, "2.2250738585072014e-308"}, {2.0 / 3, "0.6666666666666666"},
+        {9007199254740993.0, "9007199254740992"}, {1e23, "1e+23"},
+        {0x1p-44, "5.684341886080802e-14"}, {123.456, "123.456"}, {-255, "-255"}, {NAN, "NA"},
+        {HUGE_VAL, "Inf"}, {-HUGE_VAL, "-Inf"}, {0x1p53, "9007199254740992"},
+        {9.5367431640625e-7, "9.5367431640625e-7"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[32];
+        cr_num_print(text, cases[i].x);
+        assert_string_equal(text, cases[i].text);
+    }
+}
+
+/* Significant digits of a printed number. */
+static int digits_of(const char *text)
+{
+    int n = 0, zeros = 0;
+    for (; *text && *text != 'e'; text++) {
+        if (*text < '0' || *text > '9' || (!n && *text == '0'))
+            continue;
+        zeros = *text == '0' ? zeros + 1 : 0;
+        n++;
+    }
+    return n - zeros;
+}
+
+static void printed_numbers_read_back_and_none_is_shorter(void **unused)
+{
+    (void)unused;
+    for (int i = 0; i < 200000; i++) {
+        uint64_t bits = random_bits();
+        double x = i % 2 ? cr_from_bits(bits) : (double)(int64_t)(bits % 2000001 - 1000000) / 1000;
+        double back;
+        char text[32], fewer[40];
+        if (!(x - x == 0) || x == 0)
+            continue;
+        cr_num_print(text, x);
+        assert_int_equal(cr_num_read(text, strlen(text), &back), CR_NUM_OK);
+        assert_true(cr_bits(back) == cr_bits(x));
+        int n = digits_of(text);
+        if (i % 10 || n == 1)
+            continue;
+        snprintf(fewer, sizeof fewer, "%.*e", n - 2, x);
+        assert_true(cr_num_read(fewer, strlen(fewer), &back) != CR_NUM_OK || back != x);
+    }
+}
+
+/* printf writes the exact middle between two doubles; the even neighbour wins there, and a last
+ * digit more or less decides for one side. */
+static void halfway_decimals_round_to_even(void **unused)
+{
+    (void)unused;
+    static char text[1400];
+    for (int i = 0; i < 3000; i++) {
+        uint64_t bits = random_bits() >> 1;
+        if (i % 4 == 0)
+            bits &= ((uint64_t)1 << 52) - 1;
+        double x = cr_from_bits(bits), next = cr_from_bits(bits + 1), read;
+        if (!(next - next == 0) || x == 0)
+            continue;
+        long double middle = ((long double)x + (long double)next) / 2;
+        int n = snprintf(text, sizeof text, "%.1080Lf", middle);
+        assert_int_equal(cr_num_read(text, (size_t)n, &read), CR_NUM_OK);
+        assert_true(read == (bits & 1 ? next : x));
+        text[n - 1] = '1';
+        assert_int_equal(cr_num_read(text, (size_t)n, &read), CR_NUM_OK);
+        assert_true(read == next);
+        snprintf(text, sizeof text, "%.30Le", middle);
+        assert_int_equal(cr_num_read(text, strlen(text), &read), CR_NUM_OK);
+        assert_true(read == x || read == next);
+    }
+}
+
+/* Each row is the smallest 128-bit significand not below the power: g * 2^e >= 10^k > (g - 1) *
+ * 2^e. */
+static void the_table_of_powers_is_right(void **unused)
+{
+    (void)unused;
+    for (int k = CR_POWER_FIRST; k <= CR_POWER_LAST; k++) {
+        for (uint64_t less = 0; less < 2; less++) {
+            const struct cr_power *g = cr_power(k);
+            struct cr_big left, right;
+            cr_big_set(&left, g->high);
+            cr_big_shift(&left, 64);
+            struct cr_big whole = left;
+            assert_true(g->high >> 63);
+            assert_true(!less || g->low);
+            uint64_t low = g->low - less;
+            whole.limb[0] = (uint32_t)low;
+            whole.limb[1] = (uint32_t)(low >> 32);
+            left = whole;
+            cr_big_set(&right, 1);
+            cr_big_multiply_pow5(k < 0 ? &left : &right, k < 0 ? -k : k);
+            int shift = cr_power_exponent(k) - k; /* of the left side */
+            cr_big_shift(shift > 0 ? &left : &right, shift > 0 ? shift : -shift);
+            int side = cr_big_compare(&left, &right);
+            assert_true(less ? side < 0 : k >= 0 && k <= CR_POWER_EXACT ? side == 0 : side > 0);
+            if (k >= 0 && g->low == 0)
+                break;
+        }
+    }
+}
+
+/* ------------------------------------------------------------------ exp, log and their kin */
+
+/* Distance in units of the last place of the wanted value. */
+static double ulps(double got, long double want)
+{
+    if (isnan(got) || isinf(got) || isinf((double)want))
+        return (double)want == got ? 0 : HUGE_VAL;
+    int e;
+    frexp(fmax(fabs((double)want), DBL_MIN), &e);
+    return (double)(fabsl((long double)got - want) / ldexpl(1, e - 53));
+}
+
+#define WORST(bound, expression, input, truth)                                                     \
+    do {                                                                                           \
+        double cr_worst = 0, cr_where = 0;                                                         \
+        for (int cr_i = 0; cr_i < 100000; cr_i++) {                                                \
+            double x = (input);                                                                    \
+            double cr_error = ulps((expression), (truth));                                         \
+            if (!(cr_error <= cr_worst)) {                                                         \
+                cr_worst = cr_error;                                                               \
+                cr_where = x;                                                                      \
+            }                                                                                      \
+        }                                                                                          \
+        if (!(cr_worst <= (bound))) {                                                              \
+            printf("%s over %s: %.3f ulp at %a\n", #expression, #input, cr_worst, cr_where);       \
+            fail();                                                                                \
+        }                                                                                          \
+    } while (0)
+
+static double around(double center, double reach)
+{
+    return center + (2 * random_unit() - 1) * reach;
+}
+
+static double any_size(int least, int most)
+{
+    return ldexp(0.5 + random_unit(), least + (int)(random_bits() % (uint64_t)(most - least)));
+}
+
+static void exp_and_log_are_within_an_ulp(void **unused)
+{
+    (void)unused;
+    WORST(0.52, cr_exp(x), around(0, 708), expl(x));
+    WORST(0.52, cr_exp(x), around(0, 1), expl(x));
+    WORST(1.01, cr_exp(x), around(-726, 18), expl(x));
+    WORST(0.60, cr_expm1(x), around(0, 0.2), expm1l(x));
+    WORST(0.60, cr_expm1(x), around(0, 70), expm1l(x));
+    WORST(0.60, cr_expm1(x), any_size(-60, 0), expm1l(x));
+    WORST(0.51, cr_log(x), any_size(-1070, 1020), logl(x));
+    WORST(0.51, cr_log(x), around(1, 0.1), logl(x));
+    WORST(0.51, cr_log(x), 1 + any_size(-50, -1), logl(x));
+    WORST(0.51, cr_log1p(x), around(0, 0.999), log1pl(x));
+    WORST(0.51, cr_log1p(x), -any_size(-60, -1), log1pl(x));
+    WORST(0.51, cr_log1p(x), any_size(-60, 1000), log1pl(x));
+    WORST(0.52, cr_log10(x), any_size(-1070, 1020), log10l(x));
+    WORST(0.52, cr_log10(x), around(1, 0.1), log10l(x));
+}
+
+static void logistic_and_logit_are_accurate_at_both_ends(void **unused)
+{
+    (void)unused;
+    WORST(0.60, cr_logistic(x), around(0, 45), 1 / (1 + expl(-(long double)x)));
+    WORST(0.60, cr_logistic(x), around(0, 1), 1 / (1 + expl(-(long double)x)));
+    WORST(0.60, cr_logistic(x), around(-350, 350), 1 / (1 + expl(-(long double)x)));
+    WORST(0.60, cr_logit(x), around(0.5, 0.24),
+        log1pl((2 * (long double)x - 1) / (1 - (long double)x)));
+    WORST(0.60, cr_logit(x), 0.5 + any_size(-50, -4),
+        log1pl((2 * (long double)x - 1) / (1 - (long double)x)));
+    WORST(0.60, cr_logit(x), any_size(-1000, -3), logl(x) - log1pl(-(long double)x));
+    WORST(0.60, cr_logit(x), 1 - any_size(-45, -3), logl(x) - logl(1 - (long double)x));
+    assert_true(cr_logit(0.5) == 0 && cr_logistic(0) == 0.5);
+    assert_true(
+        isnan(cr_logit(0)) && isnan(cr_logit(1)) && isnan(cr_logit(-1)) && isnan(cr_logit(NAN)));
+    assert_true(
+        cr_logistic(HUGE_VAL) == 1 && cr_logistic(-HUGE_VAL) == 0 && isnan(cr_logistic(NAN)));
+}
+
+static void powers_are_within_an_ulp_and_exact_where_they_can_be(void **unused)
+{
+    (void)unused;
+    for (int i = 0; i < 300000; i++) {
+        double x = i % 2 ? any_size(-50, 50) : around(1, ldexp(1, -(int)(random_bits() % 40)));
+        double y = i % 2 ? around(0, 20) : around(0, ldexp(1, (int)(random_bits() % 50)));
+        long double want = powl(x, y);
+        if (want < 1e308L && want > 3e-308L)
+            assert_true(ulps(cr_pow(x, y), want) <= 0.52);
+    }
+    for (int base = 2; base <= 1000; base++) {
+        double exact = base;
+        for (int y = 1; exact < 0x1p53; y++, exact *= base)
+            assert_true(cr_pow(base, y) == exact);
+        assert_true(cr_pow((double)base * base, 0.5) == base);
+    }
+}
+
+static void powers_of_special_numbers_are_those_of_c(void **unused)
+{
+    (void)unused;
+    static const double special[] = {0, -0.0, 1, -1, 2, -2, 0.5, -0.5, 3, -3, HUGE_VAL, -HUGE_VAL,
+        NAN, 1e308, 5e-324, -5e-324, 1e300, -1e300, 9007199254740993.0, 0.99999999999999989, 1.5,
+        1023, 1024, -1024, -1075};
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+        for (size_t j = 0; j < sizeof special / sizeof *special; j++) {
+            double got = cr_pow(special[i], special[j]), want = pow(special[i], special[j]);
+            assert_true((isnan(got) && isnan(want)) || got == want ||
+                        fabs(got - want) <= 3e-16 * fabs(want));
+            assert_true(isnan(want) || signbit(got) == signbit(want));
+        }
+    assert_true(cr_pow(1, NAN) == 1 && cr_pow(NAN, 0) == 1);
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++) {
+        double x = special[i];
+        check_near(isnan(cr_exp(x)) ? -7 : fmin(cr_exp(x), 9), isnan(exp(x)) ? -7 : fmin(exp(x), 9),
+            3e-16);
+        assert_int_equal(isnan(cr_log(x)) != 0, isnan(log(x)) != 0);
+        assert_int_equal(isnan(cr_log1p(x)) != 0, isnan(log1p(x)) != 0);
+        assert_int_equal(isnan(cr_log10(x)) != 0, isnan(log10(x)) != 0);
+    }
+    assert_true(
+        cr_exp(710) == HUGE_VAL && cr_exp(-746) == 0 && cr_exp(-HUGE_VAL) == 0 && cr_exp(0) == 1);
+    assert_true(cr_log(0) == -HUGE_VAL && cr_log(HUGE_VAL) == HUGE_VAL && cr_log(1) == 0);
+    assert_true(cr_expm1(-100) == -1 && cr_expm1(0) == 0 && cr_expm1(HUGE_VAL) == HUGE_VAL);
+    assert_true(cr_log1p(-1) == -HUGE_VAL && cr_log10(1000) == 3 && cr_log10(1e-5) == -5);
+}
+
+static void log_gamma_keeps_its_relative_precision(void **unused)
+{
+    (void)unused;
+    for (int i = 0; i < 200000; i++) {
+        double x = i % 3 == 0   ? 10 * random_unit()
+                   : i % 3 == 1 ? any_size(-100, 100)
+                                : around(1.5, 0.6);
+        long double want = lgammal(x);
+        assert_true(fabsl(cr_lgamma(x) - want) <= 1e-14L * fabsl(want));
+    }
+    assert_true(
+        cr_lgamma(1) == 0 && cr_lgamma(2) == 0 && cr_lgamma(0) == HUGE_VAL && isnan(cr_lgamma(-1)));
+    check_near(cr_lgamma(0.5), 0.57236494292470008707, 1e-15);
+}
+
+static const long double root_half = 0.70710678118654752440084436210484903928L;
+
+static void the_normal_distribution_is_accurate_in_its_tails(void **unused)
+{
+    (void)unused;
+    for (int i = 0; i < 200000; i++) {
+        double z = i % 2 ? around(0, 3) : around(0, 37);
+        long double want = erfcl(-z * root_half) / 2;
+        assert_true(fabsl(cr_normal_cdf(z) - want) <= 2e-15L * want);
+    }
+    assert_true(cr_normal_cdf(0) == 0.5 && cr_normal_cdf(-40) == 0 && cr_normal_cdf(HUGE_VAL) == 1);
+    assert_true(isnan(cr_normal_cdf(NAN)));
+}
+
+/* The true quantile by Newton's method in long double from ours, on the smaller tail. */
+static long double refine(double u, long double z)
+{
+    for (int i = 0; i < 3; i++) {
+        long double tail = erfcl(fabsl(z) * root_half) / 2;
+        long double density = expl(-z * z / 2) * 0.39894228040143267793994605993438186848L;
+        z -= (z < 0 ? tail - u : (1 - (long double)u) - tail) / density;
+    }
+    return z;
+}
+
+static void normal_quantiles_are_accurate_everywhere(void **unused)
+{
+    (void)unused;
+    for (int i = 0; i < 100000; i++) {
+        double u = i % 3 == 0   ? random_unit()
+                   : i % 3 == 1 ? any_size(-1000, -1) / 2
+                                : 1 - any_size(-40, -2);
+        if (!(u > 0 && u < 1))
+            continue;
+        double z = cr_normal_quantile(u);
+        long double want = refine(u, z);
+        assert_true(fabsl(z - want) <= 1e-15L * (1 + fabsl(want)));
+    }
+    assert_true(cr_normal_quantile(0.5) == 0 && isnan(cr_normal_quantile(NAN)));
+    check_near(cr_normal_quantile(0.95), 1.6448536269514722, 1e-15);
+}
+
+static void the_tables_of_exp_and_log_are_right(void **unused)
+{
+    (void)unused;
+    for (int j = 0; j < 128; j++) {
+        long double want = powl(2, (long double)j / 128);
+        struct cr_exp_row e = cr_exp_table[j];
+        assert_true(fabsl((long double)e.high + e.low - want) < 4e-19L && fabs(e.low) <= 0x1p-53);
+        struct cr_log_row l = cr_log_table[j];
+        assert_true(fabsl((long double)l.log_high + l.log_low + logl(l.inverse)) < 1e-19L);
+        assert_true(fmod(l.log_high * 0x1p42, 1) == 0 && fabs(l.log_low) <= 0x1p-42);
+        assert_true(fmod(l.inverse * 0x1p24, 1) == 0);
+    }
+}
+
+/* One number over results of every function: equal on every machine, compiler and optimisation
+ * level, or the promise of the same bits is broken. */
+static void the_bits_are_the_same_everywhere(void **unused)
+{
+    (void)unused;
+    uint64_t hash = 0;
+    state = 88172645463325252u;
+    for (int i = 0; i < 1000; i++) {
+        double u = random_unit(), v = around(0, 30);
+        double results[11] = {cr_exp(v), cr_expm1(v / 30), cr_log(u), cr_log1p(u), cr_log10(u),
+            cr_pow(u, v), cr_logistic(v), cr_logit(u), cr_lgamma(20 * u), cr_normal_quantile(u),
+            cr_normal_cdf(v)};
+        for (int k = 0; k < 11; k++) {
+            uint64_t bits = cr_bits(results[k]);
+            hash = cr_hash64(&bits, sizeof bits, hash);
+        }
+    }
+    assert_true(hash == 0xdcf794e97da45571u);
+}
+
+/* ------------------------------------------------------------------ the seam */
+
+static char folder[] = "/tmp/crossroads-XXXXXX";
+static char path[256], problem[256];
+
+static const char *in_folder(const char *name)
+{
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+static int make_folder(void **unused)
+{
+    (void)unused;
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static void remove_all(void)
+{
+    static const char *const names[] = {"a", "b", "link", "dangling", "sparse", "fifo"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        unlink(in_folder(names[i]));
+}
+
+static int remove_folder(void **unused)
+{
+    (void)unused;
+    remove_all();
+    return rmdir(folder); /* fails, and with it the test, if a temporary file was left */
+}
+
+static void check_content(const char *name, const char *want)
+{
+    char *bytes;
+    size_t n;
+    assert_int_equal(cr_seam_read(in_folder(name), 1000, &bytes, &n, problem), CR_OK);
+    assert_int_equal(n, strlen(want));
+    assert_string_equal(bytes, want);
+    cr_seam_free(bytes);
+}
+
+static void a_file_is_written_whole_and_read_back(void **unused)
+{
+    (void)unused;
+    struct stat s;
+    assert_false(cr_seam_exists(in_folder("a")));
+    assert_int_equal(cr_seam_write(in_folder("a"), "one", 3, 0, problem), CR_OK);
+    check_content("a", "one");
+    assert_int_equal(cr_seam_write(in_folder("a"), "two", 3, 0, problem), CR_IO);
+    assert_string_equal(problem, "the file exists already");
+    check_content("a", "one");
+    chmod(in_folder("a"), 0640);
+    assert_int_equal(cr_seam_write(in_folder("a"), "three", 5, 1, problem), CR_OK);
+    check_content("a", "three");
+    assert_int_equal(stat(in_folder("a"), &s), 0);
+    assert_int_equal(s.st_mode & 0777, 0640);
+    assert_int_equal(cr_seam_write(in_folder("a"), "", 0, 1, problem), CR_OK);
+    check_content("a", "");
+    remove_all();
+}
+
+static void links_lead_to_the_real_file(void **unused)
+{
+    (void)unused;
+    char link_path[256];
+    struct stat s;
+    assert_int_equal(cr_seam_write(in_folder("a"), "one", 3, 0, problem), CR_OK);
+    snprintf(link_path, sizeof link_path, "%s", in_folder("link"));
+    assert_int_equal(symlink("a", link_path), 0);
+    assert_int_equal(cr_seam_write(link_path, "two", 3, 1, problem), CR_OK);
+    check_content("a", "two");
+    assert_true(lstat(link_path, &s) == 0 && S_ISLNK(s.st_mode));
+    assert_true(cr_seam_same_file(link_path, in_folder("a")));
+    assert_false(cr_seam_same_file(link_path, "/dev/null"));
+    assert_int_equal(symlink("nowhere", in_folder("dangling")), 0);
+    assert_int_equal(cr_seam_write(in_folder("dangling"), "x", 1, 1, problem), CR_IO);
+    assert_true(cr_seam_exists(in_folder("dangling")));
+    remove_all();
+}
+
+static void failures_are_told_in_words(void **unused)
+{
+    (void)unused;
+    char *bytes;
+    size_t n;
+    assert_int_equal(cr_seam_read(in_folder("none"), 100, &bytes, &n, problem), CR_IO);
+    assert_string_equal(problem, "no such file or folder");
+    assert_int_equal(cr_seam_read(folder, 100, &bytes, &n, problem), CR_IO);
+    assert_string_equal(problem, "it is a directory");
+    assert_int_equal(cr_seam_write(folder, "x", 1, 1, problem), CR_IO);
+    assert_string_equal(problem, "it is a directory");
+    assert_int_equal(cr_seam_write(in_folder("none/x"), "x", 1, 1, problem), CR_IO);
+    assert_string_equal(problem, "no such file or folder");
+    assert_int_equal(cr_seam_write("", "x", 1, 1, problem), CR_IO);
+    assert_int_equal(cr_seam_write("/dev/full", "x", 1, 0, problem), CR_IO);
+    assert_string_equal(problem, "no space left on the device");
+    assert_int_equal(cr_seam_write("/dev/null", "x", 1, 0, problem), CR_OK);
+    assert_int_equal(cr_seam_read("/dev/null", 100, &bytes, &n, problem), CR_OK);
+    assert_int_equal(n, 0);
+    cr_seam_free(bytes);
+}
+
+static void large_and_endless_files_are_refused(void **unused)
+{
+    (void)unused;
+    char *bytes;
+    size_t n;
+    assert_int_equal(cr_seam_read("/dev/zero", 1000000, &bytes, &n, problem), CR_IO);
+    assert_string_equal(problem, "it has more than the 1000000 bytes that are allowed");
+    int fd = open(in_folder("sparse"), O_CREAT | O_WRONLY, 0600);
+    assert_int_equal(ftruncate(fd, 1 << 30), 0);
+    close(fd);
+    assert_int_equal(cr_seam_read(in_folder("sparse"), 1 << 24, &bytes, &n, problem), CR_IO);
+    assert_string_equal(problem, "it has 1073741824 bytes; at most 16777216 are allowed");
+    assert_int_equal(cr_seam_write(in_folder("a"), "12345", 5, 1, problem), CR_OK);
+    assert_int_equal(cr_seam_read(in_folder("a"), 5, &bytes, &n, problem), CR_OK);
+    cr_seam_free(bytes);
+    assert_int_equal(cr_seam_read(in_folder("a"), 4, &bytes, &n, problem), CR_IO);
+    remove_all();
+}
+
+/* With standard output on a device or a pipe for a while. */
+static enum cr_status write_to(int fd, const char *to)
+{
+    fflush(stdout);
+    int saved = dup(STDOUT_FILENO);
+    dup2(fd, STDOUT_FILENO);
+    enum cr_status status = cr_seam_write(to, "result\n", 7, 0, problem);
+    dup2(saved, STDOUT_FILENO);
+    close(saved);
+    return status;
+}
+
+static void standard_output_is_checked(void **unused)
+{
+    (void)unused;
+    int full = open("/dev/full", O_WRONLY), pipes[2];
+    assert_int_equal(write_to(full, "-"), CR_IO);
+    assert_string_equal(problem, "no space left on the device");
+    assert_int_equal(write_to(full, "/dev/stdout"), CR_IO);
+    close(full);
+    assert_int_equal(pipe(pipes), 0);
+    assert_int_equal(write_to(pipes[1], NULL), CR_OK);
+    char got[8] = "";
+    assert_int_equal(read(pipes[0], got, 7), 7);
+    assert_string_equal(got, "result\n");
+    char name[32];
+    snprintf(name, sizeof name, "/dev/fd/%d", pipes[1]);
+    assert_int_equal(cr_seam_write(name, "x", 1, 0, problem), CR_OK);
+    close(pipes[0]);
+    sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
+    assert_int_equal(write_to(pipes[1], "-"), CR_IO);
+    assert_string_equal(problem, "the reader went away");
+    close(pipes[1]);
+}
+
+/* Whichever file operation fails, the old file stays (or the new one is whole) and nothing else is
+ * left. */
+static void no_failing_call_harms_the_old_file(void **unused)
+{
+    (void)unused;
+    for (int forever = 0; forever < 2; forever++) {
+        int points = 0;
+        for (uint64_t k = 1;; k++, points++) {
+            cr_seam_fail('f', 0, 0);
+            assert_int_equal(cr_seam_write(in_folder("b"), "old", 3, 1, problem), CR_OK);
+            cr_seam_fail('f', k, forever);
+            enum cr_status status = cr_seam_write(in_folder("b"), "new!", 4, 1, problem);
+            int over = cr_seam_calls('f') < k;
+            cr_seam_fail('f', 0, 0);
+            assert_true(status == CR_OK || strlen(problem) > 5);
+            check_content("b", status == CR_OK || strstr(problem, "whole") ? "new!" : "old");
+            assert_true(over == (status == CR_OK));
+            if (over)
+                break;
+        }
+        assert_true(points >= 7);
+    }
+    remove_all();
+}
+
+static void reading_survives_failing_calls(void **unused)
+{
+    (void)unused;
+    char *bytes;
+    size_t n;
+    assert_int_equal(cr_seam_write(in_folder("a"), "text", 4, 1, problem), CR_OK);
+    for (uint64_t k = 1; k < 20; k++) {
+        cr_seam_fail('f', k, 0);
+        enum cr_status status = cr_seam_read(in_folder("a"), 100, &bytes, &n, problem);
+        assert_true(status == CR_IO || (status == CR_OK && n == 4));
+        cr_seam_free(bytes);
+    }
+    cr_seam_fail('f', 0, 0);
+    cr_seam_fail('a', 1, 0);
+    assert_int_equal(cr_seam_read(in_folder("a"), 100, &bytes, &n, problem), CR_MEMORY);
+    cr_seam_fail('a', 0, 0);
+    assert_int_equal(cr_seam_live(), 0);
+    remove_all();
+}
+
+static void the_clock_goes_forward(void **unused)
+{
+    (void)unused;
+    double a = cr_seam_clock(), b = cr_seam_clock();
+    assert_true(a > 0 && b >= a);
+}
+
+/* Everything in base that allocates, under shortage at each point. */
+static void use_everything(struct cr_arena *arena)
+{
+    struct cr_source source;
+    struct cr_diags diags;
+    struct cr_buf out;
+    char *text = cr_arena_alloc(arena, 50001, 1);
+    memset(text, '\n', 50000);
+    cr_source_init(&source, arena, "x.yaml", text, 50000);
+    cr_diags_init(&diags, arena, &source);
+    for (uint32_t i = 0; i < 500; i++)
+        cr_diag(
+            &diags, CR_E_UNKNOWN_KEY, (struct cr_place){i, i}, cr_hint(&diags, "%u", i), "%u", i);
+    cr_diags_sort(&diags);
+    cr_buf_init(&out, arena);
+    cr_diags_print(&diags, &out, 0, 400);
+    void *volatile large = cr_arena_alloc(arena, 100000, 8);
+    (void)large;
+}
+
+static void shortage_at_every_point_is_survived(void **unused)
+{
+    (void)unused;
+    for (volatile int forever = 0; forever < 2; forever++) {
+        for (volatile uint64_t k = 1, done = 0; !done; k++) {
+            cr_seam_fail('a', k, forever);
+            struct cr_arena *arena = cr_arena_new();
+            if (arena && setjmp(*cr_arena_catch(arena)) == 0) {
+                use_everything(arena);
+                done = 1;
+            }
+            cr_arena_free(arena);
+            assert_int_equal(cr_seam_live(), 0);
+        }
+    }
+    cr_seam_fail('a', 0, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(blocks_are_zeroed_and_aligned),
+        cmocka_unit_test(products_that_overflow_count_as_shortage),
+        cmocka_unit_test(arrays_keep_their_items_when_they_grow),
+        cmocka_unit_test(deferred_functions_run_in_reverse),
+        cmocka_unit_test(copies_of_text_end_with_a_zero_byte),
+        cmocka_unit_test(a_buffer_grows_and_stays_terminated),
+        cmocka_unit_test(a_map_keeps_the_order_of_insertion),
+        cmocka_unit_test(hashes_are_fixed_for_ever),
+        cmocka_unit_test(sha256_gives_the_known_answers),
+        cmocka_unit_test(only_utf8_is_decoded),
+        cmocka_unit_test(widths_are_those_of_a_terminal),
+        cmocka_unit_test(places_are_lines_and_columns_of_code_points),
+        cmocka_unit_test(a_misspelt_word_finds_its_neighbour),
+        cmocka_unit_test(a_problem_is_printed_with_the_line_and_a_caret),
+        cmocka_unit_test(long_lines_are_cut_around_the_caret),
+        cmocka_unit_test(every_code_has_its_own_id_and_words),
+        cmocka_unit_test(every_status_has_a_sentence_and_an_exit_code),
+        cmocka_unit_test(numbers_have_one_grammar),
+        cmocka_unit_test(a_number_can_be_the_beginning_of_a_text),
+        cmocka_unit_test(counts_are_exact_to_the_last_digit),
+        cmocka_unit_test(numbers_print_in_few_digits),
+        cmocka_unit_test(printed_numbers_read_back_and_none_is_shorter),
+        cmocka_unit_test(halfway_decimals_round_to_even),
+        cmocka_unit_test(the_table_of_powers_is_right),
+        cmocka_unit_test(exp_and_log_are_within_an_ulp),
+        cmocka_unit_test(logistic_and_logit_are_accurate_at_both_ends),
+        cmocka_unit_test(powers_are_within_an_ulp_and_exact_where_they_can_be),
+        cmocka_unit_test(powers_of_special_numbers_are_those_of_c),
+        cmocka_unit_test(log_gamma_keeps_its_relative_precision),
+        cmocka_unit_test(the_normal_distribution_is_accurate_in_its_tails),
+        cmocka_unit_test(normal_quantiles_are_accurate_everywhere),
+        cmocka_unit_test(the_tables_of_exp_and_log_are_right),
+        cmocka_unit_test(the_bits_are_the_same_everywhere),
+        cmocka_unit_test(a_file_is_written_whole_and_read_back),
+        cmocka_unit_test(links_lead_to_the_real_file),
+        cmocka_unit_test(failures_are_told_in_words),
+        cmocka_unit_test(large_and_endless_files_are_refused),
+        cmocka_unit_test(standard_output_is_checked),
+        cmocka_unit_test(no_failing_call_harms_the_old_file),
+        cmocka_unit_test(reading_survives_failing_calls),
+        cmocka_unit_test(the_clock_goes_forward),
+        cmocka_unit_test(shortage_at_every_point_is_survived),
+    };
+    return cmocka_run_group_tests_name("base", tests, make_folder, remove_folder);
+}
