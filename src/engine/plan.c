@@ -150,8 +150,10 @@ struct cr_plan *cr_plan_new(struct cr_arena *arena, const struct cr_program *pro
         plan->branches[b] = branch_needs(&c, &program->branches[b]);
     for (int o = 0; o < program->n_endings; o++)
         plan->endings[o] = ending_needs(&c, &program->endings[o]);
-    for (int a = 0; a < program->n_actors; a++)
+    for (int a = 0; a < program->n_actors; a++) {
         need_code(&c, program->actor_payoffs[a]);
+        need_code(&c, program->utilities[a]);
+    }
     for (int m = 0; m < program->n_measures; m++)
         need_code(&c, program->measures[m]);
     plan->final = finish(&c);
