@@ -169,6 +169,7 @@ static void read_all(struct cr_reader *r, const struct cr_fields *f)
     cr_check_weights(r);
     cr_check_graph(r);
     cr_check_shifts(r);
+    cr_check_correlations(r);
     cr_check_rest(r);
     cr_check_unused(r);
 }

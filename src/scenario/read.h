@@ -190,6 +190,7 @@ void cr_read_lesson(struct cr_reader *r, const struct cr_yaml *yaml);
 const char *cr_cycle_text(struct cr_arena *arena, const char *const *names, size_t n);
 void cr_check_parameters(struct cr_reader *r);
 void cr_check_weights(struct cr_reader *r);
+void cr_check_correlations(struct cr_reader *r);
 void cr_check_rest(struct cr_reader *r);
 void cr_check_graph(struct cr_reader *r);
 void cr_check_shifts(struct cr_reader *r);
