@@ -14,6 +14,8 @@ struct cr_walk_scratch {
     double *gathered; /* as many rows as any node needs */
     double *stage;    /* one row */
     double *p, *draws, *values, *work, *uniforms;
+    uint64_t *luck; /* of the lanes at hand, and the numbers of their visits: */
+    uint32_t *visit;
     unsigned char *open;
     int *lanes, *by_branch, *lens_of, *choice;
     int *head, *next;        /* lanes waiting at each node, as linked lists; -1 ends */
@@ -47,6 +49,8 @@ static struct cr_walk_scratch *scratch_new(struct cr_arena *a, const struct cr_p
     s->values = CR_NEW(a, double, CR_BLOCK);
     s->uniforms = CR_NEW(a, double, CR_BLOCK);
     s->work = CR_NEW(a, double, cr_weights_scratch(p, CR_BLOCK));
+    s->luck = CR_NEW(a, uint64_t, CR_BLOCK);
+    s->visit = CR_NEW(a, uint32_t, CR_BLOCK);
     s->lanes = CR_NEW(a, int, CR_BLOCK);
     s->by_branch = CR_NEW(a, int, CR_BLOCK);
     s->lens_of = CR_NEW(a, int, CR_BLOCK);
@@ -78,6 +82,7 @@ struct cr_walk *cr_walk_new(struct cr_arena *arena, const struct cr_walk_job *jo
     w->measures = CR_NEW(arena, double, (size_t)p->n_measures *CR_BLOCK);
     w->stage = CR_NEW(arena, double, CR_BLOCK);
     w->weight = CR_NEW(arena, double, CR_BLOCK);
+    w->luck = CR_NEW(arena, uint64_t, CR_BLOCK);
     w->stage_states = CR_NEW(arena, double, (size_t)p->n_stages *(size_t)p->n_states *CR_BLOCK);
     w->stage_seen = CR_NEW(arena, unsigned char, (size_t)p->n_stages *CR_BLOCK);
     w->lens_of = CR_NEW(arena, int, CR_BLOCK);
@@ -207,12 +212,6 @@ static uint64_t run_of(const struct cr_walk *w, int lane)
     return w->first + (uint64_t)lane;
 }
 
-/* The run whose luck a lane has. */
-static uint64_t luck_of(const struct cr_walk *w, int lane)
-{
-    return run_of(w, lane) / w->job->luck_divisor;
-}
-
 static int complete_fault(struct cr_walk *w, const int *lanes)
 {
     int lane = lanes ? lanes[w->fault.lane] : w->fault.lane;
@@ -226,6 +225,22 @@ static int complete_fault(struct cr_walk *w, const int *lanes)
 static uint32_t visit_of(const struct cr_walk *w, const struct cr_point *point, int lane)
 {
     return point->visits < 0 ? 0 : (uint32_t)ROW(w->visits, point->visits)[lane] - 1;
+}
+
+/* Whose luck the lanes have, and at which visit: what addresses their draws at this node. */
+static void address(struct cr_walk *w, const struct cr_point *point, const int *lanes, int n)
+{
+    struct cr_walk_scratch *s = w->scratch;
+    for (int i = 0; i < n; i++)
+        s->luck[i] = w->luck[lanes[i]];
+    for (int i = 0; i < n; i++)
+        s->visit[i] = visit_of(w, point, lanes[i]);
+}
+
+static void uniforms(struct cr_walk *w, uint32_t event, enum cr_domain domain, int n, double *out)
+{
+    cr_uniform_rows(
+        w->job->seed, w->scratch->luck, event, domain, w->scratch->visit, out, (size_t)n);
 }
 
 /* The branch whose stretch of [0, total) holds u; a closed branch (share 0) is never taken. */
@@ -298,12 +313,10 @@ static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n
         }
         return;
     }
-    for (int i = 0; i < n; i++) {
-        uint32_t visit = visit_of(w, point, lanes[i]);
-        double u =
-            cr_uniform(w->job->seed, luck_of(w, lanes[i]), point->event, CR_DOMAIN_BRANCH, visit);
-        s->choice[i] = pick(s->p, n, point->n_branches, i, u);
-    }
+    address(w, point, lanes, n);
+    uniforms(w, point->event, CR_DOMAIN_BRANCH, n, s->uniforms);
+    for (int i = 0; i < n; i++)
+        s->choice[i] = pick(s->p, n, point->n_branches, i, s->uniforms[i]);
     for (int i = 0; point->evidence && i < n; i++) {
         if (visit_of(w, point, lanes[i]) == 0)
             w->weight[lanes[i]] *= branches[s->choice[i]].likelihood;
@@ -312,25 +325,20 @@ static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n
 
 /* ---- Taking a branch ---- */
 
-static void draw(struct cr_walk *w, const struct cr_number *number, const struct cr_point *point,
-    const int *lanes, int n, double *out)
+static void draw(struct cr_walk *w, const struct cr_number *number, int n, double *out)
 {
-    for (int i = 0; i < n; i++) {
-        uint32_t visit = visit_of(w, point, lanes[i]);
-        out[i] =
-            cr_uniform(w->job->seed, luck_of(w, lanes[i]), number->event, CR_DOMAIN_EFFECT, visit);
-    }
+    uniforms(w, number->event, CR_DOMAIN_EFFECT, n, out);
     cr_dist_quantiles(number->dist, out, out, (size_t)n);
 }
 
-static int pay(struct cr_walk *w, const struct cr_point *point, const struct cr_branch *branch,
-    const struct cr_lanes *seen, const int *lanes, int n)
+static int pay(struct cr_walk *w, const struct cr_branch *branch, const struct cr_lanes *seen,
+    const int *lanes, int n)
 {
     struct cr_walk_scratch *s = w->scratch;
     for (int k = 0; k < branch->n_pays; k++) {
         const struct cr_number *number = &branch->pays[k].value;
         if (number->kind == CR_FROM_DIST)
-            draw(w, number, point, lanes, n, s->values);
+            draw(w, number, n, s->values);
         else if (!cr_number_run(w->job->program, number, seen, s->work, s->values, &w->fault))
             return complete_fault(w, lanes);
         double *total = ROW(w->pays, branch->pays[k].actor);
@@ -340,18 +348,17 @@ static int pay(struct cr_walk *w, const struct cr_point *point, const struct cr_
     return 1;
 }
 
-static void draw_effects(struct cr_walk *w, const struct cr_point *point,
-    const struct cr_branch *branch, const int *lanes, int n)
+static void draw_effects(struct cr_walk *w, const struct cr_branch *branch, int n)
 {
     int next = 0;
     double *draws = w->scratch->draws;
     for (int k = 0; k < branch->n_sets; k++) {
         if (branch->sets[k].value.kind == CR_FROM_DIST)
-            draw(w, &branch->sets[k].value, point, lanes, n, &draws[(size_t)next++ * (size_t)n]);
+            draw(w, &branch->sets[k].value, n, &draws[(size_t)next++ * (size_t)n]);
     }
     for (int k = 0; k < branch->n_changes; k++) {
         if (branch->changes[k].value.kind == CR_FROM_DIST)
-            draw(w, &branch->changes[k].value, point, lanes, n, &draws[(size_t)next++ * (size_t)n]);
+            draw(w, &branch->changes[k].value, n, &draws[(size_t)next++ * (size_t)n]);
     }
 }
 
@@ -374,14 +381,15 @@ static int take(struct cr_walk *w, const struct cr_point *point, int at, const i
     const struct cr_needs *needs = &w->job->plan->branches[at];
     if (branch->n_sets + branch->n_changes + branch->n_pays > 0) {
         struct cr_lanes seen = see(w, needs, lanes, n);
-        if (!pay(w, point, branch, &seen, lanes, n))
+        address(w, point, lanes, n);
+        if (!pay(w, branch, &seen, lanes, n))
             return 0;
         /* The effects write in place: into the block itself if the whole of it is here, else into
          * the gathered copies. */
         for (int k = 0; k < needs->n_states; k++)
             w->scratch->moved[needs->states[k]] =
                 (double *)(uintptr_t)seen.states[needs->states[k]];
-        draw_effects(w, point, branch, lanes, n);
+        draw_effects(w, branch, n);
         if (!cr_effects_run(
                 p, at, &seen, w->scratch->moved, w->scratch->draws, w->scratch->work, &w->fault))
             return complete_fault(w, lanes);
@@ -562,6 +570,7 @@ static void begin(struct cr_walk *w)
     memset(w->branch_weight, 0, (size_t)p->n_branches * sizeof(double));
     for (int i = 0; i < CR_BLOCK; i++) {
         w->weight[i] = 1;
+        w->luck[i] = run_of(w, i) / w->job->luck_divisor;
         w->stage[i] = -1;
         w->stage_now[i] = -1;
         w->automaton[i] = w->job->policy->needed ? w->job->policy->start : 0;

@@ -35,6 +35,7 @@ struct cr_walk {
     int n;
     double *slots, *states, *bits, *visits, *pays; /* [row * CR_BLOCK + lane] */
     double *stage, *weight;
+    uint64_t *luck;            /* the run whose luck a lane has */
     double *stage_states;      /* [(stage * n_states + state) * CR_BLOCK + lane] */
     unsigned char *stage_seen; /* [stage * CR_BLOCK + lane] */
     int *lens_of, *automaton, *outcome, *stage_now;

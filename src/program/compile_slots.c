@@ -308,7 +308,11 @@ static void build_copula(struct cr_compiler *c)
         b = c->slots.at[b].correlated;
         rho[a * n + b] = rho[b * n + a] = s->correlations[i].rho;
     }
-    c->program->copula = cr_copula_new(c->arena, rho, n);
+    struct cr_copula_fault fault;
+    c->program->copula = CR_NEW(c->arena, struct cr_copula, 1);
+    const char *problem = cr_copula_prepare(c->arena, c->program->copula, n, rho, &fault);
+    if (problem) /* the scenario room has checked the matrix of the file */
+        cr_diag(c->diags, CR_E_CORRELATION_MATRIX, s->correlations[0].place, NULL, "%s", problem);
     c->program->copula_slots = slots;
     c->program->n_copula = n;
 }

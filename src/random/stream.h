@@ -32,6 +32,11 @@ double cr_uniform_of(uint32_t a, uint32_t b);
 double cr_uniform(
     uint64_t seed, uint64_t run, uint32_t event, enum cr_domain domain, uint32_t draw);
 
+/* cr_uniform for many runs at once, bit for bit: out[i] is the uniform of run[i]; draws NULL: draw
+ * 0 for all. */
+void cr_uniform_rows(uint64_t seed, const uint64_t *runs, uint32_t event, enum cr_domain domain,
+    const uint32_t *draws, double *out, size_t n);
+
 /* The event number of a stable name: "node", "node.branch.variable", "parameter", ... */
 uint32_t cr_event(const char *name);
 

@@ -1,0 +1,15 @@
+#include "base/kernel.h"
+#include "random/stream.h"
+
+#define DECLARE(kernel)                                                                            \
+    void cr_uniform_rows_##kernel(uint64_t seed, const uint64_t *runs, uint32_t event,             \
+        enum cr_domain domain, const uint32_t *draws, double *out, size_t n);
+DECLARE(plain)
+DECLARE(avx2)
+DECLARE(avx512)
+
+void cr_uniform_rows(uint64_t seed, const uint64_t *runs, uint32_t event, enum cr_domain domain,
+    const uint32_t *draws, double *out, size_t n)
+{
+    CR_KERNEL_CALL(cr_uniform_rows, seed, runs, event, domain, draws, out, n);
+}
