@@ -274,7 +274,10 @@ void cr_json_solve(const struct cr_view *view, const struct cr_solve_result *r, 
         by_actor(&j, "value_q05", s, r->value_q05);
         by_actor(&j, "value_q95", s, r->value_q95);
     }
-    by_actor(&j, "certainty_equivalent", s, r->certainty);
+    double *certain = CR_NEW(view->arena, double, s->n_actors + 1);
+    for (size_t i = 0; i < s->n_actors; i++) /* without a utility an actor does not mind risk */
+        certain[i] = s->actors[i].utility ? r->certainty[i] : r->value[i];
+    by_actor(&j, "certainty_equivalent", s, certain);
     if (!isnan(r->evidence_probability))
         cr_json_num(&j, "evidence_probability", r->evidence_probability);
     cr_json_array(&j, "policy");

@@ -224,7 +224,8 @@ static double pull(const struct work *w, int spot, int side)
         int other = link->to == spot && side <= 0 ? link->from : link->from == spot && side >= 0 ? link->to : -1;
         if (other < 0)
             continue;
-        double strength = 0.05 + link->p;
+        int bends = (w->l->spots.at[spot].kind == CR_SPOT_BEND) + (w->l->spots.at[other].kind == CR_SPOT_BEND);
+        double strength = (0.05 + link->p) * (bends == 2 ? 8 : bends ? 2 : 1); /* long ways are to be straight */
         sum += strength * w->l->spots.at[other].y;
         weight += strength;
     }

@@ -6,13 +6,22 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROW = 46, TITLE_CUT = 22, BRANCH_CUT = 24, OUTCOME_CUT = 72, OUTCOME_LINE = 36, SHOWN_BRANCHES = 160 };
+enum { BAND = 1500, ROW_LEAST = 46, ROW_MOST = 78, TITLE_CUT = 28, BRANCH_CUT = 24, OUTCOME_CUT = 72, OUTCOME_LINE = 36, SHOWN_BRANCHES = 160 };
 
+/* A stretch of layers that stands in one line of the page. Long chains of questions are broken, like a text, at layers that
+ * hold a single question; it ends one line and begins the next. */
+struct band {
+    int first, last; /* layers */
+    double dx, dy;   /* added to places */
+};
 struct drawing {
     const struct cr_view *view;
     const struct cr_run_result *r;
     struct cr_lattice l;
-    int width, height;
+    struct band *bands;
+    int n_bands, width, height;
+    double rows;
+    double *x;    /* of layers, before they are broken */
     double right; /* pixels kept for the names of outcomes */
 };
 
@@ -58,35 +67,98 @@ static double text_pixels(const struct drawing *d, const struct cr_spot *spot)
 }
 
 /* Layers stand so far apart that neighbouring texts cannot touch. */
-static void place_layers(struct drawing *d)
+static double *place_layers(struct drawing *d)
 {
     struct cr_lattice *l = &d->l;
-    double *half = CR_NEW(d->view->arena, double, l->n_layers), *x = CR_NEW(d->view->arena, double, l->n_layers);
-    double name = 8;
+    double *half = CR_NEW(d->view->arena, double, l->n_layers), name = 8;
+    d->x = CR_NEW(d->view->arena, double, l->n_layers);
     for (size_t i = 0; i < l->spots.n; i++) {
         struct cr_spot *spot = &l->spots.at[i];
         half[spot->layer] = fmax(half[spot->layer], text_pixels(d, spot) / 2);
-        double n = (double)cr_text_width(spot_text(d, spot));
         if (spot->kind == CR_SPOT_OUTCOME)
-            name = fmax(name, fmin(n, OUTCOME_LINE));
+            name = fmax(name, fmin((double)cr_text_width(spot_text(d, spot)), OUTCOME_LINE));
     }
     for (int k = 0; k < l->n_layers; k++)
-        x[k] = k ? x[k - 1] + fmax(70, half[k - 1] + half[k] + 14) : fmax(30, half[0] + 14);
+        d->x[k] = k ? d->x[k - 1] + fmax(70, half[k - 1] + half[k] + 14) : 0;
     for (size_t i = 0; i < l->spots.n; i++)
-        l->spots.at[i].x = x[l->spots.at[i].layer];
-    d->right = 16 + 46 + 6.9 * name + 16;
-    d->width = (int)(x[l->n_layers - 1] + d->right);
-    d->width = d->width < 720 ? 720 : d->width;
-    d->height = (int)(110 + ROW * (l->rows + 0.3));
-    d->height = d->height < 300 ? 300 : d->height;
+        l->spots.at[i].x = d->x[l->spots.at[i].layer];
+    d->right = 66 + 6.9 * name + 16;
+    return half;
+}
+
+static int is_waist(const struct cr_lattice *l, int layer)
+{
+    int n = 0, node = 0;
+    for (size_t i = 0; i < l->spots.n; i++)
+        if (l->spots.at[i].layer == layer) {
+            n++;
+            node = l->spots.at[i].kind == CR_SPOT_NODE;
+        }
+    return n == 1 && node;
+}
+
+/* The last layer of a band that begins at `first`: the farthest waist that fits the page, else the next one. */
+static int band_end(const struct drawing *d, int first)
+{
+    int last = d->l.n_layers - 1, best = -1;
+    if (d->x[last] - d->x[first] + d->right <= BAND)
+        return last;
+    for (int k = first + 1; k < last; k++) {
+        if (!is_waist(&d->l, k))
+            continue;
+        if (best >= 0 && d->x[k] - d->x[first] + 60 > BAND)
+            break;
+        best = k;
+    }
+    return best >= 0 ? best : last;
+}
+
+static void place_band(struct drawing *d, struct band *band, double left)
+{
+    double top = INFINITY, bottom = -INFINITY;
+    for (size_t i = 0; i < d->l.spots.n; i++) {
+        const struct cr_spot *spot = &d->l.spots.at[i];
+        if (spot->layer < band->first || spot->layer > band->last)
+            continue;
+        top = fmin(top, spot->y - spot->space);
+        bottom = fmax(bottom, spot->y + spot->space);
+    }
+    band->dx = left - d->x[band->first];
+    band->dy = d->rows - top;
+    d->rows += bottom - top + 0.7;
+    double right = band->last == d->l.n_layers - 1 ? d->right : 80;
+    d->width = (int)fmax(d->width, d->x[band->last] + band->dx + right);
+}
+
+static void place_bands(struct drawing *d)
+{
+    double *half = place_layers(d);
+    d->bands = CR_NEW(d->view->arena, struct band, d->l.n_layers);
+    d->width = 720;
+    for (int first = 0;; first = d->bands[d->n_bands - 1].last) {
+        struct band *band = &d->bands[d->n_bands++];
+        band->first = first;
+        band->last = band_end(d, first);
+        place_band(d, band, fmax(30, half[first] + 14));
+        if (band->last == d->l.n_layers - 1)
+            break;
+    }
+    d->rows -= 0.4;
+    double row = fmin(fmax((0.42 * d->width - 110) / d->rows, ROW_LEAST), d->n_bands > 1 ? 56 : ROW_MOST);
+    d->height = (int)fmax(110 + row * d->rows, 260);
+}
+
+/* The band in which a link stands. */
+static const struct band *band_of(const struct drawing *d, const struct cr_link *link)
+{
+    int layer = d->l.spots.at[link->from].layer;
+    for (int i = 0; i < d->n_bands; i++)
+        if (layer >= d->bands[i].first && layer < d->bands[i].last)
+            return &d->bands[i];
+    return &d->bands[0];
 }
 
 /* ------------------------------------------------------------------ the data */
-
-static int shape_of(const struct drawing *d, const struct cr_spot *spot)
-{
-    return spot->kind == CR_SPOT_OUTCOME ? 3 : (int)d->view->scenario->nodes[spot->node].kind;
-}
 
 static const char *spot_id(const struct drawing *d, const struct cr_spot *spot)
 {
@@ -98,28 +170,35 @@ static const char *spot_id(const struct drawing *d, const struct cr_spot *spot)
     return s->nodes[spot->node].id;
 }
 
+static void spot_row(const struct drawing *d, struct cr_tables *tables, const struct cr_spot *spot,
+    const struct band *band)
+{
+    const char *label = spot_text(d, spot), *id = spot_id(d, spot);
+    double x = spot->x + band->dx, y = spot->y + band->dy;
+    double reach = spot->node >= 0 ? d->r->nodes[spot->node].reach : 1;
+    if (spot->kind == CR_SPOT_NODE) {
+        double node[] = {x, y, (double)d->view->scenario->nodes[spot->node].kind, d->l.scale * spot->p / 2, spot->p};
+        cr_table_row(tables, &tables->all.at[0], id, node, 5, label);
+    } else if (spot->kind == CR_SPOT_BRANCH || spot->kind == CR_SPOT_OTHER) {
+        double branch[] = {x, y, reach > 0 ? spot->p / reach : 0};
+        cr_table_row(tables, &tables->all.at[1], id, branch, 3, label);
+    } else if (spot->kind == CR_SPOT_OUTCOME) {
+        double outcome[] = {x, y, spot->p};
+        cr_table_row(tables, &tables->all.at[2], id, outcome, 3, label);
+    }
+}
+
 static void spot_tables(const struct drawing *d, struct cr_tables *tables)
 {
-    const struct cr_lattice *l = &d->l;
     cr_table_add(tables, "nodes", "kind: 0 chance, 1 decision, 2 rule; half: of the ribbon, in rows",
         "id x y kind half p label");
     cr_table_add(tables, "branches", "p: given the node", "id x y p label");
     cr_table_add(tables, "outcomes", NULL, "id x y p label");
-    for (size_t i = 0; i < l->spots.n; i++) {
-        const struct cr_spot *spot = &l->spots.at[i];
-        const char *label = spot_text(d, spot);
-        double x[] = {spot->x, spot->y, shape_of(d, spot->kind == CR_SPOT_BEND ? &l->spots.at[0] : spot),
-            l->scale * spot->p / 2, spot->p};
-        double reach = spot->node >= 0 ? d->r->nodes[spot->node].reach : 1;
-        double p[] = {spot->x, spot->y, reach > 0 ? spot->p / reach : 0};
-        double o[] = {spot->x, spot->y, spot->p};
-        if (spot->kind == CR_SPOT_NODE)
-            cr_table_row(tables, &tables->all.at[0], spot_id(d, spot), x, 5, label);
-        else if (spot->kind == CR_SPOT_BRANCH || spot->kind == CR_SPOT_OTHER)
-            cr_table_row(tables, &tables->all.at[1], spot_id(d, spot), p, 3, label);
-        else if (spot->kind == CR_SPOT_OUTCOME)
-            cr_table_row(tables, &tables->all.at[2], spot_id(d, spot), o, 3, label);
-    }
+    for (int b = 0; b < d->n_bands; b++)
+        for (size_t i = 0; i < d->l.spots.n; i++)
+            if (d->l.spots.at[i].layer >= d->bands[b].first && d->l.spots.at[i].layer <= d->bands[b].last
+                && d->l.spots.at[i].kind != CR_SPOT_BEND)
+                spot_row(d, tables, &d->l.spots.at[i], &d->bands[b]);
 }
 
 /* One ribbon: points of a smooth curve through its links, lower and upper edge. */
@@ -133,6 +212,7 @@ static void ribbon_table(const struct drawing *d, struct cr_tables *tables, int 
         if (link->ribbon != ribbon)
             continue;
         const struct cr_spot *a = &l->spots.at[link->from], *b = &l->spots.at[link->to];
+        const struct band *band = band_of(d, link);
         if (!table) {
             int decision = d->view->scenario->nodes[a->node].kind == CR_DECISION;
             const char *name = cr_arena_printf(d->view->arena, "%s %d", decision ? "choice" : "ribbon", ribbon + 1);
@@ -142,7 +222,7 @@ static void ribbon_table(const struct drawing *d, struct cr_tables *tables, int 
         for (int k = 0; k <= POINTS; k++) {
             double u = (double)k / POINTS, s = u * u * (3 - 2 * u);
             double y = link->from_y + (link->to_y - link->from_y) * s;
-            double x[] = {a->x + (b->x - a->x) * u, y - half, y + half};
+            double x[] = {a->x + (b->x - a->x) * u + band->dx, y - half + band->dy, y + half + band->dy};
             cr_table_row(tables, table, spot_id(d, a->node >= 0 ? a : b), x, 3, NULL);
         }
     }
@@ -157,12 +237,16 @@ static int is_choice(const struct drawing *d, int ribbon)
     return 0;
 }
 
-static int data(const struct drawing *d, struct cr_buf *dat)
+/* Writes the data; returns the number of ribbons of chance, and in *blocks what stands before the first ribbon. */
+static int data(const struct drawing *d, struct cr_buf *dat, int *blocks)
 {
     struct cr_tables tables = {.arena = d->view->arena};
     struct cr_facts facts;
     int chance = 0;
     spot_tables(d, &tables);
+    *blocks = 0;
+    for (size_t i = 0; i < tables.all.n; i++)
+        *blocks += tables.all.at[i].rows.n > 0; /* empty ones are left out */
     for (int choice = 0; choice < 2; choice++)
         for (int i = 0; i < d->l.n_ribbons; i++)
             if (is_choice(d, i) == choice) {
@@ -186,6 +270,14 @@ static int has_kind(const struct drawing *d, enum cr_node_kind kind)
     return 0;
 }
 
+static int has_spot(const struct drawing *d, enum cr_spot_kind kind)
+{
+    for (size_t i = 0; i < d->l.spots.n; i++)
+        if (d->l.spots.at[i].kind == kind)
+            return 1;
+    return 0;
+}
+
 static void glyphs(const struct drawing *d, struct cr_buf *body)
 {
     static const char *const points[] = {"7", "5", "13"}, *const colors[] = {"BLUE", "RUST", "MUTED"};
@@ -196,7 +288,7 @@ static void glyphs(const struct drawing *d, struct cr_buf *body)
                 kind, points[kind], kind, points[kind], colors[kind]);
 }
 
-static void body_of(const struct drawing *d, int chance, int all, struct cr_buf *body)
+static void body_of(const struct drawing *d, int blocks, int chance, int all, struct cr_buf *body)
 {
     cr_buf_printf(body, "\n# ---- the picture: x in pixels, y in rows from the top\n"
                         "set lmargin at screen 0; set rmargin at screen 1\n"
@@ -205,7 +297,7 @@ static void body_of(const struct drawing *d, int chance, int all, struct cr_buf 
                         "set style textbox opaque fillcolor rgb '#10ffffff' noborder margins 0.3,0.15\n"
                         "kind(k) = (column('kind') == k) ? column('y') : NaN\n"
                         "FIRST = %d; CHOICE = FIRST + %d; LAST = FIRST + %d   # blocks of ribbons: chance, then choices\n",
-        d->l.rows + 0.15, 3, chance, all);
+        d->rows, blocks, chance, all);
     cr_buf_str(body, "plot ");
     if (chance > 0)
         cr_buf_str(body, "for [i = FIRST:CHOICE-1] f index i using 'x':'low':'high' with filledcurves fc rgb '#b6d5eb', \\\n     ");
@@ -213,15 +305,19 @@ static void body_of(const struct drawing *d, int chance, int all, struct cr_buf 
         cr_buf_str(body, "for [i = CHOICE:LAST-1] f index i using 'x':'low':'high' with filledcurves fc rgb SAND, \\\n     ");
     cr_buf_str(body, "NaN notitle, \\\n");
     glyphs(d, body);
-    cr_buf_str(body, "     f index 'outcomes' using 'x':'y' with points pt 9 ps 1.3 lc rgb INK, \\\n"
-                     "     '' index 'branches' using 'x':'y':(sprintf('%s %.0f%%', stringcolumn('label'), "
-                     "100*column('p'))) with labels boxed font 'sans,8' textcolor rgb INK, \\\n"
-                     "     '' index 'nodes' using (column('x')):(column('y') - column('half') - 0.3):"
-                     "(stringcolumn('label')) with labels boxed font 'sans:Bold,9' textcolor rgb INK, \\\n"
-                     "     '' index 'outcomes' using (column('x') + 16):'y':(sprintf('%5.1f%%', 100*column('p'))) with "
-                     "labels left font 'sans,10' textcolor rgb INK, \\\n");
-    cr_buf_printf(body, "     '' index 'outcomes' using (column('x') + 66):'y':(lines(stringcolumn('label'), %d)) with "
-                        "labels left font 'sans,10' textcolor rgb INK\n", OUTCOME_LINE);
+    if (has_spot(d, CR_SPOT_OUTCOME))
+        cr_buf_printf(body, "     f index 'outcomes' using 'x':'y' with points pt 9 ps 1.3 lc rgb INK, \\\n"
+                            "     '' index 'outcomes' using (column('x') + 16):'y':(sprintf('%%5.1f%%%%', 100*column('p'))) "
+                            "with labels left font 'sans,10' textcolor rgb INK, \\\n"
+                            "     '' index 'outcomes' using (column('x') + 66):'y':(lines(stringcolumn('label'), %d)) with "
+                            "labels left font 'sans,10' textcolor rgb INK, \\\n", OUTCOME_LINE);
+    if (has_spot(d, CR_SPOT_BRANCH) || has_spot(d, CR_SPOT_OTHER))
+        cr_buf_str(body, "     f index 'branches' using 'x':'y':(sprintf('%s %.0f%%', stringcolumn('label'), "
+                         "100*column('p'))) with labels boxed font 'sans,8' textcolor rgb INK, \\\n");
+    if (has_spot(d, CR_SPOT_NODE))
+        cr_buf_str(body, "     f index 'nodes' using (column('x')):(column('y') - column('half') - 0.3):"
+                         "(stringcolumn('label')) with labels boxed font 'sans:Bold,9' textcolor rgb INK, \\\n");
+    cr_buf_str(body, "     NaN notitle\n");
 }
 
 static const char *note_of(const struct drawing *d)
@@ -258,10 +354,10 @@ void cr_plot_tree(const struct cr_view *view, const struct cr_run_result *r, con
         threshold = threshold > 0 ? 2 * threshold : 0.001;
         cr_lattice_build(&d.l, view->arena, s, r, threshold, options->depth);
     }
-    place_layers(&d);
+    place_bands(&d);
     struct cr_buf body;
     cr_buf_init(&body, view->arena);
-    int chance = data(&d, dat);
-    body_of(&d, chance, d.l.n_ribbons, &body);
+    int blocks, chance = data(&d, dat, &blocks);
+    body_of(&d, blocks, chance, d.l.n_ribbons, &body);
     cr_plot_script(view, options, d.width, d.height, s->title ? s->title : view->name, note_of(&d), body.s, gp);
 }

@@ -326,11 +326,10 @@ static void footer(struct cr_buf *out, const struct cr_view *view, const struct 
                          "the way included; FROM HERE leaves that out.";
     if (r->n_policy)
         cr_text_wrap(out, style, values, 0);
-    cr_text_wrap(out, style, r->worlds
-            ? cr_arena_printf(view->arena, "One plan for %s worlds, best on average; the intervals are over worlds. BEST IN: "
+    if (r->worlds)
+        cr_text_wrap(out, style, cr_arena_printf(view->arena, "One plan for %s worlds, best on average; the intervals are over worlds. BEST IN: "
                                            "the share of worlds in which the choice would be best.",
-                  cr_text_whole(view->arena, (double)r->worlds))
-            : "Base case: every uncertain number stands at its mean (--worlds W solves under uncertainty).", 0);
+                                     cr_text_whole(view->arena, (double)r->worlds)), 0);
     if (isfinite(r->evidence_probability))
         cr_text_wrap(out, style, cr_arena_printf(view->arena, "Given the evidence, which had probability %s.",
                                      cr_text_percent(view->arena, r->evidence_probability)), 0);
