@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-enum {
-    LONGEST_CALL = 400
-}; /* bytes looked through; a hostile file could have an open parenthesis at each comma */
+/* Bytes looked through for a closing parenthesis; a hostile file could have an open one at each
+ * comma. */
+enum { LONGEST_CALL = 200 };
 
 static int is_blank(char c)
 {
@@ -47,7 +47,7 @@ static void check_call(
     struct cr_yaml_reader *reader, struct cr_yaml_frame *frame, const struct cr_yaml *scalar)
 {
     const struct cr_source *source = reader->source;
-    size_t end = split_call(source, scalar);
+    size_t end = scalar->place.at < frame->comma ? 0 : split_call(source, scalar);
     if (!end)
         return;
     size_t at = scalar->place.at;
@@ -56,7 +56,7 @@ static void check_call(
     cr_diag(reader->diags, CR_E_YAML_FLOW_COMMA, (struct cr_place){(uint32_t)at, (uint32_t)end},
         cr_hint(reader->diags, "write %s%s%s", mark, whole, mark),
         "a comma in flow style wants quotes");
-    frame->comma = 1;
+    frame->comma = (uint32_t)end;
 }
 
 /* "Candidate #1": YAML ends the text before the #. A comment proper has a blank behind its #, or
@@ -113,7 +113,7 @@ int cr_yaml_check_flow_key(
         cr_diag(reader->diags, CR_E_YAML_COLON, cr_yaml_place(key, colon, colon + 1),
             "put a blank behind the colon", "'%s' is one text: its colon has no blank behind it",
             text);
-        map->comma = 1;
+        map->comma = key->place.end;
     } else if (before && before->kind == CR_YAML_SCALAR && before->style == CR_YAML_PLAIN &&
                before->n && before->place.end <= key->place.at &&
                key->place.end - before->place.at < 200) {
@@ -122,7 +122,7 @@ int cr_yaml_check_flow_key(
         cr_diag(reader->diags, CR_E_YAML_FLOW_COMMA, (struct cr_place){from, key->place.end},
             cr_hint(reader->diags, "write \"%s\" if it is one text", whole),
             "a comma in flow style wants quotes: '%s' has no colon", text);
-        map->comma = 1;
+        map->comma = key->place.end;
     }
     return 0;
 }

@@ -13,7 +13,7 @@ struct cr_yaml_frame {
     size_t base;
     struct cr_map *keys; /* of a map with many keys; NULL while searching in line is faster */
     int anchor;          /* index, or -1 */
-    int comma;           /* a comma has split a value: what follows from it is not reported again */
+    uint32_t comma; /* end of a value that a comma has split, or 0: its pieces are not reported */
     size_t size, height; /* nodes within, aliases written out; levels within */
 };
 

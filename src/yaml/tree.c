@@ -160,7 +160,7 @@ static const struct cr_yaml *earlier_key(
         return found < 0 ? NULL : reader->keys.at[map->base + (size_t)found];
     }
     for (size_t i = map->base; i < reader->keys.n; i++)
-        if (!strcmp(reader->keys.at[i]->text, text))
+        if (reader->keys.at[i]->kind == CR_YAML_SCALAR && !strcmp(reader->keys.at[i]->text, text))
             return reader->keys.at[i];
     return NULL;
 }
@@ -175,7 +175,8 @@ static void index_key(struct cr_yaml_reader *reader, struct cr_yaml_frame *map, 
         map->keys = CR_NEW(reader->arena, struct cr_map, 1);
         cr_map_init(map->keys, reader->arena);
         for (size_t i = 0; i < n; i++)
-            cr_map_add(map->keys, reader->keys.at[map->base + i]->text, (int)i);
+            if (reader->keys.at[map->base + i]->kind == CR_YAML_SCALAR)
+                cr_map_add(map->keys, reader->keys.at[map->base + i]->text, (int)i);
     }
     cr_map_add(map->keys, text, (int)n);
 }
