@@ -126,6 +126,15 @@ static void catch_mixups(void *context, const struct cr_expr *e)
         "'%s' is a measure, and measures are taken only at the end", e->name);
 }
 
+/* What to do with chance that has no place here. */
+static const char *elsewhere(
+    struct cr_reader *r, const struct cr_value_rules *rules, const char *noun)
+{
+    if (rules == &cr_rules_outcome_pay)
+        return "pay it on the branches that lead here: there it is drawn";
+    return cr_hint(r->diags, "give the %s a name under 'parameters' and use the name", noun);
+}
+
 /* Sentences for texts that are no expressions but forms of another place. */
 static int form_fault(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules)
 {
@@ -140,12 +149,10 @@ static int form_fault(struct cr_reader *r, struct cr_span span, const struct cr_
         cr_diag(r->diags, CR_E_WORD_PLACE, cr_span_place(span), "write a number or an expression",
             "'%s' is a word for a probability, and %s is none", text, rules->where);
     else if (cr_span_range(span, &low, &high))
-        cr_diag(r->diags, CR_E_DIST_PLACE, cr_span_place(span),
-            "give the range a name under 'parameters' and use the name", "%s cannot be a range",
-            rules->where);
+        cr_diag(r->diags, CR_E_DIST_PLACE, cr_span_place(span), elsewhere(r, rules, "range"),
+            "%s cannot be a range", rules->where);
     else if (cr_span_dist(span, &kind, &inside))
-        cr_diag(r->diags, CR_E_DIST_PLACE, cr_span_place(span),
-            "give the distribution a name under 'parameters' and use the name",
+        cr_diag(r->diags, CR_E_DIST_PLACE, cr_span_place(span), elsewhere(r, rules, "distribution"),
             "%s cannot be a distribution", rules->where);
     else
         return 0;
