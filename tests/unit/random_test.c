@@ -757,6 +757,21 @@ static void metalogs_go_through_their_quantiles(void **state)
     check_near(dist.sd, acos(-1) / sqrt(3) / log(3), 1e-13);
 }
 
+/* Seven levels evenly about 1/2; known answers from 30-digit arithmetic. */
+static void metalogs_take_seven_symmetric_levels(void **state)
+{
+    (void)state;
+    static const double args[] = {0.05, -5, 0.15, -2, 0.3, 0, 0.5, 2, 0.7, 4.5, 0.85, 9, 0.95, 16};
+    struct cr_dist dist = {.kind = CR_DIST_QUANTILES, .n_args = 14, .args = args};
+    assert_null(cr_dist_prepare(arena, &dist));
+    for (int i = 0; i < 14; i += 2)
+        check_near(cr_dist_quantile(&dist, args[i]), args[i + 1], 1e-12);
+    check_near(cr_dist_quantile(&dist, 0.01), -11.044017387379822, 1e-12);
+    check_near(cr_dist_quantile(&dist, 0.4), 1.04560347211685966, 1e-12);
+    check_near(dist.mean, 3.07807509519027391, 1e-12);
+    check_near(dist.sd, 6.31102567748476988, 1e-12);
+}
+
 static void laws_print_as_they_are_written(void **state)
 {
     (void)state;
@@ -1052,6 +1067,7 @@ int main(void)
         cmocka_unit_test(bad_arguments_are_refused_in_words),
         cmocka_unit_test(edges_are_allowed),
         cmocka_unit_test(metalogs_go_through_their_quantiles),
+        cmocka_unit_test(metalogs_take_seven_symmetric_levels),
         cmocka_unit_test(laws_print_as_they_are_written),
         cmocka_unit_test(copulas_give_the_rank_correlations_asked_for),
         cmocka_unit_test(perfect_correlations_are_allowed),

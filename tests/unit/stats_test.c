@@ -291,6 +291,10 @@ static void kept_quantiles_are_the_smallest_that_reach(void **state)
         cr_quantiles(arena, one, tenth, 10, &level, 1, out);
         check_near(out[0], k - 1, 0);
     }
+    /* 0.1 + 0.2 is a bit more than 3 tenths. */
+    level = 0.1 + 0.2;
+    cr_quantiles(arena, one, NULL, 10, &level, 1, out);
+    check_near(out[0], 2, 0);
     double none[] = {0, 0};
     cr_quantiles(arena, x, none, 2, levels, 1, out);
     assert_true(isnan(out[0]));
@@ -367,8 +371,10 @@ static void cluster_errors_cover_what_they_say(void **state)
     assert_true(fair > 0.94 - 4 * 0.0109 && fair < 0.95 + 4 * 0.0109);
     /* The canary: an error that does not know about worlds must fail this test. */
     assert_true(coverage(1) < 0.7);
-    double one = 1;
-    assert_true(isnan(cr_cluster_se(&one, &one, 1)));
+    /* By hand: residuals -1, 1 about 2; sqrt(2 * 2 / 1) / 2. */
+    double y[] = {1, 3}, w[] = {1, 1};
+    check_near(cr_cluster_se(y, w, 2), 1, 1e-15);
+    assert_true(isnan(cr_cluster_se(y, w, 1)));
 }
 
 static void deconvolution_takes_the_noise_out(void **state)
