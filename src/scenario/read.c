@@ -157,11 +157,22 @@ static void read_head(struct cr_reader *r, const struct cr_fields *f)
         r->bad_targets++;
 }
 
+static int has_too_many(struct cr_reader *r, const struct cr_yaml *nodes)
+{
+    if (nodes->n_items <= CR_MAX_NODES)
+        return 0;
+    cr_diag(r->diags, CR_E_TOO_MANY, nodes->keys[CR_MAX_NODES]->place, NULL,
+        "here are %u nodes; the program takes 100,000", (unsigned)nodes->n_items);
+    return 1;
+}
+
 static void read_all(struct cr_reader *r, const struct cr_fields *f)
 {
     struct sections t;
 
     find_sections(r, f, &t);
+    if (has_too_many(r, t.nodes))
+        return;
     declare(r, &t);
     read_head(r, f);
     read_bodies(r, &t, f);

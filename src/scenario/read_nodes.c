@@ -90,11 +90,6 @@ void cr_declare_nodes(struct cr_reader *r, const struct cr_yaml *yaml)
     struct cr_scenario *s = r->s;
     size_t n = yaml->n_items;
 
-    if (n > CR_MAX_NODES) {
-        cr_diag(r->diags, CR_E_TOO_MANY, yaml->keys[CR_MAX_NODES]->place, NULL,
-            "here are %u nodes; the program takes 100,000", (unsigned)n);
-        n = 0;
-    }
     s->nodes = CR_NEW(r->arena, struct cr_node, n);
     r->node_fields = CR_NEW(r->arena, struct cr_fields, n);
     r->node_bad = CR_NEW(r->arena, unsigned char, n);
