@@ -1,0 +1,226 @@
+#include "analysis/inputs.h"
+
+#include "base/num.h"
+#include "random/quantile.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Finding them ---- */
+
+static double bounded(const struct cr_slot *slot, double x)
+{
+    return x < slot->low ? slot->low : x > slot->high ? slot->high : x;
+}
+
+/* A share of 0 or 1 never moves, nor does the only branch of a node. */
+static int moves(const struct cr_slot *slot)
+{
+    if (slot->kind == CR_SLOT_SHARE)
+        return slot->share > 0 && slot->share < 1;
+    return slot->uncertain && slot->kind != CR_SLOT_CONFIDENCE && slot->value.kind == CR_FROM_DIST;
+}
+
+static struct cr_analysis_input input_of(
+    const struct cr_program *program, const double *base, int slot)
+{
+    const struct cr_slot *s = &program->slots[slot];
+    struct cr_analysis_input input = {.id = s->name,
+        .label = s->label,
+        .slot = slot,
+        .share = s->kind == CR_SLOT_SHARE,
+        .low = NAN,
+        .high = NAN,
+        .base = base[slot]};
+    if (input.share) {
+        double kappa = base[s->confidence];
+        input.a = kappa * s->share;
+        input.b = kappa * (1 - s->share);
+    } else {
+        input.dist = s->value.dist;
+    }
+    return input;
+}
+
+/* By place in the file; what a lens or a setting puts on a branch has no place there and comes
+ * last. */
+static int by_place(const void *a, const void *b)
+{
+    const struct cr_slot *x = *(const struct cr_slot *const *)a,
+                         *y = *(const struct cr_slot *const *)b;
+    int lens_x = x->kind == CR_SLOT_LENS, lens_y = y->kind == CR_SLOT_LENS;
+    if (lens_x != lens_y)
+        return lens_x - lens_y;
+    if (!lens_x && x->place.at != y->place.at)
+        return x->place.at < y->place.at ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+enum cr_status cr_inputs_find(struct cr_arena *arena, const struct cr_program *program,
+    struct cr_analysis_inputs *inputs, struct cr_fault *fault)
+{
+    *inputs = (struct cr_analysis_inputs){.base = CR_NEW(arena, double, program->n_slots)};
+    if (program->pool_weights) {
+        cr_fault_set(fault, CR_E_WORLD_EXPR, CR_NOWHERE, 0,
+            "this looks through one lens at a time, not through a pool of them");
+        fault->world = fault->run = UINT64_MAX;
+        return CR_USAGE;
+    }
+    if (!cr_worlds_base(program, -1, inputs->base, fault))
+        return CR_INPUT;
+    const struct cr_slot **order = CR_NEW(arena, const struct cr_slot *, program->n_slots);
+    size_t n = 0;
+    for (int s = 0; s < program->n_slots; s++) {
+        if (moves(&program->slots[s]))
+            order[n++] = &program->slots[s];
+        inputs->correlated |= moves(&program->slots[s]) && program->slots[s].correlated >= 0;
+    }
+    if (n > 1)
+        qsort(order, n, sizeof *order, by_place);
+    inputs->at = CR_NEW(arena, struct cr_analysis_input, n);
+    inputs->n = n;
+    for (size_t i = 0; i < n; i++)
+        inputs->at[i] = input_of(program, inputs->base, (int)(order[i] - program->slots));
+    return CR_OK;
+}
+
+/* ---- By name ---- */
+
+static const char *nearest_slot(
+    struct cr_arena *arena, const struct cr_program *program, const char *name)
+{
+    const char **names = CR_NEW(arena, const char *, program->n_slots);
+    for (int s = 0; s < program->n_slots; s++)
+        names[s] = program->slots[s].name;
+    return cr_suggest(name, names, (size_t)program->n_slots);
+}
+
+/* "0.1..0.4" or "10%..40%"; 1 if that is what it says. */
+static int read_range(const char *text, double *low, double *high)
+{
+    const char *dots = strstr(text, "..");
+    if (!dots)
+        return 0;
+    const char *ends[2] = {text, dots + 2};
+    size_t lengths[2] = {(size_t)(dots - text), strlen(dots + 2)};
+    double x[2];
+    for (int k = 0; k < 2; k++) {
+        int percent = lengths[k] > 0 && ends[k][lengths[k] - 1] == '%';
+        if (cr_num_read(ends[k], lengths[k] - (size_t)percent, &x[k]) != CR_NUM_OK)
+            return 0;
+        x[k] /= percent ? 100 : 1;
+    }
+    *low = x[0];
+    *high = x[1];
+    return x[0] < x[1];
+}
+
+static enum cr_status read_with_range(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_analysis_inputs *inputs, const char *name, const char *range,
+    struct cr_analysis_input *input, const char **problem)
+{
+    for (int s = 0; s < program->n_slots; s++) {
+        const struct cr_slot *slot = &program->slots[s];
+        if (strcmp(slot->name, name) != 0 || slot->kind == CR_SLOT_CONFIDENCE)
+            continue;
+        *input = input_of(program, inputs->base, s);
+        if (read_range(range, &input->low, &input->high))
+            return CR_OK;
+        *problem = cr_arena_printf(
+            arena, "'%s' is no range: write %s=0.1..0.4, the smaller number first", range, name);
+        return CR_USAGE;
+    }
+    const char *word = nearest_slot(arena, program, name);
+    *problem = cr_arena_printf(arena,
+        "'%s' is no parameter, no start.VARIABLE and no uncertain weight%s%s%s", name,
+        word ? "; did you mean '" : "", word ? word : "", word ? "'?" : "");
+    return CR_USAGE;
+}
+
+enum cr_status cr_input_read(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_analysis_inputs *inputs, const char *text, struct cr_analysis_input *input,
+    const char **problem)
+{
+    for (size_t i = 0; i < inputs->n; i++) {
+        if (strcmp(inputs->at[i].id, text) == 0) {
+            *input = inputs->at[i];
+            return CR_OK;
+        }
+    }
+    const char *equals = strrchr(text, '='); /* a branch's name may hold one too */
+    if (equals) {
+        const char *name = cr_arena_strndup(arena, text, (size_t)(equals - text));
+        return read_with_range(arena, program, inputs, name, equals + 1, input, problem);
+    }
+    for (int s = 0; s < program->n_slots; s++) {
+        if (strcmp(program->slots[s].name, text) == 0) {
+            *problem = cr_arena_printf(arena,
+                "'%s' is not uncertain in the file: give it a range, %s=0.1..0.4", text, text);
+            return CR_USAGE;
+        }
+    }
+    const char *word = nearest_slot(arena, program, text);
+    *problem = cr_arena_printf(arena, "there is no uncertain input '%s'%s%s%s", text,
+        word ? "; did you mean '" : "", word ? word : "", word ? "'?" : "");
+    return CR_USAGE;
+}
+
+double cr_input_quantile(
+    const struct cr_program *program, const struct cr_analysis_input *input, double u)
+{
+    const struct cr_slot *slot = &program->slots[input->slot];
+    if (!isnan(input->low))
+        return input->low + u * (input->high - input->low);
+    if (input->share)
+        return cr_beta_quantile(input->a, input->b, u);
+    return bounded(slot, cr_dist_quantile(input->dist, u) + slot->value.offset);
+}
+
+/* ---- Designs ---- */
+
+struct cr_design cr_design_new(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_analysis_inputs *inputs, size_t n)
+{
+    struct cr_design design = {
+        program, n, CR_NEW(arena, double, n *(size_t)program->n_slots), NULL};
+    for (int s = 0; s < program->n_slots; s++) {
+        for (size_t i = 0; i < n; i++)
+            design.slots[(size_t)s * n + i] = inputs->base[s];
+    }
+    return design;
+}
+
+void cr_design_copy(struct cr_design *design, size_t to, size_t from)
+{
+    for (int s = 0; s < design->program->n_slots; s++) {
+        double *row = &design->slots[(size_t)s * design->n];
+        row[to] = row[from];
+    }
+}
+
+/* The others get what is left in the proportions they have; where they have nothing, as written. */
+static void move_share(
+    struct cr_design *design, size_t point, const struct cr_slot *slot, int index, double x)
+{
+    double left = 0, written = 0;
+    for (int k = slot->first_share; k < slot->first_share + slot->n_shares; k++) {
+        left += k == index ? 0 : design->slots[(size_t)k * design->n + point];
+        written += k == index ? 0 : design->program->slots[k].share;
+    }
+    for (int k = slot->first_share; k < slot->first_share + slot->n_shares; k++) {
+        double *at = &design->slots[(size_t)k * design->n + point];
+        double part = left > 0 ? *at / left : design->program->slots[k].share / written;
+        *at = k == index ? x : (1 - x) * part;
+    }
+}
+
+void cr_design_move(
+    struct cr_design *design, size_t point, const struct cr_analysis_input *input, double x)
+{
+    const struct cr_slot *slot = &design->program->slots[input->slot];
+    if (input->share)
+        move_share(design, point, slot, input->slot, x);
+    else
+        design->slots[(size_t)input->slot * design->n + point] = bounded(slot, x);
+}

@@ -1,0 +1,94 @@
+/* What an analysis moves: the uncertain numbers of a program, one by one, and points made of them.
+ *
+ * An input has a law of its own: the distribution of its slot, or for a share of a node with
+ * `confidence` its marginal. A Dirichlet(kappa p) share is Beta(kappa p, kappa (1 - p)), and it is
+ * independent of the proportions among its siblings; so a share is moved with its siblings keeping
+ * their proportions, and this means the same in every analysis. */
+#ifndef CR_ANALYSIS_INPUTS_H
+#define CR_ANALYSIS_INPUTS_H
+
+#include "analysis/target.h"
+
+struct cr_analysis_input {
+    const char *id, *label; /* "unrest_again", "reading.strategic", "start.grip"; label or NULL */
+    int slot;
+    bool share;                 /* of a confidence set */
+    const struct cr_dist *dist; /* its law; NULL: a share, or a range given by hand */
+    double a, b;                /* SHARE: of the beta law */
+    double low, high;           /* range given by hand */
+    double base;
+};
+struct cr_analysis_inputs {
+    struct cr_analysis_input *at; /* in file order */
+    size_t n;
+    double *base;    /* [n_slots] the base case */
+    bool correlated; /* some are correlated with each other: moving one alone is then a fiction */
+};
+
+/* The uncertain inputs of a program. CR_INPUT with *fault: the base case fails. CR_USAGE with
+ * fault->text: a pool of lenses. */
+enum cr_status cr_inputs_find(struct cr_arena *arena, const struct cr_program *program,
+    struct cr_analysis_inputs *inputs, struct cr_fault *fault) CR_MUST_USE;
+/* An input by name, or by "NAME=lo..hi" any parameter, start or uncertain weight over a range.
+ * CR_USAGE with a sentence in *problem. */
+enum cr_status cr_input_read(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_analysis_inputs *inputs, const char *text, struct cr_analysis_input *input,
+    const char **problem) CR_MUST_USE;
+/* The value at a level u in (0, 1) of its law. */
+double cr_input_quantile(
+    const struct cr_program *program, const struct cr_analysis_input *input, double u);
+
+/* Points: slots[slot * n + point]. */
+struct cr_design {
+    const struct cr_program *program;
+    size_t n;
+    double *slots;
+    const bool *fixed; /* [n_slots] computed slots that are moved by hand all the same; or NULL */
+};
+/* n points at the base case. */
+struct cr_design cr_design_new(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_analysis_inputs *inputs, size_t n);
+/* Puts an input of a point at x; the siblings of a share keep their proportions. */
+void cr_design_move(
+    struct cr_design *design, size_t point, const struct cr_analysis_input *input, double x);
+/* A copy of another point. */
+void cr_design_copy(struct cr_design *design, size_t to, size_t from);
+/* Works out again what is computed from the inputs: before a design is evaluated. */
+int cr_design_finish(struct cr_arena *arena, struct cr_design *design, struct cr_fault *fault);
+
+/* ---- Evaluation ---- */
+
+#define CR_ANALYSIS_RUNS 2000
+
+struct cr_analysis_options {
+    uint64_t seed;
+    uint64_t runs;         /* of a point, where points are walked; 0: CR_ANALYSIS_RUNS */
+    enum cr_engine engine; /* AUTO: by the tree where it fits, effects at their means; else walk */
+    int threads;
+    uint64_t max_positions; /* 0: 200,000 when the engine is AUTO, else 1,000,000 */
+    cr_progress *progress;  /* done of total points */
+    void *progress_context;
+};
+/* Values of one target at every point: value[n], se[n] (0 by the tree; may be NULL). Choices are
+ * worked out again at every point by the tree; by a walk they are those of the base case. */
+struct cr_evaluated {
+    double *value, *se;
+    enum cr_engine engine;
+};
+enum cr_status cr_design_evaluate(struct cr_arena *arena, const struct cr_design *design,
+    int target, const struct cr_analysis_options *options, struct cr_evaluated *out,
+    struct cr_fault *fault) CR_MUST_USE;
+/* Whether some decision is solved: played by best reply or quantal. */
+bool cr_solves(const struct cr_program *program);
+/* The target at the base case. */
+enum cr_status cr_base_value(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_analysis_inputs *inputs, const struct cr_aim *target,
+    const struct cr_analysis_options *options, double *value, struct cr_fault *fault) CR_MUST_USE;
+/* What a reader has to know about values found that way: appended to notes (of `cap`). */
+void cr_analysis_notes(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_analysis_inputs *inputs, enum cr_engine engine, const char ***notes,
+    size_t *n_notes);
+void cr_analysis_note(
+    struct cr_arena *arena, const char ***notes, size_t *n_notes, const char *note);
+
+#endif

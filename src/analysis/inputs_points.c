@@ -1,0 +1,254 @@
+/* Designs evaluated: chunks of points by the tree on all threads, or one walk. */
+#include "analysis/inputs.h"
+
+#include "engine/parallel.h"
+#include "engine/tree.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Points that one task evaluates: enough to pay for unrolling the tree. */
+#define CHUNK 1024
+
+/* ---- What is computed from the inputs ---- */
+
+static int fill_code(struct cr_design *design, int slot, const struct cr_lanes *lanes, double *regs,
+    double *out, struct cr_fault *fault)
+{
+    const struct cr_slot *s = &design->program->slots[slot];
+    double *row = &design->slots[(size_t)slot * design->n];
+    cr_code_run(s->value.code, lanes, regs, out);
+    for (size_t i = 0; i < design->n; i++) {
+        if (isnan(out[i])) {
+            struct cr_expr_fault why = {
+                .place = s->value.code->expr->place, .text = "the expression has no value"};
+            cr_code_explain(design->program, s->value.code, lanes, (int)i, &why);
+            cr_fault_set(fault, CR_E_WORLD_EXPR, why.place, (int)i, "%s", why.text);
+            fault->world = i;
+            fault->run = UINT64_MAX;
+            return 0;
+        }
+        double x = out[i] + s->value.offset;
+        row[i] = x < s->low ? s->low : x > s->high ? s->high : x;
+    }
+    return 1;
+}
+
+int cr_design_finish(struct cr_arena *arena, struct cr_design *design, struct cr_fault *fault)
+{
+    const struct cr_program *p = design->program;
+    const double **columns = CR_NEW(arena, const double *, p->n_slots);
+    double *regs = CR_NEW(arena, double, (size_t)(p->max_regs + 1) * design->n);
+    double *out = &regs[(size_t)p->max_regs * design->n];
+    struct cr_lanes lanes = {.slots = columns, .n = (int)design->n};
+    for (int s = 0; s < p->n_slots; s++)
+        columns[s] = &design->slots[(size_t)s * design->n];
+    for (int k = 0; k < p->n_slots; k++) {
+        int slot = p->slot_order[k];
+        if (p->slots[slot].value.kind == CR_FROM_CODE && !(design->fixed && design->fixed[slot]) &&
+            !fill_code(design, slot, &lanes, regs, out, fault))
+            return 0;
+    }
+    return 1;
+}
+
+/* ---- By the tree ---- */
+
+struct job {
+    const struct cr_design *design;
+    const struct cr_analysis_options *options;
+    int target;
+    struct cr_evaluated *out;
+    size_t n_chunks;
+    uint64_t max_positions;
+    struct cr_fault *faults; /* [n_chunks] */
+    enum cr_status *status;  /* [n_chunks] */
+};
+struct chunk {
+    struct job *job;
+    size_t index;
+};
+
+static size_t chunk_first(const struct job *job, size_t index)
+{
+    return job->design->n * index / job->n_chunks;
+}
+
+static enum cr_status evaluate_chunk(struct cr_arena *work, struct cr_arena *arena, void *context)
+{
+    (void)arena;
+    const struct chunk *chunk = context;
+    struct job *job = chunk->job;
+    const struct cr_design *d = job->design;
+    size_t first = chunk_first(job, chunk->index), n = chunk_first(job, chunk->index + 1) - first;
+    double *slots = CR_NEW(work, double, n *(size_t)d->program->n_slots);
+    for (int s = 0; s < d->program->n_slots; s++)
+        memcpy(&slots[(size_t)s * n], &d->slots[(size_t)s * d->n + first], n * sizeof *slots);
+    struct cr_points_options options = {.seed = job->options->seed,
+        .engine = CR_ENGINE_ROLLBACK, /* the tree or nothing */
+        .effects_at_means = true,
+        .decide_each = cr_solves(d->program), /* else backward sweeps are for nothing */
+        .threads = 1,
+        .max_positions = job->max_positions};
+    struct cr_points_result result;
+    enum cr_status status =
+        cr_engine_points(work, d->program, slots, n, &options, &result, &job->faults[chunk->index]);
+    for (size_t i = 0; status == CR_OK && i < n; i++)
+        job->out->value[first + i] =
+            result.value[i * (size_t)result.n_targets + (size_t)job->target];
+    return status;
+}
+
+static void *begin(void *context, struct cr_arena *arena)
+{
+    (void)arena;
+    return context;
+}
+
+static int work_chunk(void *context, void *local, struct cr_arena *arena, uint64_t item)
+{
+    (void)local;
+    struct chunk chunk = {context, (size_t)item};
+    struct job *job = context;
+    job->status[item] = cr_with_work(arena, evaluate_chunk, &chunk);
+    return job->status[item] == CR_OK;
+}
+
+static int tick(void *context, uint64_t done)
+{
+    const struct job *job = context;
+    cr_progress *progress = job->options->progress;
+    return progress && progress(job->options->progress_context,
+                           (double)done * (double)job->design->n / (double)job->n_chunks,
+                           (double)job->design->n);
+}
+
+/* What went wrong first, in the order of the points. */
+static enum cr_status first_failure(
+    const struct job *job, enum cr_status status, struct cr_fault *fault)
+{
+    for (size_t k = 0; k < job->n_chunks; k++) {
+        if (job->status[k] == CR_OK)
+            continue;
+        *fault = job->faults[k];
+        fault->set = true;
+        return job->status[k];
+    }
+    return status;
+}
+
+static enum cr_status by_tree(struct cr_arena *arena, struct job *job, struct cr_fault *fault)
+{
+    job->n_chunks = (job->design->n + CHUNK - 1) / CHUNK;
+    job->faults = CR_NEW(arena, struct cr_fault, job->n_chunks);
+    job->status = CR_NEW(arena, enum cr_status, job->n_chunks);
+    struct cr_parallel tasks = {.end = job->n_chunks,
+        .threads = job->options->threads,
+        .context = job,
+        .begin = begin,
+        .work = work_chunk,
+        .tick = tick};
+    uint64_t finished;
+    struct cr_team *team = cr_team_new(arena, job->options->threads);
+    enum cr_status status = cr_team_run(team, &tasks, &finished);
+    job->out->engine = job->design->program->random_effects ? CR_ENGINE_ROLLBACK : CR_ENGINE_EXACT;
+    return status == CR_INPUT ? first_failure(job, status, fault) : status;
+}
+
+/* ---- By a walk ---- */
+
+static enum cr_status by_walk(struct cr_arena *arena, const struct job *job, struct cr_fault *fault)
+{
+    const struct cr_design *d = job->design;
+    struct cr_points_options options = {.seed = job->options->seed,
+        .runs = job->options->runs ? job->options->runs : CR_ANALYSIS_RUNS,
+        .engine = CR_ENGINE_WALK,
+        .threads = job->options->threads,
+        .max_positions = job->options->max_positions,
+        .progress = job->options->progress,
+        .progress_context = job->options->progress_context};
+    struct cr_points_result result;
+    enum cr_status status =
+        cr_engine_points(arena, d->program, d->slots, d->n, &options, &result, fault);
+    for (size_t i = 0; status == CR_OK && i < d->n; i++) {
+        size_t at = i * (size_t)result.n_targets + (size_t)job->target;
+        job->out->value[i] = result.value[at];
+        job->out->se[i] = result.se[at];
+    }
+    job->out->engine = CR_ENGINE_WALK;
+    return status;
+}
+
+enum cr_status cr_design_evaluate(struct cr_arena *arena, const struct cr_design *design,
+    int target, const struct cr_analysis_options *options, struct cr_evaluated *out,
+    struct cr_fault *fault)
+{
+    bool automatic = options->engine == CR_ENGINE_AUTO;
+    struct job job = {.design = design,
+        .options = options,
+        .target = target,
+        .out = out,
+        .max_positions = options->max_positions ? options->max_positions
+                         : automatic            ? 200000
+                                                : 1000000};
+    *out = (struct cr_evaluated){
+        .value = CR_NEW(arena, double, design->n), .se = CR_NEW(arena, double, design->n)};
+    if (options->engine == CR_ENGINE_WALK)
+        return by_walk(arena, &job, fault);
+    enum cr_status status = by_tree(arena, &job, fault);
+    if (status != CR_INPUT || fault->code != CR_E_POSITIONS || !automatic)
+        return status;
+    *fault = (struct cr_fault){0};
+    return by_walk(arena, &job, fault);
+}
+
+enum cr_status cr_base_value(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_analysis_inputs *inputs, const struct cr_aim *target,
+    const struct cr_analysis_options *options, double *value, struct cr_fault *fault)
+{
+    struct cr_evaluated out;
+    struct cr_design one = cr_design_new(arena, program, inputs, 1);
+    enum cr_status status = cr_design_evaluate(arena, &one, target->index, options, &out, fault);
+    *value = status == CR_OK ? out.value[0] : NAN;
+    return status;
+}
+
+/* ---- What a reader has to know ---- */
+
+void cr_analysis_note(
+    struct cr_arena *arena, const char ***notes, size_t *n_notes, const char *note)
+{
+    *notes = cr_arena_grow(arena, *notes, *n_notes, *n_notes + 1, sizeof **notes);
+    (*notes)[(*n_notes)++] = note;
+}
+
+bool cr_solves(const struct cr_program *program)
+{
+    for (int n = 0; n < program->n_points; n++) {
+        const struct cr_point *point = &program->points[n];
+        if (point->kind == CR_DECISION && point->forced < 0 &&
+            (point->choose.kind == CR_CHOOSE_BEST || point->choose.kind == CR_CHOOSE_QUANTAL))
+            return true;
+    }
+    return false;
+}
+
+void cr_analysis_notes(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_analysis_inputs *inputs, enum cr_engine engine, const char ***notes,
+    size_t *n_notes)
+{
+    if (engine != CR_ENGINE_WALK && program->random_effects)
+        cr_analysis_note(arena, notes, n_notes,
+            "Random effects of branches count at their means here (--engine walk draws them).");
+    if (engine == CR_ENGINE_WALK)
+        cr_analysis_note(arena, notes, n_notes,
+            "Every point was played with the same luck, so that differences between points are "
+            "surer than the values themselves.");
+    if (engine == CR_ENGINE_WALK && cr_solves(program))
+        cr_analysis_note(arena, notes, n_notes,
+            "Choices are those of the base case: a walk cannot work them out again at every "
+            "point.");
+    if (inputs->correlated)
+        cr_analysis_note(arena, notes, n_notes,
+            "Some inputs are correlated in the file; here each is moved as if they were not.");
+}
