@@ -154,19 +154,20 @@ static void arrive(struct cr_walk *w, int lane, int node, int outcome)
     w->outcome[lane] = outcome;
 }
 
-/* Takes the lanes that wait at a node, in ascending order of arrival reversed: any order gives the
- * same results, for a lane's luck depends on its run and not on its neighbours. */
+/* Takes the lanes that wait at a node, in ascending order: a full block then is the identity, and
+ * rows are read forwards. Results do not depend on it, for a lane's luck depends on its run and not
+ * on its neighbours. */
 static int take_lanes(struct cr_walk *w, int node)
 {
     struct cr_walk_scratch *s = w->scratch;
+    uint64_t waiting[CR_BLOCK / 64] = {0};
     int n = 0;
     for (int lane = s->head[node]; lane >= 0; lane = s->next[lane])
-        s->lanes[n++] = lane;
+        waiting[lane / 64] |= UINT64_C(1) << (lane % 64);
     s->head[node] = -1;
-    for (int i = 0, j = n - 1; i < j; i++, j--) {
-        int swap = s->lanes[i];
-        s->lanes[i] = s->lanes[j];
-        s->lanes[j] = swap;
+    for (int word = 0; word < CR_BLOCK / 64; word++) {
+        for (uint64_t bits = waiting[word]; bits; bits &= bits - 1)
+            s->lanes[n++] = word * 64 + __builtin_ctzll(bits);
     }
     return n;
 }
@@ -182,16 +183,17 @@ static const double *gather(const double *row, const int *lanes, int n, double *
     return out;
 }
 
-static int whole_block(const int *lanes, int n, int block)
+/* Lanes are in ascending order, so all of them are the block as it stands. */
+static int whole_block(int n, int block)
 {
-    return n == block && lanes[0] == 0 && lanes[n - 1] == n - 1;
+    return n == block;
 }
 
 static struct cr_lanes see(struct cr_walk *w, const struct cr_needs *needs, const int *lanes, int n)
 {
     struct cr_walk_scratch *s = w->scratch;
     double *next = s->gathered;
-    int all = whole_block(lanes, n, w->n);
+    int all = whole_block(n, w->n);
 #define SEE(list, block)                                                                           \
     for (int k = 0; k < needs->n_##list; k++) {                                                    \
         const double *row = ROW(block, needs->list[k]);                                            \
@@ -393,7 +395,7 @@ static int take(struct cr_walk *w, const struct cr_point *point, int at, const i
         if (!cr_effects_run(
                 p, at, &seen, w->scratch->moved, w->scratch->draws, w->scratch->work, &w->fault))
             return complete_fault(w, lanes);
-        if (!whole_block(lanes, n, w->n)) {
+        if (!whole_block(n, w->n)) {
             write_back(w, branch->sets, branch->n_sets, lanes, n);
             write_back(w, branch->changes, branch->n_changes, lanes, n);
         }
@@ -401,19 +403,6 @@ static int take(struct cr_walk *w, const struct cr_point *point, int at, const i
     for (int i = 0; branch->bit >= 0 && i < n; i++)
         ROW(w->bits, branch->bit)[lanes[i]] = 1;
     return 1;
-}
-
-static void snapshot(struct cr_walk *w, const int *lanes, int n)
-{
-    const struct cr_program *p = w->job->program;
-    for (int i = 0; i < n; i++) {
-        int lane = lanes[i], stage = w->stage_now[lane];
-        if (stage < 0)
-            continue;
-        ROW(w->stage_seen, stage)[lane] = 1;
-        for (int v = 0; v < p->n_states; v++)
-            ROW(w->stage_states, stage * p->n_states + v)[lane] = ROW(w->states, v)[lane];
-    }
 }
 
 static void follow(struct cr_walk *w, const struct cr_branch *branch, const int *lanes, int n)
@@ -444,18 +433,50 @@ static void partition(struct cr_walk *w, const struct cr_point *point, const int
     s->fill[point->n_branches] = n;
 }
 
+/* Keeps the state of lanes that leave their stage: what it was after the last branch they took
+ * there. */
+static void snapshot(struct cr_walk *w, const int *lanes, int n)
+{
+    const struct cr_program *p = w->job->program;
+    for (int i = 0; i < n; i++) {
+        if (w->stage_now[lanes[i]] >= 0)
+            ROW(w->stage_seen, w->stage_now[lanes[i]])[lanes[i]] = 1;
+    }
+    for (int v = 0; v < p->n_states; v++) {
+        const double *from = ROW(w->states, v);
+        double *to = ROW(w->stage_states, v);
+        size_t step = (size_t)p->n_states * CR_BLOCK;
+        for (int i = 0; i < n; i++) {
+            int lane = lanes[i], stage = w->stage_now[lane];
+            if (stage >= 0)
+                to[(size_t)stage * step + (size_t)lane] = from[lane];
+        }
+    }
+}
+
+static void enter_stage(struct cr_walk *w, int stage, const int *lanes, int n)
+{
+    struct cr_walk_scratch *s = w->scratch;
+    int leaving = 0;
+    for (int i = 0; i < n; i++) {
+        s->by_branch[leaving] = lanes[i];
+        leaving += w->stage_now[lanes[i]] != stage;
+    }
+    snapshot(w, s->by_branch, leaving);
+    for (int i = 0; i < leaving; i++) {
+        w->stage_now[s->by_branch[i]] = stage;
+        w->stage[s->by_branch[i]] = stage;
+    }
+}
+
 static void count_arrivals(struct cr_walk *w, int node, const int *lanes, int n)
 {
-    unsigned char *reached = w->reached ? ROW(w->reached, node) : NULL;
     const struct cr_point *point = &w->job->program->points[node];
-    for (int i = 0; i < n; i++) {
-        if (point->stage >= 0) {
-            w->stage_now[lanes[i]] = point->stage;
-            w->stage[lanes[i]] = point->stage;
-        }
-        if (reached)
-            reached[lanes[i]] = 1;
-    }
+    if (point->stage >= 0)
+        enter_stage(w, point->stage, lanes, n);
+    unsigned char *reached = w->reached ? ROW(w->reached, node) : NULL;
+    for (int i = 0; reached && i < n; i++)
+        reached[lanes[i]] = 1;
 }
 
 /* Under evidence a path's weight is known only at its end, so who took which branch is written
@@ -515,7 +536,6 @@ static int visit_node(struct cr_walk *w, int node)
         const int *lanes = &s->by_branch[from];
         if (!take(w, point, point->first_branch + b, lanes, count))
             return 0;
-        snapshot(w, lanes, count);
         if (w->step)
             w->step(w->step_context, w, node, b, probability);
         note_taken(w, point->first_branch + b, lanes, count);
@@ -666,6 +686,9 @@ static int finish(struct cr_walk *w)
     const struct cr_program *p = w->job->program;
     struct cr_walk_scratch *s = w->scratch;
     unmet_evidence(w);
+    for (int i = 0; i < w->n; i++)
+        w->scratch->lanes[i] = i;
+    snapshot(w, w->scratch->lanes, w->n);
     carry_stages(w);
     weigh_taken(w);
     weigh_reach(w);
