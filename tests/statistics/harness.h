@@ -1,0 +1,75 @@
+/* What the tests of the engine's statistics share: a job for the walk, its runs in blocks of any
+ * size, and the few bounds that decide. */
+#ifndef CR_TESTS_STATISTICS_HARNESS_H
+#define CR_TESTS_STATISTICS_HARNESS_H
+
+#include "engine/replay.h"
+#include "engine/walk.h"
+#include "support.h"
+
+#include <math.h>
+
+/* A right engine strays further than this from the truth once in 1.7 million looks. */
+#define Z_LIMIT 5.0
+
+struct play {
+    struct support *s;
+    struct cr_policy policy;
+    struct cr_walk_job job;
+    struct cr_walk *walk;
+};
+
+/* Ready to walk: the policy solved as cr_engine_run does it. 1, or 0 after saying why. */
+static inline int play_begin(
+    struct play *play, struct support *s, uint64_t seed, uint64_t worlds, enum cr_sampling sampling)
+{
+    *play = (struct play){.s = s};
+    struct cr_fault fault = {0};
+    struct cr_solve_options solve = {.seed = seed,
+        .worlds = s->program->n_uncertain ? worlds : 0,
+        .sampling = sampling,
+        .threads = 1,
+        .max_positions = 1000000};
+    if (cr_policy_solve(s->arena, s->program, &solve, &play->policy, &fault) != CR_OK) {
+        support_fault(s, &fault);
+        return 0;
+    }
+    bool several = s->program->n_uncertain || s->program->pool_weights;
+    play->job = (struct cr_walk_job){.program = s->program,
+        .plan = cr_plan_new(s->arena, s->program),
+        .policy = &play->policy,
+        .seed = seed,
+        .luck_divisor = 1};
+    play->job.worlds.spec = (struct cr_world_spec){seed, several ? worlds : 1, sampling};
+    play->walk = cr_walk_new(s->arena, &play->job);
+    return 1;
+}
+
+/* Plays a block. 1, or 0 after saying why. */
+static inline int play_block(struct play *play, uint64_t first, int n)
+{
+    if (cr_walk_block(play->walk, first, n))
+        return 1;
+    support_fault(play->s, &play->walk->fault);
+    return 0;
+}
+
+static inline double lane(const double *rows, int row, int lane)
+{
+    return rows[(size_t)row * CR_BLOCK + (size_t)lane];
+}
+
+static inline int same_bits(double a, double b)
+{
+    return memcmp(&a, &b, sizeof a) == 0;
+}
+
+/* The share of k in n against a known probability, in exact standard errors. */
+static inline double share_z(double k, double n, double p)
+{
+    if (p < 1e-12 || p > 1 - 1e-12) /* certain, but for rounding */
+        return fabs(k - n * p) < 0.5 ? 0 : INFINITY;
+    return (k - n * p) / sqrt(n * p * (1 - p));
+}
+
+#endif
