@@ -188,7 +188,7 @@ def self_test():
 
 
 def main():
-    program = Program(sys.argv[1]) if len(sys.argv) > 1 and pathlib.Path(sys.argv[1]).exists() else None
+    program = Program(str(pathlib.Path(sys.argv[1]).resolve())) if len(sys.argv) > 1 and pathlib.Path(sys.argv[1]).exists() else None
     everything = files()
     pages = {f.name for f in everything if f.suffix == ".md"}
 
