@@ -126,7 +126,7 @@ void cr_check_rest(struct cr_reader *r)
     const struct cr_scenario *s = r->names;
     struct trial t = {.r = r, .draws = CR_TRIAL_DRAWS};
 
-    if (r->diags->n_errors > 0 || s->n_parameters > CR_TRIAL_DRAWS / CR_TRIAL_WORLDS)
+    if (!cr_is_faultless(r) || s->n_parameters > CR_TRIAL_DRAWS / CR_TRIAL_WORLDS)
         return;
     for (size_t i = 0; i < s->n_nodes; i++) {
         const struct cr_node *node = &s->nodes[i];

@@ -1,6 +1,11 @@
 /* What a file has but does not use, and what a reviewer would ask (--strict). */
 #include "scenario/read.h"
 
+int cr_is_faultless(const struct cr_reader *r)
+{
+    return r->diags->n_errors == r->errors_before;
+}
+
 static void unused_numbers(struct cr_reader *r)
 {
     const struct cr_scenario *s = r->names;
@@ -67,11 +72,11 @@ void cr_check_unused(struct cr_reader *r)
     const struct cr_scenario *s = r->names;
 
     /* What a faulty item would have used is not known. */
-    if (r->diags->n_errors == 0)
+    if (cr_is_faultless(r))
         unused_numbers(r);
     if (!r->strict)
         return;
-    if (r->diags->n_errors == 0)
+    if (cr_is_faultless(r))
         unused_names(r);
     review_parameters(r);
     for (size_t i = 0; i < s->n_nodes; i++)

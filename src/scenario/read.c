@@ -188,8 +188,12 @@ static void read_all(struct cr_reader *r, const struct cr_fields *f)
 struct cr_scenario *cr_scenario_read(
     struct cr_arena *arena, const struct cr_source *source, int strict, struct cr_diags *diags)
 {
+    struct cr_reader r = {.arena = arena,
+        .diags = diags,
+        .strict = strict,
+        .errors_before = diags->n_errors,
+        .suggestions = 64};
     const struct cr_yaml *yaml = cr_yaml_read(arena, source, &cr_yaml_default_limits, diags);
-    struct cr_reader r = {.arena = arena, .diags = diags, .strict = strict, .suggestions = 64};
     struct cr_fields fields;
 
     if (yaml) {
@@ -200,5 +204,5 @@ struct cr_scenario *cr_scenario_read(
             read_all(&r, &fields);
     }
     cr_diags_sort(diags);
-    return diags->n_errors == 0 ? r.s : NULL;
+    return cr_is_faultless(&r) ? r.s : NULL;
 }

@@ -22,6 +22,7 @@ struct cr_reader {
     struct cr_scenario *s; /* what is being filled in; NULL for a text of the command line */
     const struct cr_scenario *names; /* where names are looked up */
     int strict;
+    size_t errors_before; /* in the diagnostics, of other files */
     int suggestions; /* searches for a similar name that are still allowed: each reads all names */
     const char **all_names;    /* parameters and state variables, made when first needed */
     const char **all_branches; /* node.branch */
@@ -188,6 +189,8 @@ void cr_read_lesson(struct cr_reader *r, const struct cr_yaml *yaml);
 /* --- checks --- */
 /* "a -> b -> a" of n names. */
 const char *cr_cycle_text(struct cr_arena *arena, const char *const *names, size_t n);
+/* Whether nothing was wrong so far. */
+int cr_is_faultless(const struct cr_reader *r);
 void cr_check_parameters(struct cr_reader *r);
 void cr_check_weights(struct cr_reader *r);
 void cr_check_correlations(struct cr_reader *r);
