@@ -18,15 +18,19 @@
  *     crossroads_scenario_free(scenario);
  *
  * Rules that hold everywhere:
- * - Every call that can fail returns a status. An object it hands out is NULL only when memory was short or a pointer was
- *   missing; otherwise it exists even after a failure and holds the reason (crossroads_problems, crossroads_message).
- * - Texts that the library hands out belong to the object they were asked of and live as long as it does. A result must
- *   not outlive its scenario.
+ * - Every call that can fail returns a status. An object it hands out is NULL only when memory was
+ * short or a pointer was missing; otherwise it exists even after a failure and holds the reason
+ * (crossroads_problems, crossroads_message).
+ * - Texts that the library hands out belong to the object they were asked of and live as long as it
+ * does. A result must not outlive its scenario.
  * - Probabilities are 0 to 1. Missing numbers are NaN. Texts are UTF-8.
- * - Objects may be used by several threads at once if none of them changes or frees one (crossroads_write and
- *   crossroads_problems count as changing). No call prints, exits or touches the locale.
- * - The library expects that GSL does not abort: call gsl_set_error_handler_off() once at the start of your program.
- * - Structures that you fill in begin with their own size, set by the _init function, so that they can grow. */
+ * - Objects may be used by several threads at once if none of them changes or frees one
+ * (crossroads_write and crossroads_problems count as changing). No call prints, exits or touches
+ * the locale.
+ * - The library expects that GSL does not abort: call gsl_set_error_handler_off() once at the start
+ * of your program.
+ * - Structures that you fill in begin with their own size, set by the _init function, so that they
+ * can grow. */
 #ifndef CROSSROADS_H
 #define CROSSROADS_H
 
@@ -44,7 +48,8 @@ enum crossroads_status {
     CROSSROADS_IO,          /* a file could not be read */
     CROSSROADS_MEMORY,      /* memory ran out */
     CROSSROADS_TARGET,      /* options.precision was not reached; the result is whole */
-    CROSSROADS_INTERRUPTED, /* options.progress asked to stop; the result is whole for the runs it names */
+    CROSSROADS_INTERRUPTED, /* options.progress asked to stop; the result is whole for the runs it
+                               names */
     CROSSROADS_BUG          /* an invariant of the library does not hold: please report */
 };
 
@@ -58,11 +63,13 @@ struct crossroads_scenario;
 
 enum { CROSSROADS_STRICT = 1 /* also the warnings of a reviewer: weights without a source, ... */ };
 
-/* Reads and checks a file ("-": standard input) or a text of n bytes, whose name is used in messages. Files have at most
- * 16 MiB. CROSSROADS_INPUT: it has errors, listed in the object; it cannot be run, but must be freed. */
-enum crossroads_status crossroads_load(const char *path, unsigned flags, struct crossroads_scenario **scenario);
-enum crossroads_status crossroads_load_text(const char *name, const char *text, size_t n, unsigned flags,
-    struct crossroads_scenario **scenario);
+/* Reads and checks a file ("-": standard input) or a text of n bytes, whose name is used in
+ * messages. Files have at most 16 MiB. CROSSROADS_INPUT: it has errors, listed in the object; it
+ * cannot be run, but must be freed. */
+enum crossroads_status crossroads_load(
+    const char *path, unsigned flags, struct crossroads_scenario **scenario);
+enum crossroads_status crossroads_load_text(const char *name, const char *text, size_t n,
+    unsigned flags, struct crossroads_scenario **scenario);
 void crossroads_scenario_free(struct crossroads_scenario *scenario); /* NULL is fine */
 
 /* What is wrong, as a person reads it in a terminal, with the author's lines; "" if nothing is. */
@@ -70,17 +77,18 @@ const char *crossroads_problems(struct crossroads_scenario *scenario);
 
 enum crossroads_severity { CROSSROADS_ERROR, CROSSROADS_WARNING, CROSSROADS_NOTE };
 struct crossroads_problem {
-    const char *id;        /* "E003", stable */
+    const char *id; /* "E003", stable */
     enum crossroads_severity severity;
-    unsigned line, column; /* from 1; 0: the problem has no place */
+    unsigned line, column;      /* from 1; 0: the problem has no place */
     const char *message, *hint; /* hint may be NULL */
 };
 size_t crossroads_problem_count(const struct crossroads_scenario *scenario);
-enum crossroads_status crossroads_problem(const struct crossroads_scenario *scenario, size_t i,
-    struct crossroads_problem *problem);
+enum crossroads_status crossroads_problem(
+    const struct crossroads_scenario *scenario, size_t i, struct crossroads_problem *problem);
 
 const char *crossroads_title(const struct crossroads_scenario *scenario); /* NULL if it has none */
-const char *crossroads_sha256(const struct crossroads_scenario *scenario); /* of the file's bytes, 64 hex digits */
+const char *crossroads_sha256(
+    const struct crossroads_scenario *scenario); /* of the file's bytes, 64 hex digits */
 
 /* ---- Options ---- */
 
@@ -96,22 +104,24 @@ enum crossroads_sampling { CROSSROADS_RANDOM, CROSSROADS_LHS, CROSSROADS_SOBOL }
 /* Called now and then from the thread that called the library; done of total. Nonzero: stop. */
 typedef int crossroads_progress(void *context, double done, double total);
 
-/* What is laid over the file, and how it is played. Lists are arrays of n texts in the language of the command line:
- * lenses "NAME", "NAME:0.5", "pool", "as_written"; sets "NAME=VALUE"; given "NODE.BRANCH", "NODE.SIGNAL", a signal or an
- * observation; does "NODE.BRANCH"; ignores an observation or "all"; chooses "as-written", "best", "uniform", "quantal:L",
- * "NODE=OPTION". */
+/* What is laid over the file, and how it is played. Lists are arrays of n texts in the language of
+ * the command line: lenses "NAME", "NAME:0.5", "pool", "as_written"; sets "NAME=VALUE"; given
+ * "NODE.BRANCH", "NODE.SIGNAL", a signal or an observation; does "NODE.BRANCH"; ignores an
+ * observation or "all"; chooses "as-written", "best", "uniform", "quantal:L", "NODE=OPTION". */
 struct crossroads_options {
     size_t size;
-    uint64_t seed;       /* any; default 1 */
-    uint64_t runs;       /* 1 to 2^53; default 1,000,000 */
-    uint64_t worlds;     /* 1 to runs; run: default 0 = the smaller of 1,000 and runs; solve: 0 = the base case */
+    uint64_t seed;   /* any; default 1 */
+    uint64_t runs;   /* 1 to 2^53; default 1,000,000 */
+    uint64_t worlds; /* 1 to runs; run: default 0 = the smaller of 1,000 and runs; solve: 0 = the
+                        base case */
     enum crossroads_engine engine;
     enum crossroads_sampling sampling;
-    int threads;         /* 0: as many as there are processors; changes no digit of a result */
-    double precision;    /* stop when every outcome's 95% error is below it; 0: no such rule */
-    double max_seconds;  /* 0: no limit */
+    int threads;            /* 0: as many as there are processors; changes no digit of a result */
+    double precision;       /* stop when every outcome's 95% error is below it; 0: no such rule */
+    double max_seconds;     /* 0: no limit */
     uint64_t max_positions; /* of exact evaluation; 0: 1,000,000 */
-    const char *const *lenses, *const *sets, *const *given, *const *does, *const *ignores, *const *chooses;
+    const char *const *lenses, *const *sets, *const *given, *const *does, *const *ignores,
+                                                                              *const *chooses;
     size_t n_lenses, n_sets, n_given, n_does, n_ignores, n_chooses;
     crossroads_progress *progress; /* may be NULL */
     void *progress_context;
@@ -123,43 +133,46 @@ void crossroads_options_init(struct crossroads_options *options);
 
 struct crossroads_result;
 
-/* Plays (run) or evaluates with choices (solve). The result exists whenever *result is not NULL; its numbers only after
- * CROSSROADS_OK, _TARGET and _INTERRUPTED, else it holds crossroads_message. */
-enum crossroads_status crossroads_run(struct crossroads_scenario *scenario, const struct crossroads_options *options,
-    struct crossroads_result **result);
-enum crossroads_status crossroads_solve(struct crossroads_scenario *scenario, const struct crossroads_options *options,
-    struct crossroads_result **result);
+/* Plays (run) or evaluates with choices (solve). The result exists whenever *result is not NULL;
+ * its numbers only after CROSSROADS_OK, _TARGET and _INTERRUPTED, else it holds crossroads_message.
+ */
+enum crossroads_status crossroads_run(struct crossroads_scenario *scenario,
+    const struct crossroads_options *options, struct crossroads_result **result);
+enum crossroads_status crossroads_solve(struct crossroads_scenario *scenario,
+    const struct crossroads_options *options, struct crossroads_result **result);
 void crossroads_result_free(struct crossroads_result *result); /* NULL is fine */
 /* Why it failed, in words with the place in the file; "" if it did not. */
 const char *crossroads_message(const struct crossroads_result *result);
 
-/* An outcome (in file order). share and se: the estimate and its Monte Carlo error (0 where exact); q05 to q95: over
- * worlds, of the probability within a world (NaN where nothing is uncertain, or after solve of the base case). */
+/* An outcome (in file order). share and se: the estimate and its Monte Carlo error (0 where exact);
+ * q05 to q95: over worlds, of the probability within a world (NaN where nothing is uncertain, or
+ * after solve of the base case). */
 struct crossroads_share {
     const char *id, *label;
     double share, se, q05, q25, q50, q75, q95;
 };
 size_t crossroads_outcome_count(const struct crossroads_result *result);
-enum crossroads_status crossroads_outcome(const struct crossroads_result *result, size_t i,
-    struct crossroads_share *share);
+enum crossroads_status crossroads_outcome(
+    const struct crossroads_result *result, size_t i, struct crossroads_share *share);
 
-/* An actor's payoff: after run with spread and quantiles over futures; after solve `mean` is the value. NaN: it has none. */
+/* An actor's payoff: after run with spread and quantiles over futures; after solve `mean` is the
+ * value. NaN: it has none. */
 struct crossroads_payoff {
     const char *actor, *label;
     double mean, se, sd, q05, q25, q50, q75, q95;
 };
 size_t crossroads_payoff_count(const struct crossroads_result *result);
-enum crossroads_status crossroads_payoff(const struct crossroads_result *result, size_t i,
-    struct crossroads_payoff *payoff);
+enum crossroads_status crossroads_payoff(
+    const struct crossroads_result *result, size_t i, struct crossroads_payoff *payoff);
 
-/* Writes a result as "text", "json", "dat", "csv" or "md". The bytes (n of them, then a NUL) belong to the result.
- * `table` (may be NULL): only this table, in dat, csv and md. */
+/* Writes a result as "text", "json", "dat", "csv" or "md". The bytes (n of them, then a NUL) belong
+ * to the result. `table` (may be NULL): only this table, in dat, csv and md. */
 struct crossroads_write_options {
     size_t size;
-    int width;      /* columns of text, 40 to 1000; default 80 */
-    int color;      /* ANSI colours */
-    int ascii;      /* no other characters of ours */
-    int digits;     /* significant digits of data; 0: 6 */
+    int width;  /* columns of text, 40 to 1000; default 80 */
+    int color;  /* ANSI colours */
+    int ascii;  /* no other characters of ours */
+    int digits; /* significant digits of data; 0: 6 */
     int quiet;
     int verbose;
     const char *table;

@@ -36,7 +36,8 @@ static struct crossroads_scenario *new_scenario(const char *name, const char *sh
     return s;
 }
 
-static enum crossroads_status read_scenario(struct crossroads_scenario *s, const char *bytes, size_t n, unsigned flags)
+static enum crossroads_status read_scenario(
+    struct crossroads_scenario *s, const char *bytes, size_t n, unsigned flags)
 {
     if (setjmp(*cr_arena_catch(s->arena)))
         return CROSSROADS_MEMORY;
@@ -44,12 +45,14 @@ static enum crossroads_status read_scenario(struct crossroads_scenario *s, const
     cr_diags_init(&s->diags, s->arena, &s->source);
     s->scenario = cr_scenario_read(s->arena, &s->source, flags & CROSSROADS_STRICT, &s->diags);
     cr_diags_sort(&s->diags);
+    if (!s->scenario && !s->diags.n_errors)
+        return CROSSROADS_MEMORY; /* the YAML library ran short: no fault of the file's */
     return s->scenario ? CROSSROADS_OK : CROSSROADS_INPUT;
 }
 
 /* Shortage leaves nothing behind: the object goes, as the header says. */
-static enum crossroads_status finish(enum crossroads_status status, struct crossroads_scenario *s,
-    struct crossroads_scenario **out)
+static enum crossroads_status finish(
+    enum crossroads_status status, struct crossroads_scenario *s, struct crossroads_scenario **out)
 {
     if (status == CROSSROADS_MEMORY) {
         crossroads_scenario_free(s);
@@ -59,8 +62,8 @@ static enum crossroads_status finish(enum crossroads_status status, struct cross
     return status;
 }
 
-enum crossroads_status crossroads_load_as(const char *path, const char *shown, const char *name, unsigned flags,
-    struct crossroads_scenario **out)
+enum crossroads_status crossroads_load_as(const char *path, const char *shown, const char *name,
+    unsigned flags, struct crossroads_scenario **out)
 {
     if (!out)
         return CROSSROADS_USAGE;
@@ -77,13 +80,14 @@ enum crossroads_status crossroads_load_as(const char *path, const char *shown, c
     return finish(read_scenario(s, s->bytes, n, flags), s, out);
 }
 
-enum crossroads_status crossroads_load(const char *path, unsigned flags, struct crossroads_scenario **out)
+enum crossroads_status crossroads_load(
+    const char *path, unsigned flags, struct crossroads_scenario **out)
 {
     return crossroads_load_as(path, path, path, flags, out);
 }
 
-enum crossroads_status crossroads_load_text(const char *name, const char *text, size_t n, unsigned flags,
-    struct crossroads_scenario **out)
+enum crossroads_status crossroads_load_text(
+    const char *name, const char *text, size_t n, unsigned flags, struct crossroads_scenario **out)
 {
     if (!out)
         return CROSSROADS_USAGE;
@@ -126,7 +130,8 @@ size_t crossroads_problem_count(const struct crossroads_scenario *s)
     return s ? s->diags.problems.n : 0;
 }
 
-enum crossroads_status crossroads_problem(const struct crossroads_scenario *s, size_t i, struct crossroads_problem *out)
+enum crossroads_status crossroads_problem(
+    const struct crossroads_scenario *s, size_t i, struct crossroads_problem *out)
 {
     if (!s || !out || i >= s->diags.problems.n)
         return CROSSROADS_USAGE;
@@ -134,8 +139,8 @@ enum crossroads_status crossroads_problem(const struct crossroads_scenario *s, s
     uint32_t line = 0, column = 0;
     if (p->place.at != CR_NOWHERE.at)
         cr_source_locate(&s->source, p->place.at, &line, &column);
-    *out = (struct crossroads_problem){cr_codes[p->code].id, (enum crossroads_severity)cr_codes[p->code].severity, line,
-        column, p->message, p->hint};
+    *out = (struct crossroads_problem){cr_codes[p->code].id,
+        (enum crossroads_severity)cr_codes[p->code].severity, line, column, p->message, p->hint};
     return CROSSROADS_OK;
 }
 
@@ -166,15 +171,23 @@ static uint64_t worlds_of(const struct crossroads_options *o)
 
 static struct cr_run_options run_options(const struct crossroads_options *o)
 {
-    return (struct cr_run_options){.seed = o->seed, .runs = o->runs, .worlds = worlds_of(o),
-        .engine = (enum cr_engine)o->engine, .sampling = (enum cr_sampling)o->sampling, .threads = o->threads,
-        .precision = o->precision, .max_seconds = o->max_seconds, .max_positions = o->max_positions,
-        .progress = o->progress, .progress_context = o->progress_context};
+    return (struct cr_run_options){.seed = o->seed,
+        .runs = o->runs,
+        .worlds = worlds_of(o),
+        .engine = (enum cr_engine)o->engine,
+        .sampling = (enum cr_sampling)o->sampling,
+        .threads = o->threads,
+        .precision = o->precision,
+        .max_seconds = o->max_seconds,
+        .max_positions = o->max_positions,
+        .progress = o->progress,
+        .progress_context = o->progress_context};
 }
 
 /* ------------------------------------------------------------------ results */
 
-static struct crossroads_result *new_result(const struct crossroads_scenario *s, const struct crossroads_options *o)
+static struct crossroads_result *new_result(
+    const struct crossroads_scenario *s, const struct crossroads_options *o)
 {
     struct cr_arena *arena = cr_arena_new();
     if (!arena)
@@ -191,15 +204,17 @@ static struct crossroads_result *new_result(const struct crossroads_scenario *s,
     return r;
 }
 
-/* A numeric fault reads like any other problem of the file: place, line, caret, and how to see it happen. */
+/* A numeric fault reads like any other problem of the file: place, line, caret, and how to see it
+ * happen. */
 static void tell_fault(struct crossroads_result *r)
 {
     const char *hint = NULL;
     if (r->fault.run != UINT64_MAX)
-        hint = cr_arena_printf(r->arena, "it happens in future %llu, world %llu", (unsigned long long)r->fault.run,
-            (unsigned long long)r->fault.world);
+        hint = cr_arena_printf(r->arena, "it happens in future %llu, world %llu",
+            (unsigned long long)r->fault.run, (unsigned long long)r->fault.world);
     else if (r->fault.world != UINT64_MAX)
-        hint = cr_arena_printf(r->arena, "it happens in world %llu", (unsigned long long)r->fault.world);
+        hint = cr_arena_printf(
+            r->arena, "it happens in world %llu", (unsigned long long)r->fault.world);
     cr_diag(&r->diags, r->fault.code, r->fault.place, hint, "%s", r->fault.text);
 }
 
@@ -217,54 +232,68 @@ static void tell(struct crossroads_result *r)
 }
 
 /* What is done with a program that stands. */
-typedef enum cr_status act(struct crossroads_result *r, const struct crossroads_options *o, uint64_t run);
+typedef enum cr_status act(
+    struct crossroads_result *r, const struct crossroads_options *o, uint64_t run);
 
-static enum cr_status act_run(struct crossroads_result *r, const struct crossroads_options *o, uint64_t run)
+static enum cr_status act_run(
+    struct crossroads_result *r, const struct crossroads_options *o, uint64_t run)
 {
     (void)run;
     struct cr_run_options options = run_options(o);
     enum cr_status status = cr_engine_run(r->arena, r->program, &options, &r->run, &r->fault);
-    r->of = status == CR_OK || status == CR_TARGET || status == CR_INTERRUPTED ? CR_OF_RUN : CR_OF_NOTHING;
+    r->of = status == CR_OK || status == CR_TARGET || status == CR_INTERRUPTED ? CR_OF_RUN
+                                                                               : CR_OF_NOTHING;
     return status == CR_OK && r->run.target_missed ? CR_TARGET : status;
 }
 
-static enum cr_status act_solve(struct crossroads_result *r, const struct crossroads_options *o, uint64_t run)
+static enum cr_status act_solve(
+    struct crossroads_result *r, const struct crossroads_options *o, uint64_t run)
 {
     (void)run;
-    struct cr_solve_options options = {.seed = o->seed, .worlds = o->worlds, .sampling = (enum cr_sampling)o->sampling,
-        .threads = o->threads, .max_positions = o->max_positions, .progress = o->progress,
+    struct cr_solve_options options = {.seed = o->seed,
+        .worlds = o->worlds,
+        .sampling = (enum cr_sampling)o->sampling,
+        .threads = o->threads,
+        .max_positions = o->max_positions,
+        .progress = o->progress,
         .progress_context = o->progress_context};
     enum cr_status status = cr_engine_solve(r->arena, r->program, &options, &r->solve, &r->fault);
     r->of = status == CR_OK ? CR_OF_SOLVE : CR_OF_NOTHING;
     return status;
 }
 
-static enum cr_status act_replay(struct crossroads_result *r, const struct crossroads_options *o, uint64_t run)
+static enum cr_status act_replay(
+    struct crossroads_result *r, const struct crossroads_options *o, uint64_t run)
 {
     struct cr_run_options options = run_options(o);
-    enum cr_status status = cr_engine_replay(r->arena, r->program, &options, run, &r->path, &r->fault);
+    enum cr_status status =
+        cr_engine_replay(r->arena, r->program, &options, run, &r->path, &r->fault);
     r->of = status == CR_OK ? CR_OF_PATH : CR_OF_NOTHING;
     return status;
 }
 
-static enum crossroads_status guarded(struct crossroads_result *r, const struct crossroads_options *o, uint64_t run,
-    act *how)
+static enum crossroads_status guarded(
+    struct crossroads_result *r, const struct crossroads_options *o, uint64_t run, act *how)
 {
     if (setjmp(*cr_arena_catch(r->arena)))
         return CROSSROADS_MEMORY;
     enum cr_status status = cr_setup_read(r, o);
     if (how == act_solve && r->setup.choose.kind == CR_CHOOSE_DEFAULT)
-        r->setup.choose.kind = CR_CHOOSE_BEST; /* solving is choosing what is best, unless told otherwise */
+        r->setup.choose.kind =
+            CR_CHOOSE_BEST; /* solving is choosing what is best, unless told otherwise */
     if (!status) {
         r->program = cr_program_build(r->arena, r->from->scenario, &r->setup, &r->diags);
         status = r->program ? how(r, o, run) : CR_INPUT;
     }
+    if (status == CR_INPUT && r->fault.set && !strcmp(r->fault.text, "out of memory"))
+        return CROSSROADS_MEMORY; /* from where only faults can be told */
     tell(r);
     return (enum crossroads_status)status;
 }
 
-static enum crossroads_status perform(struct crossroads_scenario *s, const struct crossroads_options *options,
-    uint64_t run, act *how, struct crossroads_result **out)
+static enum crossroads_status perform(struct crossroads_scenario *s,
+    const struct crossroads_options *options, uint64_t run, act *how,
+    struct crossroads_result **out)
 {
     struct crossroads_options o;
     if (!out)
@@ -291,20 +320,20 @@ static enum crossroads_status perform(struct crossroads_scenario *s, const struc
     return status;
 }
 
-enum crossroads_status crossroads_run(struct crossroads_scenario *s, const struct crossroads_options *options,
-    struct crossroads_result **out)
+enum crossroads_status crossroads_run(struct crossroads_scenario *s,
+    const struct crossroads_options *options, struct crossroads_result **out)
 {
     return perform(s, options, 0, act_run, out);
 }
 
-enum crossroads_status crossroads_solve(struct crossroads_scenario *s, const struct crossroads_options *options,
-    struct crossroads_result **out)
+enum crossroads_status crossroads_solve(struct crossroads_scenario *s,
+    const struct crossroads_options *options, struct crossroads_result **out)
 {
     return perform(s, options, 0, act_solve, out);
 }
 
-enum crossroads_status crossroads_replay(struct crossroads_scenario *s, const struct crossroads_options *options,
-    uint64_t run, struct crossroads_result **out)
+enum crossroads_status crossroads_replay(struct crossroads_scenario *s,
+    const struct crossroads_options *options, uint64_t run, struct crossroads_result **out)
 {
     return perform(s, options, run, act_replay, out);
 }

@@ -1,4 +1,5 @@
-/* Inside the public handles: for the command line, which shows more than the public interface, and for the tests. */
+/* Inside the public handles: for the command line, which shows more than the public interface, and
+ * for the tests. */
 #ifndef CR_API_API_H
 #define CR_API_API_H
 
@@ -34,18 +35,20 @@ struct crossroads_result {
 };
 
 /* As crossroads_load, with the names to show. */
-enum crossroads_status crossroads_load_as(const char *path, const char *shown, const char *name, unsigned flags,
-    struct crossroads_scenario **out);
+enum crossroads_status crossroads_load_as(const char *path, const char *shown, const char *name,
+    unsigned flags, struct crossroads_scenario **out);
 
 /* Turns the options' texts into a setup. CR_USAGE or CR_INPUT with result->message set. */
-enum cr_status cr_setup_read(struct crossroads_result *result, const struct crossroads_options *options);
+enum cr_status cr_setup_read(
+    struct crossroads_result *result, const struct crossroads_options *options);
 
 /* Plays one future. */
-enum crossroads_status crossroads_replay(struct crossroads_scenario *scenario, const struct crossroads_options *options,
-    uint64_t run, struct crossroads_result **result);
+enum crossroads_status crossroads_replay(struct crossroads_scenario *scenario,
+    const struct crossroads_options *options, uint64_t run, struct crossroads_result **result);
 
 /* A view for the writers over a result (or, with NULL, over the scenario alone). */
-void cr_view_init(struct cr_view *view, struct cr_arena *arena, const struct crossroads_scenario *scenario,
-    const struct crossroads_result *result, const struct cr_style *style);
+void cr_view_init(struct cr_view *view, struct cr_arena *arena,
+    const struct crossroads_scenario *scenario, const struct crossroads_result *result,
+    const struct cr_style *style);
 
 #endif

@@ -14,8 +14,9 @@ struct reader {
 
 static enum cr_status fail(struct reader *r, const char *message, const char *suggestion)
 {
-    r->result->message = suggestion
-        ? cr_arena_printf(r->arena, "%s; did you mean '%s'?", message, suggestion) : message;
+    r->result->message =
+        suggestion ? cr_arena_printf(r->arena, "%s; did you mean '%s'?", message, suggestion)
+                   : message;
     return CR_USAGE;
 }
 
@@ -53,14 +54,17 @@ static enum cr_status read_lens(struct reader *r, struct cr_setup_lens *lenses, 
     const char *colon = strrchr(text, ':');
     char *name = cr_arena_strndup(r->arena, text, colon ? (size_t)(colon - text) : strlen(text));
     if (colon && cr_num_read(colon + 1, strlen(colon + 1), &strength) != CR_NUM_OK)
-        return fail(r, cr_arena_printf(r->arena, "'%s' is no strength of a lens: write NAME:0.5", colon + 1), NULL);
+        return fail(r,
+            cr_arena_printf(r->arena, "'%s' is no strength of a lens: write NAME:0.5", colon + 1),
+            NULL);
     if (strength < 0)
         return fail(r, "the strength of a lens is at least 0", NULL);
     if (!strcmp(name, "as_written"))
         return CR_OK;
     int lens = r->s->lens_map ? cr_map_find(r->s->lens_map, name) : -1;
     if (lens < 0)
-        return fail(r, cr_arena_printf(r->arena, "there is no lens '%s'", name), nearest(r->s->lens_map, name));
+        return fail(r, cr_arena_printf(r->arena, "there is no lens '%s'", name),
+            nearest(r->s->lens_map, name));
     add_lens(r, lenses, lens, strength);
     return CR_OK;
 }
@@ -90,7 +94,8 @@ static const char *nearest_branch(const struct reader *r, const char *text)
 }
 
 /* What a name that can be set stands for; 0 if nothing. */
-static int find_settable(const struct reader *r, const char *name, struct cr_setup_set *set, enum cr_value_place *place)
+static int find_settable(
+    const struct reader *r, const char *name, struct cr_setup_set *set, enum cr_value_place *place)
 {
     *set = (struct cr_setup_set){.parameter = -1, .state = -1, .node = -1, .branch = -1};
     const char *state = strncmp(name, "start.", 6) ? name : name + 6;
@@ -125,13 +130,17 @@ static enum cr_status read_set(struct reader *r, struct cr_setup_set *set, const
         struct cr_diags *diags = &r->result->diags;
         if (cr_value_read_text(r->arena, r->s, at + 1, place, &set->value, diags))
             return CR_OK;
-        const struct cr_problem *p = diags->problems.n ? &diags->problems.at[diags->problems.n - 1] : NULL;
-        r->result->message = cr_arena_printf(r->arena, "--set %s: %s%s%s", text, p ? p->message : "this is no value",
-            p && p->hint ? "; " : "", p && p->hint ? p->hint : "");
+        const struct cr_problem *p =
+            diags->problems.n ? &diags->problems.at[diags->problems.n - 1] : NULL;
+        r->result->message =
+            cr_arena_printf(r->arena, "--set %s: %s%s%s", text, p ? p->message : "this is no value",
+                p && p->hint ? "; " : "", p && p->hint ? p->hint : "");
         return CR_USAGE;
     }
     const char *name = cr_arena_strndup(r->arena, text, (size_t)(first - text));
-    return fail(r, cr_arena_printf(r->arena, "there is no parameter, state variable or branch '%s' to set", name),
+    return fail(r,
+        cr_arena_printf(
+            r->arena, "there is no parameter, state variable or branch '%s' to set", name),
         nearest_settable(r, name));
 }
 
@@ -151,8 +160,8 @@ struct evidence {
     CR_VEC(struct cr_setup_evidence) list;
 };
 
-static void add_evidence(struct reader *r, struct evidence *e, int node, int branch, int signal, const double *likelihood,
-    const char *name, int observation)
+static void add_evidence(struct reader *r, struct evidence *e, int node, int branch, int signal,
+    const double *likelihood, const char *name, int observation)
 {
     struct cr_setup_evidence item = {node, branch, signal, likelihood, name, observation};
     cr_vec_push(r->arena, &e->list, item);
@@ -183,7 +192,8 @@ static enum cr_status check_ignores(struct reader *r)
     for (size_t i = 0; i < r->options->n_ignores; i++) {
         const char *name = r->options->ignores[i];
         if (strcmp(name, "all") != 0 && cr_map_find(r->s->observation_map, name) < 0)
-            return fail(r, cr_arena_printf(r->arena, "there is no observation '%s' to ignore", name),
+            return fail(r,
+                cr_arena_printf(r->arena, "there is no observation '%s' to ignore", name),
                 nearest(r->s->observation_map, name));
     }
     return CR_OK;
@@ -210,7 +220,8 @@ static enum cr_status read_given(struct reader *r, struct evidence *e, const cha
         add_evidence(r, e, node, -1, index, NULL, text, -1);
     else {
         const char *word = nearest(r->s->observation_map, text);
-        return fail(r, cr_arena_printf(r->arena, "there is no branch, signal or observation '%s'", text),
+        return fail(r,
+            cr_arena_printf(r->arena, "there is no branch, signal or observation '%s'", text),
             word ? word : nearest_branch(r, text));
     }
     return CR_OK;
@@ -236,7 +247,8 @@ static enum cr_status read_does(struct reader *r)
     for (size_t i = 0; i < r->options->n_does; i++) {
         const char *text = r->options->does[i];
         if (!cr_scenario_branch(r->s, text, &forced[i][0], &forced[i][1]))
-            return fail(r, cr_arena_printf(r->arena, "there is no branch '%s' to force", text), nearest_branch(r, text));
+            return fail(r, cr_arena_printf(r->arena, "there is no branch '%s' to force", text),
+                nearest_branch(r, text));
     }
     r->result->setup.forced = (const int(*)[2])forced;
     r->result->setup.n_forced = r->options->n_does;
@@ -250,7 +262,8 @@ static enum cr_status read_rule(struct reader *r, const char *text, struct cr_ch
     static const struct {
         const char *word;
         enum cr_choose_kind kind;
-    } words[] = {{"as-written", CR_CHOOSE_AS_WRITTEN}, {"best", CR_CHOOSE_BEST}, {"uniform", CR_CHOOSE_UNIFORM}};
+    } words[] = {{"as-written", CR_CHOOSE_AS_WRITTEN}, {"best", CR_CHOOSE_BEST},
+        {"uniform", CR_CHOOSE_UNIFORM}};
     static const char *const names[] = {"as-written", "best", "uniform", "quantal:1"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!strcmp(text, words[i].word)) {
@@ -258,23 +271,31 @@ static enum cr_status read_rule(struct reader *r, const char *text, struct cr_ch
             return CR_OK;
         }
     double lambda;
-    if (!strncmp(text, "quantal:", 8) && cr_num_read(text + 8, strlen(text + 8), &lambda) == CR_NUM_OK && lambda >= 0) {
+    if (!strncmp(text, "quantal:", 8) &&
+        cr_num_read(text + 8, strlen(text + 8), &lambda) == CR_NUM_OK && lambda >= 0) {
         *choose = (struct cr_choose){CR_CHOOSE_QUANTAL, lambda, -1};
         return CR_OK;
     }
-    return fail(r, cr_arena_printf(r->arena, "--choose takes as-written, best, uniform, quantal:L or NODE=OPTION, not '%s'",
-                       text), cr_suggest(text, names, 4));
+    return fail(r,
+        cr_arena_printf(r->arena,
+            "--choose takes as-written, best, uniform, quantal:L or NODE=OPTION, not '%s'", text),
+        cr_suggest(text, names, 4));
 }
 
-static enum cr_status read_option(struct reader *r, const char *text, const char *equals, struct cr_choose *at)
+static enum cr_status read_option(
+    struct reader *r, const char *text, const char *equals, struct cr_choose *at)
 {
     const char *id = cr_arena_strndup(r->arena, text, (size_t)(equals - text));
     int node = cr_map_find(r->s->node_map, id);
     if (node < 0)
-        return fail(r, cr_arena_printf(r->arena, "there is no decision '%s'", id), nearest(r->s->node_map, id));
+        return fail(r, cr_arena_printf(r->arena, "there is no decision '%s'", id),
+            nearest(r->s->node_map, id));
     const struct cr_node *n = &r->s->nodes[node];
     if (n->kind != CR_DECISION)
-        return fail(r, cr_arena_printf(r->arena, "'%s' is not a decision (--do forces a branch of chance)", id), NULL);
+        return fail(r,
+            cr_arena_printf(
+                r->arena, "'%s' is not a decision (--do forces a branch of chance)", id),
+            NULL);
     const char **names = CR_NEW(r->arena, const char *, n->n_branches + 1);
     for (size_t b = 0; b < n->n_branches; b++) {
         names[b] = n->branches[b].name;
@@ -298,17 +319,20 @@ static enum cr_status read_chooses(struct reader *r)
     enum cr_status status = CR_OK;
     for (size_t i = 0; i < r->options->n_chooses && !status; i++) {
         const char *text = r->options->chooses[i], *equals = strchr(text, '=');
-        status = equals ? read_option(r, text, equals, at) : read_rule(r, text, &r->result->setup.choose);
+        status = equals ? read_option(r, text, equals, at)
+                        : read_rule(r, text, &r->result->setup.choose);
     }
     r->result->message = status ? r->result->message : NULL;
     r->result->setup.choose_at = at;
     return status;
 }
 
-enum cr_status cr_setup_read(struct crossroads_result *result, const struct crossroads_options *options)
+enum cr_status cr_setup_read(
+    struct crossroads_result *result, const struct crossroads_options *options)
 {
     struct reader r = {result, options, result->from->scenario, result->arena};
-    enum cr_status (*const parts[])(struct reader *) = {read_lenses, read_sets, read_evidence, read_does, read_chooses};
+    enum cr_status (*const parts[])(struct reader *) = {
+        read_lenses, read_sets, read_evidence, read_does, read_chooses};
     enum cr_status status = CR_OK;
     for (size_t i = 0; i < sizeof parts / sizeof *parts && !status; i++)
         status = parts[i](&r);

@@ -14,19 +14,23 @@ static int explain(struct cr_cli *cli)
         for (size_t i = 0; i < CR_N_CODES; i++)
             ids[i] = cr_codes[i].id;
         const char *near = cr_suggest(word, ids, CR_N_CODES);
-        return cr_misuse(cli, cr_arena_printf(cli->arena, "there is no code '%s'%s%s%s", word, near ? "; did you mean '" : "",
-                                  near ? near : "", near ? "'?" : ""));
+        return cr_misuse(
+            cli, cr_arena_printf(cli->arena, "there is no code '%s'%s%s%s", word,
+                     near ? "; did you mean '" : "", near ? near : "", near ? "'?" : ""));
     }
     cr_buf_init(&out, cli->arena);
     cr_text_code(code, &cli->style, &out);
     return cr_write_result(cli, &out);
 }
 
-/* Reads one file. `report` gets the ok line; the problems go to standard error, or, with --json, stay where they are. */
-static int check_one(struct cr_cli *cli, const char *file, struct crossroads_scenario **scenario, struct cr_buf *report)
+/* Reads one file. `report` gets the ok line; the problems go to standard error, or, with --json,
+ * stay where they are. */
+static int check_one(struct cr_cli *cli, const char *file, struct crossroads_scenario **scenario,
+    struct cr_buf *report)
 {
     bool json = cli->args.at[CR_O_JSON].set;
-    int code = cr_open_scenario(cli, file, cli->args.at[CR_O_STRICT].set ? CROSSROADS_STRICT : 0, true, scenario);
+    int code = cr_open_scenario(
+        cli, file, cli->args.at[CR_O_STRICT].set ? CROSSROADS_STRICT : 0, true, scenario);
     if (!*scenario || json)
         return code;
     if ((*scenario)->diags.problems.n)

@@ -5,8 +5,15 @@
 #include "api/api.h"
 #include "cli/options.h"
 
-enum { CR_EXIT_OK = 0, CR_EXIT_INPUT = 1, CR_EXIT_USAGE = 2, CR_EXIT_IO = 3, CR_EXIT_TARGET = 4, CR_EXIT_BUG = 70,
-    CR_EXIT_INTERRUPTED = 130 };
+enum {
+    CR_EXIT_OK = 0,
+    CR_EXIT_INPUT = 1,
+    CR_EXIT_USAGE = 2,
+    CR_EXIT_IO = 3,
+    CR_EXIT_TARGET = 4,
+    CR_EXIT_BUG = 70,
+    CR_EXIT_INTERRUPTED = 130
+};
 
 struct cr_progress_line {
     double start, last;
@@ -18,10 +25,10 @@ struct cr_progress_line {
 struct cr_cli {
     struct cr_arena *arena;
     struct cr_args args;
-    struct cr_style style;     /* of standard output */
+    struct cr_style style; /* of standard output */
     bool color_errors;
     uint64_t seed;
-    const char *command;       /* that makes the same bytes again */
+    const char *command; /* that makes the same bytes again */
     struct cr_progress_line progress;
     struct crossroads_scenario *scenario;
     struct crossroads_result *result;
@@ -41,8 +48,8 @@ int cr_misuse(struct cr_cli *cli, const char *message);
 void cr_say_problems(struct cr_cli *cli, const struct cr_diags *diags);
 
 /* ---- scenarios (cli/load.c) ---- */
-/* Loads `file` (a path, "-", or a bundled name) into *scenario; else says why and returns the exit code. A scenario with
- * errors is kept only if `keep`. */
+/* Loads `file` (a path, "-", or a bundled name) into *scenario; else says why and returns the exit
+ * code. A scenario with errors is kept only if `keep`. */
 int cr_open_scenario(struct cr_cli *cli, const char *file, unsigned flags, bool keep,
     struct crossroads_scenario **scenario);
 /* The path of a bundled scenario, or NULL. */
@@ -59,7 +66,8 @@ int cr_tell_failure(struct cr_cli *cli, enum crossroads_status status);
 int cr_tell_result(struct cr_cli *cli, enum crossroads_status status);
 
 /* ---- output (cli/output.c) ---- */
-/* Whether `path` could be written: not an input, no folder, nothing foreign. Before any work is done. 0 or exit code. */
+/* Whether `path` could be written: not an input, no folder, nothing foreign. Before any work is
+ * done. 0 or exit code. */
 int cr_check_output(struct cr_cli *cli, const char *path);
 /* Writes a result to -o or standard output; 0 or the exit code. */
 int cr_write_result(struct cr_cli *cli, const struct cr_buf *bytes);
@@ -74,8 +82,8 @@ int cr_progress_step(void *line, double done, double total);
 void cr_progress_erase(struct cr_progress_line *line);
 
 /* ---- other programs (cli/spawn.c) ---- */
-/* Runs a program found in PATH with arguments (NULL at the end), its output thrown away. The exit code; -1: not found;
- * -2: could not be started; 128 + n: ended by signal n. */
+/* Runs a program found in PATH with arguments (NULL at the end), its output thrown away. The exit
+ * code; -1: not found; -2: could not be started; 128 + n: ended by signal n. */
 int cr_spawn(const char *const *arguments);
 
 #endif

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static const char about[] =
-    "FILE is a path, '-' for standard input, or the bare name of a bundled scenario (alliance, kazakhstan, crossroads, ...).";
+static const char about[] = "FILE is a path, '-' for standard input, or the bare name of a bundled "
+                            "scenario (alliance, kazakhstan, crossroads, ...).";
 
 static const char *option_head(struct cr_arena *arena, const struct cr_option *o)
 {
@@ -44,7 +44,8 @@ static void option_lines(const struct cr_option *o, size_t width, struct cr_buf 
     const char *head = option_head(out->arena, o);
     size_t indent = width >= 70 ? 30 : 8;
     cr_buf_printf(out, "  %s", head);
-    wrap(out, o->help, 2 + strlen(head) + 2 > indent ? indent + 1 : 2 + strlen(head), indent, width);
+    wrap(
+        out, o->help, 2 + strlen(head) + 2 > indent ? indent + 1 : 2 + strlen(head), indent, width);
 }
 
 static void program_page(size_t width, struct cr_buf *out)
@@ -61,7 +62,8 @@ static void program_page(size_t width, struct cr_buf *out)
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
         if (!strcmp(cr_options[i].commands, "*"))
             option_lines(&cr_options[i], width, out);
-    cr_buf_str(out, "\nExamples\n  crossroads show alliance\n  crossroads run alliance\n  crossroads solve oil_wildcatter\n"
+    cr_buf_str(out, "\nExamples\n  crossroads show alliance\n  crossroads run alliance\n  "
+                    "crossroads solve oil_wildcatter\n"
                     "  crossroads COMMAND --help\n");
 }
 
@@ -72,8 +74,8 @@ void cr_help_page(const struct cr_command *c, size_t width, struct cr_buf *out)
         program_page(width, out);
         return;
     }
-    cr_buf_printf(out, "crossroads %s: %s\n\nusage: crossroads %s %s [options]\n\n", c->name, c->summary, c->name,
-        c->operands);
+    cr_buf_printf(out, "crossroads %s: %s\n\nusage: crossroads %s %s [options]\n\n", c->name,
+        c->summary, c->name, c->operands);
     wrap(out, c->about, 0, 0, width);
     cr_buf_str(out, "\nOptions\n");
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
@@ -115,8 +117,8 @@ static const char table_head[] = "| option | does |\n| --- | --- |\n";
 
 static void command_section(const struct cr_command *c, struct cr_buf *out)
 {
-    cr_buf_printf(out, "\n## %s\n\n`crossroads %s %s [options]`: %s.\n\n%s\n\n```\n%s```\n\n%s", c->name, c->name,
-        c->operands, c->summary, c->about, c->examples, table_head);
+    cr_buf_printf(out, "\n## %s\n\n`crossroads %s %s [options]`: %s.\n\n%s\n\n```\n%s```\n\n%s",
+        c->name, c->name, c->operands, c->summary, c->about, c->examples, table_head);
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
         if (cr_option_for(&cr_options[i], c->name) && strcmp(cr_options[i].commands, "*") != 0)
             option_row(&cr_options[i], out);
@@ -144,7 +146,8 @@ static void overview(struct cr_buf *out)
 
 static const char conduct[] =
     "\n## Streams, exit codes, files\n\n"
-    "Standard output is the result and nothing else. Messages, and a progress line where it is a terminal, go to standard "
+    "Standard output is the result and nothing else. Messages, and a progress line where it is a "
+    "terminal, go to standard "
     "error.\n\n"
     "| exit | means |\n| --- | --- |\n"
     "| 0 | done |\n"
@@ -154,22 +157,30 @@ static const char conduct[] =
     "| 4 | a target such as `--precision` was not met |\n"
     "| 70 | a fault of the program itself: please report it |\n"
     "| 130 | interrupted, after printing what was complete |\n\n"
-    "Files are written whole or not at all, never over the scenario, and over a file that this program did not write only "
-    "with `--force`. The same command makes the same bytes: the seed is 1 unless told otherwise, and the number of threads "
+    "Files are written whole or not at all, never over the scenario, and over a file that this "
+    "program did not write only "
+    "with `--force`. The same command makes the same bytes: the seed is 1 unless told otherwise, "
+    "and the number of threads "
     "changes nothing.\n\n"
     "## Bundled scenarios\n\n"
-    "A bare name is looked up in the folder where the program was installed, then in the folders of `CROSSROADS_SCENARIOS` "
-    "(parted by `:`), then in the source tree it was built from; each of them also in its `classics` folder. A file of that "
+    "A bare name is looked up in the folder where the program was installed, then in the folders "
+    "of `CROSSROADS_SCENARIOS` "
+    "(parted by `:`), then in the source tree it was built from; each of them also in its "
+    "`classics` folder. A file of that "
     "name in the current folder wins.\n";
 
 void cr_help_markdown(struct cr_buf *out)
 {
-    cr_buf_str(out, "# Commands\n\n<!-- Made by `crossroads --help-markdown` from the tables of commands and options; a test "
+    cr_buf_str(out, "# Commands\n\n<!-- Made by `crossroads --help-markdown` from the tables of "
+                    "commands and options; a test "
                     "keeps it current. -->\n\n");
-    cr_buf_printf(out, "%s Options may stand before or after FILE; `--` ends them.\n\n| command | does |\n| --- | --- |\n",
+    cr_buf_printf(out,
+        "%s Options may stand before or after FILE; `--` ends them.\n\n| command | does |\n| --- | "
+        "--- |\n",
         about);
     for (size_t i = 0; i < cr_n_commands; i++)
-        cr_buf_printf(out, "| [`%s`](#%s) | %s |\n", cr_commands[i].name, cr_commands[i].name, cr_commands[i].summary);
+        cr_buf_printf(out, "| [`%s`](#%s) | %s |\n", cr_commands[i].name, cr_commands[i].name,
+            cr_commands[i].summary);
     for (size_t i = 0; i < cr_n_commands; i++)
         command_section(&cr_commands[i], out);
     cr_buf_printf(out, "\n## Everywhere\n\n%s", table_head);
@@ -211,8 +222,10 @@ static void man_options(struct cr_buf *out, const char *command)
 
 void cr_help_man(struct cr_buf *out)
 {
-    cr_buf_str(out, ".TH CROSSROADS 1\n.SH NAME\ncrossroads \\- scenarios as decision trees, simulated and solved\n"
-                    ".SH SYNOPSIS\n.B crossroads\n.I COMMAND\n[\\fIFILE\\fR] [\\fIoptions\\fR]\n.SH DESCRIPTION\n");
+    cr_buf_str(out, ".TH CROSSROADS 1\n.SH NAME\ncrossroads \\- scenarios as decision trees, "
+                    "simulated and solved\n"
+                    ".SH SYNOPSIS\n.B crossroads\n.I COMMAND\n[\\fIFILE\\fR] "
+                    "[\\fIoptions\\fR]\n.SH DESCRIPTION\n");
     roff(out, about);
     cr_buf_str(out, "\n.SH COMMANDS\n");
     for (size_t i = 0; i < cr_n_commands; i++) {
@@ -231,8 +244,10 @@ void cr_help_man(struct cr_buf *out)
     }
     cr_buf_str(out, ".SH OPTIONS OF ALL COMMANDS\n");
     man_options(out, NULL);
-    cr_buf_str(out, ".SH EXIT STATUS\n0 done; 1 the scenario has errors; 2 usage; 3 cannot read, write or allocate, or gnuplot is "
-                    "missing or failed; 4 a target was not met; 70 a fault of the program; 130 interrupted.\n");
+    cr_buf_str(out,
+        ".SH EXIT STATUS\n0 done; 1 the scenario has errors; 2 usage; 3 cannot read, write or "
+        "allocate, or gnuplot is "
+        "missing or failed; 4 a target was not met; 70 a fault of the program; 130 interrupted.\n");
 }
 
 /* ------------------------------------------------------------------ completion */
@@ -241,19 +256,23 @@ static void long_options(struct cr_buf *out, const char *command)
 {
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
         if (cr_option_for(&cr_options[i], command))
-            cr_buf_printf(out, "%s--%s", out->n && out->s[out->n - 1] != '"' ? " " : "", cr_options[i].name);
+            cr_buf_printf(
+                out, "%s--%s", out->n && out->s[out->n - 1] != '"' ? " " : "", cr_options[i].name);
 }
 
 static void bash(struct cr_buf *out)
 {
-    cr_buf_str(out, "_crossroads() {\n    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=\"\"\n"
+    cr_buf_str(out, "_crossroads() {\n    local cur=${COMP_WORDS[COMP_CWORD]} "
+                    "prev=${COMP_WORDS[COMP_CWORD-1]} words=\"\"\n"
                     "    COMPREPLY=()\n    case $prev in\n");
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
         if (cr_options[i].kind == CR_OPT_CHOICE && *cr_options[i].commands) {
             char *words = cr_arena_strdup(out->arena, cr_options[i].value);
             for (char *s = words; *s; s++)
                 *s = *s == '|' ? ' ' : *s;
-            cr_buf_printf(out, "    --%s) COMPREPLY=($(compgen -W \"%s\" -- \"$cur\")); return ;;\n", cr_options[i].name, words);
+            cr_buf_printf(out,
+                "    --%s) COMPREPLY=($(compgen -W \"%s\" -- \"$cur\")); return ;;\n",
+                cr_options[i].name, words);
         }
     cr_buf_str(out, "    esac\n    case ${COMP_WORDS[1]} in\n");
     for (size_t c = 0; c < cr_n_commands; c++) {
@@ -264,17 +283,19 @@ static void bash(struct cr_buf *out)
     cr_buf_str(out, "    esac\n    if [ \"$COMP_CWORD\" = 1 ]; then words=\"");
     for (size_t c = 0; c < cr_n_commands; c++)
         cr_buf_printf(out, "%s%s", c ? " " : "", cr_commands[c].name);
-    cr_buf_str(out, "\"; fi\n    case $cur in\n    -*) COMPREPLY=($(compgen -W \"$words\" -- \"$cur\")) ;;\n"
-                    "    *) if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"));\n"
-                    "       else COMPREPLY=($(compgen -f -- \"$cur\")); fi ;;\n    esac\n}\n"
-                    "complete -o filenames -F _crossroads crossroads\n");
+    cr_buf_str(out,
+        "\"; fi\n    case $cur in\n    -*) COMPREPLY=($(compgen -W \"$words\" -- \"$cur\")) ;;\n"
+        "    *) if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W \"$words\" -- "
+        "\"$cur\"));\n"
+        "       else COMPREPLY=($(compgen -f -- \"$cur\")); fi ;;\n    esac\n}\n"
+        "complete -o filenames -F _crossroads crossroads\n");
 }
 
 static void fish(struct cr_buf *out)
 {
     for (size_t c = 0; c < cr_n_commands; c++)
-        cr_buf_printf(out, "complete -c crossroads -n __fish_use_subcommand -a %s -d '%s'\n", cr_commands[c].name,
-            cr_commands[c].summary);
+        cr_buf_printf(out, "complete -c crossroads -n __fish_use_subcommand -a %s -d '%s'\n",
+            cr_commands[c].name, cr_commands[c].summary);
     for (size_t i = 0; i < CR_N_OPTIONS; i++) {
         const struct cr_option *o = &cr_options[i];
         if (!*o->commands)
@@ -293,7 +314,8 @@ static void fish(struct cr_buf *out)
 
 void cr_help_completion(const char *shell, struct cr_buf *out)
 {
-    cr_buf_printf(out, "# Completion of crossroads for %s; made by crossroads --completion %s\n", shell, shell);
+    cr_buf_printf(out, "# Completion of crossroads for %s; made by crossroads --completion %s\n",
+        shell, shell);
     if (!strcmp(shell, "fish")) {
         fish(out);
         return;

@@ -12,7 +12,10 @@
 
 static bool is_bare(const char *name)
 {
-    return *name && !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")] && *name != '-';
+    return *name &&
+           !name[strspn(
+               name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")] &&
+           *name != '-';
 }
 
 static bool is_file(const char *path)
@@ -21,7 +24,8 @@ static bool is_file(const char *path)
     return !stat(path, &s) && !S_ISDIR(s.st_mode);
 }
 
-/* The n-th folder of bundled scenarios, or NULL behind the last: of the installation, of the environment, of the source. */
+/* The n-th folder of bundled scenarios, or NULL behind the last: of the installation, of the
+ * environment, of the source. */
 static const char *bundle_folder(struct cr_arena *arena, size_t n)
 {
     if (n == 0)
@@ -43,7 +47,8 @@ const char *cr_bundled_path(struct cr_arena *arena, const char *name)
         return NULL;
     for (size_t i = 0; (folder = bundle_folder(arena, i)); i++)
         for (int classics = 0; classics < 2; classics++) {
-            const char *path = cr_arena_printf(arena, "%s/%s%s.yaml", folder, classics ? "classics/" : "", name);
+            const char *path =
+                cr_arena_printf(arena, "%s/%s%s.yaml", folder, classics ? "classics/" : "", name);
             if (is_file(path))
                 return path;
         }
@@ -56,8 +61,8 @@ struct names {
     CR_VEC(const char *) list;
 };
 
-/* Names of scenarios in a folder: whole ("a.yaml"), or without the ending. Sorted, so that hints do not depend on the
- * file system. */
+/* Names of scenarios in a folder: whole ("a.yaml"), or without the ending. Sorted, so that hints do
+ * not depend on the file system. */
 static void list_folder(struct cr_arena *arena, const char *folder, bool whole, struct names *names)
 {
     size_t first = names->list.n;
@@ -65,7 +70,8 @@ static void list_folder(struct cr_arena *arena, const char *folder, bool whole, 
     for (struct dirent *entry; open && (entry = readdir(open));) {
         size_t n = strlen(entry->d_name);
         if (n > 5 && !strcmp(entry->d_name + n - 5, ".yaml"))
-            cr_vec_push(arena, &names->list, cr_arena_strndup(arena, entry->d_name, whole ? n : n - 5));
+            cr_vec_push(
+                arena, &names->list, cr_arena_strndup(arena, entry->d_name, whole ? n : n - 5));
     }
     if (open)
         closedir(open);
@@ -103,7 +109,10 @@ static const char *nearest(struct cr_cli *cli, const char *file)
 {
     struct names here = {0}, bundled = {0};
     const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;
-    const char *folder = !slash ? "." : slash == file ? "/" : cr_arena_strndup(cli->arena, file, (size_t)(slash - file));
+    const char *folder = !slash ? "."
+                         : slash == file
+                             ? "/"
+                             : cr_arena_strndup(cli->arena, file, (size_t)(slash - file));
     list_folder(cli->arena, folder, true, &here);
     const char *near = cr_suggest(base, here.list.at, here.list.n);
     if (!near && !strchr(base, '.'))
@@ -112,7 +121,8 @@ static const char *nearest(struct cr_cli *cli, const char *file)
         return cr_arena_printf(cli->arena, "%.*s%s", (int)(base - file), file, near);
     list_bundled(cli->arena, &bundled);
     size_t n = strlen(base);
-    const char *stem = n > 5 && !strcmp(base + n - 5, ".yaml") ? cr_arena_strndup(cli->arena, base, n - 5) : base;
+    const char *stem =
+        n > 5 && !strcmp(base + n - 5, ".yaml") ? cr_arena_strndup(cli->arena, base, n - 5) : base;
     for (size_t i = 0; i < bundled.list.n; i++)
         if (!strcmp(bundled.list.at[i], stem))
             return bundled.list.at[i];
@@ -124,13 +134,15 @@ static void say_unreadable(struct cr_cli *cli, const char *file, const char *pro
     struct names inside = {0};
     if (cr_is_folder(file)) {
         list_folder(cli->arena, file, true, &inside);
-        cr_say(cli, inside.list.n ? "cannot read %s: it is a directory; in it: %s" : "cannot read %s: it is a directory%s", file,
-            join(cli->arena, &inside, 8));
+        cr_say(cli,
+            inside.list.n ? "cannot read %s: it is a directory; in it: %s"
+                          : "cannot read %s: it is a directory%s",
+            file, join(cli->arena, &inside, 8));
         return;
     }
     const char *near = strcmp(file, "-") && !cr_seam_exists(file) ? nearest(cli, file) : NULL;
-    cr_say(cli, "cannot read %s: %s%s%s%s", strcmp(file, "-") ? file : "standard input", problem, near ? "; did you mean '" : "",
-        near ? near : "", near ? "'?" : "");
+    cr_say(cli, "cannot read %s: %s%s%s%s", strcmp(file, "-") ? file : "standard input", problem,
+        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 /* ------------------------------------------------------------------ loading */

@@ -1,4 +1,5 @@
-/* The program: sets the process up so that nothing surprises it, reads the command line, calls the command. */
+/* The program: sets the process up so that nothing surprises it, reads the command line, calls the
+ * command. */
 #include "cli/cli.h"
 
 #include "base/map.h"
@@ -65,7 +66,8 @@ static bool says_utf8(void)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = getenv(names[i]);
         if (value && *value)
-            return strstr(value, "UTF-8") || strstr(value, "utf8") || strstr(value, "UTF8") || strstr(value, "utf-8");
+            return strstr(value, "UTF-8") || strstr(value, "utf8") || strstr(value, "UTF8") ||
+                   strstr(value, "utf-8");
     }
     return false;
 }
@@ -74,7 +76,9 @@ static int terminal_width(void)
 {
     struct winsize size;
     if (isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col > 0)
-        return size.ws_col < CR_WIDTH_MIN ? CR_WIDTH_MIN : size.ws_col > CR_WIDTH_MAX ? CR_WIDTH_MAX : size.ws_col;
+        return size.ws_col < CR_WIDTH_MIN   ? CR_WIDTH_MIN
+               : size.ws_col > CR_WIDTH_MAX ? CR_WIDTH_MAX
+                                            : size.ws_col;
     return 80;
 }
 
@@ -95,7 +99,8 @@ static int set_style(struct cr_cli *cli)
     if (at[CR_O_DIGITS].set && (at[CR_O_DIGITS].whole < 1 || at[CR_O_DIGITS].whole > 17))
         return cr_misuse(cli, "--digits is 1 to 17");
     style->width = at[CR_O_WIDTH].whole > CR_WIDTH_MAX ? CR_WIDTH_MAX
-        : at[CR_O_WIDTH].set ? (int)at[CR_O_WIDTH].whole : terminal_width();
+                   : at[CR_O_WIDTH].set                ? (int)at[CR_O_WIDTH].whole
+                                                       : terminal_width();
     bool to_file = at[CR_O_OUTPUT].set && !(at[CR_O_COLOR].set && at[CR_O_COLOR].choice == 1);
     style->color = !to_file && wants_color(&cli->args, STDOUT_FILENO);
     style->ascii = at[CR_O_ASCII].set || !says_utf8();
@@ -109,7 +114,8 @@ static int set_style(struct cr_cli *cli)
 
 /* ------------------------------------------------------------------ seeds */
 
-/* Good enough to differ between two calls; the seed is printed, so nothing depends on how it was made. */
+/* Good enough to differ between two calls; the seed is printed, so nothing depends on how it was
+ * made. */
 static uint64_t random_seed(void)
 {
     double clock = cr_seam_clock();
@@ -133,8 +139,9 @@ static int set_seed(struct cr_cli *cli)
     }
     if (cr_num_read_u64(v->text, strlen(v->text), &cli->seed) == CR_NUM_OK)
         return 0;
-    return cr_misuse(cli, cr_arena_printf(cli->arena, "--seed takes a whole number from 0 to 2^64-1, or 'random', not '%s'",
-                              v->text));
+    return cr_misuse(
+        cli, cr_arena_printf(cli->arena,
+                 "--seed takes a whole number from 0 to 2^64-1, or 'random', not '%s'", v->text));
 }
 
 /* ------------------------------------------------------------------ pages */
@@ -162,8 +169,9 @@ static int page(struct cr_cli *cli)
 
 static bool wants_page(const struct cr_args *args)
 {
-    return !args->command || args->at[CR_O_VERSION].set || args->at[CR_O_HELP].set || args->at[CR_O_HELP_MARKDOWN].set
-        || args->at[CR_O_HELP_MAN].set || args->at[CR_O_COMPLETION].set;
+    return !args->command || args->at[CR_O_VERSION].set || args->at[CR_O_HELP].set ||
+           args->at[CR_O_HELP_MARKDOWN].set || args->at[CR_O_HELP_MAN].set ||
+           args->at[CR_O_COMPLETION].set;
 }
 
 static int dispatch(struct cr_cli *cli)
@@ -196,8 +204,8 @@ static int run(struct cr_cli *cli, int argc, char **argv)
     return cr_interrupted() && code != CR_EXIT_IO ? CR_EXIT_INTERRUPTED : code;
 }
 
-/* A closed stream would let the next file we open take its number. Standard output comes back such that writing to it
- * fails, so that lost results are told of. */
+/* A closed stream would let the next file we open take its number. Standard output comes back such
+ * that writing to it fails, so that lost results are told of. */
 static void open_streams(void)
 {
     static const int flags[] = {O_WRONLY, O_RDONLY, O_RDWR};

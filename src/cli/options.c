@@ -47,8 +47,8 @@ const char *cr_usage_line(struct cr_arena *arena, const struct cr_command *comma
 {
     if (!command)
         return "usage: crossroads COMMAND [FILE] [options]   (crossroads --help)";
-    return cr_arena_printf(arena, "usage: crossroads %s %s [options]   (crossroads %s --help)", command->name,
-        command->operands, command->name);
+    return cr_arena_printf(arena, "usage: crossroads %s %s [options]   (crossroads %s --help)",
+        command->name, command->operands, command->name);
 }
 
 /* ------------------------------------------------------------------ values */
@@ -77,8 +77,8 @@ static int read_choice(struct cr_args *args, const struct cr_option *o, struct c
         s += k + (s[k] == '|');
     }
     const char *near = cr_suggest(v->text, words, n);
-    return fail(args, "--%s takes %s, not '%s'%s%s%s", o->name, o->value, v->text, near ? "; did you mean '" : "",
-        near ? near : "", near ? "'?" : "");
+    return fail(args, "--%s takes %s, not '%s'%s%s%s", o->name, o->value, v->text,
+        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 static int read_whole(struct cr_args *args, const struct cr_option *o, struct cr_option_value *v)
@@ -139,8 +139,8 @@ static int unknown(struct cr_args *args, const char *word, const char *name)
         if (*cr_options[i].commands)
             names[n++] = cr_options[i].name;
     const char *near = *name ? cr_suggest(name, names, n) : NULL;
-    return fail(args, "unknown option '%s'%s%s%s", word, near ? "; did you mean '--" : "", near ? near : "",
-        near ? "'?" : "");
+    return fail(args, "unknown option '%s'%s%s%s", word, near ? "; did you mean '--" : "",
+        near ? near : "", near ? "'?" : "");
 }
 
 /* --name, --name=value, --name value. Returns how many words it took; 0 after an error. */
@@ -153,7 +153,8 @@ static int read_long(struct cr_args *args, const char *word, const char *next)
         if (strlen(o->name) != n || memcmp(o->name, name, n) != 0)
             continue;
         if (o->kind == CR_OPT_FLAG)
-            return equals ? fail(args, "--%s takes no value", o->name) : set_value(args, (enum cr_option_id)i, "");
+            return equals ? fail(args, "--%s takes no value", o->name)
+                          : set_value(args, (enum cr_option_id)i, "");
         if (!equals && !next)
             return fail(args, "--%s needs a value: --%s %s", o->name, o->name, o->value);
         return set_value(args, (enum cr_option_id)i, equals ? equals + 1 : next) ? 1 + !equals : 0;
@@ -200,8 +201,8 @@ static int find_command(struct cr_args *args)
         names[i] = cr_commands[i].name;
     if (word && !args->command) {
         const char *near = cr_suggest(word, names, cr_n_commands);
-        return fail(args, "unknown command '%s'%s%s%s", word, near ? "; did you mean '" : "", near ? near : "",
-            near ? "'?" : "");
+        return fail(args, "unknown command '%s'%s%s%s", word, near ? "; did you mean '" : "",
+            near ? near : "", near ? "'?" : "");
     }
     args->operands.at++;
     args->operands.n--;
@@ -211,8 +212,10 @@ static int find_command(struct cr_args *args)
 static int check_options(struct cr_args *args)
 {
     for (size_t i = 0; i < CR_N_OPTIONS && args->command; i++)
-        if (args->at[i].set && *cr_options[i].commands && !cr_option_for(&cr_options[i], args->command->name))
-            return fail(args, "'%s' takes no option '--%s'", args->command->name, cr_options[i].name);
+        if (args->at[i].set && *cr_options[i].commands &&
+            !cr_option_for(&cr_options[i], args->command->name))
+            return fail(
+                args, "'%s' takes no option '--%s'", args->command->name, cr_options[i].name);
     return 1;
 }
 
@@ -224,7 +227,8 @@ static int check_operands(struct cr_args *args)
     if (args->operands.n < c->least)
         return fail(args, "'%s' needs %s", c->name, c->operands);
     if (args->operands.n > c->most)
-        return fail(args, "'%s' takes %s; '%s' is too many", c->name, c->operands, args->operands.at[c->most]);
+        return fail(args, "'%s' takes %s; '%s' is too many", c->name, c->operands,
+            args->operands.at[c->most]);
     return 1;
 }
 
@@ -289,8 +293,8 @@ const char *cr_args_again(const struct cr_args *args, uint64_t seed)
 
 const char *cr_args_overlay(const struct cr_args *args)
 {
-    static const enum cr_option_id overlay[] = {CR_O_SET, CR_O_LENS, CR_O_GIVEN, CR_O_DO, CR_O_IGNORE, CR_O_CHOOSE,
-        CR_O_RUNS, CR_O_WORLDS, CR_O_SAMPLING};
+    static const enum cr_option_id overlay[] = {CR_O_SET, CR_O_LENS, CR_O_GIVEN, CR_O_DO,
+        CR_O_IGNORE, CR_O_CHOOSE, CR_O_RUNS, CR_O_WORLDS, CR_O_SAMPLING};
     struct cr_buf out;
     cr_buf_init(&out, args->arena);
     for (size_t i = 0; i < sizeof overlay / sizeof *overlay; i++)

@@ -6,7 +6,14 @@
 
 #include <stdbool.h>
 
-enum cr_option_kind { CR_OPT_FLAG, CR_OPT_TEXT, CR_OPT_LIST, CR_OPT_WHOLE, CR_OPT_NUMBER, CR_OPT_CHOICE };
+enum cr_option_kind {
+    CR_OPT_FLAG,
+    CR_OPT_TEXT,
+    CR_OPT_LIST,
+    CR_OPT_WHOLE,
+    CR_OPT_NUMBER,
+    CR_OPT_CHOICE
+};
 enum cr_option_id {
 #define CR_OPTION(ID, name, letter, kind, value, commands, again, help) CR_O_##ID,
 #include "cli/options.def"
@@ -47,20 +54,23 @@ struct cr_args {
     struct cr_option_value at[CR_N_OPTIONS];
     const struct cr_command *command; /* NULL: none was given */
     CR_VEC(const char *) operands;    /* behind the command */
-    const char *error; /* what is wrong with the call, or NULL */
+    const char *error;                /* what is wrong with the call, or NULL */
 };
 
-/* Reads a command line. 0: args->error says what is wrong. Options may stand anywhere; `--` ends them. */
+/* Reads a command line. 0: args->error says what is wrong. Options may stand anywhere; `--` ends
+ * them. */
 int cr_args_read(struct cr_args *args, struct cr_arena *arena, int argc, char *const *argv);
 /* The command that makes the same bytes again, quoted for a shell; `seed` is written out. */
 const char *cr_args_again(const struct cr_args *args, uint64_t seed);
-/* Options that say what is laid over the file (lens, set, given, ...) as words of a command; "" without. */
+/* Options that say what is laid over the file (lens, set, given, ...) as words of a command; ""
+ * without. */
 const char *cr_args_overlay(const struct cr_args *args);
 /* One line: "usage: crossroads run FILE [options]". */
 const char *cr_usage_line(struct cr_arena *arena, const struct cr_command *command);
 
 /* Pages made from the tables. */
-void cr_help_page(const struct cr_command *command, size_t width, struct cr_buf *out); /* NULL: of the program */
+void cr_help_page(
+    const struct cr_command *command, size_t width, struct cr_buf *out); /* NULL: of the program */
 void cr_help_markdown(struct cr_buf *out);
 void cr_help_man(struct cr_buf *out);
 void cr_help_completion(const char *shell, struct cr_buf *out);

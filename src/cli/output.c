@@ -41,12 +41,16 @@ static int check_existing(struct cr_cli *cli, const char *path)
         cr_say(cli, "cannot look at %s: %s", path, status == CR_MEMORY ? "out of memory" : problem);
         return CR_EXIT_IO;
     }
-    int script = cr_plot_script_state(bytes, n), ours = n == 0 || script == 1 || (script < 0 && cr_write_is_ours(bytes, n));
+    int script = cr_plot_script_state(bytes, n),
+        ours = n == 0 || script == 1 || (script < 0 && cr_write_is_ours(bytes, n));
     cr_seam_free(bytes);
     if (ours)
         return 0;
-    cr_say(cli, script == 0 ? "%s was edited; --force replaces it" : "%s exists and was not written by this program; --force "
-                                                                     "replaces it", path);
+    cr_say(cli,
+        script == 0 ? "%s was edited; --force replaces it"
+                    : "%s exists and was not written by this program; --force "
+                      "replaces it",
+        path);
     return CR_EXIT_IO;
 }
 

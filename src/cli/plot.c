@@ -24,10 +24,12 @@ static int known_ending(const char *word)
 /* -o FILE.svg: folder, stem and ending of one picture. */
 static int name_one(struct cr_cli *cli, const char *path, struct files *f)
 {
-    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path,
+               *dot = strrchr(base, '.');
     if (!dot || dot == base || !known_ending(dot + 1))
-        return cr_misuse(cli, cr_arena_printf(cli->arena, "a picture ends in .png, .svg, .pdf or .txt; a folder in /: '%s'",
-                                  path));
+        return cr_misuse(
+            cli, cr_arena_printf(cli->arena,
+                     "a picture ends in .png, .svg, .pdf or .txt; a folder in /: '%s'", path));
     f->folder = cr_arena_strndup(cli->arena, path, (size_t)(base - path));
     f->stem = cr_arena_strndup(cli->arena, base, (size_t)(dot - base));
     f->extension = dot + 1;
@@ -41,7 +43,8 @@ static int name_files(struct cr_cli *cli, const char *kind, size_t kinds, struct
     *f = (struct files){.folder = "", .extension = "png"};
     if (o->set && (!*o->text || o->text[strlen(o->text) - 1] == '/' || cr_is_folder(o->text))) {
         size_t n = strlen(o->text);
-        f->folder = n && o->text[n - 1] == '/' ? o->text : cr_arena_printf(cli->arena, "%s/", o->text);
+        f->folder =
+            n && o->text[n - 1] == '/' ? o->text : cr_arena_printf(cli->arena, "%s/", o->text);
     } else if (o->set) {
         if (kinds > 1)
             return cr_misuse(cli, "several pictures need a folder: -o DIR/");
@@ -49,10 +52,12 @@ static int name_files(struct cr_cli *cli, const char *kind, size_t kinds, struct
             return code;
     }
     if (!f->stem)
-        f->stem = cr_arena_printf(cli->arena, "%s-%s", cr_scenario_stem(cli, cli->args.operands.at[0]), kind);
+        f->stem = cr_arena_printf(
+            cli->arena, "%s-%s", cr_scenario_stem(cli, cli->args.operands.at[0]), kind);
     /* A path that begins with '-' would look like an option to gnuplot. */
-    const char *folder = !*f->folder && *f->stem == '-' ? "./" : *f->folder == '-'
-        ? cr_arena_printf(cli->arena, "./%s", f->folder) : f->folder;
+    const char *folder = !*f->folder && *f->stem == '-' ? "./"
+                         : *f->folder == '-' ? cr_arena_printf(cli->arena, "./%s", f->folder)
+                                             : f->folder;
     f->dat = cr_arena_printf(cli->arena, "%s%s.dat", folder, f->stem);
     f->gp = cr_arena_printf(cli->arena, "%s%s.gp", folder, f->stem);
     f->picture = cr_arena_printf(cli->arena, "%s%s.%s", folder, f->stem, f->extension);
@@ -69,8 +74,10 @@ static int draw(struct cr_cli *cli, const struct files *f)
     if (result == 0 && cr_seam_exists(f->picture))
         return 0;
     if (result == -1)
-        cr_say(cli, "gnuplot not found: wrote %s and %s; install gnuplot (Debian: gnuplot-nox) and run: gnuplot %s", f->gp, f->dat,
-            f->gp);
+        cr_say(cli,
+            "gnuplot not found: wrote %s and %s; install gnuplot (Debian: gnuplot-nox) and run: "
+            "gnuplot %s",
+            f->gp, f->dat, f->gp);
     else if (result == -2)
         cr_say(cli, "gnuplot could not be started: wrote %s and %s", f->gp, f->dat);
     else
@@ -78,7 +85,8 @@ static int draw(struct cr_cli *cli, const struct files *f)
     return CR_EXIT_IO;
 }
 
-static int plot_one(struct cr_cli *cli, const struct cr_plot *plot, size_t kinds, struct cr_buf *report)
+static int plot_one(
+    struct cr_cli *cli, const struct cr_plot *plot, size_t kinds, struct cr_buf *report)
 {
     struct files f;
     struct cr_view view;
@@ -87,14 +95,16 @@ static int plot_one(struct cr_cli *cli, const struct cr_plot *plot, size_t kinds
     if (code)
         return code;
     const struct cr_option_value *at = cli->args.at;
-    struct cr_plot_options options = {.stem = f.stem, .extension = f.extension,
+    struct cr_plot_options options = {.stem = f.stem,
+        .extension = f.extension,
         .threshold = at[CR_O_THRESHOLD].set ? at[CR_O_THRESHOLD].number : 0.0005,
         .depth = at[CR_O_DEPTH].whole > 1000 ? 1000 : (int)at[CR_O_DEPTH].whole};
     cr_view_init(&view, cli->arena, cli->scenario, cli->result, &cli->style);
     cr_buf_init(&dat, cli->arena);
     cr_buf_init(&gp, cli->arena);
     plot->write(&view, &cli->result->run, &options, &dat, &gp);
-    if ((code = cr_write_file(cli, f.dat, &dat)) || (code = cr_write_file(cli, f.gp, &gp)) || (code = draw(cli, &f)))
+    if ((code = cr_write_file(cli, f.dat, &dat)) || (code = cr_write_file(cli, f.gp, &gp)) ||
+        (code = draw(cli, &f)))
         return code;
     cr_buf_printf(report, "%s\n%s\n%s\n", f.dat, f.gp, f.picture);
     return 0;
@@ -111,7 +121,8 @@ static int find_kinds(struct cr_cli *cli, const struct cr_plot **kinds, size_t *
         const struct cr_plot *plot = cr_plot_find(word);
         near = plot ? NULL : cr_suggest(word, names, cr_n_plots);
         if (!plot)
-            return cr_misuse(cli, near ? cr_arena_printf(cli->arena, "unknown picture '%s'; did you mean '%s'?", word, near)
+            return cr_misuse(cli, near ? cr_arena_printf(cli->arena,
+                                             "unknown picture '%s'; did you mean '%s'?", word, near)
                                        : cr_arena_printf(cli->arena, "unknown picture '%s'", word));
         kinds[(*n)++] = plot;
     }

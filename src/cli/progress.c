@@ -22,7 +22,8 @@ static void on_interrupt(int signal)
 
 void cr_watch_signals(void)
 {
-    struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt = {.sa_handler = on_interrupt}, old;
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt = {.sa_handler = on_interrupt},
+                     old;
     sigemptyset(&ignore.sa_mask);
     sigemptyset(&interrupt.sa_mask);
     sigaction(SIGPIPE, &ignore, NULL);
@@ -38,8 +39,11 @@ bool cr_interrupted(void)
 
 void cr_progress_init(struct cr_progress_line *line, const struct cr_style *style, bool quiet)
 {
-    *line = (struct cr_progress_line){.start = cr_seam_clock(), .terminal = !quiet && isatty(STDERR_FILENO),
-        .ascii = style->ascii, .width = style->width, .what = "simulating"};
+    *line = (struct cr_progress_line){.start = cr_seam_clock(),
+        .terminal = !quiet && isatty(STDERR_FILENO),
+        .ascii = style->ascii,
+        .width = style->width,
+        .what = "simulating"};
 }
 
 static void time_left(char text[32], double seconds)
@@ -60,11 +64,14 @@ static void draw(struct cr_progress_line *line, double done, double total, doubl
     double share = total > 0 ? fmin(done / total, 1) : 0;
     size_t cells = 20, full = (size_t)(share * (double)cells), n = 0;
     for (size_t i = 0; i < cells; i++)
-        n += (size_t)snprintf(bar + n, sizeof bar - n, "%s", line->ascii ? i < full ? "#" : "-" : i < full ? "█" : "░");
+        n += (size_t)snprintf(bar + n, sizeof bar - n, "%s",
+            line->ascii ? i < full ? "#" : "-"
+            : i < full  ? "█"
+                        : "░");
     time_left(left, share > 0 ? elapsed * (1 - share) / share : INFINITY);
     if (line->width >= 76)
-        fprintf(stderr, "\r%s  %s %3.0f%%  %.0f of %.0f  %.3g/s  %s left\x1b[K", line->what, bar, 100 * share, done, total,
-            elapsed > 0 ? done / elapsed : 0, left);
+        fprintf(stderr, "\r%s  %s %3.0f%%  %.0f of %.0f  %.3g/s  %s left\x1b[K", line->what, bar,
+            100 * share, done, total, elapsed > 0 ? done / elapsed : 0, left);
     else
         fprintf(stderr, "\r%s %3.0f%%  %s left\x1b[K", line->what, 100 * share, left);
     fflush(stderr);

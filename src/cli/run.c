@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-typedef enum crossroads_status compute(struct crossroads_scenario *scenario, const struct crossroads_options *options,
-    struct crossroads_result **result);
+typedef enum crossroads_status compute(struct crossroads_scenario *scenario,
+    const struct crossroads_options *options, struct crossroads_result **result);
 
 /* -v: how long it took, and how; on standard error, because it is not the same twice. */
 static void say_cost(struct cr_cli *cli)
@@ -21,14 +21,16 @@ static void say_cost(struct cr_cli *cli)
             cr_text_whole(cli->arena, r->solve.positions), r->solve.seconds);
 }
 
-static const char *const tables[] = {"outcomes", "tags", "payoffs", "measures", "nodes", "policy", "value"};
+static const char *const tables[] = {
+    "outcomes", "tags", "payoffs", "measures", "nodes", "policy", "value"};
 
 /* --table names a block of the result or a state variable. */
 static int check_table(struct cr_cli *cli, const struct cr_writer *writer)
 {
     const char *name = cli->style.table;
     const struct cr_scenario *s = cli->scenario->scenario;
-    bool plain = !strcmp(writer->name, "dat") || !strcmp(writer->name, "csv") || !strcmp(writer->name, "md");
+    bool plain =
+        !strcmp(writer->name, "dat") || !strcmp(writer->name, "csv") || !strcmp(writer->name, "md");
     if (!name)
         return 0;
     if (!plain)
@@ -39,8 +41,8 @@ static int check_table(struct cr_cli *cli, const struct cr_writer *writer)
     if (cr_map_find(s->state_map, name) >= 0 && s->n_stages)
         return 0;
     const char *near = cr_suggest(name, tables, sizeof tables / sizeof *tables);
-    return cr_misuse(cli, cr_arena_printf(cli->arena, "there is no table '%s'%s%s%s", name, near ? "; did you mean '" : "",
-                              near ? near : "", near ? "'?" : ""));
+    return cr_misuse(cli, cr_arena_printf(cli->arena, "there is no table '%s'%s%s%s", name,
+                              near ? "; did you mean '" : "", near ? near : "", near ? "'?" : ""));
 }
 
 static int write_with(struct cr_cli *cli, const struct cr_writer *writer)
@@ -56,14 +58,17 @@ static int write_with(struct cr_cli *cli, const struct cr_writer *writer)
     return cr_write_result(cli, &out);
 }
 
-static int perform(struct cr_cli *cli, const char *file, compute *how, const struct cr_writer *writer)
+static int perform(
+    struct cr_cli *cli, const char *file, compute *how, const struct cr_writer *writer)
 {
     struct crossroads_options options;
     const struct cr_option_value *output = &cli->args.at[CR_O_OUTPUT];
     int code;
-    if ((code = cr_fill_options(cli, &options, 1000000)) || (output->set && (code = cr_check_output(cli, output->text))))
+    if ((code = cr_fill_options(cli, &options, 1000000)) ||
+        (output->set && (code = cr_check_output(cli, output->text))))
         return code;
-    if ((code = cr_open_scenario(cli, file, 0, false, &cli->scenario)) || (code = check_table(cli, writer)))
+    if ((code = cr_open_scenario(cli, file, 0, false, &cli->scenario)) ||
+        (code = check_table(cli, writer)))
         return code;
     enum crossroads_status status = how(cli->scenario, &options, &cli->result);
     if ((code = cr_tell_failure(cli, status)))
@@ -80,7 +85,8 @@ static const struct cr_writer *chosen_writer(struct cr_cli *cli)
     const struct cr_option_value *format = &cli->args.at[CR_O_FORMAT];
     bool json = cli->args.at[CR_O_JSON].set;
     if (json && format->set && strcmp(format->text, "json") != 0) {
-        cr_misuse(cli, cr_arena_printf(cli->arena, "--json and --format %s contradict each other", format->text));
+        cr_misuse(cli, cr_arena_printf(cli->arena, "--json and --format %s contradict each other",
+                           format->text));
         return NULL;
     }
     return cr_writer_find(json ? "json" : format->set ? format->text : "text");
@@ -96,7 +102,8 @@ int cr_command_solve(struct cr_cli *cli)
 {
     const struct cr_writer *writer = chosen_writer(cli);
     cli->progress.what = "solving";
-    return writer ? perform(cli, cli->args.operands.at[0], crossroads_solve, writer) : CR_EXIT_USAGE;
+    return writer ? perform(cli, cli->args.operands.at[0], crossroads_solve, writer)
+                  : CR_EXIT_USAGE;
 }
 
 /* ------------------------------------------------------------------ export */
@@ -123,11 +130,13 @@ static int export_scenario(struct cr_cli *cli, const struct cr_writer *writer, c
     struct cr_view view;
     struct cr_buf out;
     int code;
-    if ((code = cr_fill_options(cli, &options, 20000)) || (output->set && (code = cr_check_output(cli, output->text)))
-        || (code = cr_open_scenario(cli, file, 0, false, &cli->scenario)))
+    if ((code = cr_fill_options(cli, &options, 20000)) ||
+        (output->set && (code = cr_check_output(cli, output->text))) ||
+        (code = cr_open_scenario(cli, file, 0, false, &cli->scenario)))
         return code;
     bool plain = !strcmp(writer->name, "yaml");
-    if (!plain && (code = cr_tell_failure(cli, crossroads_run(cli->scenario, &options, &cli->result))))
+    if (!plain &&
+        (code = cr_tell_failure(cli, crossroads_run(cli->scenario, &options, &cli->result))))
         return code;
     cr_view_init(&view, cli->arena, cli->scenario, cli->result, &cli->style);
     view.command = cli->command;
@@ -142,8 +151,10 @@ int cr_command_export(struct cr_cli *cli)
     const struct cr_writer *writer = cr_writer_find(word);
     if (!writer || !strcmp(word, "text")) {
         const char *all = formats(cli, word, &near);
-        return cr_misuse(cli, near ? cr_arena_printf(cli->arena, "unknown format '%s'; did you mean '%s'?", word, near)
-                                   : cr_arena_printf(cli->arena, "unknown format '%s'; there are %s", word, all));
+        return cr_misuse(cli,
+            near
+                ? cr_arena_printf(cli->arena, "unknown format '%s'; did you mean '%s'?", word, near)
+                : cr_arena_printf(cli->arena, "unknown format '%s'; there are %s", word, all));
     }
     bool solve = cli->args.at[CR_O_OF].set && cli->args.at[CR_O_OF].choice == 1;
     if (!writer->run)

@@ -1,4 +1,5 @@
-/* Options of the command line to options of the library, and what there is to say about what came of them. */
+/* Options of the command line to options of the library, and what there is to say about what came
+ * of them. */
 #include "cli/cli.h"
 
 #include "base/num.h"
@@ -18,7 +19,9 @@ static int read_time(struct cr_cli *cli, double *seconds)
         n--;
     }
     if (cr_num_read(text, n, seconds) != CR_NUM_OK || *seconds <= 0)
-        return cr_misuse(cli, cr_arena_printf(cli->arena, "--max-time takes seconds above 0 (10s, 2m, 1h), not '%s'", text));
+        return cr_misuse(
+            cli, cr_arena_printf(
+                     cli->arena, "--max-time takes seconds above 0 (10s, 2m, 1h), not '%s'", text));
     *seconds *= unit;
     return 0;
 }
@@ -32,10 +35,12 @@ static int check_counts(struct cr_cli *cli, const struct crossroads_options *o)
         return cr_misuse(cli, "--runs is at most 2^53 (about 9e15), which would take years");
     if (at[CR_O_WORLDS].set && o->worlds == 0)
         return cr_misuse(cli, "--worlds is at least 1");
-    if (cr_option_for(&cr_options[CR_O_RUNS], cli->args.command->name) && at[CR_O_WORLDS].set && o->worlds > o->runs
-        && !(at[CR_O_OF].set && at[CR_O_OF].choice == 1))
-        return cr_misuse(cli, cr_arena_printf(cli->arena, "--worlds %s is more than the %s runs: every world needs one",
-                                  cr_text_whole(cli->arena, (double)o->worlds), cr_text_whole(cli->arena, (double)o->runs)));
+    if (cr_option_for(&cr_options[CR_O_RUNS], cli->args.command->name) && at[CR_O_WORLDS].set &&
+        o->worlds > o->runs && !(at[CR_O_OF].set && at[CR_O_OF].choice == 1))
+        return cr_misuse(cli, cr_arena_printf(cli->arena,
+                                  "--worlds %s is more than the %s runs: every world needs one",
+                                  cr_text_whole(cli->arena, (double)o->worlds),
+                                  cr_text_whole(cli->arena, (double)o->runs)));
     return 0;
 }
 
@@ -97,9 +102,11 @@ static void say_replay(struct cr_cli *cli)
     const struct cr_fault *fault = &cli->result->fault;
     if (!fault->set || (fault->run == UINT64_MAX && fault->world == UINT64_MAX))
         return;
-    uint64_t run = fault->run == UINT64_MAX ? fault->world : fault->run; /* run r lives in world r mod W */
-    cr_say(cli, "replay it: crossroads show %s --run %llu --seed %llu%s", cr_text_shell(cli->arena, cli->args.operands.at[
-                                                                       cli->args.command == cr_command_find("export")]),
+    uint64_t run =
+        fault->run == UINT64_MAX ? fault->world : fault->run; /* run r lives in world r mod W */
+    cr_say(cli, "replay it: crossroads show %s --run %llu --seed %llu%s",
+        cr_text_shell(
+            cli->arena, cli->args.operands.at[cli->args.command == cr_command_find("export")]),
         (unsigned long long)run, (unsigned long long)cli->seed, cr_args_overlay(&cli->args));
 }
 
@@ -108,19 +115,21 @@ int cr_tell_failure(struct cr_cli *cli, enum crossroads_status status)
     cr_progress_erase(&cli->progress);
     if (status == CROSSROADS_OK || status == CROSSROADS_TARGET)
         return 0;
-    if (status == CROSSROADS_INTERRUPTED && cli->result && cli->result->of != CR_OF_NOTHING
-        && (cli->result->of != CR_OF_RUN || cli->result->run.runs > 0))
+    if (status == CROSSROADS_INTERRUPTED && cli->result && cli->result->of != CR_OF_NOTHING &&
+        (cli->result->of != CR_OF_RUN || cli->result->run.runs > 0))
         return 0;
     if (status == CROSSROADS_INTERRUPTED)
         cr_say(cli, "interrupted before any result was complete");
     else if (status == CROSSROADS_USAGE)
-        return cr_misuse(cli, cli->result && *crossroads_message(cli->result) ? crossroads_message(cli->result)
-                                                                              : "the call makes no sense");
+        return cr_misuse(cli, cli->result && *crossroads_message(cli->result)
+                                  ? crossroads_message(cli->result)
+                                  : "the call makes no sense");
     else if (cli->result && cli->result->diags.problems.n)
         cr_say_problems(cli, &cli->result->diags);
     else
-        cr_say(cli, "%s", cli->result && *crossroads_message(cli->result) ? crossroads_message(cli->result)
-                                                                          : crossroads_status_text(status));
+        cr_say(cli, "%s",
+            cli->result && *crossroads_message(cli->result) ? crossroads_message(cli->result)
+                                                            : crossroads_status_text(status));
     if (status == CROSSROADS_INPUT && cli->result)
         say_replay(cli);
     return cr_status_exit((enum cr_status)status);
@@ -129,10 +138,14 @@ int cr_tell_failure(struct cr_cli *cli, enum crossroads_status status)
 int cr_tell_result(struct cr_cli *cli, enum crossroads_status status)
 {
     if (status == CROSSROADS_TARGET)
-        cr_say(cli, "--precision %s was not reached within the %s runs", cli->args.at[CR_O_PRECISION].text,
+        cr_say(cli, "--precision %s was not reached within the %s runs",
+            cli->args.at[CR_O_PRECISION].text,
             cr_text_whole(cli->arena, (double)cli->result->run.runs));
     if (status == CROSSROADS_INTERRUPTED && cli->result->of == CR_OF_RUN)
-        cr_say(cli, "interrupted: results of the first %s runs; the same seed reproduces them with --runs %llu",
-            cr_text_whole(cli->arena, (double)cli->result->run.runs), (unsigned long long)cli->result->run.runs);
+        cr_say(cli,
+            "interrupted: results of the first %s runs; the same seed reproduces them with --runs "
+            "%llu",
+            cr_text_whole(cli->arena, (double)cli->result->run.runs),
+            (unsigned long long)cli->result->run.runs);
     return cr_status_exit((enum cr_status)status);
 }

@@ -44,7 +44,8 @@ static int find_node(struct cr_cli *cli, int *node, int *outcome)
     return 0;
 }
 
-static void render(struct cr_cli *cli, const struct cr_run_result *run, int node, int outcome, struct cr_buf *out)
+static void render(
+    struct cr_cli *cli, const struct cr_run_result *run, int node, int outcome, struct cr_buf *out)
 {
     struct cr_view view;
     cr_view_init(&view, cli->arena, cli->scenario, cli->result, &cli->style);

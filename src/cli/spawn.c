@@ -56,5 +56,7 @@ int cr_spawn(const char *const *arguments)
     if (WIFSIGNALED(status))
         return 128 + WTERMSIG(status);
     int code = WEXITSTATUS(status);
-    return code == 127 ? -1 : code; /* systems whose posix_spawn learns of a missing program only in the child */
+    return code == 127
+               ? -1
+               : code; /* systems whose posix_spawn learns of a missing program only in the child */
 }

@@ -33,8 +33,8 @@ void cr_text_check(const struct cr_view *view, struct cr_buf *out)
 
 static const char *const severities[] = {"error", "warning", "note"};
 
-void cr_json_check(const struct cr_checked *files, size_t n, const char *version, struct cr_arena *arena,
-    struct cr_buf *out)
+void cr_json_check(const struct cr_checked *files, size_t n, const char *version,
+    struct cr_arena *arena, struct cr_buf *out)
 {
     struct cr_json j;
     size_t errors = 0;
@@ -72,7 +72,8 @@ void cr_json_check(const struct cr_checked *files, size_t n, const char *version
     cr_json_finish(&j);
 }
 
-static void example(struct cr_buf *out, const struct cr_style *style, const char *head, const char *text)
+static void example(
+    struct cr_buf *out, const struct cr_style *style, const char *head, const char *text)
 {
     if (!text || !*text)
         return;

@@ -1,6 +1,6 @@
-/* Tables for a spreadsheet (RFC 4180, lines end with CR LF). All tables stand in one, with the table's name in the first
- * column, every column that any of them has, and the provenance as its first rows; --table NAME gives one table alone. A
- * missing number is an empty cell. */
+/* Tables for a spreadsheet (RFC 4180, lines end with CR LF). All tables stand in one, with the
+ * table's name in the first column, every column that any of them has, and the provenance as its
+ * first rows; --table NAME gives one table alone. A missing number is an empty cell. */
 #include "write/escape.h"
 #include "write/table.h"
 
@@ -46,8 +46,8 @@ static void header(const struct columns *columns, struct cr_buf *out)
     cr_buf_str(out, "\r\n");
 }
 
-static void row(const struct columns *columns, const struct cr_table *table, const struct cr_table_row *r,
-    int digits, struct cr_buf *out)
+static void row(const struct columns *columns, const struct cr_table *table,
+    const struct cr_table_row *r, int digits, struct cr_buf *out)
 {
     for (size_t i = 0; i < columns->n; i++) {
         if (i)
@@ -79,7 +79,8 @@ static void provenance(struct cr_tables *tables, const struct cr_facts *facts)
 }
 
 /* `tables` holds the provenance first. */
-static void all_tables(const struct cr_view *view, const struct cr_tables *tables, struct cr_buf *out)
+static void all_tables(
+    const struct cr_view *view, const struct cr_tables *tables, struct cr_buf *out)
 {
     struct columns columns = {.n = 0};
     for (size_t i = 0; view->style.table && i < tables->all.n; i++)
@@ -96,7 +97,8 @@ static void all_tables(const struct cr_view *view, const struct cr_tables *table
     header(&columns, out);
     for (size_t i = 0; i < tables->all.n; i++)
         for (size_t r = 0; r < tables->all.at[i].rows.n; r++)
-            row(&columns, &tables->all.at[i], &tables->all.at[i].rows.at[r], view->style.digits, out);
+            row(&columns, &tables->all.at[i], &tables->all.at[i].rows.at[r], view->style.digits,
+                out);
 }
 
 void cr_csv_run(const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out)
@@ -109,7 +111,8 @@ void cr_csv_run(const struct cr_view *view, const struct cr_run_result *result, 
     all_tables(view, &tables, out);
 }
 
-void cr_csv_solve(const struct cr_view *view, const struct cr_solve_result *result, struct cr_buf *out)
+void cr_csv_solve(
+    const struct cr_view *view, const struct cr_solve_result *result, struct cr_buf *out)
 {
     struct cr_tables tables = {.arena = view->arena};
     struct cr_facts facts;

@@ -1,5 +1,6 @@
-/* Data for gnuplot, awk, R and readers: columns aligned with blanks, `id` first, numbers, the quoted label last. Each block
- * stands under a comment line with its name and has a header row; two blank lines part blocks. Missing: NA. */
+/* Data for gnuplot, awk, R and readers: columns aligned with blanks, `id` first, numbers, the
+ * quoted label last. Each block stands under a comment line with its name and has a header row; two
+ * blank lines part blocks. Missing: NA. */
 #include "base/num.h"
 #include "base/utf8.h"
 #include "write/escape.h"
@@ -38,8 +39,8 @@ static void number(double x, int digits, struct cr_buf *out)
         cr_buf_printf(out, "%.*g", digits > 0 ? digits : CR_WRITE_DIGITS, x == 0 ? 0.0 : x);
 }
 
-static const char *cell_text(const struct cr_table *table, const struct cr_cell *cell, size_t column, int digits,
-    struct cr_buf *text)
+static const char *cell_text(const struct cr_table *table, const struct cr_cell *cell,
+    size_t column, int digits, struct cr_buf *text)
 {
     cr_buf_clear(text);
     if (!cell->text)
@@ -66,8 +67,9 @@ void cr_dat_table(const struct cr_table *table, int digits, struct cr_buf *out)
     }
     for (size_t r = 0; r <= table->rows.n; r++) {
         for (size_t c = 0; c < table->n_columns; c++) {
-            const char *s = r == 0 ? table->columns[c]
-                                   : cell_text(table, &table->rows.at[r - 1].cells[c], c, digits, &text);
+            const char *s =
+                r == 0 ? table->columns[c]
+                       : cell_text(table, &table->rows.at[r - 1].cells[c], c, digits, &text);
             cr_buf_str(out, s);
             if (c + 1 < table->n_columns)
                 cr_buf_repeat(out, " ", widths[c] - cr_utf8_width(s, strlen(s)) + 2);
@@ -76,8 +78,8 @@ void cr_dat_table(const struct cr_table *table, int digits, struct cr_buf *out)
     }
 }
 
-void cr_dat_tables(const struct cr_view *view, const struct cr_facts *facts, const struct cr_tables *tables,
-    struct cr_buf *out)
+void cr_dat_tables(const struct cr_view *view, const struct cr_facts *facts,
+    const struct cr_tables *tables, struct cr_buf *out)
 {
     int first = 1;
     cr_dat_header(facts, out);
@@ -106,7 +108,8 @@ void cr_dat_run(const struct cr_view *view, const struct cr_run_result *result, 
     cr_dat_tables(view, &facts, &tables, out);
 }
 
-void cr_dat_solve(const struct cr_view *view, const struct cr_solve_result *result, struct cr_buf *out)
+void cr_dat_solve(
+    const struct cr_view *view, const struct cr_solve_result *result, struct cr_buf *out)
 {
     struct cr_tables tables = {.arena = view->arena};
     struct cr_facts facts;

@@ -47,7 +47,8 @@ static double relative_total(const struct cr_node *node)
     return total;
 }
 
-const char *cr_describe_weight(const struct cr_view *view, const struct cr_node *node, size_t branch)
+const char *cr_describe_weight(
+    const struct cr_view *view, const struct cr_node *node, size_t branch)
 {
     const struct cr_weight *w = &node->branches[branch].weight;
     if (node->kind == CR_RULE)
@@ -101,8 +102,9 @@ const char *cr_describe_shift(const struct cr_view *view, const struct cr_shift 
     struct cr_buf text;
     cr_buf_init(&text, view->arena);
     if (shift->node >= 0) {
-        cr_buf_printf(&text, "%s: x", cr_text_clean(view->arena,
-                                           cr_scenario_branch_name(view->arena, s, shift->node, shift->branch)));
+        cr_buf_printf(&text, "%s: x",
+            cr_text_clean(
+                view->arena, cr_scenario_branch_name(view->arena, s, shift->node, shift->branch)));
         cr_buf_num(&text, shift->factor);
         return text.s;
     }
@@ -117,5 +119,7 @@ const char *cr_describe_shift(const struct cr_view *view, const struct cr_shift 
 const char *cr_describe_target(const struct cr_view *view, const struct cr_target *target)
 {
     const struct cr_scenario *s = view->scenario;
-    return target->node >= 0 ? s->nodes[target->node].id : target->outcome >= 0 ? s->outcomes[target->outcome].id : "";
+    return target->node >= 0      ? s->nodes[target->node].id
+           : target->outcome >= 0 ? s->outcomes[target->outcome].id
+                                  : "";
 }

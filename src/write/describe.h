@@ -5,7 +5,8 @@
 #include "write/write.h"
 
 /* "55%", "2 of 6", "rest", "likely", "equal", "" for a rule. */
-const char *cr_describe_weight(const struct cr_view *view, const struct cr_node *node, size_t branch);
+const char *cr_describe_weight(
+    const struct cr_view *view, const struct cr_node *node, size_t branch);
 /* "autonomy -8, grip 2 to 9; russia pays ...": set, change, payoff; "" without. */
 const char *cr_describe_effects(const struct cr_view *view, const struct cr_branch_item *branch);
 const char *cr_describe_value(const struct cr_view *view, const struct cr_value *value, int sign);

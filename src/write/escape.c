@@ -185,7 +185,8 @@ void cr_escape_md(struct cr_buf *out, const char *text)
 
 void cr_escape_shell(struct cr_buf *out, const char *text)
 {
-    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=+,%@";
+    static const char safe[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=+,%@";
     if (*text && text[strspn(text, safe)] == 0) {
         cr_buf_str(out, text);
         return;

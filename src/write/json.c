@@ -30,7 +30,7 @@ static void member(struct cr_json *json, const char *key)
     }
 }
 
-static void open(struct cr_json *json, const char *key, char opening, char closing)
+static void begin(struct cr_json *json, const char *key, char opening, char closing)
 {
     if (json->depth > 0)
         member(json, key);
@@ -45,7 +45,7 @@ void cr_json_begin(struct cr_json *json, struct cr_buf *out, const char *schema)
 {
     memset(json, 0, sizeof *json);
     json->out = out;
-    open(json, NULL, '{', '}');
+    begin(json, NULL, '{', '}');
     cr_json_text(json, "schema", schema);
 }
 
@@ -57,12 +57,12 @@ void cr_json_finish(struct cr_json *json)
 
 void cr_json_object(struct cr_json *json, const char *key)
 {
-    open(json, key, '{', '}');
+    begin(json, key, '{', '}');
 }
 
 void cr_json_array(struct cr_json *json, const char *key)
 {
-    open(json, key, '[', ']');
+    begin(json, key, '[', ']');
 }
 
 void cr_json_end(struct cr_json *json)

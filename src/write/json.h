@@ -1,5 +1,5 @@
-/* A JSON document, written front to back. Containers of the first two levels get a line for each member, deeper ones stand
- * in one line. */
+/* A JSON document, written front to back. Containers of the first two levels get a line for each
+ * member, deeper ones stand in one line. */
 #ifndef CR_WRITE_JSON_H
 #define CR_WRITE_JSON_H
 
@@ -14,10 +14,12 @@ struct cr_json {
     char close[16]; /* '}' or ']' */
 };
 
-/* Opens the document with its schema as the first member, so that the first bytes tell what it is. */
+/* Opens the document with its schema as the first member, so that the first bytes tell what it is.
+ */
 void cr_json_begin(struct cr_json *json, struct cr_buf *out, const char *schema);
 void cr_json_finish(struct cr_json *json);
-/* Members; `key` NULL inside an array. Missing numbers (NaN, infinite) are null, a NULL text too. */
+/* Members; `key` NULL inside an array. Missing numbers (NaN, infinite) are null, a NULL text too.
+ */
 void cr_json_object(struct cr_json *json, const char *key);
 void cr_json_array(struct cr_json *json, const char *key);
 void cr_json_end(struct cr_json *json);

@@ -55,7 +55,8 @@ static void quantiles(struct cr_json *j, const struct cr_quantity *q)
     cr_json_num(j, "q95", q->q95);
 }
 
-static void quantity(struct cr_json *j, const char *key, const char *id, const struct cr_quantity *q)
+static void quantity(
+    struct cr_json *j, const char *key, const char *id, const struct cr_quantity *q)
 {
     cr_json_object(j, NULL);
     cr_json_text(j, key, id);
@@ -113,7 +114,8 @@ static void stages(struct cr_json *j, const struct cr_scenario *s, const struct 
     cr_json_end(j);
 }
 
-static void nodes(struct cr_json *j, const struct cr_scenario *s, const struct cr_node_result *nodes)
+static void nodes(
+    struct cr_json *j, const struct cr_scenario *s, const struct cr_node_result *nodes)
 {
     cr_json_array(j, "nodes");
     for (size_t i = 0; i < s->n_nodes; i++) {
@@ -182,7 +184,8 @@ void cr_json_run(const struct cr_view *view, const struct cr_run_result *r, stru
 }
 
 /* {"kazakhstan": 22.5, ...}: one number an actor. */
-static void by_actor(struct cr_json *j, const char *key, const struct cr_scenario *s, const double *x)
+static void by_actor(
+    struct cr_json *j, const char *key, const struct cr_scenario *s, const double *x)
 {
     cr_json_object(j, key);
     for (size_t i = 0; i < s->n_actors; i++)
@@ -190,8 +193,8 @@ static void by_actor(struct cr_json *j, const char *key, const struct cr_scenari
     cr_json_end(j);
 }
 
-static void option(struct cr_json *j, const struct cr_scenario *s, const struct cr_decision_result *d,
-    const struct cr_option_result *o, bool worlds)
+static void option(struct cr_json *j, const struct cr_scenario *s,
+    const struct cr_decision_result *d, const struct cr_option_result *o, bool worlds)
 {
     cr_json_object(j, NULL);
     cr_json_text(j, "option", s->nodes[d->node].branches[o->option].name);
@@ -216,7 +219,8 @@ static void decision(struct cr_json *j, struct cr_arena *arena, const struct cr_
     cr_json_text(j, "node", node->id);
     cr_json_array(j, "path");
     for (int i = 0; i < d->n_path; i++)
-        cr_json_text(j, NULL, cr_scenario_branch_name(arena, s, d->path_nodes[i], d->path_branches[i]));
+        cr_json_text(
+            j, NULL, cr_scenario_branch_name(arena, s, d->path_nodes[i], d->path_branches[i]));
     cr_json_end(j);
     cr_json_num(j, "paths", d->n_paths);
     cr_json_text(j, "actor", s->actors[d->actor].id);
@@ -233,7 +237,8 @@ static void decision(struct cr_json *j, struct cr_arena *arena, const struct cr_
     cr_json_end(j);
 }
 
-static void probabilities(struct cr_json *j, const struct cr_scenario *s, const struct cr_solve_result *r)
+static void probabilities(
+    struct cr_json *j, const struct cr_scenario *s, const struct cr_solve_result *r)
 {
     cr_json_array(j, "outcomes");
     for (size_t i = 0; i < s->n_outcomes; i++) {

@@ -4,7 +4,8 @@
 
 #include <math.h>
 
-static void begin(struct cr_json *j, struct cr_buf *out, const char *schema, const struct cr_view *view)
+static void begin(
+    struct cr_json *j, struct cr_buf *out, const char *schema, const struct cr_view *view)
 {
     const struct cr_source *source = view->scenario->source;
     cr_json_begin(j, out, schema);
@@ -17,7 +18,8 @@ static void begin(struct cr_json *j, struct cr_buf *out, const char *schema, con
     cr_json_text(j, "command", view->command);
 }
 
-static void branch(struct cr_json *j, const struct cr_view *view, const struct cr_run_result *r, size_t node, size_t b)
+static void branch(struct cr_json *j, const struct cr_view *view, const struct cr_run_result *r,
+    size_t node, size_t b)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
     const struct cr_branch_item *item = &n->branches[b];
@@ -32,7 +34,8 @@ static void branch(struct cr_json *j, const struct cr_view *view, const struct c
     cr_json_end(j);
 }
 
-void cr_json_show(const struct cr_view *view, const struct cr_run_result *r, int only, struct cr_buf *out)
+void cr_json_show(
+    const struct cr_view *view, const struct cr_run_result *r, int only, struct cr_buf *out)
 {
     static const char *const kinds[] = {"chance", "decision", "rule"};
     const struct cr_scenario *s = view->scenario;
@@ -80,8 +83,8 @@ static void state(struct cr_json *j, const char *key, const struct cr_scenario *
     cr_json_end(j);
 }
 
-void cr_json_path(const struct cr_view *view, const struct cr_path *path, uint64_t seed, uint64_t run,
-    struct cr_buf *out)
+void cr_json_path(const struct cr_view *view, const struct cr_path *path, uint64_t seed,
+    uint64_t run, struct cr_buf *out)
 {
     const struct cr_scenario *s = view->scenario;
     const struct cr_program *p = view->program;

@@ -35,8 +35,8 @@ static int drawn(const struct work *w, int node, size_t b)
 
 /* ------------------------------------------------------------------ layers */
 
-/* Depth first, with a stack of its own; `order` gets the nodes in reverse topological order of the graph without its
- * backward branches. */
+/* Depth first, with a stack of its own; `order` gets the nodes in reverse topological order of the
+ * graph without its backward branches. */
 static void search(struct work *w, int start)
 {
     size_t n = w->s->n_nodes;
@@ -112,8 +112,12 @@ static void lead(struct work *w, int from, int to, int ribbon, double p)
 {
     int last = w->l->spots.at[to].layer;
     for (int layer = w->l->spots.at[from].layer + 1; layer < last; layer++) {
-        int bend = add_spot(w, (struct cr_spot){.kind = CR_SPOT_BEND, .layer = layer, .node = -1, .branch = -1,
-                                   .outcome = -1, .p = p});
+        int bend = add_spot(w, (struct cr_spot){.kind = CR_SPOT_BEND,
+                                   .layer = layer,
+                                   .node = -1,
+                                   .branch = -1,
+                                   .outcome = -1,
+                                   .p = p});
         add_link(w, from, bend, ribbon, p);
         from = bend;
     }
@@ -127,7 +131,11 @@ static int outcome_spot(struct work *w, int outcome, double p)
         return w->spot_of_outcome[outcome];
     }
     return w->spot_of_outcome[outcome] = add_spot(w, (struct cr_spot){.kind = CR_SPOT_OUTCOME,
-               .layer = w->l->n_layers - 1, .node = -1, .branch = -1, .outcome = outcome, .p = p});
+                                                         .layer = w->l->n_layers - 1,
+                                                         .node = -1,
+                                                         .branch = -1,
+                                                         .outcome = outcome,
+                                                         .p = p});
 }
 
 static int is_forward(const struct work *w, int node, int to)
@@ -139,8 +147,12 @@ static void add_branch(struct work *w, int node, size_t b)
 {
     const struct cr_target *then = &w->s->nodes[node].branches[b].then;
     double p = flow(w, node, b);
-    int spot = add_spot(w, (struct cr_spot){.kind = CR_SPOT_BRANCH, .layer = 2 * w->rank[node] + 1, .node = node,
-                               .branch = (int)b, .outcome = -1, .p = p});
+    int spot = add_spot(w, (struct cr_spot){.kind = CR_SPOT_BRANCH,
+                               .layer = 2 * w->rank[node] + 1,
+                               .node = node,
+                               .branch = (int)b,
+                               .outcome = -1,
+                               .p = p});
     int ribbon = w->l->n_ribbons++;
     add_link(w, w->spot_of[node], spot, ribbon, p);
     if (then->outcome >= 0)
@@ -151,7 +163,10 @@ static void add_branch(struct work *w, int node, size_t b)
 
 static void add_other(struct work *w, int node)
 {
-    struct cr_spot other = {.kind = CR_SPOT_OTHER, .layer = 2 * w->rank[node] + 1, .node = node, .branch = -1,
+    struct cr_spot other = {.kind = CR_SPOT_OTHER,
+        .layer = 2 * w->rank[node] + 1,
+        .node = node,
+        .branch = -1,
         .outcome = -1};
     for (size_t b = 0; b < w->s->nodes[node].n_branches; b++)
         if (!drawn(w, node, b) && flow(w, node, b) > 0) {
@@ -165,7 +180,8 @@ static void add_other(struct work *w, int node)
     add_link(w, w->spot_of[node], spot, w->l->n_ribbons++, other.p);
 }
 
-/* Questions in topological order, ties by the file: what is above in the file is above in the picture. */
+/* Questions in topological order, ties by the file: what is above in the file is above in the
+ * picture. */
 static void add_spots(struct work *w)
 {
     int leaves = 0;
@@ -176,8 +192,11 @@ static void add_spots(struct work *w)
     for (int i = w->n_order - 1; i >= 0; i--) {
         int node = w->order[i];
         if (w->rank[node] >= 0)
-            w->spot_of[node] = add_spot(w, (struct cr_spot){.kind = CR_SPOT_NODE, .layer = 2 * w->rank[node],
-                                               .node = node, .branch = -1, .outcome = -1,
+            w->spot_of[node] = add_spot(w, (struct cr_spot){.kind = CR_SPOT_NODE,
+                                               .layer = 2 * w->rank[node],
+                                               .node = node,
+                                               .branch = -1,
+                                               .outcome = -1,
                                                .p = fmin(1, w->r->nodes[node].reach)});
     }
     for (int i = w->n_order - 1; i >= 0; i--) {
@@ -192,8 +211,11 @@ static void add_spots(struct work *w)
 
 static double room(const struct cr_lattice *l, const struct cr_spot *spot)
 {
-    static const double rooms[] = {[CR_SPOT_NODE] = 0.62, [CR_SPOT_BRANCH] = 0.36, [CR_SPOT_OTHER] = 0.36,
-        [CR_SPOT_OUTCOME] = 0.52, [CR_SPOT_BEND] = 0.14};
+    static const double rooms[] = {[CR_SPOT_NODE] = 0.62,
+        [CR_SPOT_BRANCH] = 0.36,
+        [CR_SPOT_OTHER] = 0.36,
+        [CR_SPOT_OUTCOME] = 0.52,
+        [CR_SPOT_BEND] = 0.14};
     double half = l->scale * spot->p / 2, own = rooms[spot->kind];
     return spot->kind == CR_SPOT_NODE ? half + own : half + 0.1 > own ? half + 0.1 : own;
 }
@@ -215,17 +237,23 @@ static void collect_layers(struct work *w)
         w->at[l->spots.at[i].layer][w->n_at[l->spots.at[i].layer]++] = (int)i;
 }
 
-/* The mean place of a spot's neighbours: before (side -1), behind (1), both (0); its own where it has none. */
+/* The mean place of a spot's neighbours: before (side -1), behind (1), both (0); its own where it
+ * has none. */
 static double pull(const struct work *w, int spot, int side)
 {
     double sum = 0, weight = 0;
     for (size_t i = 0; i < w->l->links.n; i++) {
         const struct cr_link *link = &w->l->links.at[i];
-        int other = link->to == spot && side <= 0 ? link->from : link->from == spot && side >= 0 ? link->to : -1;
+        int other = link->to == spot && side <= 0     ? link->from
+                    : link->from == spot && side >= 0 ? link->to
+                                                      : -1;
         if (other < 0)
             continue;
-        int bends = (w->l->spots.at[spot].kind == CR_SPOT_BEND) + (w->l->spots.at[other].kind == CR_SPOT_BEND);
-        double strength = (0.05 + link->p) * (bends == 2 ? 8 : bends ? 2 : 1); /* long ways are to be straight */
+        int bends = (w->l->spots.at[spot].kind == CR_SPOT_BEND) +
+                    (w->l->spots.at[other].kind == CR_SPOT_BEND);
+        double strength = (0.05 + link->p) * (bends == 2 ? 8
+                                                 : bends ? 2
+                                                         : 1); /* long ways are to be straight */
         sum += strength * w->l->spots.at[other].y;
         weight += strength;
     }
@@ -267,8 +295,9 @@ static void sort_layers(struct work *w)
 
 /* ------------------------------------------------------------------ places */
 
-/* The places nearest to the wishes (least squares) that keep the order and the room: with the room taken out, what is
- * left is an isotonic regression, solved by pooling neighbours that are out of order. */
+/* The places nearest to the wishes (least squares) that keep the order and the room: with the room
+ * taken out, what is left is an isotonic regression, solved by pooling neighbours that are out of
+ * order. */
 static void settle(struct work *w, int layer, const double *wish)
 {
     int n = w->n_at[layer], blocks = 0;
@@ -276,7 +305,8 @@ static void settle(struct work *w, int layer, const double *wish)
     int *size = CR_NEW(w->arena, int, n + 1);
     struct cr_spot *spots = w->l->spots.at;
     for (int i = 0; i < n; i++) {
-        offset[i] = i ? offset[i - 1] + spots[w->at[layer][i - 1]].space + spots[w->at[layer][i]].space : 0;
+        offset[i] =
+            i ? offset[i - 1] + spots[w->at[layer][i - 1]].space + spots[w->at[layer][i]].space : 0;
         mean[blocks] = wish[i] - offset[i];
         size[blocks++] = 1;
         while (blocks > 1 && mean[blocks - 2] > mean[blocks - 1]) {
@@ -352,7 +382,8 @@ static void dock(struct work *w, int spot, int arriving)
 void cr_lattice_build(struct cr_lattice *l, struct cr_arena *arena, const struct cr_scenario *s,
     const struct cr_run_result *r, double threshold, int depth)
 {
-    struct work w = {.l = l, .arena = arena, .s = s, .r = r, .threshold = threshold, .depth = depth};
+    struct work w = {
+        .l = l, .arena = arena, .s = s, .r = r, .threshold = threshold, .depth = depth};
     memset(l, 0, sizeof *l);
     l->scale = 1.15;
     w.rank = CR_NEW(arena, int, s->n_nodes + 1);

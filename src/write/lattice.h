@@ -1,7 +1,8 @@
 /* Where the parts of a tree plot stand: a layered drawing of the graph of questions.
  *
- * Layers alternate: questions (even), branches (odd), the last one outcomes. A branch is a point of its own between two
- * layers of questions, so that several branches between the same two questions bend apart and each has room for its name. */
+ * Layers alternate: questions (even), branches (odd), the last one outcomes. A branch is a point of
+ * its own between two layers of questions, so that several branches between the same two questions
+ * bend apart and each has room for its name. */
 #ifndef CR_WRITE_LATTICE_H
 #define CR_WRITE_LATTICE_H
 
@@ -33,9 +34,11 @@ struct cr_lattice {
     int gathered; /* branches that were gathered in all */
 };
 
-/* Lays the graph out. Branches reached with a probability below `threshold` are gathered, one "other" a question; from
- * `depth` columns of questions on (0: never) nothing is drawn. x is left to the caller. */
-void cr_lattice_build(struct cr_lattice *lattice, struct cr_arena *arena, const struct cr_scenario *scenario,
-    const struct cr_run_result *result, double threshold, int depth);
+/* Lays the graph out. Branches reached with a probability below `threshold` are gathered, one
+ * "other" a question; from `depth` columns of questions on (0: never) nothing is drawn. x is left
+ * to the caller. */
+void cr_lattice_build(struct cr_lattice *lattice, struct cr_arena *arena,
+    const struct cr_scenario *scenario, const struct cr_run_result *result, double threshold,
+    int depth);
 
 #endif

@@ -44,8 +44,8 @@ static void one_table(const struct cr_view *view, const struct cr_table *table, 
     }
 }
 
-static void page(const struct cr_view *view, const struct cr_facts *facts, const struct cr_tables *tables,
-    struct cr_buf *out)
+static void page(const struct cr_view *view, const struct cr_facts *facts,
+    const struct cr_tables *tables, struct cr_buf *out)
 {
     cr_buf_str(out, "# ");
     cr_escape_md(out, view->scenario->title ? view->scenario->title : view->name);
@@ -72,7 +72,8 @@ void cr_md_run(const struct cr_view *view, const struct cr_run_result *result, s
     page(view, &facts, &tables, out);
 }
 
-void cr_md_solve(const struct cr_view *view, const struct cr_solve_result *result, struct cr_buf *out)
+void cr_md_solve(
+    const struct cr_view *view, const struct cr_solve_result *result, struct cr_buf *out)
 {
     struct cr_tables tables = {.arena = view->arena};
     struct cr_facts facts;

@@ -34,7 +34,8 @@ static const char hash_mark[] = "; sha256 of the lines below: ";
 
 /* Everything that does not depend on the picture. */
 static const char preamble[] =
-    "# ---- where things are: the data stand beside this script, whatever folder it is started from\n"
+    "# ---- where things are: the data stand beside this script, whatever folder it is started "
+    "from\n"
     "here = ''\n"
     "do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { here = ARG0[1:i] } }\n"
     "f = here.stem.'.dat'\n"
@@ -42,10 +43,12 @@ static const char preamble[] =
     "tail = (strlen(out) > 4) ? out[strlen(out)-3:strlen(out)] : out\n"
     "has(t) = strstrt(' '.GPVAL_TERMINALS.' ', ' '.t.' ') > 0\n"
     "# ---- the terminal, by the ending of the output\n"
-    "if (tail eq '.svg') { set terminal svg size W,H dynamic font 'sans,13' background 'white' } else {\n"
+    "if (tail eq '.svg') { set terminal svg size W,H dynamic font 'sans,13' background 'white' } "
+    "else {\n"
     "if (tail eq '.pdf') { set terminal pdfcairo size W/100.,H/100. font 'sans,9' } else {\n"
     "if (tail eq '.txt' || out eq '-') { set terminal dumb size 120,40 } else {\n"
-    "if (has('pngcairo')) { set terminal pngcairo size 2*W,2*H fontscale 2 linewidth 2 pointscale 2 font 'sans,11' } "
+    "if (has('pngcairo')) { set terminal pngcairo size 2*W,2*H fontscale 2 linewidth 2 pointscale "
+    "2 font 'sans,11' } "
     "else {\n"
     "if (has('png')) { set terminal png size 2*W,2*H } else {\n"
     "if (has('svg')) { set terminal svg size W,H font 'sans,13' background 'white' } } } } } }\n"
@@ -63,12 +66,17 @@ static const char preamble[] =
     "set style fill solid 1.0 noborder\n"
     "# breaks a text into lines of at most n characters\n"
     "gap(s, k) = (k < 2) ? 0 : ((s[k:k] eq ' ') ? k : gap(s, k-1))\n"
-    "lines(s, n) = (strlen(s) <= n || gap(s, n+1) == 0) ? s : s[1:gap(s, n+1)-1].\"\\n\".lines(s[gap(s, n+1)+1:strlen(s)], n)\n"
-    "set label 901 title_text at screen 20./W, screen 1-28./H left textcolor rgb INK font 'sans,15'\n"
-    "set label 902 note_text at screen 20./W, screen 34./H left textcolor rgb MUTED font 'sans,9'\n";
+    "lines(s, n) = (strlen(s) <= n || gap(s, n+1) == 0) ? s : s[1:gap(s, "
+    "n+1)-1].\"\\n\".lines(s[gap(s, n+1)+1:strlen(s)], n)\n"
+    "set label 901 title_text at screen 20./W, screen 1-28./H left textcolor rgb INK font "
+    "'sans,15'\n"
+    "set label 902 note_text at screen 20./W, screen 34./H left textcolor rgb MUTED font "
+    "'sans,9'\n";
 
-/* Wraps a note to the picture: lines joined by "\n" of double quotes, the texts themselves single-quoted. */
-static void note_lines(struct cr_buf *body, struct cr_arena *arena, const char *note, size_t columns)
+/* Wraps a note to the picture: lines joined by "\n" of double quotes, the texts themselves
+ * single-quoted. */
+static void note_lines(
+    struct cr_buf *body, struct cr_arena *arena, const char *note, size_t columns)
 {
     const char *text = cr_text_clean(arena, note);
     int first = 1;
@@ -90,8 +98,8 @@ static void note_lines(struct cr_buf *body, struct cr_arena *arena, const char *
     cr_buf_str(body, first ? "''\n" : "\n");
 }
 
-void cr_plot_script(const struct cr_view *view, const struct cr_plot_options *options, int width, int height,
-    const char *title, const char *note, const char *body, struct cr_buf *gp)
+void cr_plot_script(const struct cr_view *view, const struct cr_plot_options *options, int width,
+    int height, const char *title, const char *note, const char *body, struct cr_buf *gp)
 {
     struct cr_buf text;
     char hash[65];

@@ -34,8 +34,8 @@ static void data(const struct cr_view *view, const struct cr_run_result *r, stru
 {
     struct cr_tables tables = {.arena = view->arena};
     struct cr_facts facts;
-    struct cr_table *table = cr_table_add(&tables, "outcomes", "the most likely first; quantiles: over worlds",
-        "id share se q05 q25 q50 q75 q95 label");
+    struct cr_table *table = cr_table_add(&tables, "outcomes",
+        "the most likely first; quantiles: over worlds", "id share se q05 q25 q50 q75 q95 label");
     size_t *order = by_share(view, r);
     for (size_t i = 0; i < view->scenario->n_outcomes; i++) {
         const struct cr_share *s = &r->outcomes[order[i]];
@@ -47,7 +47,8 @@ static void data(const struct cr_view *view, const struct cr_run_result *r, stru
     cr_dat_tables(view, &facts, &tables, dat);
 }
 
-/* The end of the axis in percent and the step of its tics, with room for the number behind the longest line. */
+/* The end of the axis in percent and the step of its tics, with room for the number behind the
+ * longest line. */
 static double axis(const struct cr_view *view, const struct cr_run_result *r, double *step)
 {
     static const double steps[] = {1, 2, 5, 10, 20};
@@ -63,38 +64,49 @@ static double axis(const struct cr_view *view, const struct cr_run_result *r, do
     return fmin(high * 1.02, 100);
 }
 
-static void body_of(const struct cr_view *view, const struct cr_run_result *r, double left, struct cr_buf *body)
+static void body_of(
+    const struct cr_view *view, const struct cr_run_result *r, double left, struct cr_buf *body)
 {
     double step, high = axis(view, r, &step);
     int lines = spread(view, r);
     size_t n = view->scenario->n_outcomes;
-    cr_buf_printf(body, "\n# ---- the picture\n"
-                        "set lmargin at screen %.3f; set rmargin at screen 0.93; set tmargin at screen TOP; set bmargin "
-                        "at screen BOTTOM\n"
-                        "set grid xtics lt 1 lc rgb GRID lw 1\n"
-                        "set xrange [0:%.4g]; set format x '%%.0f%%%%'; set xtics %g textcolor rgb MUTED\n"
-                        "set yrange [%zu-0.45:-0.55]          # reversed: the first row of the file on top\n",
+    cr_buf_printf(body,
+        "\n# ---- the picture\n"
+        "set lmargin at screen %.3f; set rmargin at screen 0.93; set tmargin at screen TOP; set "
+        "bmargin "
+        "at screen BOTTOM\n"
+        "set grid xtics lt 1 lc rgb GRID lw 1\n"
+        "set xrange [0:%.4g]; set format x '%%.0f%%%%'; set xtics %g textcolor rgb MUTED\n"
+        "set yrange [%zu-0.45:-0.55]          # reversed: the first row of the file on top\n",
         left, high > 0 ? high : 100, step, n);
-    cr_buf_str(body, "plot f index 'outcomes' using (0):0:(0):(100*column('share')):($0-0.34):($0+0.34):"
-                     "ytic(lines(stringcolumn('label'), 38)) with boxxyerror fc rgb TINT");
+    cr_buf_str(body,
+        "plot f index 'outcomes' using (0):0:(0):(100*column('share')):($0-0.34):($0+0.34):"
+        "ytic(lines(stringcolumn('label'), 38)) with boxxyerror fc rgb TINT");
     if (lines)
-        cr_buf_str(body, ", \\\n     '' index 'outcomes' using (100*column('share')):0:(100*column('q05')):(100*column('q95')) "
+        cr_buf_str(body, ", \\\n     '' index 'outcomes' using "
+                         "(100*column('share')):0:(100*column('q05')):(100*column('q95')) "
                          "with xerrorbars ps 0 lw 1.2 lc rgb BLUE, \\\n"
-                         "     '' index 'outcomes' using (100*column('share')):0:(100*column('q25')):(100*column('q75')) "
+                         "     '' index 'outcomes' using "
+                         "(100*column('share')):0:(100*column('q25')):(100*column('q75')) "
                          "with xerrorbars ps 0 lw 5 lc rgb BLUE, \\\n"
-                         "     '' index 'outcomes' using (100*column('share')):0 with points pt 7 ps 0.7 lc rgb 'white'");
-    cr_buf_printf(body, ", \\\n     '' index 'outcomes' using (100*%s):0:(sprintf('%%.1f%%%%', 100*column('share'))) "
-                        "with labels left offset 1,0 textcolor rgb INK font 'sans,11'\n",
-        lines ? "(column('q95') > column('share') ? column('q95') : column('share'))" : "column('share')");
+                         "     '' index 'outcomes' using (100*column('share')):0 with points pt 7 "
+                         "ps 0.7 lc rgb 'white'");
+    cr_buf_printf(body,
+        ", \\\n     '' index 'outcomes' using (100*%s):0:(sprintf('%%.1f%%%%', "
+        "100*column('share'))) "
+        "with labels left offset 1,0 textcolor rgb INK font 'sans,11'\n",
+        lines ? "(column('q95') > column('share') ? column('q95') : column('share'))"
+              : "column('share')");
 }
 
-void cr_plot_outcomes(const struct cr_view *view, const struct cr_run_result *r, const struct cr_plot_options *options,
-    struct cr_buf *dat, struct cr_buf *gp)
+void cr_plot_outcomes(const struct cr_view *view, const struct cr_run_result *r,
+    const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp)
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_buf body;
     size_t longest = 4;
-    int rows = (int)(s->n_outcomes < 60 ? s->n_outcomes : 60), width = 900, height = 150 + 52 * rows;
+    int rows = (int)(s->n_outcomes < 60 ? s->n_outcomes : 60), width = 900,
+        height = 150 + 52 * rows;
     for (size_t i = 0; i < s->n_outcomes; i++) {
         size_t w = cr_text_width(cr_text_clean(view->arena, label_of(&s->outcomes[i])));
         longest = w > longest ? w : longest;
@@ -106,11 +118,15 @@ void cr_plot_outcomes(const struct cr_view *view, const struct cr_run_result *r,
     cr_buf_printf(&body, "TOP = 1 - 56./H; BOTTOM = 84./H\n");
     body_of(view, r, left, &body);
     const char *runs = cr_arena_printf(view->arena, "%s runs, seed %llu, engine %s.",
-        cr_text_whole(view->arena, (double)r->runs), (unsigned long long)r->seed, cr_engine_name(r->engine));
+        cr_text_whole(view->arena, (double)r->runs), (unsigned long long)r->seed,
+        cr_engine_name(r->engine));
     const char *note = spread(view, r)
-        ? cr_arena_printf(view->arena, "Probability of each outcome. Thick line 50%%, thin line 90%% of %s worlds: what the "
-                                       "file leaves open, not the error of the simulation. %s",
-              cr_text_whole(view->arena, (double)r->worlds), runs)
-        : cr_arena_printf(view->arena, "Probability of each outcome. %s", runs);
-    cr_plot_script(view, options, width, height, s->title ? s->title : view->name, note, body.s, gp);
+                           ? cr_arena_printf(view->arena,
+                                 "Probability of each outcome. Thick line 50%%, thin line 90%% of "
+                                 "%s worlds: what the "
+                                 "file leaves open, not the error of the simulation. %s",
+                                 cr_text_whole(view->arena, (double)r->worlds), runs)
+                           : cr_arena_printf(view->arena, "Probability of each outcome. %s", runs);
+    cr_plot_script(
+        view, options, width, height, s->title ? s->title : view->name, note, body.s, gp);
 }

@@ -6,10 +6,19 @@
 #include <math.h>
 #include <string.h>
 
-enum { BAND = 1500, ROW_LEAST = 46, ROW_MOST = 78, TITLE_CUT = 28, BRANCH_CUT = 24, OUTCOME_CUT = 72, OUTCOME_LINE = 36, SHOWN_BRANCHES = 160 };
+enum {
+    BAND = 1500,
+    ROW_LEAST = 46,
+    ROW_MOST = 78,
+    TITLE_CUT = 28,
+    BRANCH_CUT = 24,
+    OUTCOME_CUT = 72,
+    OUTCOME_LINE = 36,
+    SHOWN_BRANCHES = 160
+};
 
-/* A stretch of layers that stands in one line of the page. Long chains of questions are broken, like a text, at layers that
- * hold a single question; it ends one line and begins the next. */
+/* A stretch of layers that stands in one line of the page. Long chains of questions are broken,
+ * like a text, at layers that hold a single question; it ends one line and begins the next. */
 struct band {
     int first, last; /* layers */
     double dx, dy;   /* added to places */
@@ -47,15 +56,18 @@ static const char *spot_text(const struct drawing *d, const struct cr_spot *spot
     case CR_SPOT_OTHER:
         return cr_arena_printf(arena, "other (%d)", spot->gathered);
     case CR_SPOT_OUTCOME:
-        return cr_plot_cut(arena, s->outcomes[spot->outcome].label ? s->outcomes[spot->outcome].label
-                                                                  : s->outcomes[spot->outcome].id, OUTCOME_CUT);
+        return cr_plot_cut(arena,
+            s->outcomes[spot->outcome].label ? s->outcomes[spot->outcome].label
+                                             : s->outcomes[spot->outcome].id,
+            OUTCOME_CUT);
     case CR_SPOT_BEND:
         break;
     }
     return "";
 }
 
-/* Pixels a spot's text is wide: 0.68 pixels a point of the font and character, measured on DejaVu Sans. */
+/* Pixels a spot's text is wide: 0.68 pixels a point of the font and character, measured on DejaVu
+ * Sans. */
 static double text_pixels(const struct drawing *d, const struct cr_spot *spot)
 {
     double n = (double)cr_text_width(spot_text(d, spot));
@@ -97,7 +109,8 @@ static int is_waist(const struct cr_lattice *l, int layer)
     return n == 1 && node;
 }
 
-/* The last layer of a band that begins at `first`: the farthest waist that fits the page, else the next one. */
+/* The last layer of a band that begins at `first`: the farthest waist that fits the page, else the
+ * next one. */
 static int band_end(const struct drawing *d, int first)
 {
     int last = d->l.n_layers - 1, best = -1;
@@ -144,7 +157,8 @@ static void place_bands(struct drawing *d)
             break;
     }
     d->rows -= 0.4;
-    double row = fmin(fmax((0.42 * d->width - 110) / d->rows, ROW_LEAST), d->n_bands > 1 ? 56 : ROW_MOST);
+    double row =
+        fmin(fmax((0.42 * d->width - 110) / d->rows, ROW_LEAST), d->n_bands > 1 ? 56 : ROW_MOST);
     d->height = (int)fmax(110 + row * d->rows, 260);
 }
 
@@ -177,7 +191,8 @@ static void spot_row(const struct drawing *d, struct cr_tables *tables, const st
     double x = spot->x + band->dx, y = spot->y + band->dy;
     double reach = spot->node >= 0 ? d->r->nodes[spot->node].reach : 1;
     if (spot->kind == CR_SPOT_NODE) {
-        double node[] = {x, y, (double)d->view->scenario->nodes[spot->node].kind, d->l.scale * spot->p / 2, spot->p};
+        double node[] = {x, y, (double)d->view->scenario->nodes[spot->node].kind,
+            d->l.scale * spot->p / 2, spot->p};
         cr_table_row(tables, &tables->all.at[0], id, node, 5, label);
     } else if (spot->kind == CR_SPOT_BRANCH || spot->kind == CR_SPOT_OTHER) {
         double branch[] = {x, y, reach > 0 ? spot->p / reach : 0};
@@ -190,14 +205,15 @@ static void spot_row(const struct drawing *d, struct cr_tables *tables, const st
 
 static void spot_tables(const struct drawing *d, struct cr_tables *tables)
 {
-    cr_table_add(tables, "nodes", "kind: 0 chance, 1 decision, 2 rule; half: of the ribbon, in rows",
+    cr_table_add(tables, "nodes",
+        "kind: 0 chance, 1 decision, 2 rule; half: of the ribbon, in rows",
         "id x y kind half p label");
     cr_table_add(tables, "branches", "p: given the node", "id x y p label");
     cr_table_add(tables, "outcomes", NULL, "id x y p label");
     for (int b = 0; b < d->n_bands; b++)
         for (size_t i = 0; i < d->l.spots.n; i++)
-            if (d->l.spots.at[i].layer >= d->bands[b].first && d->l.spots.at[i].layer <= d->bands[b].last
-                && d->l.spots.at[i].kind != CR_SPOT_BEND)
+            if (d->l.spots.at[i].layer >= d->bands[b].first &&
+                d->l.spots.at[i].layer <= d->bands[b].last && d->l.spots.at[i].kind != CR_SPOT_BEND)
                 spot_row(d, tables, &d->l.spots.at[i], &d->bands[b]);
 }
 
@@ -215,14 +231,16 @@ static void ribbon_table(const struct drawing *d, struct cr_tables *tables, int 
         const struct band *band = band_of(d, link);
         if (!table) {
             int decision = d->view->scenario->nodes[a->node].kind == CR_DECISION;
-            const char *name = cr_arena_printf(d->view->arena, "%s %d", decision ? "choice" : "ribbon", ribbon + 1);
+            const char *name = cr_arena_printf(
+                d->view->arena, "%s %d", decision ? "choice" : "ribbon", ribbon + 1);
             table = cr_table_add(tables, name, NULL, "id x low high");
         }
         double half = fmax(l->scale * link->p / 2, 0.008);
         for (int k = 0; k <= POINTS; k++) {
             double u = (double)k / POINTS, s = u * u * (3 - 2 * u);
             double y = link->from_y + (link->to_y - link->from_y) * s;
-            double x[] = {a->x + (b->x - a->x) * u + band->dx, y - half + band->dy, y + half + band->dy};
+            double x[] = {
+                a->x + (b->x - a->x) * u + band->dx, y - half + band->dy, y + half + band->dy};
             cr_table_row(tables, table, spot_id(d, a->node >= 0 ? a : b), x, 3, NULL);
         }
     }
@@ -233,11 +251,13 @@ static int is_choice(const struct drawing *d, int ribbon)
 {
     for (size_t i = 0; i < d->l.links.n; i++)
         if (d->l.links.at[i].ribbon == ribbon)
-            return d->view->scenario->nodes[d->l.spots.at[d->l.links.at[i].from].node].kind == CR_DECISION;
+            return d->view->scenario->nodes[d->l.spots.at[d->l.links.at[i].from].node].kind ==
+                   CR_DECISION;
     return 0;
 }
 
-/* Writes the data; returns the number of ribbons of chance, and in *blocks what stands before the first ribbon. */
+/* Writes the data; returns the number of ribbons of chance, and in *blocks what stands before the
+ * first ribbon. */
 static int data(const struct drawing *d, struct cr_buf *dat, int *blocks)
 {
     struct cr_tables tables = {.arena = d->view->arena};
@@ -265,7 +285,8 @@ static int data(const struct drawing *d, struct cr_buf *dat, int *blocks)
 static int has_kind(const struct drawing *d, enum cr_node_kind kind)
 {
     for (size_t i = 0; i < d->l.spots.n; i++)
-        if (d->l.spots.at[i].kind == CR_SPOT_NODE && d->view->scenario->nodes[d->l.spots.at[i].node].kind == kind)
+        if (d->l.spots.at[i].kind == CR_SPOT_NODE &&
+            d->view->scenario->nodes[d->l.spots.at[i].node].kind == kind)
             return 1;
     return 0;
 }
@@ -280,43 +301,57 @@ static int has_spot(const struct drawing *d, enum cr_spot_kind kind)
 
 static void glyphs(const struct drawing *d, struct cr_buf *body)
 {
-    static const char *const points[] = {"7", "5", "13"}, *const colors[] = {"BLUE", "RUST", "MUTED"};
+    static const char *const points[] = {"7", "5", "13"}, *const colors[] = {
+                                                              "BLUE", "RUST", "MUTED"};
     for (int kind = 0; kind < 3; kind++)
         if (has_kind(d, (enum cr_node_kind)kind))
-            cr_buf_printf(body, "     f index 'nodes' using 'x':(kind(%d)) with points pt %s ps 1.7 lc rgb 'white', \\\n"
-                                "     '' index 'nodes' using 'x':(kind(%d)) with points pt %s ps 1.3 lc rgb %s, \\\n",
+            cr_buf_printf(body,
+                "     f index 'nodes' using 'x':(kind(%d)) with points pt %s ps 1.7 lc rgb "
+                "'white', \\\n"
+                "     '' index 'nodes' using 'x':(kind(%d)) with points pt %s ps 1.3 lc rgb %s, "
+                "\\\n",
                 kind, points[kind], kind, points[kind], colors[kind]);
 }
 
 static void body_of(const struct drawing *d, int blocks, int chance, int all, struct cr_buf *body)
 {
-    cr_buf_printf(body, "\n# ---- the picture: x in pixels, y in rows from the top\n"
-                        "set lmargin at screen 0; set rmargin at screen 1\n"
-                        "set tmargin at screen 1 - 52./H; set bmargin at screen 58./H\n"
-                        "unset xtics; unset ytics; set xrange [0:W]; set yrange [%.4g:0]\n"
-                        "set style textbox opaque fillcolor rgb '#10ffffff' noborder margins 0.3,0.15\n"
-                        "kind(k) = (column('kind') == k) ? column('y') : NaN\n"
-                        "FIRST = %d; CHOICE = FIRST + %d; LAST = FIRST + %d   # blocks of ribbons: chance, then choices\n",
+    cr_buf_printf(body,
+        "\n# ---- the picture: x in pixels, y in rows from the top\n"
+        "set lmargin at screen 0; set rmargin at screen 1\n"
+        "set tmargin at screen 1 - 52./H; set bmargin at screen 58./H\n"
+        "unset xtics; unset ytics; set xrange [0:W]; set yrange [%.4g:0]\n"
+        "set style textbox opaque fillcolor rgb '#10ffffff' noborder margins 0.3,0.15\n"
+        "kind(k) = (column('kind') == k) ? column('y') : NaN\n"
+        "FIRST = %d; CHOICE = FIRST + %d; LAST = FIRST + %d   # blocks of ribbons: chance, then "
+        "choices\n",
         d->rows, blocks, chance, all);
     cr_buf_str(body, "plot ");
     if (chance > 0)
-        cr_buf_str(body, "for [i = FIRST:CHOICE-1] f index i using 'x':'low':'high' with filledcurves fc rgb '#b6d5eb', \\\n     ");
+        cr_buf_str(body, "for [i = FIRST:CHOICE-1] f index i using 'x':'low':'high' with "
+                         "filledcurves fc rgb '#b6d5eb', \\\n     ");
     if (all > chance)
-        cr_buf_str(body, "for [i = CHOICE:LAST-1] f index i using 'x':'low':'high' with filledcurves fc rgb SAND, \\\n     ");
+        cr_buf_str(body, "for [i = CHOICE:LAST-1] f index i using 'x':'low':'high' with "
+                         "filledcurves fc rgb SAND, \\\n     ");
     cr_buf_str(body, "NaN notitle, \\\n");
     glyphs(d, body);
     if (has_spot(d, CR_SPOT_OUTCOME))
-        cr_buf_printf(body, "     f index 'outcomes' using 'x':'y' with points pt 9 ps 1.3 lc rgb INK, \\\n"
-                            "     '' index 'outcomes' using (column('x') + 16):'y':(sprintf('%%5.1f%%%%', 100*column('p'))) "
-                            "with labels left font 'sans,10' textcolor rgb INK, \\\n"
-                            "     '' index 'outcomes' using (column('x') + 66):'y':(lines(stringcolumn('label'), %d)) with "
-                            "labels left font 'sans,10' textcolor rgb INK, \\\n", OUTCOME_LINE);
+        cr_buf_printf(body,
+            "     f index 'outcomes' using 'x':'y' with points pt 9 ps 1.3 lc rgb INK, \\\n"
+            "     '' index 'outcomes' using (column('x') + 16):'y':(sprintf('%%5.1f%%%%', "
+            "100*column('p'))) "
+            "with labels left font 'sans,10' textcolor rgb INK, \\\n"
+            "     '' index 'outcomes' using (column('x') + 66):'y':(lines(stringcolumn('label'), "
+            "%d)) with "
+            "labels left font 'sans,10' textcolor rgb INK, \\\n",
+            OUTCOME_LINE);
     if (has_spot(d, CR_SPOT_BRANCH) || has_spot(d, CR_SPOT_OTHER))
-        cr_buf_str(body, "     f index 'branches' using 'x':'y':(sprintf('%s %.0f%%', stringcolumn('label'), "
-                         "100*column('p'))) with labels boxed font 'sans,8' textcolor rgb INK, \\\n");
+        cr_buf_str(body,
+            "     f index 'branches' using 'x':'y':(sprintf('%s %.0f%%', stringcolumn('label'), "
+            "100*column('p'))) with labels boxed font 'sans,8' textcolor rgb INK, \\\n");
     if (has_spot(d, CR_SPOT_NODE))
-        cr_buf_str(body, "     f index 'nodes' using (column('x')):(column('y') - column('half') - 0.3):"
-                         "(stringcolumn('label')) with labels boxed font 'sans:Bold,9' textcolor rgb INK, \\\n");
+        cr_buf_str(body,
+            "     f index 'nodes' using (column('x')):(column('y') - column('half') - 0.3):"
+            "(stringcolumn('label')) with labels boxed font 'sans:Bold,9' textcolor rgb INK, \\\n");
     cr_buf_str(body, "     NaN notitle\n");
 }
 
@@ -324,14 +359,16 @@ static const char *note_of(const struct drawing *d)
 {
     struct cr_buf note;
     cr_buf_init(&note, d->view->arena);
-    cr_buf_str(&note, "Ribbon width is the chance of getting there; a percentage beside a branch is its share where the "
+    cr_buf_str(&note, "Ribbon width is the chance of getting there; a percentage beside a branch "
+                      "is its share where the "
                       "question is asked. Circle: chance. Square: decision. Triangle: outcome.");
     if (has_kind(d, CR_RULE))
         cr_buf_str(&note, " Diamond: rule.");
     if (d->l.gathered)
         cr_buf_printf(&note, " %d rare branches are gathered as 'other'.", d->l.gathered);
-    cr_buf_printf(&note, " %s runs, seed %llu, engine %s.", cr_text_whole(d->view->arena, (double)d->r->runs),
-        (unsigned long long)d->r->seed, cr_engine_name(d->r->engine));
+    cr_buf_printf(&note, " %s runs, seed %llu, engine %s.",
+        cr_text_whole(d->view->arena, (double)d->r->runs), (unsigned long long)d->r->seed,
+        cr_engine_name(d->r->engine));
     return note.s;
 }
 
@@ -343,8 +380,8 @@ static size_t branches_drawn(const struct cr_lattice *l)
     return n;
 }
 
-void cr_plot_tree(const struct cr_view *view, const struct cr_run_result *r, const struct cr_plot_options *options,
-    struct cr_buf *dat, struct cr_buf *gp)
+void cr_plot_tree(const struct cr_view *view, const struct cr_run_result *r,
+    const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp)
 {
     struct drawing d = {.view = view, .r = r};
     double threshold = options->threshold;
@@ -359,5 +396,6 @@ void cr_plot_tree(const struct cr_view *view, const struct cr_run_result *r, con
     cr_buf_init(&body, view->arena);
     int blocks, chance = data(&d, dat, &blocks);
     body_of(&d, blocks, chance, d.l.n_ribbons, &body);
-    cr_plot_script(view, options, d.width, d.height, s->title ? s->title : view->name, note_of(&d), body.s, gp);
+    cr_plot_script(view, options, d.width, d.height, s->title ? s->title : view->name, note_of(&d),
+        body.s, gp);
 }

@@ -5,7 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-struct cr_table *cr_table_add(struct cr_tables *tables, const char *name, const char *about, const char *columns)
+struct cr_table *cr_table_add(
+    struct cr_tables *tables, const char *name, const char *about, const char *columns)
 {
     struct cr_table table = {.name = name, .about = about};
     for (const char *s = columns; *s;) {
@@ -57,7 +58,8 @@ static void facts_of_file(struct cr_facts *facts, const struct cr_view *view)
     fact(facts, "sha256", source->sha256);
 }
 
-void cr_facts_run(struct cr_facts *facts, const struct cr_view *view, const struct cr_run_result *result)
+void cr_facts_run(
+    struct cr_facts *facts, const struct cr_view *view, const struct cr_run_result *result)
 {
     facts_of_file(facts, view);
     whole(facts, view, "seed", result->seed);
@@ -70,7 +72,8 @@ void cr_facts_run(struct cr_facts *facts, const struct cr_view *view, const stru
         fact(facts, "command", view->command);
 }
 
-void cr_facts_solve(struct cr_facts *facts, const struct cr_view *view, const struct cr_solve_result *result)
+void cr_facts_solve(
+    struct cr_facts *facts, const struct cr_view *view, const struct cr_solve_result *result)
 {
     facts_of_file(facts, view);
     whole(facts, view, "seed", result->seed);

@@ -14,9 +14,10 @@ struct cr_table_row {
     struct cr_cell cells[CR_TABLE_COLUMNS];
 };
 struct cr_table {
-    const char *name;                         /* of the block: "outcomes", or a state variable */
-    const char *about;                        /* one line, or NULL */
-    const char *columns[CR_TABLE_COLUMNS]; /* the first is an id; "label" is the last where there is one */
+    const char *name;  /* of the block: "outcomes", or a state variable */
+    const char *about; /* one line, or NULL */
+    const char
+        *columns[CR_TABLE_COLUMNS]; /* the first is an id; "label" is the last where there is one */
     size_t n_columns;
     CR_VEC(struct cr_table_row) rows;
 };
@@ -26,15 +27,19 @@ struct cr_tables {
 };
 
 /* Adds a table; columns are parted by blanks. */
-struct cr_table *cr_table_add(struct cr_tables *tables, const char *name, const char *about, const char *columns);
+struct cr_table *cr_table_add(
+    struct cr_tables *tables, const char *name, const char *about, const char *columns);
 /* Adds a row: `id`, then numbers, then a label (NULL: none). */
 struct cr_table_row *cr_table_row(struct cr_tables *tables, struct cr_table *table, const char *id,
     const double *numbers, size_t n, const char *label);
 /* A row of the run's summaries: share, quantity. */
-void cr_tables_run(struct cr_tables *tables, const struct cr_view *view, const struct cr_run_result *result);
-void cr_tables_solve(struct cr_tables *tables, const struct cr_view *view, const struct cr_solve_result *result);
+void cr_tables_run(
+    struct cr_tables *tables, const struct cr_view *view, const struct cr_run_result *result);
+void cr_tables_solve(
+    struct cr_tables *tables, const struct cr_view *view, const struct cr_solve_result *result);
 
-/* What the tables say about themselves: program, file, hash, seed, worlds, runs, engine, command. */
+/* What the tables say about themselves: program, file, hash, seed, worlds, runs, engine, command.
+ */
 struct cr_fact {
     const char *id, *text;
 };
@@ -42,11 +47,13 @@ struct cr_facts {
     struct cr_fact at[12];
     size_t n;
 };
-void cr_facts_run(struct cr_facts *facts, const struct cr_view *view, const struct cr_run_result *result);
-void cr_facts_solve(struct cr_facts *facts, const struct cr_view *view, const struct cr_solve_result *result);
+void cr_facts_run(
+    struct cr_facts *facts, const struct cr_view *view, const struct cr_run_result *result);
+void cr_facts_solve(
+    struct cr_facts *facts, const struct cr_view *view, const struct cr_solve_result *result);
 
-void cr_dat_tables(const struct cr_view *view, const struct cr_facts *facts, const struct cr_tables *tables,
-    struct cr_buf *out);
+void cr_dat_tables(const struct cr_view *view, const struct cr_facts *facts,
+    const struct cr_tables *tables, struct cr_buf *out);
 /* The `#` lines that open a data file. */
 void cr_dat_header(const struct cr_facts *facts, struct cr_buf *out);
 void cr_dat_table(const struct cr_table *table, int digits, struct cr_buf *out);

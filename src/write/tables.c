@@ -1,4 +1,5 @@
-/* What the engines found, as tables: one row of numbers for each thing in the file, in file order. */
+/* What the engines found, as tables: one row of numbers for each thing in the file, in file order.
+ */
 #include "write/table.h"
 
 #include <math.h>
@@ -25,28 +26,34 @@ static const char *label_of(const char *label, const char *id)
     return label && *label ? label : id;
 }
 
-static void add_measures(struct cr_tables *tables, const struct cr_view *view, const struct cr_quantity *q)
+static void add_measures(
+    struct cr_tables *tables, const struct cr_view *view, const struct cr_quantity *q)
 {
     const struct cr_scenario *s = view->scenario;
-    struct cr_table *table = cr_table_add(tables, "measures",
-        "at the end of the path; quantiles over futures", quantity_columns);
+    struct cr_table *table = cr_table_add(
+        tables, "measures", "at the end of the path; quantiles over futures", quantity_columns);
     for (size_t i = 0; i < s->n_measures; i++)
-        add_quantity(tables, table, s->measures[i].id, &q[i], label_of(s->measures[i].label, s->measures[i].id));
+        add_quantity(tables, table, s->measures[i].id, &q[i],
+            label_of(s->measures[i].label, s->measures[i].id));
     for (size_t i = 0; i < s->n_states; i++)
         add_quantity(tables, table, s->states[i].id, &q[s->n_measures + i],
             label_of(s->states[i].label, s->states[i].id));
 }
 
-static void add_payoffs(struct cr_tables *tables, const struct cr_view *view, const struct cr_quantity *q)
+static void add_payoffs(
+    struct cr_tables *tables, const struct cr_view *view, const struct cr_quantity *q)
 {
     const struct cr_scenario *s = view->scenario;
-    struct cr_table *table = cr_table_add(tables, "payoffs", "quantiles over futures", quantity_columns);
+    struct cr_table *table =
+        cr_table_add(tables, "payoffs", "quantiles over futures", quantity_columns);
     for (size_t i = 0; i < s->n_actors; i++)
         if (s->actors[i].has_payoff)
-            add_quantity(tables, table, s->actors[i].id, &q[i], label_of(s->actors[i].label, s->actors[i].id));
+            add_quantity(tables, table, s->actors[i].id, &q[i],
+                label_of(s->actors[i].label, s->actors[i].id));
 }
 
-static void add_nodes(struct cr_tables *tables, const struct cr_view *view, const struct cr_node_result *nodes)
+static void add_nodes(
+    struct cr_tables *tables, const struct cr_view *view, const struct cr_node_result *nodes)
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_table *table = cr_table_add(tables, "nodes",
@@ -55,17 +62,19 @@ static void add_nodes(struct cr_tables *tables, const struct cr_view *view, cons
         for (size_t b = 0; b < s->nodes[i].n_branches; b++) {
             double x[] = {nodes[i].reach, nodes[i].shares[b]};
             const struct cr_branch_item *branch = &s->nodes[i].branches[b];
-            cr_table_row(tables, table, cr_scenario_branch_name(tables->arena, s, (int)i, (int)b), x, 2,
-                label_of(branch->label, branch->name));
+            cr_table_row(tables, table, cr_scenario_branch_name(tables->arena, s, (int)i, (int)b),
+                x, 2, label_of(branch->label, branch->name));
         }
 }
 
-static void add_stages(struct cr_tables *tables, const struct cr_view *view, const struct cr_run_result *result)
+static void add_stages(
+    struct cr_tables *tables, const struct cr_view *view, const struct cr_run_result *result)
 {
     const struct cr_scenario *s = view->scenario;
     for (size_t v = 0; v < s->n_states; v++) {
-        struct cr_table *table = cr_table_add(tables, s->states[v].id,
-            label_of(s->states[v].label, s->states[v].id), "id stage n mean sd q05 q25 q50 q75 q95 label");
+        struct cr_table *table =
+            cr_table_add(tables, s->states[v].id, label_of(s->states[v].label, s->states[v].id),
+                "id stage n mean sd q05 q25 q50 q75 q95 label");
         for (size_t t = 0; t < s->n_stages; t++) {
             const struct cr_quantity *q = &result->stages[t * s->n_states + v];
             double x[] = {(double)t, q->n, q->mean, q->sd, q->q05, q->q25, q->q50, q->q75, q->q95};
@@ -75,11 +84,13 @@ static void add_stages(struct cr_tables *tables, const struct cr_view *view, con
     }
 }
 
-void cr_tables_run(struct cr_tables *tables, const struct cr_view *view, const struct cr_run_result *result)
+void cr_tables_run(
+    struct cr_tables *tables, const struct cr_view *view, const struct cr_run_result *result)
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_table *table = cr_table_add(tables, "outcomes",
-        "share and se: Monte Carlo estimate and its error; quantiles: over worlds, of the probability within a world",
+        "share and se: Monte Carlo estimate and its error; quantiles: over worlds, of the "
+        "probability within a world",
         share_columns);
     for (size_t i = 0; i < s->n_outcomes; i++)
         add_share(tables, table, s->outcomes[i].id, &result->outcomes[i],
@@ -94,8 +105,8 @@ void cr_tables_run(struct cr_tables *tables, const struct cr_view *view, const s
         add_stages(tables, view, result);
 }
 
-static const char *path_text(struct cr_arena *arena, const struct cr_scenario *s,
-    const struct cr_decision_result *d)
+static const char *path_text(
+    struct cr_arena *arena, const struct cr_scenario *s, const struct cr_decision_result *d)
 {
     struct cr_buf text;
     cr_buf_init(&text, arena);
@@ -105,49 +116,57 @@ static const char *path_text(struct cr_arena *arena, const struct cr_scenario *s
     return text.s;
 }
 
-static void add_policy(struct cr_tables *tables, const struct cr_view *view, const struct cr_solve_result *result)
+static void add_policy(
+    struct cr_tables *tables, const struct cr_view *view, const struct cr_solve_result *result)
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_table *table = cr_table_add(tables, "policy",
-        "one row an option of an information set; value: the actor's expected total of a future that takes it; label: "
+        "one row an option of an information set; value: the actor's expected total of a future "
+        "that takes it; label: "
         "how one gets there",
         "id set reach value from_here probability best_share q05 q50 q95 label");
     for (size_t i = 0; i < result->n_policy; i++) {
         const struct cr_decision_result *d = &result->policy[i];
         for (int k = 0; k < d->n_options; k++) {
             const struct cr_option_result *o = &d->options[k];
-            double x[] = {(double)i, d->reach, o->value[d->actor], o->from_here[d->actor], o->probability,
-                o->best_share, o->q05, o->q50, o->q95};
-            cr_table_row(tables, table, cr_scenario_branch_name(tables->arena, s, d->node, o->option), x,
+            double x[] = {(double)i, d->reach, o->value[d->actor], o->from_here[d->actor],
+                o->probability, o->best_share, o->q05, o->q50, o->q95};
+            cr_table_row(tables, table,
+                cr_scenario_branch_name(tables->arena, s, d->node, o->option), x,
                 sizeof x / sizeof *x, path_text(tables->arena, s, d));
         }
     }
 }
 
-static void add_probabilities(struct cr_tables *tables, const struct cr_view *view,
-    const struct cr_solve_result *result)
+static void add_probabilities(
+    struct cr_tables *tables, const struct cr_view *view, const struct cr_solve_result *result)
 {
     const struct cr_scenario *s = view->scenario;
-    struct cr_table *table = cr_table_add(tables, "outcomes", NULL, "id probability q05 q50 q95 label");
+    struct cr_table *table =
+        cr_table_add(tables, "outcomes", NULL, "id probability q05 q50 q95 label");
     for (size_t i = 0; i < s->n_outcomes; i++) {
         const struct cr_share *w = result->outcome_shares ? &result->outcome_shares[i] : NULL;
         double x[] = {result->outcomes[i], w ? w->q05 : NAN, w ? w->q50 : NAN, w ? w->q95 : NAN};
-        cr_table_row(tables, table, s->outcomes[i].id, x, 4, label_of(s->outcomes[i].label, s->outcomes[i].id));
+        cr_table_row(tables, table, s->outcomes[i].id, x, 4,
+            label_of(s->outcomes[i].label, s->outcomes[i].id));
     }
     table = cr_table_add(tables, "tags", NULL, "id probability label");
     for (size_t i = 0; i < s->n_tags; i++)
         cr_table_row(tables, table, s->tags[i], &result->tags[i], 1, s->tags[i]);
 }
 
-void cr_tables_solve(struct cr_tables *tables, const struct cr_view *view, const struct cr_solve_result *result)
+void cr_tables_solve(
+    struct cr_tables *tables, const struct cr_view *view, const struct cr_solve_result *result)
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_table *table = cr_table_add(tables, "value", "expected total from the root",
         "id value certainty_equivalent q05 q95 label");
     for (size_t i = 0; i < s->n_actors; i++) {
-        double x[] = {result->value[i], result->certainty[i], result->value_q05 ? result->value_q05[i] : NAN,
+        double x[] = {result->value[i], result->certainty[i],
+            result->value_q05 ? result->value_q05[i] : NAN,
             result->value_q95 ? result->value_q95[i] : NAN};
-        cr_table_row(tables, table, s->actors[i].id, x, 4, label_of(s->actors[i].label, s->actors[i].id));
+        cr_table_row(
+            tables, table, s->actors[i].id, x, 4, label_of(s->actors[i].label, s->actors[i].id));
     }
     add_policy(tables, view, result);
     add_probabilities(tables, view, result);

@@ -8,11 +8,21 @@
 #include <string.h>
 
 static const char *const glyphs[CR_N_GLYPHS][2] = {
-    [CR_G_CHANCE] = {"●", "(o)"},  [CR_G_DECISION] = {"■", "[#]"}, [CR_G_RULE] = {"◆", "<?>"},
-    [CR_G_OUTCOME] = {"▲", "^"},   [CR_G_TEE] = {"├─", "|-"},      [CR_G_CORNER] = {"└─", "`-"},
-    [CR_G_ARROW] = {"→", "->"},    [CR_G_FULL] = {"█", "#"},       [CR_G_DARK] = {"▓", "="},
-    [CR_G_LIGHT] = {"░", "-"},     [CR_G_DOT] = {"·", "-"},        [CR_G_CUT] = {"…", "~"},
-    [CR_G_PLUSMINUS] = {"±", "+-"}, [CR_G_BACK] = {"↺", "loop"},   [CR_G_RULER] = {"─", "-"},
+    [CR_G_CHANCE] = {"●", "(o)"},
+    [CR_G_DECISION] = {"■", "[#]"},
+    [CR_G_RULE] = {"◆", "<?>"},
+    [CR_G_OUTCOME] = {"▲", "^"},
+    [CR_G_TEE] = {"├─", "|-"},
+    [CR_G_CORNER] = {"└─", "`-"},
+    [CR_G_ARROW] = {"→", "->"},
+    [CR_G_FULL] = {"█", "#"},
+    [CR_G_DARK] = {"▓", "="},
+    [CR_G_LIGHT] = {"░", "-"},
+    [CR_G_DOT] = {"·", "-"},
+    [CR_G_CUT] = {"…", "~"},
+    [CR_G_PLUSMINUS] = {"±", "+-"},
+    [CR_G_BACK] = {"↺", "loop"},
+    [CR_G_RULER] = {"─", "-"},
 };
 
 const char *cr_glyph(const struct cr_style *style, enum cr_glyph glyph)
@@ -26,7 +36,8 @@ enum cr_glyph cr_node_glyph(enum cr_node_kind kind)
     return of[kind];
 }
 
-void cr_tinted(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint, const char *text)
+void cr_tinted(
+    struct cr_buf *out, const struct cr_style *style, enum cr_tint tint, const char *text)
 {
     static const char *const codes[] = {"", "\x1b[1m", "\x1b[2m", "\x1b[34m", "\x1b[33m"};
     int on = style->color && tint != CR_PLAIN && *text;
@@ -99,8 +110,8 @@ static size_t word(const char *text, size_t *columns)
     return n;
 }
 
-static void lines(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint, const char *text,
-    size_t indent)
+static void lines(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint,
+    const char *text, size_t indent)
 {
     size_t width = (size_t)style->width > indent + 10 ? (size_t)style->width - indent : 10;
     struct cr_buf line;
@@ -138,7 +149,8 @@ void cr_text_wrap(struct cr_buf *out, const struct cr_style *style, const char *
     lines(out, style, CR_PLAIN, text, indent);
 }
 
-void cr_text_note(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint, const char *text, size_t indent)
+void cr_text_note(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint,
+    const char *text, size_t indent)
 {
     lines(out, style, tint, text, indent);
 }
@@ -196,7 +208,8 @@ int cr_text_decimals(double size)
     return a < 0.01 ? 5 : a < 0.1 ? 4 : a < 1 ? 3 : a < 10 ? 2 : a < 10000 ? 1 : 0;
 }
 
-void cr_text_title(struct cr_buf *out, const struct cr_view *view, const char *title, const char *facts)
+void cr_text_title(
+    struct cr_buf *out, const struct cr_view *view, const char *title, const char *facts)
 {
     const struct cr_style *style = &view->style;
     const char *clean = cr_text_clean(view->arena, title);
@@ -226,19 +239,21 @@ const char *cr_text_shell(struct cr_arena *arena, const char *text)
     return cr_text_clean(arena, out.s);
 }
 
-void cr_text_provenance(struct cr_buf *out, const struct cr_view *view, const char *facts, const char *next)
+void cr_text_provenance(
+    struct cr_buf *out, const struct cr_view *view, const char *facts, const char *next)
 {
     const struct cr_style *style = &view->style;
     const struct cr_source *source = view->scenario->source;
     const char *dot = cr_glyph(style, CR_G_DOT);
     if (style->quiet)
         return;
-    const char *line = cr_arena_printf(view->arena, "crossroads %s %s %s %s sha256 %.12s%s%s%s%s", view->version, dot,
-        cr_text_clean(view->arena, source->name), dot, source->sha256, *facts ? " " : "", *facts ? dot : "",
-        *facts ? " " : "", facts);
+    const char *line = cr_arena_printf(view->arena, "crossroads %s %s %s %s sha256 %.12s%s%s%s%s",
+        view->version, dot, cr_text_clean(view->arena, source->name), dot, source->sha256,
+        *facts ? " " : "", *facts ? dot : "", *facts ? " " : "", facts);
     cr_text_note(out, style, CR_DIM, line, 0);
     const char *again = view->command ? cr_arena_printf(view->arena, "again: %s",
-                                            cr_text_clean(view->arena, view->command)) : "";
+                                            cr_text_clean(view->arena, view->command))
+                                      : "";
     const char *then = next ? cr_arena_printf(view->arena, "next: %s", next) : "";
     size_t width = cr_text_width(again) + 6 + cr_text_width(then);
     if (*again && *then && width <= (size_t)style->width) {

@@ -6,28 +6,47 @@
 
 /* What is drawn with, in one place; the ASCII column is used with --ascii. */
 enum cr_glyph {
-    CR_G_CHANCE, CR_G_DECISION, CR_G_RULE, CR_G_OUTCOME, CR_G_TEE, CR_G_CORNER, CR_G_ARROW, CR_G_FULL, CR_G_DARK,
-    CR_G_LIGHT, CR_G_DOT, CR_G_CUT, CR_G_PLUSMINUS, CR_G_BACK, CR_G_RULER, CR_N_GLYPHS
+    CR_G_CHANCE,
+    CR_G_DECISION,
+    CR_G_RULE,
+    CR_G_OUTCOME,
+    CR_G_TEE,
+    CR_G_CORNER,
+    CR_G_ARROW,
+    CR_G_FULL,
+    CR_G_DARK,
+    CR_G_LIGHT,
+    CR_G_DOT,
+    CR_G_CUT,
+    CR_G_PLUSMINUS,
+    CR_G_BACK,
+    CR_G_RULER,
+    CR_N_GLYPHS
 };
 const char *cr_glyph(const struct cr_style *style, enum cr_glyph glyph);
 enum cr_glyph cr_node_glyph(enum cr_node_kind kind);
 
 enum cr_tint { CR_PLAIN, CR_BOLD, CR_DIM, CR_BLUE, CR_ORANGE };
 /* Text between colour codes (none without colour); `text` is printed as it is. */
-void cr_tinted(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint, const char *text);
+void cr_tinted(
+    struct cr_buf *out, const struct cr_style *style, enum cr_tint tint, const char *text);
 
 /* A text of the author's: escaped, in the arena. Line ends and runs of blanks become one blank. */
 const char *cr_text_clean(struct cr_arena *arena, const char *text);
 size_t cr_text_width(const char *text);
-/* The text in exactly `width` columns: cut with an ellipsis, or filled up with blanks on the right (left, right) side. */
+/* The text in exactly `width` columns: cut with an ellipsis, or filled up with blanks on the right
+ * (left, right) side. */
 void cr_text_left(struct cr_buf *out, const struct cr_style *style, const char *text, size_t width);
-void cr_text_right(struct cr_buf *out, const struct cr_style *style, const char *text, size_t width);
+void cr_text_right(
+    struct cr_buf *out, const struct cr_style *style, const char *text, size_t width);
 /* The text cut to at most `width` columns, not filled. */
 void cr_text_cut(struct cr_buf *out, const struct cr_style *style, const char *text, size_t width);
 /* A paragraph wrapped to the page, each line after `indent` blanks. */
-void cr_text_wrap(struct cr_buf *out, const struct cr_style *style, const char *text, size_t indent);
+void cr_text_wrap(
+    struct cr_buf *out, const struct cr_style *style, const char *text, size_t indent);
 /* As cr_text_wrap, in a tint. */
-void cr_text_note(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint, const char *text, size_t indent);
+void cr_text_note(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint,
+    const char *text, size_t indent);
 
 /* 1,234,567 */
 const char *cr_text_whole(struct cr_arena *arena, double x);
@@ -39,9 +58,11 @@ const char *cr_text_number(struct cr_arena *arena, double x, int decimals);
 int cr_text_decimals(double size);
 
 /* Title on the left, facts on the right, on one line if they fit. */
-void cr_text_title(struct cr_buf *out, const struct cr_view *view, const char *title, const char *facts);
+void cr_text_title(
+    struct cr_buf *out, const struct cr_view *view, const char *title, const char *facts);
 /* program, file, hash, seed, ... and the commands again: and next:. `next` may be NULL. */
-void cr_text_provenance(struct cr_buf *out, const struct cr_view *view, const char *facts, const char *next);
+void cr_text_provenance(
+    struct cr_buf *out, const struct cr_view *view, const char *facts, const char *next);
 /* "kazakhstan" as a word of a shell command. */
 const char *cr_text_shell(struct cr_arena *arena, const char *word);
 

@@ -12,14 +12,17 @@ static void heading(struct cr_buf *out, const struct cr_view *view, const char *
     cr_buf_char(out, '\n');
 }
 
-static void because(struct cr_buf *out, const struct cr_view *view, const struct cr_because *b, size_t indent)
+static void because(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_because *b, size_t indent)
 {
     for (size_t i = 0; i < b->n; i++) {
-        const struct cr_source_item *source = b->sources[i] < 0 ? NULL : &view->scenario->sources[b->sources[i]];
-        const char *text = source && source->cite
-            ? cr_arena_printf(view->arena, "because %s: %s%s%s", b->texts[i], source->cite, source->url ? ", " : "",
-                  source->url ? source->url : "")
-            : cr_arena_printf(view->arena, "because %s", b->texts[i]);
+        const struct cr_source_item *source =
+            b->sources[i] < 0 ? NULL : &view->scenario->sources[b->sources[i]];
+        const char *text =
+            source && source->cite
+                ? cr_arena_printf(view->arena, "because %s: %s%s%s", b->texts[i], source->cite,
+                      source->url ? ", " : "", source->url ? source->url : "")
+                : cr_arena_printf(view->arena, "because %s", b->texts[i]);
         cr_text_note(out, &view->style, CR_DIM, cr_text_clean(view->arena, text), indent);
     }
 }
@@ -30,35 +33,62 @@ static void about(struct cr_buf *out, const struct cr_view *view, const char *te
         cr_text_wrap(out, &view->style, cr_text_clean(view->arena, text), indent);
 }
 
-static void branch(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r, int node, size_t b)
+/* The branch, its weight, how many take it, and where it leads; cut where the page ends. */
+static void branch_title(struct cr_buf *out, const struct cr_view *view,
+    const struct cr_run_result *r, int node, size_t b)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
     const struct cr_branch_item *item = &n->branches[b];
     const struct cr_style *style = &view->style;
     struct cr_arena *arena = view->arena;
+    size_t width = (size_t)style->width - 3;
+    const char *name = cr_text_clean(arena, item->name), *weight = cr_describe_weight(view, n, b);
+    const char *share = !r ? ""
+                        : r->nodes[node].reach > 0
+                            ? cr_text_percent(arena, r->nodes[node].shares[b])
+                            : "-";
+    const char *rest = cr_arena_printf(arena, "%s%s%s%s%s  %s %s", *weight ? "  " : "", weight,
+        r ? "  (" : "", share, r ? " of those who are here)" : "", cr_glyph(style, CR_G_ARROW),
+        cr_describe_target(view, &item->then));
+    if (cr_text_width(name) + cr_text_width(rest) > width)
+        rest = cr_arena_printf(arena, "%s%s  %s %s", r ? "  " : "", share,
+            cr_glyph(style, CR_G_ARROW), cr_describe_target(view, &item->then));
+    struct cr_buf cut;
+    cr_buf_init(&cut, arena);
+    cr_text_cut(
+        &cut, style, name, cr_text_width(name) + cr_text_width(rest) > width ? width / 3 : width);
     cr_buf_printf(out, "%s ", cr_glyph(style, b + 1 < n->n_branches ? CR_G_TEE : CR_G_CORNER));
-    cr_tinted(out, style, CR_BOLD, cr_text_clean(arena, item->name));
-    const char *weight = cr_describe_weight(view, n, b);
-    if (*weight)
-        cr_buf_printf(out, "  %s", weight);
-    if (r)
-        cr_buf_printf(out, "  (%s of those who are here)",
-            r->nodes[node].reach > 0 ? cr_text_percent(arena, r->nodes[node].shares[b]) : "-");
-    cr_buf_printf(out, "  %s %s\n", cr_glyph(style, CR_G_ARROW), cr_describe_target(view, &item->then));
+    cr_tinted(out, style, CR_BOLD, cut.s);
+    size_t used = cr_text_width(cut.s);
+    cr_text_cut(out, style, rest, width > used ? width - used : 0);
+    cr_buf_char(out, '\n');
+}
+
+static void branch(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r,
+    int node, size_t b)
+{
+    const struct cr_node *n = &view->scenario->nodes[node];
+    const struct cr_branch_item *item = &n->branches[b];
+    const struct cr_style *style = &view->style;
+    struct cr_arena *arena = view->arena;
+    branch_title(out, view, r, node, b);
     if (item->label)
         cr_text_wrap(out, style, cr_text_clean(arena, item->label), 5);
     if (item->when)
-        cr_text_wrap(out, style, cr_arena_printf(arena, "only when %s", cr_describe_expr(view, item->when)), 5);
+        cr_text_wrap(out, style,
+            cr_arena_printf(arena, "only when %s", cr_describe_expr(view, item->when)), 5);
     const char *effects = cr_describe_effects(view, item);
     if (*effects)
         cr_text_wrap(out, style, cr_arena_printf(arena, "then %s", effects), 5);
     for (size_t i = 0; i < item->n_shifts; i++)
-        cr_text_wrap(out, style, cr_arena_printf(arena, "shift %s", cr_describe_shift(view, &item->shifts[i])), 5);
+        cr_text_wrap(out, style,
+            cr_arena_printf(arena, "shift %s", cr_describe_shift(view, &item->shifts[i])), 5);
     about(out, view, item->about, 5);
     because(out, view, &item->because, 5);
 }
 
-static void facts(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r, int node)
+static void facts(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r, int node)
 {
     const struct cr_scenario *s = view->scenario;
     const struct cr_node *n = &s->nodes[node];
@@ -69,18 +99,22 @@ static void facts(struct cr_buf *out, const struct cr_view *view, const struct c
     cr_buf_init(&line, arena);
     cr_buf_str(&line, kinds[n->kind]);
     if (n->kind == CR_DECISION)
-        cr_buf_printf(&line, " of %s", s->actors[n->actor].label ? s->actors[n->actor].label : s->actors[n->actor].id);
+        cr_buf_printf(&line, " of %s",
+            s->actors[n->actor].label ? s->actors[n->actor].label : s->actors[n->actor].id);
     if (n->stage >= 0)
-        cr_buf_printf(&line, " %s %s", dot, s->stages[n->stage].label ? s->stages[n->stage].label : s->stages[n->stage].id);
+        cr_buf_printf(&line, " %s %s", dot,
+            s->stages[n->stage].label ? s->stages[n->stage].label : s->stages[n->stage].id);
     if (r)
-        cr_buf_printf(&line, " %s reached by %s of futures", dot, cr_text_percent(arena, r->nodes[node].reach));
+        cr_buf_printf(&line, " %s reached by %s of futures", dot,
+            cr_text_percent(arena, r->nodes[node].reach));
     if (n->hidden)
         cr_buf_printf(&line, " %s hidden: no actor learns what happened here", dot);
     if (n->at_most)
         cr_buf_printf(&line, " %s at most %llu times, then %s", dot, (unsigned long long)n->at_most,
             cr_describe_target(view, &n->after));
     if (n->confidence.kind != CR_VALUE_NONE)
-        cr_buf_printf(&line, " %s worth %s comparable cases", dot, cr_describe_value(view, &n->confidence, 0));
+        cr_buf_printf(&line, " %s worth %s comparable cases", dot,
+            cr_describe_value(view, &n->confidence, 0));
     cr_text_note(out, &view->style, CR_DIM, cr_text_clean(arena, line.s), 0);
 }
 
@@ -112,17 +146,19 @@ static void signals(struct cr_buf *out, const struct cr_view *view, const struct
         cr_buf_init(&line, view->arena);
         cr_buf_printf(&line, "%s:", n->signals[i].name);
         for (size_t b = 0; b < n->n_branches; b++)
-            cr_buf_printf(&line, "%s %s if %s", b ? "," : "", cr_text_percent(view->arena, n->signals[i].likelihood[b]),
-                n->branches[b].name);
+            cr_buf_printf(&line, "%s %s if %s", b ? "," : "",
+                cr_text_percent(view->arena, n->signals[i].likelihood[b]), n->branches[b].name);
         cr_text_wrap(out, &view->style, cr_text_clean(view->arena, line.s), 2);
     }
 }
 
-void cr_text_show_node(const struct cr_view *view, const struct cr_run_result *r, int node, struct cr_buf *out)
+void cr_text_show_node(
+    const struct cr_view *view, const struct cr_run_result *r, int node, struct cr_buf *out)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
     const struct cr_style *style = &view->style;
-    cr_tinted(out, style, n->kind == CR_DECISION ? CR_ORANGE : CR_BLUE, cr_glyph(style, cr_node_glyph(n->kind)));
+    cr_tinted(out, style, n->kind == CR_DECISION ? CR_ORANGE : CR_BLUE,
+        cr_glyph(style, cr_node_glyph(n->kind)));
     cr_buf_char(out, ' ');
     cr_tinted(out, style, CR_BOLD, n->id);
     size_t used = cr_text_width(n->id) + 6;
@@ -140,11 +176,12 @@ void cr_text_show_node(const struct cr_view *view, const struct cr_run_result *r
     leads_here(out, view, node, -1);
     if (!style->quiet)
         cr_buf_char(out, '\n');
-    cr_text_provenance(out, view, "", cr_arena_printf(view->arena, "crossroads show %s",
-                                          cr_text_shell(view->arena, view->name)));
+    cr_text_provenance(out, view, "",
+        cr_arena_printf(view->arena, "crossroads show %s", cr_text_shell(view->arena, view->name)));
 }
 
-void cr_text_show_outcome(const struct cr_view *view, const struct cr_run_result *r, int outcome, struct cr_buf *out)
+void cr_text_show_outcome(
+    const struct cr_view *view, const struct cr_run_result *r, int outcome, struct cr_buf *out)
 {
     const struct cr_scenario *s = view->scenario;
     const struct cr_outcome *o = &s->outcomes[outcome];
@@ -152,21 +189,26 @@ void cr_text_show_outcome(const struct cr_view *view, const struct cr_run_result
     cr_buf_printf(out, "%s ", cr_glyph(style, CR_G_OUTCOME));
     cr_tinted(out, style, CR_BOLD, o->id);
     cr_buf_str(out, "  ");
-    cr_text_cut(out, style, cr_text_clean(view->arena, o->label ? o->label : ""), (size_t)style->width - 8);
+    cr_text_cut(
+        out, style, cr_text_clean(view->arena, o->label ? o->label : ""), (size_t)style->width - 8);
     cr_buf_char(out, '\n');
     if (r)
-        cr_text_note(out, style, CR_DIM, cr_arena_printf(view->arena, "outcome of %s of futures",
-                                             cr_text_percent(view->arena, r->outcomes[outcome].share)), 0);
+        cr_text_note(out, style, CR_DIM,
+            cr_arena_printf(view->arena, "outcome of %s of futures",
+                cr_text_percent(view->arena, r->outcomes[outcome].share)),
+            0);
     about(out, view, o->about, 0);
     because(out, view, &o->because, 0);
     for (size_t i = 0; i < o->n_tags; i++)
         cr_text_wrap(out, style, cr_arena_printf(view->arena, "tag %s", s->tags[o->tags[i]]), 2);
     for (size_t i = 0; i < o->n_pays; i++)
-        cr_text_wrap(out, style, cr_arena_printf(view->arena, "pays %s %s", s->actors[o->pays[i].actor].id,
-                                     cr_describe_value(view, &o->pays[i].value, 1)), 2);
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena, "pays %s %s", s->actors[o->pays[i].actor].id,
+                cr_describe_value(view, &o->pays[i].value, 1)),
+            2);
     leads_here(out, view, -1, outcome);
     if (!style->quiet)
         cr_buf_char(out, '\n');
-    cr_text_provenance(out, view, "", cr_arena_printf(view->arena, "crossroads show %s",
-                                          cr_text_shell(view->arena, view->name)));
+    cr_text_provenance(out, view, "",
+        cr_arena_printf(view->arena, "crossroads show %s", cr_text_shell(view->arena, view->name)));
 }

@@ -13,8 +13,8 @@ static const char *changes(const struct cr_view *view, const double *before, con
     cr_buf_init(&text, view->arena);
     for (size_t v = 0; v < s->n_states; v++)
         if (before[v] != after[v])
-            cr_buf_printf(&text, "%s%s %.4g %s %.4g", text.n ? ", " : "", s->states[v].id, before[v],
-                cr_glyph(&view->style, CR_G_ARROW), after[v]);
+            cr_buf_printf(&text, "%s%s %.4g %s %.4g", text.n ? ", " : "", s->states[v].id,
+                before[v], cr_glyph(&view->style, CR_G_ARROW), after[v]);
     return text.s;
 }
 
@@ -37,11 +37,13 @@ static void world(struct cr_buf *out, const struct cr_view *view, const struct c
         if (p->slots[i].uncertain)
             cr_buf_printf(&text, "%s%s %.4g", text.n ? ", " : "", p->slots[i].name, path->slots[i]);
     if (text.n)
-        cr_text_note(out, &view->style, CR_DIM, cr_arena_printf(view->arena, "In this world: %s.",
-                                                    cr_text_clean(view->arena, text.s)), 0);
+        cr_text_note(out, &view->style, CR_DIM,
+            cr_arena_printf(view->arena, "In this world: %s.", cr_text_clean(view->arena, text.s)),
+            0);
 }
 
-static void step(struct cr_buf *out, const struct cr_view *view, const struct cr_step *s, const double *before)
+static void step(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_step *s, const double *before)
 {
     const struct cr_node *n = &view->scenario->nodes[s->node];
     const struct cr_style *style = &view->style;
@@ -49,12 +51,14 @@ static void step(struct cr_buf *out, const struct cr_view *view, const struct cr
     cr_buf_init(&cut, view->arena);
     cr_buf_printf(out, "%s ", cr_glyph(style, cr_node_glyph(n->kind)));
     size_t used = cr_text_width(cr_glyph(style, cr_node_glyph(n->kind))) + 1;
-    cr_text_cut(&cut, style, cr_arena_printf(view->arena, "%s  %s", n->id, cr_text_clean(view->arena, n->ask)),
+    cr_text_cut(&cut, style,
+        cr_arena_printf(view->arena, "%s  %s", n->id, cr_text_clean(view->arena, n->ask)),
         (size_t)style->width - used);
     cr_tinted(out, style, CR_BOLD, cut.s);
     const struct cr_branch_item *b = &n->branches[s->branch];
     cr_buf_printf(out, "\n%s ", cr_glyph(style, CR_G_CORNER));
-    cr_text_cut(out, style, cr_text_clean(view->arena, b->label ? b->label : b->name), (size_t)style->width - 18);
+    cr_text_cut(out, style, cr_text_clean(view->arena, b->label ? b->label : b->name),
+        (size_t)style->width - 18);
     cr_buf_printf(out, "  (chance %s)\n", cr_text_percent(view->arena, s->probability));
     const char *changed = changes(view, before, s->state);
     if (*changed)
@@ -66,8 +70,9 @@ static void ending(struct cr_buf *out, const struct cr_view *view, const struct 
     const struct cr_scenario *s = view->scenario;
     const struct cr_style *style = &view->style;
     cr_buf_printf(out, "%s ", cr_glyph(style, CR_G_OUTCOME));
-    const char *label = path->outcome < 0 ? "no outcome" : s->outcomes[path->outcome].label
-        ? s->outcomes[path->outcome].label : s->outcomes[path->outcome].id;
+    const char *label = path->outcome < 0                  ? "no outcome"
+                        : s->outcomes[path->outcome].label ? s->outcomes[path->outcome].label
+                                                           : s->outcomes[path->outcome].id;
     struct cr_buf cut;
     cr_buf_init(&cut, view->arena);
     cr_text_cut(&cut, style, cr_text_clean(view->arena, label), (size_t)style->width - 4);
@@ -75,24 +80,35 @@ static void ending(struct cr_buf *out, const struct cr_view *view, const struct 
     cr_buf_str(out, "\n\n");
     for (size_t i = 0; i < s->n_actors; i++)
         if (s->actors[i].has_payoff)
-            cr_text_wrap(out, style, cr_arena_printf(view->arena, "%s gets %.5g",
-                                         cr_text_clean(view->arena, s->actors[i].label ? s->actors[i].label : s->actors[i].id),
-                                         path->payoffs[i]), 2);
+            cr_text_wrap(out, style,
+                cr_arena_printf(view->arena, "%s gets %.5g",
+                    cr_text_clean(
+                        view->arena, s->actors[i].label ? s->actors[i].label : s->actors[i].id),
+                    path->payoffs[i]),
+                2);
     for (size_t i = 0; i < s->n_measures; i++)
-        cr_text_wrap(out, style, cr_arena_printf(view->arena, "%s is %.5g", cr_text_clean(view->arena,
-                                     s->measures[i].label ? s->measures[i].label : s->measures[i].id),
-                                     path->measures[i]), 2);
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena, "%s is %.5g",
+                cr_text_clean(
+                    view->arena, s->measures[i].label ? s->measures[i].label : s->measures[i].id),
+                path->measures[i]),
+            2);
     for (size_t i = 0; i < s->n_states; i++)
-        cr_text_wrap(out, style, cr_arena_printf(view->arena, "%s ends at %.5g", cr_text_clean(view->arena,
-                                     s->states[i].label ? s->states[i].label : s->states[i].id), path->state[i]), 2);
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena, "%s ends at %.5g",
+                cr_text_clean(
+                    view->arena, s->states[i].label ? s->states[i].label : s->states[i].id),
+                path->state[i]),
+            2);
 }
 
-void cr_text_path(const struct cr_view *view, const struct cr_path *path, uint64_t seed, uint64_t run,
-    struct cr_buf *out)
+void cr_text_path(const struct cr_view *view, const struct cr_path *path, uint64_t seed,
+    uint64_t run, struct cr_buf *out)
 {
     const struct cr_scenario *s = view->scenario;
-    cr_text_title(out, view, s->title ? s->title : view->name, cr_arena_printf(view->arena, "future %llu of seed %llu",
-                                                         (unsigned long long)run, (unsigned long long)seed));
+    cr_text_title(out, view, s->title ? s->title : view->name,
+        cr_arena_printf(view->arena, "future %llu of seed %llu", (unsigned long long)run,
+            (unsigned long long)seed));
     world(out, view, path);
     cr_buf_char(out, '\n');
     const double *before = start_of(view, path);
@@ -102,10 +118,12 @@ void cr_text_path(const struct cr_view *view, const struct cr_path *path, uint64
     }
     ending(out, view, path);
     if (path->weight != 1)
-        cr_text_wrap(out, &view->style, cr_arena_printf(view->arena, "The evidence gives this future the weight %.5g.",
-                                            path->weight), 0);
+        cr_text_wrap(out, &view->style,
+            cr_arena_printf(
+                view->arena, "The evidence gives this future the weight %.5g.", path->weight),
+            0);
     if (!view->style.quiet)
         cr_buf_char(out, '\n');
-    cr_text_provenance(out, view, "", cr_arena_printf(view->arena, "crossroads run %s",
-                                          cr_text_shell(view->arena, view->name)));
+    cr_text_provenance(out, view, "",
+        cr_arena_printf(view->arena, "crossroads run %s", cr_text_shell(view->arena, view->name)));
 }

@@ -1,4 +1,5 @@
-/* `run` for people: shares with two kinds of uncertainty kept apart, payoffs, measures, and the state by stage. */
+/* `run` for people: shares with two kinds of uncertainty kept apart, payoffs, measures, and the
+ * state by stage. */
 #include "write/text_tables.h"
 
 #include <math.h>
@@ -16,7 +17,8 @@ static const char *spark(const struct cr_style *style, double share)
 }
 
 /* The range over which a variable is drawn: its bounds, or what its means span. */
-static void spark_range(const struct cr_view *view, const struct cr_run_result *r, size_t v, double *low, double *high)
+static void spark_range(
+    const struct cr_view *view, const struct cr_run_result *r, size_t v, double *low, double *high)
 {
     const struct cr_scenario *s = view->scenario;
     *low = s->states[v].low;
@@ -36,15 +38,16 @@ static void spark_range(const struct cr_view *view, const struct cr_run_result *
         *high = *low + 1;
 }
 
-static void stage_row(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r, size_t v,
-    size_t label, int decimals)
+static void stage_row(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r,
+    size_t v, size_t label, int decimals)
 {
     const struct cr_scenario *s = view->scenario;
     const struct cr_style *style = &view->style;
     double low, high, first = NAN, last = NAN;
     spark_range(view, r, v, &low, &high);
     cr_buf_str(out, "  ");
-    cr_text_left(out, style, cr_text_clean(view->arena, s->states[v].label ? s->states[v].label : s->states[v].id),
+    cr_text_left(out, style,
+        cr_text_clean(view->arena, s->states[v].label ? s->states[v].label : s->states[v].id),
         label);
     cr_buf_str(out, "  ");
     struct cr_buf cells;
@@ -63,7 +66,8 @@ static void stage_row(struct cr_buf *out, const struct cr_view *view, const stru
     cr_text_end_line(out);
 }
 
-static void stage_rows(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
+static void stage_rows(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
 {
     const struct cr_scenario *s = view->scenario;
     const struct cr_style *style = &view->style;
@@ -72,7 +76,8 @@ static void stage_rows(struct cr_buf *out, const struct cr_view *view, const str
     for (size_t i = 0; i < s->n_stages * s->n_states; i++)
         size = fmax(size, isfinite(r->stages[i].mean) ? fabs(r->stages[i].mean) : 0);
     for (size_t v = 0; v < s->n_states; v++) {
-        const char *text = cr_text_clean(view->arena, s->states[v].label ? s->states[v].label : s->states[v].id);
+        const char *text =
+            cr_text_clean(view->arena, s->states[v].label ? s->states[v].label : s->states[v].id);
         size_t w = cr_text_width(text);
         label = w > label ? w : label;
     }
@@ -107,36 +112,42 @@ static void shares(struct cr_buf *out, const struct cr_view *view, const struct 
     const struct cr_scenario *s = view->scenario;
     struct cr_text_row *rows = new_rows(view, s->n_outcomes);
     for (size_t i = 0; i < s->n_outcomes; i++)
-        rows[i] = (struct cr_text_row){.label = name_of(view, s->outcomes[i].label, s->outcomes[i].id),
-            .share = &r->outcomes[i]};
+        rows[i] =
+            (struct cr_text_row){.label = name_of(view, s->outcomes[i].label, s->outcomes[i].id),
+                .share = &r->outcomes[i]};
     cr_text_shares(out, view, "OUTCOME", rows, s->n_outcomes);
     if (!s->n_tags)
         return;
     rows = new_rows(view, s->n_tags);
     for (size_t i = 0; i < s->n_tags; i++)
-        rows[i] = (struct cr_text_row){.label = name_of(view, NULL, s->tags[i]), .share = &r->tags[i]};
+        rows[i] =
+            (struct cr_text_row){.label = name_of(view, NULL, s->tags[i]), .share = &r->tags[i]};
     cr_text_shares(out, view, "TAG", rows, s->n_tags);
 }
 
-static void quantities(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
+static void quantities(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_text_row *rows = new_rows(view, s->n_actors + 1);
     size_t n = 0;
     for (size_t i = 0; i < s->n_actors; i++)
         if (s->actors[i].has_payoff)
-            rows[n++] = (struct cr_text_row){.label = name_of(view, s->actors[i].label, s->actors[i].id),
-                .quantity = &r->payoffs[i]};
+            rows[n++] =
+                (struct cr_text_row){.label = name_of(view, s->actors[i].label, s->actors[i].id),
+                    .quantity = &r->payoffs[i]};
     if (n)
         cr_text_quantities(out, view, "PAYOFF", rows, n);
     n = 0;
     rows = new_rows(view, s->n_measures + s->n_states + 1);
     for (size_t i = 0; i < s->n_measures; i++)
-        rows[n++] = (struct cr_text_row){.label = name_of(view, s->measures[i].label, s->measures[i].id),
-            .quantity = &r->measures[i]};
+        rows[n++] =
+            (struct cr_text_row){.label = name_of(view, s->measures[i].label, s->measures[i].id),
+                .quantity = &r->measures[i]};
     for (size_t i = 0; i < s->n_states && !s->n_stages; i++)
-        rows[n++] = (struct cr_text_row){.label = name_of(view, s->states[i].label, s->states[i].id),
-            .quantity = &r->measures[s->n_measures + i]};
+        rows[n++] =
+            (struct cr_text_row){.label = name_of(view, s->states[i].label, s->states[i].id),
+                .quantity = &r->measures[s->n_measures + i]};
     if (n)
         cr_text_quantities(out, view, "MEASURE", rows, n);
     if (s->n_stages && s->n_states)
@@ -154,17 +165,22 @@ static const char *about_intervals(const struct cr_view *view, const struct cr_r
             se = fmax(se, r->outcomes[i].se);
             sampled = 1;
         }
-    const char *first = r->worlds > 1
-        ? cr_arena_printf(view->arena, "The interval comes from what the file leaves open: the share lies inside it in 90%% "
-                                       "of the %s worlds. ", cr_text_whole(view->arena, (double)r->worlds))
-        : "Nothing in the file is uncertain but the branches, so the shares have no interval. ";
+    const char *first =
+        r->worlds > 1
+            ? cr_arena_printf(view->arena,
+                  "The interval comes from what the file leaves open: the share lies inside it in "
+                  "90%% "
+                  "of the %s worlds. ",
+                  cr_text_whole(view->arena, (double)r->worlds))
+            : "Nothing in the file is uncertain but the branches, so the shares have no interval. ";
     if (!sampled)
         return cr_arena_printf(view->arena, "%sThe shares are exact.", first);
     double points = 196 * se;
     int decimals = points >= 0.995 ? 1 : points >= 0.0995 ? 2 : 3;
     return cr_arena_printf(view->arena, "%s%s is at most %s%s points (95%%%s).", first,
-        r->worlds > 1 ? "It is not the error of the simulation, which" : "The error of the simulation", pm,
-        cr_text_number(view->arena, points, points < 0.0005 ? 5 : decimals),
+        r->worlds > 1 ? "It is not the error of the simulation, which"
+                      : "The error of the simulation",
+        pm, cr_text_number(view->arena, points, points < 0.0005 ? 5 : decimals),
         r->worlds > 1 && r->worlds < r->runs ? "; more worlds make it smaller" : "");
 }
 
@@ -175,19 +191,26 @@ static void footer(struct cr_buf *out, const struct cr_view *view, const struct 
         return;
     cr_buf_char(out, '\n');
     if (!r->complete)
-        cr_text_wrap(out, style, cr_arena_printf(view->arena, "Interrupted: these are the exact results of the first %s "
-                                                              "runs; the same seed gives them with --runs %.0f.",
-                                     cr_text_whole(view->arena, (double)r->runs), (double)r->runs), 0);
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena,
+                "Interrupted: these are the exact results of the first %s "
+                "runs; the same seed gives them with --runs %.0f.",
+                cr_text_whole(view->arena, (double)r->runs), (double)r->runs),
+            0);
     cr_text_wrap(out, style, about_intervals(view, r), 0);
     if (isfinite(r->evidence_probability))
-        cr_text_wrap(out, style, cr_arena_printf(view->arena, "Given the evidence, which had probability %s.",
-                                     cr_text_percent(view->arena, r->evidence_probability)), 0);
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena, "Given the evidence, which had probability %s.",
+                cr_text_percent(view->arena, r->evidence_probability)),
+            0);
     for (size_t i = 0; i < r->n_notes; i++)
-        cr_text_wrap(out, style, cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, r->notes[i])), 0);
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, r->notes[i])), 0);
     int decides = 0;
     for (size_t i = 0; i < view->scenario->n_nodes; i++)
         decides |= view->scenario->nodes[i].kind == CR_DECISION;
-    cr_text_provenance(out, view, cr_arena_printf(view->arena, "engine %s", cr_engine_name(r->engine)),
+    cr_text_provenance(out, view,
+        cr_arena_printf(view->arena, "engine %s", cr_engine_name(r->engine)),
         cr_arena_printf(view->arena, "crossroads %s %s", decides ? "solve" : "show",
             cr_text_shell(view->arena, view->name)));
 }
@@ -196,11 +219,12 @@ void cr_text_run(const struct cr_view *view, const struct cr_run_result *r, stru
 {
     const char *dot = cr_glyph(&view->style, CR_G_DOT);
     const char *title = view->scenario->title ? view->scenario->title : view->name;
-    const char *worlds = r->worlds > 1
-        ? cr_arena_printf(view->arena, "%s worlds %s ", cr_text_whole(view->arena, (double)r->worlds), dot) : "";
-    cr_text_title(out, view, title, cr_arena_printf(view->arena, "%s runs %s %sseed %llu",
-                                        cr_text_whole(view->arena, (double)r->runs), dot, worlds,
-                                        (unsigned long long)r->seed));
+    const char *worlds = r->worlds > 1 ? cr_arena_printf(view->arena, "%s worlds %s ",
+                                             cr_text_whole(view->arena, (double)r->worlds), dot)
+                                       : "";
+    cr_text_title(out, view, title,
+        cr_arena_printf(view->arena, "%s runs %s %sseed %llu",
+            cr_text_whole(view->arena, (double)r->runs), dot, worlds, (unsigned long long)r->seed));
     shares(out, view, r);
     quantities(out, view, r);
     footer(out, view, r);

@@ -22,7 +22,8 @@ static const char *effects_text(const struct cr_view *view, const struct cr_bran
     const char *effects = cr_describe_effects(view, branch);
     if (!branch->when)
         return effects;
-    const char *when = cr_arena_printf(view->arena, "only when %s", cr_describe_expr(view, branch->when));
+    const char *when =
+        cr_arena_printf(view->arena, "only when %s", cr_describe_expr(view, branch->when));
     return *effects ? cr_arena_printf(view->arena, "%s; %s", when, effects) : when;
 }
 
@@ -52,8 +53,8 @@ static struct columns lay_out(const struct cr_view *view, bool shares)
     return c;
 }
 
-static void branch_line(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r, size_t node,
-    size_t b, const struct columns *c)
+static void branch_line(struct cr_buf *out, const struct cr_view *view,
+    const struct cr_run_result *r, size_t node, size_t b, const struct columns *c)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
     const struct cr_branch_item *branch = &n->branches[b];
@@ -63,7 +64,8 @@ static void branch_line(struct cr_buf *out, const struct cr_view *view, const st
     cr_buf_str(out, "  ");
     cr_text_left(out, style, cr_describe_weight(view, n, b), c->weight);
     if (c->share)
-        cr_text_right(out, style, r->nodes[node].reach > 0 ? cr_text_percent(view->arena, r->nodes[node].shares[b]) : "-",
+        cr_text_right(out, style,
+            r->nodes[node].reach > 0 ? cr_text_percent(view->arena, r->nodes[node].shares[b]) : "-",
             c->share);
     if (c->effects) {
         struct cr_buf effects;
@@ -77,29 +79,36 @@ static void branch_line(struct cr_buf *out, const struct cr_view *view, const st
     cr_text_end_line(out);
 }
 
-static void node_title(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r, size_t node)
+static void node_title(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r, size_t node)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
     const struct cr_style *style = &view->style;
     size_t page = (size_t)style->width;
-    const char *stage = n->stage < 0 ? "" : view->scenario->stages[n->stage].label
-        ? view->scenario->stages[n->stage].label : view->scenario->stages[n->stage].id;
+    const char *stage = n->stage < 0 ? ""
+                        : view->scenario->stages[n->stage].label
+                            ? view->scenario->stages[n->stage].label
+                            : view->scenario->stages[n->stage].id;
     const char *reach = r ? cr_text_percent(view->arena, r->nodes[node].reach) : "";
-    const char *right = cr_arena_printf(view->arena, "%s%*s", page >= 72 ? cr_text_clean(view->arena, stage) : "", r ? 8 : 0,
-        reach);
+    const char *right = cr_arena_printf(view->arena, "%s%*s",
+        page >= 72 ? cr_text_clean(view->arena, stage) : "", r ? 8 : 0, reach);
     struct cr_buf left;
     cr_buf_init(&left, view->arena);
     cr_buf_printf(&left, "%s  %s", n->id, cr_text_clean(view->arena, n->ask));
     if (n->kind == CR_DECISION)
-        cr_buf_printf(&left, "  (%s decides)", cr_text_clean(view->arena, view->scenario->actors[n->actor].label
-                ? view->scenario->actors[n->actor].label : view->scenario->actors[n->actor].id));
+        cr_buf_printf(&left, "  (%s decides)",
+            cr_text_clean(view->arena, view->scenario->actors[n->actor].label
+                                           ? view->scenario->actors[n->actor].label
+                                           : view->scenario->actors[n->actor].id));
     if (n->hidden)
         cr_buf_str(&left, "  (hidden)");
     if (n->at_most)
         cr_buf_printf(&left, "  (at most %llu times)", (unsigned long long)n->at_most);
-    cr_tinted(out, style, n->kind == CR_DECISION ? CR_ORANGE : CR_BLUE, cr_glyph(style, cr_node_glyph(n->kind)));
+    cr_tinted(out, style, n->kind == CR_DECISION ? CR_ORANGE : CR_BLUE,
+        cr_glyph(style, cr_node_glyph(n->kind)));
     cr_buf_char(out, ' ');
-    size_t mark = cr_text_width(cr_glyph(style, cr_node_glyph(n->kind))) + 1, room = cr_text_width(right) + 2;
+    size_t mark = cr_text_width(cr_glyph(style, cr_node_glyph(n->kind))) + 1,
+           room = cr_text_width(right) + 2;
     struct cr_buf cut;
     cr_buf_init(&cut, view->arena);
     cr_text_left(&cut, style, left.s, page > mark + room ? page - mark - room : 10);
@@ -110,7 +119,8 @@ static void node_title(struct cr_buf *out, const struct cr_view *view, const str
 
 static const char *counted(struct cr_arena *arena, size_t n, const char *one)
 {
-    return cr_arena_printf(arena, "%s %s%s", cr_text_whole(arena, (double)n), one, n == 1 ? "" : "s");
+    return cr_arena_printf(
+        arena, "%s %s%s", cr_text_whole(arena, (double)n), one, n == 1 ? "" : "s");
 }
 
 static const char *size_text(const struct cr_view *view)
@@ -130,7 +140,8 @@ static const char *size_text(const struct cr_view *view)
     return text.s;
 }
 
-static void outcome_lines(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
+static void outcome_lines(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
 {
     const struct cr_scenario *s = view->scenario;
     const struct cr_style *style = &view->style;
@@ -143,7 +154,8 @@ static void outcome_lines(struct cr_buf *out, const struct cr_view *view, const 
         cr_buf_str(out, "  ");
         size_t used = 2 + id + 2 + (r ? 9 : 0);
         const char *label = s->outcomes[i].label ? s->outcomes[i].label : "";
-        cr_text_left(out, style, cr_text_clean(view->arena, label), width > used ? width - used : 4);
+        cr_text_left(
+            out, style, cr_text_clean(view->arena, label), width > used ? width - used : 4);
         if (r)
             cr_text_right(out, style, cr_text_percent(view->arena, r->outcomes[i].share), 8);
         cr_text_end_line(out);
@@ -167,13 +179,20 @@ void cr_text_show(const struct cr_view *view, const struct cr_run_result *r, str
     if (style->quiet)
         return;
     cr_buf_char(out, '\n');
-    const char *last = r ? r->runs && r->engine == CR_ENGINE_WALK
-            ? cr_arena_printf(view->arena, "Last column: how often a future gets there (%s runs, seed %llu).",
-                  cr_text_whole(view->arena, (double)r->runs), (unsigned long long)r->seed)
-            : "Last column: how often a future gets there." : "";
-    cr_text_wrap(out, style, cr_arena_printf(view->arena, "%s%s%s chance  %s decision  %s rule  %s outcome", last,
-                                 *last ? " " : "", cr_glyph(style, CR_G_CHANCE), cr_glyph(style, CR_G_DECISION),
-                                 cr_glyph(style, CR_G_RULE), cr_glyph(style, CR_G_OUTCOME)), 0);
-    cr_text_provenance(out, view, "", s->n_nodes ? cr_arena_printf(view->arena, "crossroads show %s %s",
-                                          cr_text_shell(view->arena, view->name), s->nodes[0].id) : NULL);
+    const char *last =
+        r ? r->runs && r->engine == CR_ENGINE_WALK
+                ? cr_arena_printf(view->arena,
+                      "Last column: how often a future gets there (%s runs, seed %llu).",
+                      cr_text_whole(view->arena, (double)r->runs), (unsigned long long)r->seed)
+                : "Last column: how often a future gets there."
+          : "";
+    cr_text_wrap(out, style,
+        cr_arena_printf(view->arena, "%s%s%s chance  %s decision  %s rule  %s outcome", last,
+            *last ? " " : "", cr_glyph(style, CR_G_CHANCE), cr_glyph(style, CR_G_DECISION),
+            cr_glyph(style, CR_G_RULE), cr_glyph(style, CR_G_OUTCOME)),
+        0);
+    cr_text_provenance(out, view, "",
+        s->n_nodes ? cr_arena_printf(view->arena, "crossroads show %s %s",
+                         cr_text_shell(view->arena, view->name), s->nodes[0].id)
+                   : NULL);
 }

@@ -1,4 +1,5 @@
-/* `solve` for people: what it is worth, the best plan at every information set, and where it leads. */
+/* `solve` for people: what it is worth, the best plan at every information set, and where it leads.
+ */
 #include "write/text_tables.h"
 
 #include <math.h>
@@ -27,7 +28,8 @@ static int decimals_of(const struct cr_view *view, const struct cr_solve_result 
     return cr_text_decimals(size);
 }
 
-static void values(struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r, int decimals)
+static void values(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r, int decimals)
 {
     const struct cr_scenario *s = view->scenario;
     const struct cr_style *style = &view->style;
@@ -51,10 +53,12 @@ static void values(struct cr_buf *out, const struct cr_view *view, const struct 
         cr_text_left(out, style, actor_label(view, (int)i), label);
         cr_text_right(out, style, cr_text_number(view->arena, r->value[i], decimals), 16);
         if (r->value_q05)
-            cr_buf_printf(out, "   90%% of worlds %s to %s", cr_text_number(view->arena, r->value_q05[i], decimals),
+            cr_buf_printf(out, "   90%% of worlds %s to %s",
+                cr_text_number(view->arena, r->value_q05[i], decimals),
                 cr_text_number(view->arena, r->value_q95[i], decimals));
         if (isfinite(r->certainty[i]) && s->actors[i].utility)
-            cr_buf_printf(out, "   certainty equivalent %s", cr_text_number(view->arena, r->certainty[i], decimals));
+            cr_buf_printf(out, "   certainty equivalent %s",
+                cr_text_number(view->arena, r->certainty[i], decimals));
         cr_buf_char(out, '\n');
     }
 }
@@ -77,7 +81,8 @@ static const char *where_text(const struct cr_view *view, const struct cr_decisi
     cr_buf_init(&text, view->arena);
     cr_buf_str(&text, d->n_path ? "after " : "at once");
     for (int i = 0; i < d->n_path; i++)
-        cr_buf_printf(&text, "%s%s", i ? ", " : "", branch_name(view, d->path_nodes[i], d->path_branches[i]));
+        cr_buf_printf(
+            &text, "%s%s", i ? ", " : "", branch_name(view, d->path_nodes[i], d->path_branches[i]));
     if (d->n_paths > 1)
         cr_buf_printf(&text, " (and %s other ways)", cr_text_whole(view->arena, d->n_paths - 1));
     return text.s;
@@ -121,12 +126,13 @@ static double worth(const struct cr_decision_result *d, int from_here)
         return from_here ? o->from_here[d->actor] : o->value[d->actor];
     for (int k = 0; k < d->n_options; k++)
         if (d->options[k].probability > 0)
-            total += d->options[k].probability
-                * (from_here ? d->options[k].from_here[d->actor] : d->options[k].value[d->actor]);
+            total += d->options[k].probability * (from_here ? d->options[k].from_here[d->actor]
+                                                            : d->options[k].value[d->actor]);
     return total;
 }
 
-static const char *instead_text(const struct cr_view *view, const struct cr_decision_result *d, const struct plan *p)
+static const char *instead_text(
+    const struct cr_view *view, const struct cr_decision_result *d, const struct plan *p)
 {
     struct cr_buf text;
     const char *dot = cr_glyph(&view->style, CR_G_DOT);
@@ -148,7 +154,8 @@ static const char *instead_text(const struct cr_view *view, const struct cr_deci
         for (int k = 0; k < d->n_options; k++)
             open |= d->options[k].option == (int)b;
         if (!open) {
-            cr_buf_printf(&text, "%s%s not available", some ? cr_arena_printf(view->arena, " %s ", dot) : "",
+            cr_buf_printf(&text, "%s%s not available",
+                some ? cr_arena_printf(view->arena, " %s ", dot) : "",
                 branch_name(view, d->node, (int)b));
             some = 1;
         }
@@ -156,8 +163,8 @@ static const char *instead_text(const struct cr_view *view, const struct cr_deci
     return text.s;
 }
 
-static void plan_row(struct cr_buf *out, const struct cr_view *view, const struct cr_decision_result *d,
-    const struct plan *p)
+static void plan_row(struct cr_buf *out, const struct cr_view *view,
+    const struct cr_decision_result *d, const struct plan *p)
 {
     const struct cr_style *style = &view->style;
     size_t before = out->n;
@@ -170,7 +177,8 @@ static void plan_row(struct cr_buf *out, const struct cr_view *view, const struc
     if (p->show_from)
         cr_text_right(out, style, cr_text_number(view->arena, worth(d, 1), p->decimals), p->from);
     if (p->show_worlds)
-        cr_text_right(out, style, chosen(d) ? cr_text_percent(view->arena, chosen(d)->best_share) : "-", 9);
+        cr_text_right(
+            out, style, chosen(d) ? cr_text_percent(view->arena, chosen(d)->best_share) : "-", 9);
     cr_buf_str(out, "  ");
     size_t used = cr_text_width(out->s + before);
     if (used + 12 <= (size_t)style->width)
@@ -199,13 +207,16 @@ static void plan_head(struct cr_buf *out, const struct cr_view *view, const stru
 }
 
 /* Widths that show every set of the plan in the same columns. */
-static struct plan lay_out(const struct cr_view *view, const struct cr_solve_result *r, int decimals)
+static struct plan lay_out(
+    const struct cr_view *view, const struct cr_solve_result *r, int decimals)
 {
-    struct plan p = {.where = 5, .best = 4, .value = 9, .decimals = decimals, .show_worlds = r->worlds > 0};
+    struct plan p = {
+        .where = 5, .best = 4, .value = 9, .decimals = decimals, .show_worlds = r->worlds > 0};
     size_t width = (size_t)view->style.width;
     for (size_t i = 0; i < r->n_policy; i++) {
         const struct cr_decision_result *d = &r->policy[i];
-        size_t where = cr_text_width(where_text(view, d)), best = cr_text_width(choice_text(view, d));
+        size_t where = cr_text_width(where_text(view, d)),
+               best = cr_text_width(choice_text(view, d));
         p.where = where > p.where ? where : p.where;
         p.best = best > p.best ? best : p.best;
         double a = worth(d, 0), b = worth(d, 1);
@@ -227,8 +238,8 @@ static struct plan lay_out(const struct cr_view *view, const struct cr_solve_res
 }
 
 /* "eastern_fusion at 8 of 12 sets, ..." for decisions with many sets. */
-static void plan_summary(struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r, int node,
-    size_t sets, size_t shown)
+static void plan_summary(struct cr_buf *out, const struct cr_view *view,
+    const struct cr_solve_result *r, int node, size_t sets, size_t shown)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
     struct cr_buf text;
@@ -238,12 +249,16 @@ static void plan_summary(struct cr_buf *out, const struct cr_view *view, const s
         for (size_t i = 0; i < r->n_policy; i++)
             count += r->policy[i].node == node && r->policy[i].choice == b;
         if (count)
-            cr_buf_printf(&text, "%s%s at %s", text.n ? ", " : "", b < 0 ? "mixed" : branch_name(view, node, b),
+            cr_buf_printf(&text, "%s%s at %s", text.n ? ", " : "",
+                b < 0 ? "mixed" : branch_name(view, node, b),
                 cr_text_whole(view->arena, (double)count));
     }
     cr_text_note(out, &view->style, CR_DIM,
-        cr_arena_printf(view->arena, "%s information sets: %s; the %s likeliest are shown (all: -v, --json)",
-            cr_text_whole(view->arena, (double)sets), text.s, cr_text_whole(view->arena, (double)shown)), 2);
+        cr_arena_printf(view->arena,
+            "%s information sets: %s; the %s likeliest are shown (all: -v, --json)",
+            cr_text_whole(view->arena, (double)sets), text.s,
+            cr_text_whole(view->arena, (double)shown)),
+        2);
 }
 
 /* The k-th likeliest set of a node that is not marked; marks it. */
@@ -251,15 +266,16 @@ static size_t likeliest(const struct cr_solve_result *r, int node, unsigned char
 {
     size_t best = r->n_policy;
     for (size_t i = 0; i < r->n_policy; i++)
-        if (r->policy[i].node == node && !marked[i] && (best == r->n_policy || r->policy[i].reach > r->policy[best].reach))
+        if (r->policy[i].node == node && !marked[i] &&
+            (best == r->n_policy || r->policy[i].reach > r->policy[best].reach))
             best = i;
     if (best < r->n_policy)
         marked[best] = 1;
     return best;
 }
 
-static void plan_of(struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r, int node,
-    const struct plan *p)
+static void plan_of(struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r,
+    int node, const struct plan *p)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
     const struct cr_style *style = &view->style;
@@ -272,8 +288,9 @@ static void plan_of(struct cr_buf *out, const struct cr_view *view, const struct
     cr_tinted(out, style, CR_BOLD, n->id);
     cr_buf_str(out, "  ");
     size_t used = cr_text_width(n->id) + 7;
-    cr_text_cut(out, style, cr_arena_printf(view->arena, "%s  (%s decides)", cr_text_clean(view->arena, n->ask),
-                                actor_label(view, n->actor)),
+    cr_text_cut(out, style,
+        cr_arena_printf(view->arena, "%s  (%s decides)", cr_text_clean(view->arena, n->ask),
+            actor_label(view, n->actor)),
         (size_t)style->width > used + 4 ? (size_t)style->width - used : 4);
     cr_buf_char(out, '\n');
     plan_head(out, view, p);
@@ -290,19 +307,22 @@ static void plan_of(struct cr_buf *out, const struct cr_view *view, const struct
 
 /* ------------------------------------------------------------------ the page */
 
-static void outcomes(struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r)
+static void outcomes(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r)
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_text_row *rows = CR_NEW(view->arena, struct cr_text_row, s->n_outcomes + 1);
     struct cr_share *shares = CR_NEW(view->arena, struct cr_share, s->n_outcomes + s->n_tags + 1);
     for (size_t i = 0; i < s->n_outcomes + s->n_tags; i++)
-        shares[i] = (struct cr_share){.se = NAN, .q05 = NAN, .q25 = NAN, .q50 = NAN, .q75 = NAN, .q95 = NAN};
+        shares[i] = (struct cr_share){
+            .se = NAN, .q05 = NAN, .q25 = NAN, .q50 = NAN, .q75 = NAN, .q95 = NAN};
     for (size_t i = 0; i < s->n_outcomes; i++) {
         if (r->outcome_shares)
             shares[i] = r->outcome_shares[i];
         shares[i].share = r->outcomes[i];
         const char *label = s->outcomes[i].label ? s->outcomes[i].label : s->outcomes[i].id;
-        rows[i] = (struct cr_text_row){.label = cr_text_clean(view->arena, label), .share = &shares[i]};
+        rows[i] =
+            (struct cr_text_row){.label = cr_text_clean(view->arena, label), .share = &shares[i]};
     }
     cr_text_shares(out, view, "OUTCOME", rows, s->n_outcomes);
     if (!s->n_tags)
@@ -310,8 +330,8 @@ static void outcomes(struct cr_buf *out, const struct cr_view *view, const struc
     struct cr_text_row *tags = CR_NEW(view->arena, struct cr_text_row, s->n_tags);
     for (size_t i = 0; i < s->n_tags; i++) {
         shares[s->n_outcomes + i].share = r->tags[i];
-        tags[i] = (struct cr_text_row){.label = cr_text_clean(view->arena, s->tags[i]),
-            .share = &shares[s->n_outcomes + i]};
+        tags[i] = (struct cr_text_row){
+            .label = cr_text_clean(view->arena, s->tags[i]), .share = &shares[s->n_outcomes + i]};
     }
     cr_text_shares(out, view, "TAG", tags, s->n_tags);
 }
@@ -322,20 +342,28 @@ static void footer(struct cr_buf *out, const struct cr_view *view, const struct 
     if (style->quiet)
         return;
     cr_buf_char(out, '\n');
-    const char *values = "VALUE is the deciding actor's expected total of a future that gets here, what was gained on "
+    const char *values = "VALUE is the deciding actor's expected total of a future that gets here, "
+                         "what was gained on "
                          "the way included; FROM HERE leaves that out.";
     if (r->n_policy)
         cr_text_wrap(out, style, values, 0);
     if (r->worlds)
-        cr_text_wrap(out, style, cr_arena_printf(view->arena, "One plan for %s worlds, best on average; the intervals are over worlds. BEST IN: "
-                                           "the share of worlds in which the choice would be best.",
-                                     cr_text_whole(view->arena, (double)r->worlds)), 0);
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena,
+                "One plan for %s worlds, best on average; the intervals are over worlds. BEST IN: "
+                "the share of worlds in which the choice would be best.",
+                cr_text_whole(view->arena, (double)r->worlds)),
+            0);
     if (isfinite(r->evidence_probability))
-        cr_text_wrap(out, style, cr_arena_printf(view->arena, "Given the evidence, which had probability %s.",
-                                     cr_text_percent(view->arena, r->evidence_probability)), 0);
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena, "Given the evidence, which had probability %s.",
+                cr_text_percent(view->arena, r->evidence_probability)),
+            0);
     for (size_t i = 0; i < r->n_notes; i++)
-        cr_text_wrap(out, style, cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, r->notes[i])), 0);
-    cr_text_provenance(out, view, cr_arena_printf(view->arena, "engine %s", cr_engine_name(r->engine)),
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, r->notes[i])), 0);
+    cr_text_provenance(out, view,
+        cr_arena_printf(view->arena, "engine %s", cr_engine_name(r->engine)),
         cr_arena_printf(view->arena, "crossroads run %s", cr_text_shell(view->arena, view->name)));
 }
 
@@ -344,10 +372,11 @@ void cr_text_solve(const struct cr_view *view, const struct cr_solve_result *r, 
     const char *title = view->scenario->title ? view->scenario->title : view->name;
     const char *dot = cr_glyph(&view->style, CR_G_DOT);
     int decimals = decimals_of(view, r), some = 0;
-    const char *facts = r->worlds
-        ? cr_arena_printf(view->arena, "solved over %s worlds %s seed %llu", cr_text_whole(view->arena, (double)r->worlds),
-              dot, (unsigned long long)r->seed)
-        : cr_arena_printf(view->arena, "solved %s base case", dot);
+    const char *facts =
+        r->worlds
+            ? cr_arena_printf(view->arena, "solved over %s worlds %s seed %llu",
+                  cr_text_whole(view->arena, (double)r->worlds), dot, (unsigned long long)r->seed)
+            : cr_arena_printf(view->arena, "solved %s base case", dot);
     cr_text_title(out, view, title, facts);
     for (size_t i = 0; i < view->scenario->n_actors; i++)
         some |= view->scenario->actors[i].has_payoff;

@@ -22,8 +22,10 @@ static size_t widest(const struct cr_text_row *rows, size_t n, size_t least)
     return width;
 }
 
-/* Labels may take what is left by the numbers; a bar of fewer than 8 columns is not worth drawing. */
-static struct layout lay_out(const struct cr_style *style, size_t label, size_t numbers, size_t interval, size_t bar)
+/* Labels may take what is left by the numbers; a bar of fewer than 8 columns is not worth drawing.
+ */
+static struct layout lay_out(
+    const struct cr_style *style, size_t label, size_t numbers, size_t interval, size_t bar)
 {
     struct layout l = {.label = label, .interval = interval};
     size_t width = (size_t)style->width, fixed = 2 + 2 + numbers;
@@ -54,7 +56,8 @@ static void sort_rows(struct cr_text_row *rows, size_t n)
     }
 }
 
-static void bar(struct cr_buf *out, const struct cr_style *style, const struct cr_share *s, const struct layout *l)
+static void bar(struct cr_buf *out, const struct cr_style *style, const struct cr_share *s,
+    const struct layout *l)
 {
     double low = isfinite(s->q05) ? fmin(s->q05, s->share) : s->share;
     double high = isfinite(s->q95) ? fmax(s->q95, s->share) : s->share;
@@ -91,11 +94,13 @@ void cr_text_end_line(struct cr_buf *out)
     cr_buf_char(out, '\n');
 }
 
-void cr_text_shares(struct cr_buf *out, const struct cr_view *view, const char *title, struct cr_text_row *rows, size_t n)
+void cr_text_shares(struct cr_buf *out, const struct cr_view *view, const char *title,
+    struct cr_text_row *rows, size_t n)
 {
     const struct cr_style *style = &view->style;
     sort_rows(rows, n);
-    struct layout l = lay_out(style, widest(rows, n, strlen(title)), 7, has_interval(rows, n) ? 14 : 0, 1);
+    struct layout l =
+        lay_out(style, widest(rows, n, strlen(title)), 7, has_interval(rows, n) ? 14 : 0, 1);
     struct cr_buf head;
     for (size_t i = 0; i < n; i++) {
         const struct cr_share *s = rows[i].share;
@@ -126,8 +131,8 @@ void cr_text_shares(struct cr_buf *out, const struct cr_view *view, const char *
 
 /* ------------------------------------------------------------------ payoffs and measures */
 
-void cr_text_quantities(struct cr_buf *out, const struct cr_view *view, const char *title, const struct cr_text_row *rows,
-    size_t n)
+void cr_text_quantities(struct cr_buf *out, const struct cr_view *view, const char *title,
+    const struct cr_text_row *rows, size_t n)
 {
     const struct cr_style *style = &view->style;
     double size = 0;

@@ -27,10 +27,12 @@ static const char *find(const char *bytes, size_t n, const char *word)
     return NULL;
 }
 
-/* Every output carries "crossroads" and the version; data files in their first lines, texts in their last. */
+/* Every output carries "crossroads" and the version; data files in their first lines, texts in
+ * their last. */
 static int has_mark(const char *bytes, size_t n)
 {
-    static const char *const marks[] = {"\"schema\": \"crossroads.", "crossroads 0.", "crossroads 1."};
+    static const char *const marks[] = {
+        "\"schema\": \"crossroads.", "crossroads 0.", "crossroads 1."};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (find(bytes, n, marks[i]))
             return 1;

@@ -1,0 +1,262 @@
+#!/bin/sh
+# usage: run.sh CROSSROADS
+# Drives the real binary. Every case says what it expects; the names of those that fail are printed.
+x=$1
+work=$(mktemp -d "${TMPDIR:-/tmp}/crossroads-cli.XXXXXX") || exit 99
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+cd "$work" || exit 99
+LC_ALL=C.UTF-8
+export LC_ALL
+unset NO_COLOR CROSSROADS_SCENARIOS COLUMNS
+failed=0 count=0
+
+bad() {
+    failed=$((failed + 1))
+    echo "not ok: $*"
+}
+
+# case NAME EXIT ARGUMENTS...: runs, keeps the streams in out and err.
+check() {
+    name=$1 want=$2
+    shift 2
+    count=$((count + 1))
+    "$x" "$@" >out 2>err </dev/null
+    got=$?
+    [ $got = "$want" ] || bad "$name: exit $got, not $want: $(head -3 err)"
+}
+out_has() { grep -qe "$1" out || bad "$name: stdout has no '$1'"; }
+err_has() { grep -qe "$1" err || bad "$name: stderr has no '$1': $(head -3 err)"; }
+out_empty() { [ ! -s out ] || bad "$name: stdout is not empty"; }
+err_empty() { [ ! -s err ] || bad "$name: stderr is not empty: $(head -3 err)"; }
+
+cat >good.yaml <<'YAML'
+crossroads: 1
+title: Two doors
+start: door
+actors: {guest: {payoff: luck}}
+parameters: {hope: 20% to 40%}
+state: {luck: {start: 5, between: [0, 10]}}
+nodes:
+  door: {ask: Which door?, decision: guest, options: {left: {then: prize}, right: {change: {luck: +2}, then: prize}}}
+  prize: {ask: A prize?, chance: {goat: {weight: rest, then: nothing}, car: {weight: hope, then: car}}}
+outcomes: {nothing: Nothing, car: A car}
+YAML
+cat >bad.yaml <<'YAML'
+crossroads: 1
+start: a
+nodes: {a: {ask: Q, chance: {x: {wieght: 3, then: o}}}}
+outcomes: {o: O}
+YAML
+
+# ---- usage
+check 'no command' 2; out_empty; err_has usage
+check 'unknown command' 2 rnu; err_has "did you mean 'run'"; out_empty
+check 'unknown option' 2 run good.yaml --sede 3; err_has "did you mean '--seed'"; err_has 'usage: crossroads run'
+check 'missing value' 2 run good.yaml --runs
+check 'repeated option' 2 run good.yaml --runs 1 --runs 2; err_has twice
+check 'no file' 2 run; err_has FILE
+check 'runs 0' 2 run good.yaml --runs 0; err_has 'at least 1'
+check 'runs -1' 2 run good.yaml --runs -1; err_has "'-1'"
+check 'runs 2^64' 2 run good.yaml --runs 18446744073709551616
+check 'runs 1e18' 2 run good.yaml --runs 1e18; err_has '2^53'
+check 'runs 1e4' 0 run good.yaml --runs 1e4; out_has '10,000 runs'
+check 'one run' 0 run good.yaml --runs 1
+check 'worlds above runs' 2 run good.yaml --runs 10 --worlds 20; err_has 'every world needs one'
+check 'worlds 0' 2 run good.yaml --worlds 0
+check 'seed -1' 2 run good.yaml --seed -1
+check 'seed 2^64' 2 run good.yaml --seed 18446744073709551616
+check 'seed 2^64-1' 0 run good.yaml --seed 18446744073709551615 --runs 100; out_has 18446744073709551615
+check 'seed empty' 2 run good.yaml --seed ''
+check 'seed hex' 2 run good.yaml --seed 0x1F
+check 'seed random' 0 run good.yaml --seed random --runs 100; out_has 'again: crossroads run good.yaml --runs 100 --seed [0-9]'
+check 'threads 0' 2 run good.yaml -j0
+check 'threads -1' 2 run good.yaml -j -1
+check 'threads many' 0 run good.yaml -j 1000000 --runs 100; err_has 'taken as'
+check 'width 10' 2 run good.yaml --width 10
+check 'digits 40' 2 run good.yaml --digits 40 --format dat
+check 'json and dat' 2 run good.yaml --json --format dat
+check 'option of another command' 2 check good.yaml --runs 5; err_has "takes no option"
+check 'unknown lens' 2 run good.yaml --lens glum; err_has "no lens 'glum'"
+check 'unknown set' 2 run good.yaml --set hop=30%; err_has "did you mean 'hope'"
+check 'set without value' 2 run good.yaml --set hope; err_has NAME=VALUE
+check 'unknown branch' 2 run good.yaml --do prize.carr; err_has "did you mean 'prize.car'"
+check 'unknown rule' 2 run good.yaml --choose bestt; err_has "did you mean 'best'"
+check 'unknown table' 2 run good.yaml --format dat --table outcome; err_has "did you mean 'outcomes'"
+check 'unknown format' 2 export cvs good.yaml; err_has "did you mean 'csv'"
+check 'unknown picture' 2 plot good.yaml tre; err_has "did you mean 'tree'"
+check 'unknown code' 2 check --explain E999
+check 'unknown node' 2 show good.yaml prise; err_has "did you mean 'prize'"
+
+# ---- help
+for c in '' check show run solve plot export; do
+    check "help $c" 0 $c --help; out_has Examples; err_empty
+done
+check 'help word' 0 help solve; out_has 'usage: crossroads solve'
+check version 0 --version; out_has '^crossroads [0-9]'
+check man 0 --help-man; out_has '^.TH CROSSROADS'
+for s in bash zsh fish; do check "completion $s" 0 --completion $s; out_has crossroads; done
+check 'completion bash again' 0 --completion bash
+bash -n out 2>err || bad 'bash completion does not parse'
+
+# ---- check
+check 'check good' 0 check good.yaml; out_has '^ok  good.yaml  2 nodes'
+check 'check bad' 1 check bad.yaml; err_has 'bad.yaml:3:'; err_has wieght; out_empty
+check 'check both' 1 check good.yaml bad.yaml; out_has '^ok  good'
+check 'check json' 1 check --json good.yaml bad.yaml; out_has '"id": "E003"'; out_has '"line": 3'; err_empty
+check 'check json good' 0 check --json good.yaml; out_has '"problems": \[\]'
+check 'explain' 0 check --explain e003; out_has E003; out_has wieght
+check 'quiet' 0 check -q good.yaml; out_empty
+
+# ---- where scenarios are
+check 'bundled' 0 check alliance; out_has alliance.yaml
+check 'bundled classic' 0 check oil_wildcatter
+check 'missing' 3 run god.yaml; err_has "did you mean 'good.yaml'"; out_empty
+check 'missing bare' 3 run aliance; err_has "did you mean 'alliance'"
+check 'directory' 3 run .; err_has directory; err_has good.yaml
+check 'empty name' 3 run ''
+mkdir alliance
+check 'folder with the name of a bundled one' 0 check alliance
+rmdir alliance
+cp bad.yaml alliance
+check 'file of the name wins' 1 check alliance
+rm alliance
+mkdir mine; cp good.yaml mine/doors.yaml
+CROSSROADS_SCENARIOS=/nonexistent:$work/mine; export CROSSROADS_SCENARIOS
+check 'environment' 0 check doors; out_has '^ok  doors.yaml'
+unset CROSSROADS_SCENARIOS
+count=$((count + 1))
+"$x" run - --runs 100 <good.yaml >out 2>err || bad 'standard input'
+grep -q 'Two doors' out || bad 'standard input: no title'
+printf 'crossroads: 1\nstart: "\033[31mx\n' >esc.yaml
+check 'escape sequences of a file' 1 check esc.yaml
+grep -q "$(printf '\033')" err && bad 'an escape sequence of the file reached the terminal'
+
+# ---- results
+check run 0 run good.yaml --runs 2000; out_has OUTCOME; out_has 'A car'; out_has '^again: '; err_empty
+check solve 0 solve good.yaml; out_has right; out_has '7\.0'
+check 'solve worlds' 0 solve good.yaml --worlds 50; out_has '50 worlds'
+check show 0 show good.yaml; out_has '● prize'; out_has '■ door'; out_has '▲ car'
+check 'show node' 0 show good.yaml prize; out_has 'Reached by'
+check 'show outcome' 0 show good.yaml car
+check 'show run' 0 show good.yaml --run 7; out_has 'future 7 of seed 1'
+check 'show run json' 0 show good.yaml --run 7 --json; out_has crossroads.path/1
+for f in text json dat csv md; do
+    check "run $f" 0 run good.yaml --runs 500 --format $f; err_empty
+    check "solve $f" 0 solve good.yaml --format $f; err_empty
+done
+for f in dat csv json md dot mermaid yaml; do
+    check "export $f" 0 export $f good.yaml --runs 500; err_empty
+done
+check 'export of solve' 0 export dat good.yaml --of solve; out_has '^# policy'
+check 'set' 0 run good.yaml --set hope=100% --runs 500 --format csv --table outcomes; out_has '^car,1,'
+check 'set node' 0 run good.yaml --set prize.car=100% --runs 500 --format csv --table outcomes; out_has '^car,1,'
+check 'do' 0 run good.yaml --do prize.goat --runs 500 --format csv --table outcomes; out_has '^nothing,1,'
+check 'given' 0 run good.yaml --given prize.car --runs 500 --format csv --table outcomes; out_has '^car,1,'
+check 'choose' 0 run good.yaml --choose door=left --digits 6 --runs 500 --format csv --table payoffs; out_has '^guest,5,'
+check 'precision missed' 4 run good.yaml --engine walk --runs 1000 --precision 0.0001%; err_has 'not reached'; out_has OUTCOME
+for e in exact rollback split walk; do "$x" run good.yaml --runs 500 --engine $e >out 2>err; [ $? -le 2 ] || bad "engine $e"; done
+for s in random lhs sobol; do check "sampling $s" 0 run good.yaml --runs 512 --worlds 64 --sampling $s; done
+
+# ---- same command, same bytes
+"$x" run good.yaml --runs 5000 --json -j1 >a; "$x" run good.yaml --runs 5000 --json -j4 >b
+cmp -s a b || bad 'threads change bytes'
+LC_ALL=de_DE.UTF-8 "$x" run good.yaml --runs 5000 --json >b; cmp -s a b || bad 'the locale changes bytes'
+again=$(sed -n 's/.*"command": "\(.*\)",$/\1/p' a | sed "s|^crossroads|$x|")
+sh -c "$again" >b; cmp -s a b || bad "the command in the output does not make it again: $again"
+"$x" run good.yaml --runs 100 >a; "$x" run good.yaml --runs 100 >b; cmp -s a b || bad 'two runs differ'
+
+# ---- the page
+check ascii 0 show good.yaml --ascii
+LC_ALL=C grep -q '[^ -~]' out && bad 'not ascii'
+count=$((count + 1))
+LC_ALL=C "$x" show good.yaml >out 2>err; LC_ALL=C grep -q '[^ -~]' out && bad 'not ascii in the C locale'
+check 'no colours in a pipe' 0 run good.yaml --runs 100
+grep -q "$(printf '\033')" out && bad 'colours in a pipe'
+check 'colours when asked' 0 run good.yaml --runs 100 --color always
+grep -q "$(printf '\033')" out || bad 'no colours with --color always'
+for w in 40 60 80 133 200; do
+    check "width $w" 0 run alliance --runs 2000 --width $w
+    most=$(grep -vE '^(again|next):' out | wc -L)
+    [ "$most" -le $w ] || bad "width $w: a line of $most columns"
+done
+
+# ---- streams and files
+count=$((count + 1))
+if [ -w /dev/full ]; then
+    "$x" run good.yaml --runs 100 >/dev/full 2>err; [ $? = 3 ] || bad '/dev/full'
+    grep -q 'no space' err || bad "/dev/full: $(cat err)"
+    "$x" --help >/dev/full 2>err; [ $? = 3 ] || bad '/dev/full and help'
+fi
+"$x" run good.yaml --runs 100 >&- 2>err; [ $? = 3 ] || bad 'closed standard output'
+"$x" run good.yaml --runs 100 2>&- >out || bad 'closed standard error'
+"$x" run bad.yaml 2>&- >out; [ $? = 1 ] || bad 'closed standard error with errors'
+"$x" run good.yaml --runs 100 <&- >out 2>err || bad 'closed standard input'
+"$x" run - <&- >out 2>err; [ $? = 3 ] || bad 'reading closed standard input'
+("$x" export dat alliance --runs 1000; echo $? >code) 2>err | head -1 >/dev/null
+case $(cat code) in 0 | 141) ;; *) bad "head -1: exit $(cat code)" ;; esac
+[ ! -s err ] || bad "head -1: $(cat err)"
+check 'output' 0 run good.yaml --runs 100 -o result.txt; out_empty; [ -s result.txt ] || bad 'no result.txt'
+check 'output again' 0 run good.yaml --runs 100 -o result.txt
+check 'output over the input' 2 run good.yaml -o good.yaml; err_has input
+ln -s good.yaml link.yaml
+check 'output over the input by a link' 2 run good.yaml -o link.yaml; err_has input
+echo mine >foreign.txt
+check 'foreign file' 3 run good.yaml --runs 100 -o foreign.txt; err_has force; grep -q mine foreign.txt || bad 'foreign file replaced'
+check 'forced' 0 run good.yaml --runs 100 -o foreign.txt --force; grep -q OUTCOME foreign.txt || bad 'not forced'
+check 'output is a folder' 3 run good.yaml -o mine; err_has directory
+check 'no such folder' 3 run good.yaml -o none/result.txt; err_has 'no folder'
+check 'output device' 0 run good.yaml --runs 100 -o /dev/null
+for left in *.tmp* .*.tmp*; do [ ! -e "$left" ] || bad "a temporary file was left: $left"; done
+if [ "$(id -u)" != 0 ]; then
+    mkdir locked; chmod 555 locked
+    check 'unwritable folder' 3 run good.yaml -o locked/result.txt; err_has 'permission denied'
+    chmod 000 bad.yaml; check 'unreadable file' 3 run bad.yaml; err_has 'permission denied'; chmod 644 bad.yaml
+fi
+count=$((count + 1))
+(ulimit -f 0; "$x" run good.yaml --runs 100 -o limited.txt 2>err); code=$?
+[ $code = 3 ] || bad "file size limit: exit $code"
+[ ! -e limited.txt ] || bad 'file size limit: a file was left'
+
+# ---- pictures
+count=$((count + 1))
+if command -v gnuplot >/dev/null; then
+    check plot 0 plot good.yaml; out_has good-tree.png
+    for f in good-outcomes.dat good-outcomes.gp good-outcomes.png good-tree.dat good-tree.gp good-tree.png; do
+        [ -s $f ] || bad "plot: no $f"
+    done
+    check 'plot svg' 0 plot good.yaml outcomes -o pic.svg; grep -q '<svg' pic.svg || bad 'no svg'
+    check 'plot txt' 0 plot good.yaml outcomes -o pic.txt --force; [ -s pic.txt ] || bad 'no txt'
+    check 'plot into a folder' 0 plot good.yaml tree -o mine/; [ -s mine/good-tree.png ] || bad 'no mine/good-tree.png'
+    (cd / && gnuplot -c "$work/mine/good-tree.gp" "$work/elsewhere.png") || bad 'a script does not run elsewhere'
+    [ -s elsewhere.png ] || bad 'a script run elsewhere draws nothing'
+    echo '# mine' >>good-tree.gp
+    check 'edited script' 3 plot good.yaml tree; err_has edited
+    check 'edited script forced' 0 plot good.yaml tree --force
+fi
+count=$((count + 1))
+env PATH=/nonexistent "$x" plot good.yaml outcomes -o nognuplot.png >out 2>err
+code=$?
+[ $code = 3 ] || bad "no gnuplot: exit $code"
+for f in nognuplot.dat nognuplot.gp; do [ -s $f ] || bad "no gnuplot: no $f"; done
+grep -q 'gnuplot not found' err || bad "no gnuplot: $(cat err)"
+check 'plot ending' 2 plot good.yaml outcomes -o pic.bmp
+check 'plot two into one' 2 plot good.yaml -o pic.png
+
+# ---- interruption (a shell without job control starts background programs with SIGINT ignored, so env undoes that)
+if env --default-signal=INT true 2>/dev/null; then
+    count=$((count + 1))
+    env --default-signal=INT "$x" run alliance --runs 1e11 --engine walk --json >out 2>err &
+    pid=$!
+    sleep 1
+    kill -INT $pid
+    (sleep 30; kill -9 $pid) 2>/dev/null &
+    watch=$!
+    wait $pid
+    code=$?
+    kill $watch 2>/dev/null
+    [ $code = 130 ] || bad "interrupted: exit $code: $(cat err)"
+    grep -q '"complete": false' out || grep -q 'before any result' err || bad 'interrupted: no result of the prefix'
+fi
+
+echo "$count cases, $failed failed"
+[ $failed = 0 ]
