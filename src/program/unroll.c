@@ -60,13 +60,14 @@ static double see_evidence(struct cr_unroller *x, int branch)
     return likelihood;
 }
 
-/* Flags that nothing behind the target can change are settled: kept promises are forgotten, broken
- * ones are for ever. */
-static void settle_evidence(struct cr_unroller *x, int row)
+/* Flags that nothing behind the target can change any more (but something here could) are settled:
+ * kept promises are forgotten, broken ones are for ever. `from` -1: the start. */
+static void settle_evidence(struct cr_unroller *x, int from, int row)
 {
     bool dead = (x->key[CR_KEY_FLAGS] & CR_FLAG_DEAD) != 0;
     for (int i = 0; i < x->n_evidence && !dead; i++) {
-        if (cr_unroll_is_live(x, row, x->fact_done + i))
+        bool open = from < 0 || cr_unroll_is_live(x, from, x->fact_done + i);
+        if (!open || cr_unroll_is_live(x, row, x->fact_done + i))
             continue;
         dead = x->evidence[i].must && !cr_key_bit(x, x->key, done_bit(x, i));
         set_bit(x, x->key, done_bit(x, i), false);
@@ -133,7 +134,7 @@ static struct target settle_target(struct cr_unroller *x, struct target to)
 }
 
 /* The number of the position that x->key has become after masking; new ones join the list. */
-static int arrive(struct cr_unroller *x, struct target to)
+static int arrive(struct cr_unroller *x, int from, struct target to)
 {
     const struct cr_program *p = x->program;
     int32_t *key = x->key;
@@ -148,7 +149,7 @@ static int arrive(struct cr_unroller *x, struct target to)
         key[CR_KEY_STAGE] = -1;
     }
     key[CR_KEY_PLACE] = to.point >= 0 ? to.point : -1 - to.outcome;
-    settle_evidence(x, row);
+    settle_evidence(x, from, row);
     mask_key(x, row);
     bool is_new;
     int k = cr_intern_get(&x->positions, key, (size_t)x->u->key_words, &is_new);
@@ -175,7 +176,7 @@ static void take(struct cr_unroller *x, int position, int branch)
     double likelihood = see_evidence(x, branch);
     see_history(x, position, branch);
     struct target to = settle_target(x, (struct target){b->next, b->outcome});
-    struct cr_arc arc = {branch, arrive(x, to), likelihood};
+    struct cr_arc arc = {branch, arrive(x, b->node, to), likelihood};
     cr_vec_push(x->arena, &x->arcs, arc);
 }
 
@@ -239,7 +240,7 @@ static void start(struct cr_unroller *x)
         x->key[CR_KEY_VARS + s] = cr_unroll_slot(x, p->states[s].start);
     for (int v = p->n_states; v < u->n_vars; v++)
         x->key[CR_KEY_VARS + v] = cr_unroll_number(x, 0);
-    arrive(x, settle_target(x, (struct target){p->start_point, p->start_outcome}));
+    arrive(x, -1, settle_target(x, (struct target){p->start_point, p->start_outcome}));
 }
 
 static void finish(struct cr_unroller *x)
