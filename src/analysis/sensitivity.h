@@ -107,6 +107,7 @@ enum cr_status cr_twoway(struct cr_arena *arena, const struct cr_program *progra
 
 struct cr_switch {
     int node; /* the decision */
+    int set;  /* which of its information sets: a number of its own */
     int *path_nodes,
         *path_branches; /* a visible history that leads there, the first in file order */
     int n_path;
