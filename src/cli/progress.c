@@ -58,20 +58,36 @@ static void time_left(char text[32], double seconds)
         snprintf(text, 32, "%.1f h", seconds / 3600);
 }
 
+/* 61440 as 61,440; no arena here, because this runs in the middle of everything. */
+static void parted(char text[32], double x)
+{
+    char digits[24];
+    size_t k = 0, n = (size_t)snprintf(digits, sizeof digits, "%.0f", fmin(x, 1e16));
+    for (size_t i = 0; i < n; i++) {
+        if (i && (n - i) % 3 == 0)
+            text[k++] = ',';
+        text[k++] = digits[i];
+    }
+    text[k] = 0;
+}
+
 static void draw(struct cr_progress_line *line, double done, double total, double elapsed)
 {
-    char bar[128] = "", left[32];
+    static const char *const glyphs[2][2] = {{"░", "█"}, {"-", "#"}};
+    enum { CELLS = 20 };
+    char bar[4 * CELLS + 1] = "", left[32], counts[3][32];
     double share = total > 0 ? fmin(done / total, 1) : 0;
-    size_t cells = 20, full = (size_t)(share * (double)cells), n = 0;
-    for (size_t i = 0; i < cells; i++)
-        n += (size_t)snprintf(bar + n, sizeof bar - n, "%s",
-            line->ascii ? i < full ? "#" : "-"
-            : i < full  ? "█"
-                        : "░");
+    size_t n = 0;
+    for (int i = 0; i < CELLS; i++)
+        n += (size_t)snprintf(
+            bar + n, sizeof bar - n, "%s", glyphs[line->ascii][i < (int)(share * CELLS)]);
     time_left(left, share > 0 ? elapsed * (1 - share) / share : INFINITY);
-    if (line->width >= 76)
-        fprintf(stderr, "\r%s  %s %3.0f%%  %.0f of %.0f  %.3g/s  %s left\x1b[K", line->what, bar,
-            100 * share, done, total, elapsed > 0 ? done / elapsed : 0, left);
+    parted(counts[0], done);
+    parted(counts[1], total);
+    parted(counts[2], elapsed > 0 ? done / elapsed : 0);
+    if (line->width >= 78)
+        fprintf(stderr, "\r%s %s %3.0f%% %s of %s, %s/s, %s left\x1b[K", line->what, bar,
+            100 * share, counts[0], counts[1], counts[2], left);
     else
         fprintf(stderr, "\r%s %3.0f%%  %s left\x1b[K", line->what, 100 * share, left);
     fflush(stderr);

@@ -1,7 +1,10 @@
 #!/bin/sh
 # usage: run.sh CROSSROADS
 # Drives the real binary. Every case says what it expects; the names of those that fail are printed.
-x=$1
+case $1 in
+/*) x=$1 ;;
+*) x=$PWD/$1 ;;
+esac
 work=$(mktemp -d "${TMPDIR:-/tmp}/crossroads-cli.XXXXXX") || exit 99
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 cd "$work" || exit 99
