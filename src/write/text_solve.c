@@ -75,17 +75,31 @@ static const char *branch_name(const struct cr_view *view, int node, int branch)
     return cr_text_clean(view->arena, view->scenario->nodes[node].branches[branch].name);
 }
 
-static const char *where_text(const struct cr_view *view, const struct cr_decision_result *d)
+/* How one gets there, every name cut to `most` columns. */
+static const char *where_text(
+    const struct cr_view *view, const struct cr_decision_result *d, size_t most)
 {
     struct cr_buf text;
     cr_buf_init(&text, view->arena);
     cr_buf_str(&text, d->n_path ? "after " : "at once");
-    for (int i = 0; i < d->n_path; i++)
-        cr_buf_printf(
-            &text, "%s%s", i ? ", " : "", branch_name(view, d->path_nodes[i], d->path_branches[i]));
+    for (int i = 0; i < d->n_path; i++) {
+        cr_buf_str(&text, i ? ", " : "");
+        const char *name = branch_name(view, d->path_nodes[i], d->path_branches[i]);
+        cr_text_cut(&text, &view->style, name, most);
+    }
     if (d->n_paths > 1)
         cr_buf_printf(&text, " (and %s other ways)", cr_text_whole(view->arena, d->n_paths - 1));
     return text.s;
+}
+
+/* The same in so many columns: long ways shorten all their names alike, so that they stay apart. */
+static const char *where_fitted(
+    const struct cr_view *view, const struct cr_decision_result *d, size_t width)
+{
+    const char *text = where_text(view, d, 1000);
+    for (size_t most = 16; cr_text_width(text) > width && most >= 3; most--)
+        text = where_text(view, d, most);
+    return text;
 }
 
 static const char *choice_text(const struct cr_view *view, const struct cr_decision_result *d)
@@ -169,7 +183,7 @@ static void plan_row(struct cr_buf *out, const struct cr_view *view,
     const struct cr_style *style = &view->style;
     size_t before = out->n;
     cr_buf_str(out, "  ");
-    cr_text_left(out, style, where_text(view, d), p->where);
+    cr_text_left(out, style, where_fitted(view, d, p->where), p->where);
     cr_text_right(out, style, cr_text_percent(view->arena, d->reach), 8);
     cr_buf_str(out, "  ");
     cr_text_left(out, style, choice_text(view, d), p->best);
@@ -215,7 +229,7 @@ static struct plan lay_out(
     size_t width = (size_t)view->style.width;
     for (size_t i = 0; i < r->n_policy; i++) {
         const struct cr_decision_result *d = &r->policy[i];
-        size_t where = cr_text_width(where_text(view, d)),
+        size_t where = cr_text_width(where_text(view, d, 1000)),
                best = cr_text_width(choice_text(view, d));
         p.where = where > p.where ? where : p.where;
         p.best = best > p.best ? best : p.best;

@@ -34,8 +34,9 @@ static struct layout lay_out(
     if (l.interval)
         fixed += 2 + l.interval;
     size_t most = width > fixed + 4 ? width - fixed : 4;
-    if (bar && most > 40 && label > most - 22)
-        l.label = most - 22 > 16 ? most - 22 : 16;
+    size_t reserve = most > 45 ? 22 : 13; /* for the bar */
+    if (bar && label + reserve > most && most >= reserve + 16)
+        l.label = most - reserve;
     l.label = l.label > most ? most : l.label;
     size_t rest = width - (fixed + l.label < width ? fixed + l.label : width);
     if (bar && rest >= 8 + 3)
