@@ -174,6 +174,7 @@ static const struct band *band_of(const struct drawing *d, const struct cr_link 
 
 /* ------------------------------------------------------------------ the data */
 
+/* Not for bends, which show nothing. */
 static const char *spot_id(const struct drawing *d, const struct cr_spot *spot)
 {
     const struct cr_scenario *s = d->view->scenario;
@@ -223,6 +224,7 @@ static void ribbon_table(const struct drawing *d, struct cr_tables *tables, int 
     enum { POINTS = 16 };
     const struct cr_lattice *l = &d->l;
     struct cr_table *table = NULL;
+    const char *id = "";
     for (size_t i = 0; i < l->links.n; i++) {
         const struct cr_link *link = &l->links.at[i];
         if (link->ribbon != ribbon)
@@ -234,6 +236,7 @@ static void ribbon_table(const struct drawing *d, struct cr_tables *tables, int 
             const char *name = cr_arena_printf(
                 d->view->arena, "%s %d", decision ? "choice" : "ribbon", ribbon + 1);
             table = cr_table_add(tables, name, NULL, "id x low high");
+            id = spot_id(d, b); /* a ribbon begins between a question and a branch */
         }
         double half = fmax(l->scale * link->p / 2, 0.008);
         for (int k = 0; k <= POINTS; k++) {
@@ -241,7 +244,7 @@ static void ribbon_table(const struct drawing *d, struct cr_tables *tables, int 
             double y = link->from_y + (link->to_y - link->from_y) * s;
             double x[] = {
                 a->x + (b->x - a->x) * u + band->dx, y - half + band->dy, y + half + band->dy};
-            cr_table_row(tables, table, spot_id(d, a->node >= 0 ? a : b), x, 3, NULL);
+            cr_table_row(tables, table, id, x, 3, NULL);
         }
     }
 }
