@@ -5,13 +5,13 @@
 #include <math.h>
 #include <stdio.h>
 
-uint32_t cr_compile_event(struct cr_compiler *c, const char *name)
+uint32_t cr_compile_event(struct cr_compiler *c, enum cr_domain domain, const char *name)
 {
     const char *salted = name;
     for (int salt = 2;; salt++) {
         uint32_t event = cr_event(salted);
         char key[16];
-        snprintf(key, sizeof key, "%08x", event);
+        snprintf(key, sizeof key, "%d %08x", (int)domain, event);
         if (cr_map_add(&c->events, key, 0))
             return event;
         salted = cr_arena_printf(c->arena, "%s#%d", name, salt);
@@ -38,7 +38,7 @@ struct cr_number cr_compile_number(
         number.kind = CR_FROM_DIST;
         number.dist = value->dist;
         number.number = value->dist->mean;
-        number.event = cr_compile_event(c, event_name);
+        number.event = cr_compile_event(c, CR_DOMAIN_EFFECT, event_name);
         c->program->random_effects = true;
     }
     return number;

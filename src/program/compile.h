@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "program/program.h"
+#include "random/stream.h"
 
 struct cr_compiler {
     struct cr_arena *arena;
@@ -11,7 +12,7 @@ struct cr_compiler {
     const struct cr_setup *setup;
     struct cr_program *program;
     struct cr_diags *diags;
-    struct cr_map events; /* event numbers in use (as hex text), so that none serves two names */
+    struct cr_map events; /* domains and event numbers in use (as text), so that none serves two names */
     unsigned char *wants_bit;    /* [branches]: somebody asks whether it was taken */
     unsigned char *wants_visits; /* [nodes] */
     unsigned char *on_cycle;     /* [nodes]: can be visited more than once */
@@ -19,9 +20,10 @@ struct cr_compiler {
     CR_VEC(struct cr_slot) slots;
 };
 
-/* The fixed number of a named event; a hash that another name has already got is salted until it is
- * free. */
-uint32_t cr_compile_event(struct cr_compiler *c, const char *name);
+/* The fixed number of a named event; a hash that another name of this domain has already got is
+ * salted until it is free. Domains are apart: a parameter and a node may have one name, and neither
+ * may change the luck of the other. */
+uint32_t cr_compile_event(struct cr_compiler *c, enum cr_domain domain, const char *name);
 
 /* compile_graph.c: topological order, loops. */
 void cr_compile_graph(struct cr_compiler *c);

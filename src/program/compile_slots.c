@@ -100,7 +100,7 @@ static struct cr_slot blank(struct cr_compiler *c, enum cr_slot_kind kind, const
         .low = -INFINITY,
         .high = INFINITY,
         .place = place};
-    slot.event = cr_compile_event(c, name);
+    slot.event = cr_compile_event(c, CR_DOMAIN_WORLD, name);
     return slot;
 }
 

@@ -1,6 +1,7 @@
 /* What the engines rely on without looking. A sentence comes back for the first thing that does not
  * hold; a test and a debug build ask, a user never sees it. */
 #include "program/program.h"
+#include "random/stream.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -268,20 +269,25 @@ static const char *check_orders(const struct cr_program *p, struct cr_arena *are
     return NULL;
 }
 
-/* Two events with one number would have the same luck. */
+/* Two events of a domain with one number would have the same luck. */
 static int later(const void *a, const void *b)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
     return (x > y) - (x < y);
+}
+
+static uint64_t address(enum cr_domain domain, uint32_t event)
+{
+    return (uint64_t)domain << 32 | event;
 }
 
 static const char *check_events(const struct cr_program *p, struct cr_arena *arena)
 {
-    CR_VEC(uint32_t) events = {0};
+    CR_VEC(uint64_t) events = {0};
     for (int s = 0; s < p->n_slots; s++)
-        cr_vec_push(arena, &events, p->slots[s].event);
+        cr_vec_push(arena, &events, address(CR_DOMAIN_WORLD, p->slots[s].event));
     for (int n = 0; n < p->n_points; n++)
-        cr_vec_push(arena, &events, p->points[n].event);
+        cr_vec_push(arena, &events, address(CR_DOMAIN_BRANCH, p->points[n].event));
     for (int at = 0; at < p->n_branches; at++) {
         const struct cr_branch *b = &p->branches[at];
         for (int k = 0; k < b->n_sets + b->n_changes + b->n_pays; k++) {
@@ -290,7 +296,7 @@ static const char *check_events(const struct cr_program *p, struct cr_arena *are
                                                  ? &b->changes[k - b->n_sets].value
                                                  : &b->pays[k - b->n_sets - b->n_changes].value;
             if (number->kind == CR_FROM_DIST)
-                cr_vec_push(arena, &events, number->event);
+                cr_vec_push(arena, &events, address(CR_DOMAIN_EFFECT, number->event));
         }
     }
     if (events.n > 0)
