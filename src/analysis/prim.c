@@ -2,11 +2,11 @@
  * (Bryant and Lempert 2010): boxes of inputs in which what is looked for mostly happens.
  *
  * A box starts as the whole and is peeled: again and again the twentieth of its worlds at one end
- * of one input is cut off, that whose loss raises the density most. Of all boxes on the way the one
- * is taken that gains most over chance, support * (density - rate) (weighted relative accuracy);
- * its ends are let out again where that does not cost density (pasting); limits that chance would
- * give as easily (quasi-p-value above 0.05) are dropped. The next box is sought among the worlds
- * outside. Worlds count by y: 1 or 0, or the probability of what is looked for. */
+ * of one input is cut off, that whose loss raises the density most. Of all boxes on the way the
+ * best is taken (see `gain`); its ends are let out again where that does not cost density
+ * (pasting); limits that chance would give as easily (quasi-p-value above 0.05) are dropped. The
+ * next box is sought among the worlds outside. Worlds count by y: 1 or 0, or the probability of
+ * what is looked for. */
 #include "analysis/sensitivity.h"
 
 #include "base/fmath.h"
@@ -146,23 +146,27 @@ static int peel(const struct prim *p, struct box *box, unsigned char *in, struct
     return 1;
 }
 
-static double gain(const struct prim *p, struct count c, double rate)
+/* How good a box is among the worlds left, `all`: of 0 and 1 the harmonic mean of coverage and
+ * density, 2 y / (n + Y); of probabilities what the box gains over chance. */
+static double gain(const struct prim *p, struct count c, struct count all)
 {
-    return c.n / (double)p->n * (density(c) - rate);
+    if (p->binary)
+        return 2 * c.y / (c.n + all.y);
+    return c.n / (double)p->n * (density(c) - density(all));
 }
 
 /* The box of the largest gain on the way down. */
 static struct count peel_down(struct prim *p, struct box *best, unsigned char *in)
 {
     struct box box = box_new(p->arena, p->n_inputs);
-    struct count now = count_box(p, &box, false), top = now;
-    double rate = density(now), highest = 0;
+    struct count all = count_box(p, &box, false), now = all, top = all;
+    double highest = gain(p, all, all);
     mark(p, &box, in);
     box_copy(p, best, &box);
     while (peel(p, &box, in, &now)) {
-        if (gain(p, now, rate) <= highest)
+        if (gain(p, now, all) <= highest)
             continue;
-        highest = gain(p, now, rate);
+        highest = gain(p, now, all);
         top = now;
         box_copy(p, best, &box);
     }
@@ -172,7 +176,7 @@ static struct count peel_down(struct prim *p, struct box *best, unsigned char *i
 /* ---- Pasting ---- */
 
 /* Lets each end out as far as that does not lower the gain. */
-static void paste(const struct prim *p, struct box *box, double rate)
+static void paste(const struct prim *p, struct box *box, struct count all)
 {
     struct count now = count_box(p, box, false);
     for (size_t i = 0; i < p->n_inputs; i++) {
@@ -182,7 +186,7 @@ static void paste(const struct prim *p, struct box *box, double rate)
                 continue;
             *end = upper ? INFINITY : -INFINITY;
             struct count without = count_box(p, box, false);
-            if (gain(p, without, rate) >= gain(p, now, rate))
+            if (gain(p, without, all) >= gain(p, now, all))
                 now = without;
             else
                 *end = kept;
@@ -272,9 +276,9 @@ static void find_boxes(
     result->boxes = CR_NEW(p->arena, struct cr_box, most);
     while ((int)result->n < most) {
         struct box box = box_new(p->arena, p->n_inputs);
-        double rate = density(count_box(p, &whole, false));
+        struct count all = count_box(p, &whole, false);
         peel_down(p, &box, in);
-        paste(p, &box, rate);
+        paste(p, &box, all);
         drop_chance(p, &box, qp);
         struct cr_box *out = &result->boxes[result->n];
         *out = (struct cr_box){0};

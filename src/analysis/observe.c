@@ -1,0 +1,459 @@
+#include "analysis/observe.h"
+
+#include "analysis/inputs.h"
+#include "analysis/sensitivity.h"
+#include "base/fmath.h"
+#include "engine/tree.h"
+#include "stats/interval.h"
+#include "stats/moments.h"
+
+#include <math.h>
+#include <string.h>
+
+#define BLOCK 1024
+
+double cr_entropy(const double *p, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum -= p[i] > 0 ? p[i] * cr_log(p[i]) : 0;
+    return sum / cr_log(2) + 0.0;
+}
+
+double cr_bayes_factor(double before, double after)
+{
+    if (!(before > 0 && before < 1 && after >= 0 && after <= 1))
+        return NAN;
+    return after < 1 ? after / (1 - after) * ((1 - before) / before) : INFINITY;
+}
+
+int cr_progress_part(void *what, double done, double total)
+{
+    const struct cr_progress_part *part = what;
+    if (!part->progress)
+        return 0;
+    return part->progress(part->context, 100 * (part->before + part->share * done / total), 100);
+}
+
+/* ---- Runs under two setups ---- */
+
+struct job {
+    struct cr_arena *arena;
+    const struct cr_scenario *scenario;
+    const struct cr_observe_ask *ask;
+    struct cr_observe_result *result;
+    struct cr_diags *diags;
+    struct cr_fault *fault;
+};
+
+static enum cr_status run_under(const struct job *job, const struct cr_setup *setup,
+    const struct cr_run_options *base, double from, double share, const struct cr_program **program,
+    struct cr_run_result *result)
+{
+    struct cr_run_options options = *base;
+    struct cr_progress_part part = {base->progress, base->progress_context, from, share};
+    options.progress = cr_progress_part;
+    options.progress_context = &part;
+    const struct cr_program *built = cr_program_build(job->arena, job->scenario, setup, job->diags);
+    if (!built)
+        return CR_INPUT;
+    *program = built;
+    return cr_engine_run(job->arena, built, &options, result, job->fault);
+}
+
+/* ---- Before and after ---- */
+
+/* What a run says of one outcome or tag, and cluster by cluster. */
+static void outcome_row(
+    const struct cr_run_result *r, const unsigned char *member, size_t n_outcomes, double *row)
+{
+    memset(row, 0, r->clusters->n * sizeof *row);
+    for (size_t o = 0; o < n_outcomes; o++)
+        for (size_t g = 0; member[o] && g < r->clusters->n; g++)
+            row[g] += r->clusters->outcomes[o * r->clusters->n + g];
+}
+
+static double change_se(const struct job *job, const unsigned char *member)
+{
+    const struct cr_run_result *b = &job->result->before, *a = &job->result->after;
+    size_t n = job->scenario->n_outcomes;
+    if (b->clusters->n != a->clusters->n)
+        return NAN;
+    if (a->engine == CR_ENGINE_EXACT)
+        return 0;
+    double *x = CR_NEW(job->arena, double, a->clusters->n);
+    double *y = CR_NEW(job->arena, double, a->clusters->n);
+    outcome_row(a, member, n, x);
+    outcome_row(b, member, n, y);
+    return cr_cluster_difference_se(x, a->clusters->weight, y, b->clusters->weight, a->clusters->n);
+}
+
+static struct cr_belief belief(const struct job *job, const struct cr_share *before,
+    const struct cr_share *after, const unsigned char *member)
+{
+    return (struct cr_belief){before->share, after->share, before->se, after->se,
+        change_se(job, member), cr_bayes_factor(before->share, after->share)};
+}
+
+static void fill_beliefs(const struct job *job)
+{
+    const struct cr_scenario *s = job->scenario;
+    struct cr_observe_result *r = job->result;
+    unsigned char *member = CR_NEW(job->arena, unsigned char, s->n_outcomes);
+    double *p = CR_NEW(job->arena, double, 2 * s->n_outcomes);
+    r->outcomes = CR_NEW(job->arena, struct cr_belief, s->n_outcomes);
+    r->tags = CR_NEW(job->arena, struct cr_belief, s->n_tags);
+    for (size_t o = 0; o < s->n_outcomes; o++) {
+        member[o] = 1;
+        r->outcomes[o] = belief(job, &r->before.outcomes[o], &r->after.outcomes[o], member);
+        member[o] = 0;
+        p[o] = r->outcomes[o].before;
+        p[s->n_outcomes + o] = r->outcomes[o].after;
+    }
+    for (size_t t = 0; t < s->n_tags; t++) {
+        for (size_t o = 0; o < s->n_outcomes; o++) {
+            member[o] = 0;
+            for (size_t i = 0; i < s->outcomes[o].n_tags; i++)
+                member[o] |= s->outcomes[o].tags[i] == (int)t;
+        }
+        r->tags[t] = belief(job, &r->before.tags[t], &r->after.tags[t], member);
+    }
+    r->entropy_before = cr_entropy(p, s->n_outcomes);
+    r->entropy_after = cr_entropy(p + s->n_outcomes, s->n_outcomes);
+}
+
+/* P(seen | known before) = P(both) / P(known before), a ratio over the same clusters. */
+static void fill_probability(const struct job *job)
+{
+    struct cr_observe_result *r = job->result;
+    const struct cr_clusters *b = r->before.clusters, *a = r->after.clusters;
+    double known = isnan(r->before.evidence_probability) ? 1 : r->before.evidence_probability;
+    r->evidence_probability = r->after.evidence_probability / known;
+    r->evidence_se = r->after.engine == CR_ENGINE_EXACT ? 0
+                     : a->n == b->n                     ? cr_cluster_se(a->weight, b->weight, a->n)
+                                                        : NAN;
+}
+
+/* ---- Parameters, causes, lenses ---- */
+
+/* Mean and deviation over the worlds themselves, where the run was not asked for them. */
+static int slots_of_worlds(const struct job *job, const struct cr_program *p,
+    const struct cr_run_result *r, double *mean, double *sd)
+{
+    struct cr_world_spec spec = {r->seed, r->worlds, r->sampling};
+    double *rows = CR_NEW(job->arena, double, (size_t)p->n_slots *BLOCK);
+    int *lens_of = p->pool_weights ? CR_NEW(job->arena, int, BLOCK) : NULL;
+    struct cr_moments *all = CR_NEW(job->arena, struct cr_moments, p->n_slots);
+    for (int s = 0; s < p->n_slots; s++)
+        cr_moments_init(&all[s]);
+    for (uint64_t w = 0; w < r->worlds; w += BLOCK) {
+        int n = r->worlds - w < BLOCK ? (int)(r->worlds - w) : BLOCK;
+        if (!cr_worlds_fill(p, &spec, w, n, rows, BLOCK, lens_of, job->arena, job->fault))
+            return 0;
+        for (int s = 0; s < p->n_slots; s++) {
+            struct cr_moments part;
+            cr_moments_init(&part);
+            cr_moments_block(&part, &rows[(size_t)s * BLOCK], NULL, (size_t)n);
+            cr_moments_merge(&all[s], &part);
+        }
+    }
+    for (int s = 0; s < p->n_slots; s++) {
+        mean[s] = all[s].mean;
+        sd[s] = cr_moments_sd(&all[s]);
+    }
+    return 1;
+}
+
+static bool listed(const struct cr_slot *slot)
+{
+    return slot->uncertain && slot->kind != CR_SLOT_CONFIDENCE;
+}
+
+static enum cr_status fill_slots(const struct job *job, const struct cr_program *before)
+{
+    struct cr_observe_result *r = job->result;
+    const struct cr_program *p = r->program;
+    double *mean = r->before.slot_mean, *sd = r->before.slot_sd;
+    if (!mean && p->n_uncertain > 0) {
+        mean = CR_NEW(job->arena, double, p->n_slots);
+        sd = CR_NEW(job->arena, double, p->n_slots);
+        if (!slots_of_worlds(job, before, &r->before, mean, sd))
+            return CR_INPUT;
+    }
+    double *moved = CR_NEW(job->arena, double, p->n_slots);
+    r->slots = CR_NEW(job->arena, struct cr_observe_slot, p->n_slots);
+    r->slot_moved = -1;
+    for (int s = 0; s < p->n_slots && r->after.slot_mean; s++) {
+        if (!listed(&p->slots[s]) || !isfinite(r->after.slot_mean[s]))
+            continue;
+        double change = fabs(r->after.slot_mean[s] - mean[s]);
+        moved[r->n_slots] = sd[s] > 0 ? change / sd[s] : 0;
+        r->slots[r->n_slots] = (struct cr_observe_slot){
+            s, mean[s], sd[s], r->after.slot_mean[s], r->after.slot_sd[s], moved[r->n_slots]};
+        r->n_slots++;
+    }
+    r->slot_order = cr_order_by(job->arena, moved, r->n_slots);
+    if (r->n_slots && moved[r->slot_order[0]] > 0)
+        r->slot_moved = r->slot_order[0];
+    return CR_OK;
+}
+
+static void fill_causes(const struct job *job)
+{
+    const struct cr_scenario *s = job->scenario;
+    struct cr_observe_result *r = job->result;
+    double most = 0;
+    r->causes = CR_NEW(job->arena, struct cr_observe_cause, s->n_nodes);
+    r->cause_moved = -1;
+    for (size_t k = 0; k < s->n_nodes; k++) {
+        if (!s->nodes[k].hidden)
+            continue;
+        struct cr_observe_cause *cause = &r->causes[r->n_causes];
+        cause->node = (int)k;
+        cause->branches = CR_NEW(job->arena, struct cr_belief, s->nodes[k].n_branches);
+        for (size_t b = 0; b < s->nodes[k].n_branches; b++) {
+            double before = r->before.nodes[k].shares[b], after = r->after.nodes[k].shares[b];
+            cause->branches[b] =
+                (struct cr_belief){before, after, NAN, NAN, NAN, cr_bayes_factor(before, after)};
+            cause->moved += fabs(after - before) / 2;
+        }
+        if (cause->moved > most) {
+            most = cause->moved;
+            r->cause_moved = (int)r->n_causes;
+        }
+        r->n_causes++;
+    }
+}
+
+static void fill_lenses(const struct job *job)
+{
+    struct cr_observe_result *r = job->result;
+    const struct cr_setup *setup = job->ask->after;
+    if (!r->before.lens_weights || !r->after.lens_weights)
+        return;
+    r->n_lenses = setup->n_lenses;
+    r->lenses = CR_NEW(job->arena, struct cr_observe_lens, r->n_lenses);
+    for (size_t k = 0; k < r->n_lenses; k++) {
+        double before = r->before.lens_weights[k], after = r->after.lens_weights[k];
+        r->lenses[k] = (struct cr_observe_lens){
+            setup->lenses[k].lens, before, after, cr_bayes_factor(before, after)};
+    }
+}
+
+/* ---- What to watch for next ---- */
+
+static bool settled(const struct job *job, int node)
+{
+    const struct cr_point *point = &job->result->program->points[node];
+    return point->saw >= 0 || point->forced >= 0 || job->result->after.nodes[node].reach <= 0;
+}
+
+static bool known(const struct cr_setup *setup, int node, int signal, int observation)
+{
+    for (size_t i = 0; i < setup->n_evidence; i++) {
+        const struct cr_setup_evidence *e = &setup->evidence[i];
+        if (observation >= 0 ? e->observation == observation
+                             : e->signal >= 0 && e->node == node && e->signal == signal)
+            return true;
+    }
+    return false;
+}
+
+/* An undated observation is a signpost if its likelihoods can be probabilities and some question it
+ * bears on is still open. */
+static bool is_signpost(const struct job *job, int index)
+{
+    const struct cr_observation *o = &job->scenario->observations[index];
+    bool open = o->saw_node >= 0 && o->saw_signal >= 0 && !settled(job, o->saw_node);
+    if (o->date || known(job->ask->after, -1, -1, index) || o->saw_branch >= 0)
+        return false;
+    for (size_t i = 0; i < o->n_informs; i++) {
+        size_t n = job->scenario->nodes[o->informs[i].node].n_branches;
+        open |= !settled(job, o->informs[i].node);
+        for (size_t b = 0; b < n; b++) {
+            if (o->informs[i].likelihood[b] > 1)
+                return false;
+        }
+    }
+    return open;
+}
+
+static void add_signal(struct job *job, const char *name, int node, int signal, int observation)
+{
+    struct cr_observe_result *r = job->result;
+    r->signals[r->n_signals++] = (struct cr_observe_signal){
+        name, node, signal, observation, .probability = NAN, .gain = NAN};
+}
+
+static void find_signals(struct job *job)
+{
+    const struct cr_scenario *s = job->scenario;
+    size_t most = s->n_observations;
+    for (size_t k = 0; k < s->n_nodes; k++)
+        most += s->nodes[k].n_signals;
+    job->result->signals = CR_NEW(job->arena, struct cr_observe_signal, most);
+    for (size_t k = 0; k < s->n_nodes; k++) {
+        for (size_t i = 0; i < s->nodes[k].n_signals; i++) {
+            const char *name =
+                cr_arena_printf(job->arena, "%s.%s", s->nodes[k].id, s->nodes[k].signals[i].name);
+            if (!settled(job, (int)k) && !known(job->ask->after, (int)k, (int)i, -1))
+                add_signal(job, name, (int)k, (int)i, -1);
+        }
+    }
+    for (size_t i = 0; i < s->n_observations; i++) {
+        if (is_signpost(job, (int)i))
+            add_signal(job, s->observations[i].id, -1, -1, (int)i);
+    }
+}
+
+/* The evidence so far with one more thing behind it. */
+static struct cr_setup with_signal(const struct job *job, const struct cr_observe_signal *signal)
+{
+    struct cr_setup setup = *job->ask->after;
+    size_t n = setup.n_evidence;
+    const struct cr_observation *o =
+        signal->observation < 0 ? NULL : &job->scenario->observations[signal->observation];
+    struct cr_setup_evidence *list =
+        CR_NEW(job->arena, struct cr_setup_evidence, n + 1 + (o ? o->n_informs : 0));
+    if (n)
+        memcpy(list, setup.evidence, n * sizeof *list);
+    if (!o)
+        list[n++] =
+            (struct cr_setup_evidence){signal->node, -1, signal->signal, NULL, signal->name, -1};
+    else if (o->saw_signal >= 0)
+        list[n++] = (struct cr_setup_evidence){
+            o->saw_node, -1, o->saw_signal, NULL, o->id, signal->observation};
+    for (size_t i = 0; o && i < o->n_informs; i++)
+        list[n++] = (struct cr_setup_evidence){
+            o->informs[i].node, -1, -1, o->informs[i].likelihood, o->id, signal->observation};
+    setup.evidence = list;
+    setup.n_evidence = n;
+    return setup;
+}
+
+/* H(O) - P(s) H(O | s) - P(not s) H(O | not s): the mutual information of the outcome and whether
+ * the signal is seen (Cover and Thomas, Elements of Information Theory, 2nd ed., section 2.4). */
+static double gain_of(const struct job *job, const struct cr_run_result *seen, double probability)
+{
+    const struct cr_scenario *s = job->scenario;
+    double *with = CR_NEW(job->arena, double, 2 * s->n_outcomes), *without = with + s->n_outcomes;
+    if (!(probability > 0 && probability < 1))
+        return 0;
+    for (size_t o = 0; o < s->n_outcomes; o++) {
+        double p = job->result->outcomes[o].after;
+        with[o] = seen->outcomes[o].share;
+        without[o] = fmax(0, p - probability * with[o]) / (1 - probability);
+    }
+    double gain = job->result->entropy_after - probability * cr_entropy(with, s->n_outcomes) -
+                  (1 - probability) * cr_entropy(without, s->n_outcomes);
+    return fmax(gain, 0);
+}
+
+struct signal_call {
+    struct job *job;
+    size_t index;
+    double from, share;
+};
+
+static enum cr_status weigh_signal(struct cr_arena *work, struct cr_arena *arena, void *context)
+{
+    struct signal_call *call = context;
+    struct job job = *call->job;
+    struct cr_observe_result *r = job.result;
+    struct cr_observe_signal *signal = &r->signals[call->index];
+    const struct cr_program *program;
+    struct cr_run_result seen;
+    struct cr_run_options options = *job.ask->run;
+    (void)arena;
+    job.arena = work;
+    options.lean = true;
+    struct cr_setup setup = with_signal(&job, signal);
+    enum cr_status status =
+        run_under(&job, &setup, &options, call->from, call->share, &program, &seen);
+    if (status == CR_INPUT && job.fault->code == CR_E_EVIDENCE_IMPOSSIBLE) {
+        *job.fault = (struct cr_fault){0};
+        signal->probability = signal->gain = 0;
+        return CR_OK;
+    }
+    if (status != CR_OK)
+        return status;
+    double so_far = isnan(r->after.evidence_probability) ? 1 : r->after.evidence_probability;
+    signal->probability = fmin(seen.evidence_probability / so_far, 1);
+    signal->gain = gain_of(&job, &seen, signal->probability);
+    return CR_OK;
+}
+
+static enum cr_status weigh_signals(struct job *job, double from)
+{
+    struct cr_observe_result *r = job->result;
+    double *gain = CR_NEW(job->arena, double, r->n_signals);
+    for (size_t i = 0; i < r->n_signals; i++) {
+        double share = (1 - from) / (double)r->n_signals;
+        struct signal_call call = {job, i, from + share * (double)i, share};
+        enum cr_status status = cr_with_work(job->arena, weigh_signal, &call);
+        if (status != CR_OK)
+            return status;
+        gain[i] = r->signals[i].gain;
+    }
+    r->signal_order = cr_order_by(job->arena, gain, r->n_signals);
+    /* Miller 1955: the plug-in estimate of an information is too large by this much. */
+    if (r->after.engine == CR_ENGINE_WALK)
+        r->gain_noise =
+            ((double)job->scenario->n_outcomes - 1) /
+            (2 * cr_log(2) *
+                (isnan(r->after.effective) ? (double)r->after.runs : r->after.effective));
+    return CR_OK;
+}
+
+/* ---- All of it ---- */
+
+static void fill_words(const struct job *job)
+{
+    struct cr_observe_result *r = job->result;
+    r->about =
+        "Before is what the file believes with the facts up to its date, after is what it "
+        "believes once this was seen as well; a Bayes factor is how many times likelier what "
+        "was seen is if the row is true than if it is not. Errors (se) are those of the "
+        "simulation alone; how unsure the authors are is already averaged into every number.";
+    for (size_t i = 0; i < r->after.n_notes; i++)
+        cr_analysis_note(job->arena, &r->notes, &r->n_notes, r->after.notes[i]);
+    if (job->ask->after->n_evidence == job->ask->before->n_evidence)
+        cr_analysis_note(job->arena, &r->notes, &r->n_notes,
+            "All of this was known before: the file holds it among its facts up to as_of.");
+    if (r->evidence_probability < 0.01)
+        cr_analysis_note(job->arena, &r->notes, &r->n_notes,
+            "What was seen was very unlikely beforehand: a surprise speaks against the model as "
+            "much "
+            "as it speaks for the outcomes it favours.");
+}
+
+enum cr_status cr_observe(struct cr_arena *arena, const struct cr_scenario *scenario,
+    const struct cr_observe_ask *ask, struct cr_observe_result *r, struct cr_diags *diags,
+    struct cr_fault *fault)
+{
+    struct job job = {arena, scenario, ask, r, diags, fault};
+    struct cr_run_options options = *ask->run;
+    const struct cr_program *before;
+    *r = (struct cr_observe_result){.slot_moved = -1, .cause_moved = -1};
+    options.lean = options.clusters = true;
+    r->n_seen = ask->after->n_evidence - ask->before->n_evidence;
+    r->seen = ask->after->evidence + ask->before->n_evidence;
+    enum cr_status status = run_under(&job, ask->before, &options, 0, 0.15, &before, &r->before);
+    if (status == CR_OK)
+        status = run_under(&job, ask->after, &options, 0.15, 0.15, &r->program, &r->after);
+    if (status != CR_OK)
+        return status;
+    if (isnan(r->after.evidence_probability))
+        r->after.evidence_probability = 1;
+    fill_beliefs(&job);
+    fill_probability(&job);
+    fill_causes(&job);
+    fill_lenses(&job);
+    status = fill_slots(&job, before);
+    if (status == CR_OK && ask->signals) {
+        find_signals(&job);
+        status = weigh_signals(&job, 0.3);
+    }
+    fill_words(&job);
+    return status;
+}

@@ -1,0 +1,96 @@
+/* Shared by the files of the value of information; nobody else includes it. */
+#ifndef CR_ANALYSIS_VOI_INSIDE_H
+#define CR_ANALYSIS_VOI_INSIDE_H
+
+#include "analysis/inputs_tree.h"
+#include "analysis/voi.h"
+
+struct cr_voi_job {
+    struct cr_arena *arena; /* of the result */
+    struct cr_arena *work;
+    const struct cr_program *program; /* without evidence */
+    const struct cr_voi_options *options;
+    struct cr_analysis_inputs inputs;
+    struct cr_voi *result;
+    struct cr_fault *fault;
+    int actor;
+    double sign;      /* -1 for costs: then more is better throughout */
+    bool one_decides; /* nobody else has a decision that is solved */
+    double low, high; /* payoffs that occur, for certainty equivalents */
+    double base;      /* expected (utility of the) total at the base case, sign included */
+};
+
+/* Certainty equivalent of an expected utility, or the expected payoff itself; sign included. */
+double cr_voi_worth(struct cr_voi_job *job, double expected);
+/* What `gain` on top of `expected` is worth, and the error of that. */
+double cr_voi_gain(struct cr_voi_job *job, double expected, double gain);
+double cr_voi_gain_se(struct cr_voi_job *job, double expected, double gain, double se);
+/* Widens job->low, job->high by the payoffs of a loaded block. */
+void cr_voi_range(struct cr_voi_job *job, const struct cr_point_tree *t);
+/* The actor's expected (utility of the) total from the root in a lane, sign included. */
+double cr_voi_root(const struct cr_voi_job *job, const struct cr_point_tree *t, int lane);
+int cr_voi_tick(const struct cr_voi_job *job, double done, double total);
+
+/* ---- Chance nodes at the base case (voi_nodes.c) ---- */
+
+enum cr_status cr_voi_nodes(struct cr_voi_job *job, struct cr_point_tree *t);
+
+/* ---- Luck (voi_luck.c) ---- */
+
+/* The nodes that are drawn: chance, and decisions that nobody solves. */
+struct cr_luck {
+    const struct cr_point_tree *t;
+    int *points, n;   /* the nodes */
+    int *index_of;    /* [n_points] among them, -1 */
+    double **edges;   /* by node: ends of the intervals of U that lead to the same branches */
+    int *n_edges;     /* one more than intervals: from 0 to 1 */
+    double *pristine; /* the shares of the loaded block, to be put back */
+    bool again;       /* some node of them can come twice on a path */
+};
+/* Keeps the shares of the loaded block aside. */
+void cr_luck_keep(struct cr_luck *luck);
+void cr_luck_restore(struct cr_luck *luck);
+struct cr_luck *cr_luck_new(struct cr_arena *arena, const struct cr_point_tree *t);
+/* The edges of a node in a lane, from the shares kept. */
+void cr_luck_edges(struct cr_luck *luck, struct cr_arena *arena, int index, int lane);
+/* Node `index` has luck u in a lane: all its shares become 0 or 1. */
+void cr_luck_set(struct cr_luck *luck, int index, int lane, double u);
+/* Whether a node can come twice on one path. */
+bool cr_luck_again(const struct cr_point_tree *t, int point);
+/* The expected best with all luck known, exactly, at the slots of one world; false: too many
+ * combinations (limit). */
+bool cr_luck_perfect(struct cr_voi_job *job, struct cr_point_tree *t, struct cr_luck *luck,
+    double limit, double *value, enum cr_status *status);
+
+/* ---- Worlds (voi_worlds.c) ---- */
+
+enum cr_status cr_voi_worlds(struct cr_voi_job *job);
+enum cr_status cr_voi_perfect_base(struct cr_voi_job *job, struct cr_point_tree *t);
+
+/* ---- Regression (voi_regress.c) ---- */
+
+struct cr_regress {
+    size_t n;               /* worlds */
+    size_t d;               /* inputs */
+    const double *const *x; /* [d] -> [n] */
+    const double *mean;     /* [d] their true means; NaN: not known, left out */
+};
+#define CR_VOI_SCRAMBLES 16
+/* The error of a mean over worlds that stand in 16 equal parts, independent of each other. */
+double cr_scrambles_se(const double *y, size_t n);
+/* E[y] with linear control variates on the inputs (their means are known): exact where y is linear.
+ * `but`: an input that is left out, with its siblings marked in skip (may be NULL). */
+double cr_regress_mean(
+    struct cr_arena *arena, const struct cr_regress *r, const double *y, double *se);
+/* Takes the linear part in all inputs but `but` (and those marked in skip) off y, in place. */
+void cr_regress_take(
+    struct cr_arena *arena, const struct cr_regress *r, int but, const bool *skip, double *y);
+/* Fits y on a cubic spline in input `phi`: fitted[n]. */
+struct cr_spline {
+    double *q; /* [p * n] orthonormal basis */
+    size_t p, n;
+};
+struct cr_spline cr_spline_new(struct cr_arena *arena, const double *x, size_t n);
+void cr_spline_fit(const struct cr_spline *s, const double *y, double *coefficient, double *fitted);
+
+#endif
