@@ -75,6 +75,12 @@ def link_problems(path, text, load):
     return found
 
 
+def contents_problems(contents, pages):
+    """Pages of docs/ that the table of contents does not name. `contents`: the text of docs/README.md."""
+    linked = {m.group(1) for m in re.finditer(r"\]\(([^)#\s]+)", without_code(contents))}
+    return [f"docs/README.md: {page} is not in the table of contents" for page in pages if page not in linked]
+
+
 def commands(text):
     """(line, command, the lines that follow it in its block) for each line of a fenced block that is a command."""
     for block in FENCE.finditer(text):
@@ -175,6 +181,7 @@ def self_test():
         (link("[a](a.md#nothing)"), 1),
         (link("[a](/a.md)"), 1),
         (link("`[a](c.md)`\n```\n[a](c.md)\n```\n"), 0),
+        (contents_problems("[a](a/b.md) `[c](a/c.md)`", ["a/b.md", "a/c.md"]), 1),
         (tried(block("crossroads run x --runs 3 -o a.dat | less   what it does")), 0),
         (tried(block("crossroads jump x")), 1),
         (tried(block("tools/run jump x")), 1),
@@ -212,6 +219,8 @@ def main():
             for line, command, excerpt in commands(text):
                 tried += 1
                 problems += command_problems(str(file), line, command, excerpt, program)
+    below = [str(f)[len("docs/") :] for f in everything if str(f).startswith("docs/") and f.suffix == ".md"]
+    problems += contents_problems(load("docs/README.md") or "", [page for page in below if page != "README.md"])
     print(f"{tried} commands looked at" + ("" if program else "; the program is not built: not tried"))
     finish("docs", problems, self_test())
 
