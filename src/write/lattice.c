@@ -124,18 +124,18 @@ static void lead(struct work *w, int from, int to, int ribbon, double p)
     add_link(w, from, to, ribbon, p);
 }
 
+/* An outcome that stands once is as likely as the result says; else as its branch. */
 static int outcome_spot(struct work *w, int outcome, double p)
 {
-    if (w->l->merged && w->spot_of_outcome[outcome] >= 0) {
-        w->l->spots.at[w->spot_of_outcome[outcome]].p += p;
+    if (w->l->merged && w->spot_of_outcome[outcome] >= 0)
         return w->spot_of_outcome[outcome];
-    }
-    return w->spot_of_outcome[outcome] = add_spot(w, (struct cr_spot){.kind = CR_SPOT_OUTCOME,
-                                                         .layer = w->l->n_layers - 1,
-                                                         .node = -1,
-                                                         .branch = -1,
-                                                         .outcome = outcome,
-                                                         .p = p});
+    struct cr_spot spot = {.kind = CR_SPOT_OUTCOME,
+        .layer = w->l->n_layers - 1,
+        .node = -1,
+        .branch = -1,
+        .outcome = outcome,
+        .p = w->l->merged ? w->r->outcomes[outcome].share : p};
+    return w->spot_of_outcome[outcome] = add_spot(w, spot);
 }
 
 static int is_forward(const struct work *w, int node, int to)
@@ -147,18 +147,38 @@ static void add_branch(struct work *w, int node, size_t b)
 {
     const struct cr_target *then = &w->s->nodes[node].branches[b].then;
     double p = flow(w, node, b);
+    int forward = is_forward(w, node, then->node);
     int spot = add_spot(w, (struct cr_spot){.kind = CR_SPOT_BRANCH,
                                .layer = 2 * w->rank[node] + 1,
                                .node = node,
                                .branch = (int)b,
                                .outcome = -1,
                                .p = p});
+    int back = then->node >= 0 && !forward && w->rank[then->node] >= 0;
+    w->l->spots.at[spot].back = back ? then->node : -1;
     int ribbon = w->l->n_ribbons++;
     add_link(w, w->spot_of[node], spot, ribbon, p);
     if (then->outcome >= 0)
         lead(w, spot, outcome_spot(w, then->outcome, p), ribbon, p);
-    else if (is_forward(w, node, then->node))
+    else if (forward)
         lead(w, spot, w->spot_of[then->node], ribbon, p);
+}
+
+/* Where a loop ends by `after`, no branch leads; its outcome is to be seen all the same. A link
+ * that is not drawn keeps it near the question it comes from. */
+static void add_unled(struct work *w)
+{
+    for (size_t i = 0; i < w->s->n_outcomes && w->l->loops; i++) {
+        double share = w->r->outcomes[i].share;
+        int from = w->s->start.node;
+        if (w->spot_of_outcome[i] >= 0 || !(share > 0) || share < w->threshold)
+            continue;
+        for (size_t k = 0; k < w->s->n_nodes; k++)
+            if (w->rank[k] >= 0 && w->s->nodes[k].at_most > 0 &&
+                w->s->nodes[k].after.outcome == (int)i)
+                from = (int)k;
+        add_link(w, w->spot_of[from], outcome_spot(w, (int)i, 0), -1, 0);
+    }
 }
 
 static void add_other(struct work *w, int node)
@@ -188,7 +208,9 @@ static void add_spots(struct work *w)
     for (size_t i = 0; i < w->s->n_nodes; i++)
         for (size_t b = 0; w->rank[i] >= 0 && b < w->s->nodes[i].n_branches; b++)
             leaves += w->s->nodes[i].branches[b].then.outcome >= 0 && drawn(w, (int)i, b);
-    w->l->merged = leaves > LEAVES;
+    for (size_t i = 0; i < w->s->n_nodes; i++)
+        w->l->loops |= w->s->nodes[i].at_most > 0 && w->rank[i] >= 0;
+    w->l->merged = leaves > LEAVES || w->l->loops;
     for (int i = w->n_order - 1; i >= 0; i--) {
         int node = w->order[i];
         if (w->rank[node] >= 0)
@@ -207,6 +229,7 @@ static void add_spots(struct work *w)
         if (w->rank[node] >= 0)
             add_other(w, node);
     }
+    add_unled(w);
 }
 
 static double room(const struct cr_lattice *l, const struct cr_spot *spot)

@@ -16,6 +16,7 @@ struct cr_spot {
     int node, branch, outcome; /* what it shows; -1 where it does not apply */
     int gathered;              /* OTHER: how many branches */
     double p;                  /* probability of being here */
+    int back;                  /* of a branch: the earlier question it leads back to, else -1 */
     double x, y;               /* x in pixels; y in rows, downwards */
     double space;              /* half the room it needs above and below, in rows */
 };
@@ -32,6 +33,7 @@ struct cr_lattice {
     double scale; /* rows a ribbon of probability 1 is wide */
     int merged;   /* outcomes stand once each, not once a branch */
     int gathered; /* branches that were gathered in all */
+    int loops;    /* some question may be asked again: then widths are of one visit */
 };
 
 /* Lays the graph out. Branches reached with a probability below `threshold` are gathered, one

@@ -70,16 +70,16 @@ static const char preamble[] =
     "n+1)-1].\"\\n\".lines(s[gap(s, n+1)+1:strlen(s)], n)\n"
     "set label 901 title_text at screen 20./W, screen 1-28./H left textcolor rgb INK font "
     "'sans,15'\n"
-    "set label 902 note_text at screen 20./W, screen 34./H left textcolor rgb MUTED font "
+    "set label 902 note_text at screen 20./W, screen (14. + 7*NOTE_LINES)/H left textcolor rgb "
+    "MUTED font "
     "'sans,9'\n";
 
 /* Wraps a note to the picture: lines joined by "\n" of double quotes, the texts themselves
  * single-quoted. */
-static void note_lines(
-    struct cr_buf *body, struct cr_arena *arena, const char *note, size_t columns)
+static int note_lines(struct cr_buf *body, struct cr_arena *arena, const char *note, size_t columns)
 {
     const char *text = cr_text_clean(arena, note);
-    int first = 1;
+    int n_lines = 0;
     while (*text) {
         size_t n = strlen(text);
         if (cr_utf8_width(text, n) > columns) {
@@ -89,13 +89,13 @@ static void note_lines(
                 at--;
             n = at ? at : n;
         }
-        cr_buf_str(body, first ? "" : ".\"\\n\".");
+        cr_buf_str(body, n_lines++ ? ".\"\\n\"." : "");
         cr_escape_gnuplot(body, cr_arena_strndup(arena, text, n));
-        first = 0;
         text += n;
         text += strspn(text, " ");
     }
-    cr_buf_str(body, first ? "''\n" : "\n");
+    cr_buf_str(body, n_lines ? "\n" : "''\n");
+    return n_lines;
 }
 
 void cr_plot_script(const struct cr_view *view, const struct cr_plot_options *options, int width,
@@ -123,7 +123,8 @@ void cr_plot_script(const struct cr_view *view, const struct cr_plot_options *op
     size_t columns = width > 120 ? (size_t)((width - 40) / 6.2) : 20;
     cr_escape_gnuplot(&text, cr_plot_cut(view->arena, title, (size_t)((width - 40) / 10.4)));
     cr_buf_str(&text, "\nnote_text = ");
-    note_lines(&text, view->arena, note, columns);
+    int n_lines = note_lines(&text, view->arena, note, columns);
+    cr_buf_printf(&text, "NOTE_LINES = %d\n", n_lines);
     cr_buf_str(&text, preamble);
     cr_buf_str(&text, body);
     cr_sha256(text.s, text.n, hash);

@@ -115,7 +115,7 @@ void cr_plot_outcomes(const struct cr_view *view, const struct cr_run_result *r,
     double left = (30 + 7.6 * (double)longest) / width;
     data(view, r, dat);
     cr_buf_init(&body, view->arena);
-    cr_buf_printf(&body, "TOP = 1 - 56./H; BOTTOM = 84./H\n");
+    cr_buf_printf(&body, "TOP = 1 - 56./H; BOTTOM = (56. + 14*NOTE_LINES)/H\n");
     body_of(view, r, left, &body);
     const char *runs = cr_arena_printf(view->arena, "%s runs, seed %llu, engine %s.",
         cr_text_whole(view->arena, (double)r->runs), (unsigned long long)r->seed,

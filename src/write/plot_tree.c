@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    BAND = 1500,
+    BAND = 1600,
     ROW_LEAST = 46,
     ROW_MOST = 78,
     TITLE_CUT = 28,
@@ -46,13 +46,17 @@ static const char *words(struct cr_arena *arena, const char *id, size_t cut)
 
 static const char *spot_text(const struct drawing *d, const struct cr_spot *spot)
 {
+    const char *name;
     const struct cr_scenario *s = d->view->scenario;
     struct cr_arena *arena = d->view->arena;
     switch (spot->kind) {
     case CR_SPOT_NODE:
         return words(arena, s->nodes[spot->node].id, TITLE_CUT);
     case CR_SPOT_BRANCH:
-        return words(arena, s->nodes[spot->node].branches[spot->branch].name, BRANCH_CUT);
+        name = words(arena, s->nodes[spot->node].branches[spot->branch].name, BRANCH_CUT);
+        return spot->back < 0 ? name
+                              : cr_arena_printf(arena, "%s (back to %s)", name,
+                                    words(arena, s->nodes[spot->back].id, BRANCH_CUT));
     case CR_SPOT_OTHER:
         return cr_arena_printf(arena, "other (%d)", spot->gathered);
     case CR_SPOT_OUTCOME:
@@ -94,7 +98,7 @@ static double *place_layers(struct drawing *d)
         d->x[k] = k ? d->x[k - 1] + fmax(70, half[k - 1] + half[k] + 14) : 0;
     for (size_t i = 0; i < l->spots.n; i++)
         l->spots.at[i].x = d->x[l->spots.at[i].layer];
-    d->right = 66 + 6.9 * name + 16;
+    d->right = 72 + 6.9 * name + 16;
     return half;
 }
 
@@ -321,7 +325,7 @@ static void body_of(const struct drawing *d, int blocks, int chance, int all, st
     cr_buf_printf(body,
         "\n# ---- the picture: x in pixels, y in rows from the top\n"
         "set lmargin at screen 0; set rmargin at screen 1\n"
-        "set tmargin at screen 1 - 52./H; set bmargin at screen 58./H\n"
+        "set tmargin at screen 1 - 52./H; set bmargin at screen (30. + 14*NOTE_LINES)/H\n"
         "unset xtics; unset ytics; set xrange [0:W]; set yrange [%.4g:0]\n"
         "set style textbox opaque fillcolor rgb '#10ffffff' noborder margins 0.3,0.15\n"
         "kind(k) = (column('kind') == k) ? column('y') : NaN\n"
@@ -343,7 +347,7 @@ static void body_of(const struct drawing *d, int blocks, int chance, int all, st
             "     '' index 'outcomes' using (column('x') + 16):'y':(sprintf('%%5.1f%%%%', "
             "100*column('p'))) "
             "with labels left font 'sans,10' textcolor rgb INK, \\\n"
-            "     '' index 'outcomes' using (column('x') + 66):'y':(lines(stringcolumn('label'), "
+            "     '' index 'outcomes' using (column('x') + 72):'y':(lines(stringcolumn('label'), "
             "%d)) with "
             "labels left font 'sans,10' textcolor rgb INK, \\\n",
             OUTCOME_LINE);
@@ -367,6 +371,9 @@ static const char *note_of(const struct drawing *d)
                       "question is asked. Circle: chance. Square: decision. Triangle: outcome.");
     if (has_kind(d, CR_RULE))
         cr_buf_str(&note, " Diamond: rule.");
+    if (d->l.loops)
+        cr_buf_str(&note, " Questions are asked again: widths and shares are of one visit, the "
+                          "outcomes of whole futures.");
     if (d->l.gathered)
         cr_buf_printf(&note, " %d rare branches are gathered as 'other'.", d->l.gathered);
     cr_buf_printf(&note, " %s runs, seed %llu, engine %s.",
