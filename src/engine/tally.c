@@ -82,6 +82,13 @@ const double *cr_column_row(const struct cr_walk *w, const struct cr_columns *c,
     return from + (size_t)row * CR_BLOCK;
 }
 
+bool cr_column_used(const struct cr_program *p, const struct cr_columns *c, int column)
+{
+    if (column < c->measures)
+        return p->scenario->actors[column].has_payoff;
+    return column < c->utilities || column >= c->stages || p->utilities[column - c->utilities];
+}
+
 /* The cluster of a run, and how many lanes from there on stand in consecutive clusters. Clusters
  * follow worlds; with too many worlds they are groups of worlds; with one world, groups of runs. */
 static int segment(const struct cr_tally_shape *s, uint64_t run, int left, int *cluster)
@@ -125,6 +132,8 @@ void cr_tally_block(struct cr_tally *t, const struct cr_tally_shape *s, const st
     add_clusters(s, w, &t->sums[s->at_weight], NULL);
     add_outcomes(t, s, w);
     for (int c = 0; c < s->columns.n; c++) {
+        if (!cr_column_used(p, &s->columns, c))
+            continue;
         const double *row = cr_column_row(w, &s->columns, c);
         cr_moments_block(&t->moments[c], row, weights, (size_t)w->n);
         if (c < s->columns.n_clustered)

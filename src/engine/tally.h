@@ -45,6 +45,8 @@ void cr_tally_block(
 /* tally becomes tally with `other` behind it. */
 void cr_tally_merge(
     struct cr_tally *tally, const struct cr_tally_shape *shape, const struct cr_tally *other);
+/* Whether anybody has such a quantity: actors without a payoff and without a utility have none. */
+bool cr_column_used(const struct cr_program *program, const struct cr_columns *columns, int column);
 /* Column c of lane i of a block; *present is 0 where the path has not come to that stage. */
 const double *cr_column_row(
     const struct cr_walk *walk, const struct cr_columns *columns, int column);

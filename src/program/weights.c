@@ -189,8 +189,8 @@ static int lens(const struct cr_program *program, const struct cr_point *point,
 
 /* ---- Shifts and conditions ---- */
 
-static int shift(
-    const struct cr_shift_op *op, const struct cr_lanes *lanes, double *p, struct cr_fault *fault)
+static int shift(const struct cr_shift_op *op, const struct cr_lanes *lanes, double *p,
+    double *factor, struct cr_fault *fault)
 {
     int n = lanes->n;
     if (op->bit >= 0) {
@@ -202,14 +202,16 @@ static int shift(
     if (op->state < 0) /* a branch that nothing before this node can have taken */
         return 1;
     const double *x = lanes->states[op->state];
+    for (int i = 0; i < n; i++)
+        factor[i] = op->rate * (x[i] - op->from);
+    cr_exp_rows(factor, factor, (size_t)n);
+    for (int i = 0; i < n; i++)
+        p[i] *= factor[i];
     for (int i = 0; i < n; i++) {
-        double factor = cr_exp(op->rate * (x[i] - op->from));
-        if (!isfinite(factor))
+        if (!isfinite(factor[i]))
             return cr_fault_set(fault, CR_E_WORLD_WEIGHT, op->place, i,
-                "the shift grows without bound: the variable is %.6g, "
-                "%.6g from its centre",
-                x[i], x[i] - op->from);
-        p[i] *= factor;
+                "the shift grows without bound: the variable is %.6g, %.6g from its centre", x[i],
+                x[i] - op->from);
     }
     return 1;
 }
@@ -290,7 +292,7 @@ static int shares(const struct cr_program *program, const struct cr_point *point
     for (int b = 0; b < point->n_branches; b++) {
         const struct cr_branch *branch = &program->branches[point->first_branch + b];
         for (int k = 0; k < branch->n_shifts; k++) {
-            if (!shift(&branch->shifts[k], lanes, &p[b * lanes->n], fault))
+            if (!shift(&branch->shifts[k], lanes, &p[b * lanes->n], value, fault))
                 return 0;
         }
     }
@@ -345,6 +347,22 @@ double cr_bound(const struct cr_state_var *var, double x, double d)
     return x < var->low ? var->low : x > var->high ? var->high : x;
 }
 
+/* cr_bound for a row of values, the kind of bounds looked at once. */
+static void bound_row(const struct cr_state_var *var, double *x, const double *d, int n)
+{
+    double low = var->low, high = var->high, half = (high - low) / 2;
+    if (var->bounds != CR_BOUNDS_SOFT) {
+        for (int i = 0; i < n; i++)
+            x[i] = cr_bound(var, x[i], d[i]);
+        return;
+    }
+    for (int i = 0; i < n; i++) {
+        double room = d[i] < 0 ? x[i] - low : high - x[i], part = room / half;
+        double y = x[i] + d[i] * (room < half ? part : 1);
+        x[i] = y < low ? low : y > high ? high : y;
+    }
+}
+
 static double clamp(const struct cr_state_var *var, double x)
 {
     return x < var->low ? var->low : x > var->high ? var->high : x;
@@ -388,8 +406,7 @@ int cr_effects_run(const struct cr_program *program, int at, const struct cr_lan
     for (int k = 0; k < branch->n_changes; k++) {
         const struct cr_state_var *var = &program->states[branch->changes[k].state];
         double *x = states[branch->changes[k].state];
-        for (int i = 0; i < n; i++)
-            x[i] = cr_bound(var, x[i], values[k * n + i]);
+        bound_row(var, x, &values[k * n], n);
     }
     for (int k = 0; k < branch->n_sets + branch->n_changes; k++) {
         const struct cr_effect_op *op =
