@@ -399,9 +399,11 @@ static void unmet_evidence(struct replay *r)
 {
     const struct cr_program *p = r->program;
     for (int k = 0; p->has_evidence && k < p->n_points; k++) {
-        const struct cr_point *point = &p->points[k];
-        if ((point->must_reach && r->visits[k] == 0) ||
-            (point->saw >= 0 && !r->taken[point->first_branch + point->saw]))
+        if (p->points[k].must_reach && r->visits[k] == 0)
+            r->path->weight = 0;
+    }
+    for (int b = 0; p->has_evidence && b < p->n_branches; b++) {
+        if (p->branches[b].must_take && !r->taken[b])
             r->path->weight = 0;
     }
 }

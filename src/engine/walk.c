@@ -599,19 +599,25 @@ static void begin(struct cr_walk *w)
         arrive(w, i, p->start_point, p->start_outcome);
 }
 
+/* Paths on which something never happened weigh nothing. */
+static void lose(struct cr_walk *w, const double *happened)
+{
+    for (int i = 0; i < w->n; i++)
+        w->weight[i] = happened[i] > 0 ? w->weight[i] : 0;
+}
+
 /* Evidence that speaks of a node or branch the path never met. */
 static void unmet_evidence(struct cr_walk *w)
 {
     const struct cr_program *p = w->job->program;
     for (int k = 0; p->has_evidence && k < p->n_points; k++) {
         const struct cr_point *point = &p->points[k];
-        if (!point->must_reach && point->saw < 0)
+        if (!point->must_reach)
             continue;
-        const double *bit =
-            point->saw < 0 ? NULL : ROW(w->bits, p->branches[point->first_branch + point->saw].bit);
-        for (int i = 0; i < w->n; i++) {
-            if (ROW(w->visits, point->visits)[i] <= 0 || (bit && bit[i] <= 0))
-                w->weight[i] = 0;
+        lose(w, ROW(w->visits, point->visits));
+        for (int b = point->first_branch; b < point->first_branch + point->n_branches; b++) {
+            if (p->branches[b].must_take)
+                lose(w, ROW(w->bits, p->branches[b].bit));
         }
     }
 }

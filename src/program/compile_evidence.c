@@ -8,24 +8,25 @@ static int fixes_decision(const struct cr_point *point)
            (point->choose.kind == CR_CHOOSE_BEST || point->choose.kind == CR_CHOOSE_OPTION);
 }
 
-static void see_branch(struct cr_compiler *c, const struct cr_setup_evidence *seen, int on_loop)
+static void see_branch(struct cr_compiler *c, const struct cr_setup_evidence *seen)
 {
     struct cr_point *point = &c->program->points[seen->node];
-    point->must_reach = true;
+    struct cr_branch *branches = &c->program->branches[point->first_branch];
+    point->must_reach = branches[seen->branch].must_take = true;
     if (fixes_decision(point)) {
         point->choose = (struct cr_choose){.kind = CR_CHOOSE_OPTION, .option = seen->branch};
         return;
     }
-    if (point->saw >= 0 && point->saw != seen->branch &&
-        !on_loop) { /* two branches of one node cannot both be taken */
-        for (int b = 0; b < point->n_branches; b++)
-            c->program->branches[point->first_branch + b].likelihood = 0;
+    if (point->on_cycle) /* each visit takes one branch: several may have been seen */
+        return;
+    if (point->saw >= 0 && point->saw != seen->branch) { /* of one node both cannot be taken */
+        branches[point->saw].likelihood = 0;
         return;
     }
     point->saw = seen->branch;
-    for (int b = 0; b < point->n_branches && !on_loop; b++) {
+    for (int b = 0; b < point->n_branches; b++) {
         if (b != seen->branch)
-            c->program->branches[point->first_branch + b].likelihood = 0;
+            branches[b].likelihood = 0;
     }
 }
 
@@ -44,9 +45,7 @@ int cr_compile_evidence(struct cr_compiler *c)
         point->evidence = true;
         c->program->has_evidence = true;
         if (seen->branch >= 0) {
-            /* A visit counter exists for evidence's own sake as well; only nodes on cycles are
-             * visited again. */
-            see_branch(c, seen, c->on_cycle[seen->node]);
+            see_branch(c, seen);
         } else if (seen->signal >= 0) {
             point->must_reach = true;
             weigh(c, seen->node, c->scenario->nodes[seen->node].signals[seen->signal].likelihood);

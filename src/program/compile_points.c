@@ -237,6 +237,7 @@ static void build_point(struct cr_compiler *c, int n)
     point->after_outcome = node->at_most ? node->after.outcome : -1;
     point->forced = -1;
     point->saw = -1;
+    point->on_cycle = c->on_cycle[n];
     point->event = cr_compile_event(c, CR_DOMAIN_BRANCH, node->id);
     point->choose = choice(c, node, n);
     c->program->has_hidden |= point->hidden;

@@ -222,6 +222,8 @@ static void dump_branch(struct dump *d, int at)
     dump_effects(d, "change", b->changes, b->n_changes);
     if (b->bit >= 0)
         cr_buf_printf(d->out, " sets took%d", b->bit);
+    if (b->must_take)
+        cr_buf_str(d->out, " must be taken");
     if (b->likelihood != 1) {
         cr_buf_str(d->out, " likelihood ");
         cr_buf_num(d->out, b->likelihood);
@@ -283,8 +285,7 @@ static void dump_point(struct dump *d, int at)
     if (point->forced >= 0)
         cr_buf_printf(d->out, " forced %d", point->forced);
     if (point->evidence)
-        cr_buf_printf(
-            d->out, " evidence saw %d%s", point->saw, point->must_reach ? " must be reached" : "");
+        cr_buf_printf(d->out, " evidence%s", point->must_reach ? " must be reached" : "");
     cr_buf_char(d->out, '\n');
     for (int b = 0; b < point->n_branches; b++)
         dump_branch(d, point->first_branch + b);

@@ -183,6 +183,8 @@ static const char *check_branch(const struct cr_program *p, int at)
     REQUIRE(is_target(p, b->next, b->outcome), "a branch leads nowhere");
     REQUIRE(b->likelihood >= 0 && isfinite(b->likelihood), "a likelihood below 0");
     REQUIRE(b->bit < p->n_bits, "a branch sets a bit that does not exist");
+    REQUIRE(!b->must_take || (b->bit >= 0 && p->points[b->node].must_reach),
+        "a branch was seen that nobody remembers");
     REQUIRE(b->bit < 0 || (p->bit_node[b->bit] == b->node && p->bit_branch[b->bit] == b->local),
         "a branch and its bit do not know each other");
     for (int k = 0; k < b->n_shifts; k++) {
@@ -235,8 +237,8 @@ static const char *check_point(const struct cr_program *p, int at, int next_bran
         "an option is chosen that does not exist");
     REQUIRE(point->forced < point->n_branches && point->saw < point->n_branches,
         "a branch is forced or seen that does not exist");
-    REQUIRE(point->saw < 0 || (p->branches[next_branch + point->saw].bit >= 0 && point->must_reach),
-        "a branch was seen that nobody remembers");
+    REQUIRE(point->saw < 0 || (point->must_reach && !point->on_cycle),
+        "a branch was seen at a node on a cycle");
     REQUIRE(!point->must_reach || point->visits >= 0, "evidence about a node nobody counts");
     REQUIRE(!(point->evidence && !p->has_evidence), "evidence in a program that knows of none");
     const char *wrong = NULL;

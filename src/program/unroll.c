@@ -51,12 +51,13 @@ static double see_evidence(struct cr_unroller *x, int branch)
     int item = x->evidence_of[b->node];
     if (item < 0 || (x->key[CR_KEY_FLAGS] & CR_FLAG_DEAD))
         return 1;
-    const struct cr_evidence_item *evidence = &x->evidence[item];
-    int done = done_bit(x, item), seen = done + 1;
-    double likelihood = cr_key_bit(x, x->key, seen) ? 1 : b->likelihood;
-    set_bit(x, x->key, seen, true);
-    if (evidence->saw < 0 || evidence->saw == b->local)
-        set_bit(x, x->key, done, true);
+    double likelihood = cr_key_bit(x, x->key, done_bit(x, item) + 1) ? 1 : b->likelihood;
+    for (; item < x->n_evidence && x->evidence[item].point == b->node; item++) {
+        int done = done_bit(x, item), saw = x->evidence[item].saw;
+        set_bit(x, x->key, done + 1, true);
+        if (saw < 0 || saw == b->local)
+            set_bit(x, x->key, done, true);
+    }
     return likelihood;
 }
 

@@ -28,7 +28,8 @@ struct cr_branch_keys {
     struct cr_effect_key *effects;
     int n_effects, n_state_effects; /* those on state variables come first */
 };
-/* A node that evidence speaks about. */
+/* A node that evidence speaks about; one for each branch that must have been taken, one behind the
+ * other, or one for the node. */
 struct cr_evidence_item {
     int point, saw; /* saw: the branch that must have been taken, -1: any */
     bool must;      /* without it the path weighs 0 */
@@ -46,7 +47,7 @@ struct cr_unroller {
     struct cr_reads *ending_reads;           /* [n_endings] */
     struct cr_branch_keys *branches;         /* [n_branches] */
     struct cr_evidence_item *evidence;
-    int n_evidence, *evidence_of; /* [n_points] item or -1 */
+    int n_evidence, *evidence_of; /* [n_points] its first item or -1 */
     bool stage_at_end;            /* something at the end reads the stage */
     /* Facts that can be live: bits, visits, states, done and seen of the evidence, and one that
      * leads to watched decisions. */

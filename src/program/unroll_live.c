@@ -222,7 +222,7 @@ static void read_branch(struct cr_unroller *x, int branch)
 static void find_evidence(struct cr_unroller *x)
 {
     const struct cr_program *p = x->program;
-    x->evidence = CR_NEW(x->arena, struct cr_evidence_item, p->n_points);
+    x->evidence = CR_NEW(x->arena, struct cr_evidence_item, p->n_points + p->n_branches);
     x->evidence_of = CR_NEW(x->arena, int, p->n_points);
     for (int n = 0; n < p->n_points; n++) {
         const struct cr_point *point = &p->points[n];
@@ -230,8 +230,12 @@ static void find_evidence(struct cr_unroller *x)
         if (!point->evidence)
             continue;
         x->evidence_of[n] = x->n_evidence;
-        x->evidence[x->n_evidence++] =
-            (struct cr_evidence_item){n, point->saw, point->must_reach || point->saw >= 0};
+        for (int b = 0; b < point->n_branches; b++) {
+            if (p->branches[point->first_branch + b].must_take)
+                x->evidence[x->n_evidence++] = (struct cr_evidence_item){n, b, true};
+        }
+        if (x->n_evidence == x->evidence_of[n])
+            x->evidence[x->n_evidence++] = (struct cr_evidence_item){n, -1, point->must_reach};
     }
 }
 
@@ -318,9 +322,9 @@ static void own_facts(const struct cr_unroller *x, int n, uint32_t *row)
     set_reads(x, row, &x->pay_reads[n]);
     if (point->at_most > 0)
         set_fact(row, x->fact_visits + x->visit_key[point->visits]);
-    if (x->evidence_of[n] >= 0) {
-        set_fact(row, x->fact_done + x->evidence_of[n]);
-        set_fact(row, x->fact_seen + x->evidence_of[n]);
+    for (int i = x->evidence_of[n]; i >= 0 && i < x->n_evidence && x->evidence[i].point == n; i++) {
+        set_fact(row, x->fact_done + i);
+        set_fact(row, x->fact_seen + i);
     }
     if (x->spec->watch && x->spec->watch[n])
         set_fact(row, x->fact_watch);

@@ -429,6 +429,60 @@ static void pairs_see_one_per_cent_and_the_wrong_world(void **state)
     assert_true(other.p_worlds < P_LIMIT);
 }
 
+/* ---- Evidence about nodes that are visited again ---- */
+
+/* Up to three visits, each going x, y or away with 1/3. */
+static const char rounds[] =
+    "crossroads: 1\n"
+    "title: Rounds\n"
+    "start: a\n"
+    "nodes:\n"
+    "  a: {ask: 'a?', at_most: 3, after: e, chance: {x: {weight: 1, then: a}, y: {weight: 1, then: "
+    "a}, z: {weight: 1, then: e}}}\n"
+    "  e:\n"
+    "    ask: e?\n"
+    "    rule:\n"
+    "      two: {when: took('a.x') and took('a.y'), then: both}\n"
+    "      one: {when: took('a.x'), then: only_x}\n"
+    "      none: {then: other}\n"
+    "outcomes: {both: {}, only_x: {}, other: {}}\n"
+    "observations: {first: {informs: {a: {x: 1, y: 0, z: 0}}}}\n";
+
+/* P(evidence) and P(both | evidence) by counting the 27 equally likely triples. */
+static void check_rounds(
+    const char *one, const char *two, double evidence, double both, uint64_t seed)
+{
+    struct support s;
+    assert_true(support_text(&s, "rounds", rounds) && support_given(&s, one));
+    assert_true((!two || support_given(&s, two)) && support_build(&s));
+    struct cr_run_options options = {
+        .seed = seed, .runs = 300000, .worlds = 1, .engine = CR_ENGINE_EXACT, .threads = 2};
+    struct cr_run_result exact, walked;
+    struct cr_fault fault = {0};
+    assert_int_equal(cr_engine_run(s.arena, s.program, &options, &exact, &fault), CR_OK);
+    assert_true(fabs(exact.evidence_probability - evidence) < 1e-12);
+    assert_true(fabs(exact.outcomes[0].share - both) < 1e-12);
+    options.engine = CR_ENGINE_WALK;
+    assert_int_equal(cr_engine_run(s.arena, s.program, &options, &walked, &fault), CR_OK);
+    double n = 300000, k = walked.evidence_probability * n;
+    assert_false(strays(one, "evidence", share_z(round(k), n, evidence)));
+    assert_false(strays(one, "both", share_z(round(walked.outcomes[0].share * k), round(k), both)));
+    support_release(&s);
+}
+
+/* Bias caught: an observed branch that is taken at every visit; of two branches that were both seen
+ * at some visit, one forgotten; a likelihood that counts at each visit. */
+static void evidence_counts_once_where_nodes_come_again(void **state)
+{
+    (void)state;
+    check_rounds("a.x", NULL, 13.0 / 27, 8.0 / 13, 1);
+    check_rounds("a.x", "a.y", 8.0 / 27, 1, 2);
+    check_rounds("a.y", "a.x", 8.0 / 27, 1, 3);
+    check_rounds("first", NULL, 1.0 / 3, 4.0 / 9, 4);
+    check_rounds("first", "a.x", 1.0 / 3, 4.0 / 9, 5);
+    check_rounds("first", "a.y", 4.0 / 27, 1, 6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -439,6 +493,7 @@ int main(void)
         cmocka_unit_test(whole_paths_fit_their_probabilities),
         cmocka_unit_test(every_world_agrees_with_its_exact_answer),
         cmocka_unit_test(pairs_see_one_per_cent_and_the_wrong_world),
+        cmocka_unit_test(evidence_counts_once_where_nodes_come_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -240,7 +240,7 @@ static void a_subtree_copied_keeps_the_law(void **state)
     assert_same_law("copied subtree", HEAD
         "  a: {ask: 'a?', chance: {u: {weight: 3, change: {x: 1}, then: b}, d: {weight: 7, then: "
         "b2}}}\n" NODE_B "  b2: {ask: 'b?', chance: {u: {weight: 11, change: {x: 'normal(0, 1)'}, "
-                         "payoff: {m: 2.385}, "
+        "payoff: {m: 2.385}, "
         "then: c2}, d: {weight: 9, then: c2}}}\n" NODE_C
         "  c2: {ask: 'c?', chance: {u: {weight: 4, then: high}, d: {weight: 6, then: "
         "low}}}\n" ENDS);
