@@ -252,7 +252,7 @@ if env --default-signal=INT true 2>/dev/null; then
     pid=$!
     sleep 1
     kill -INT $pid
-    (sleep 30; kill -9 $pid) 2>/dev/null &
+    (sleep 30; kill -9 $pid) >/dev/null 2>&1 &
     watch=$!
     wait $pid
     code=$?
