@@ -67,9 +67,9 @@ static double gained(const struct cr_report *r, const struct cr_info_set *set, i
 {
     if (r->tree->paid_of[actor] < 0)
         return 0;
-    if (set->reach > 0)
-        return set->gained[actor] / set->reach;
-    return r->tree->u->total_var[actor] >= 0 ? set->gained_chance[actor] / set->weight : NAN;
+    if (r->tree->u->total_var[actor] >= 0)
+        return set->gained_chance[actor] / set->weight;
+    return set->reach > 0 ? set->gained[actor] / set->reach : NAN;
 }
 
 static void fill_option(const struct cr_report *r, const struct cr_family *family,
@@ -168,6 +168,43 @@ static void fill_set(const struct cr_report *r, const struct cr_family *family,
         fill_worlds(r, family, set, row);
 }
 
+/* Rows in file order by what is visible; hidden branches come between in the order of positions. */
+static int by_path(const void *a, const void *b)
+{
+    const struct cr_decision_result *x = a, *y = b;
+    for (int k = 0; k < x->n_path && k < y->n_path; k++) {
+        if (x->path_nodes[k] != y->path_nodes[k])
+            return x->path_nodes[k] < y->path_nodes[k] ? -1 : 1;
+        if (x->path_branches[k] != y->path_branches[k])
+            return x->path_branches[k] < y->path_branches[k] ? -1 : 1;
+    }
+    if (x->n_path != y->n_path)
+        return x->n_path < y->n_path ? -1 : 1;
+    return x->node != y->node ? (x->node < y->node ? -1 : 1) : 0;
+}
+
+/* Stable: sets of one family differ in what is open, and keep their order. */
+static void sort_rows(const struct cr_report *r, struct cr_solve_result *result)
+{
+    size_t n = result->n_policy;
+    struct cr_decision_result *from = result->policy,
+                              *to = CR_NEW(r->arena, struct cr_decision_result, n);
+    for (size_t width = 1; width < n; width *= 2) {
+        for (size_t left = 0; left < n; left += 2 * width) {
+            size_t middle = left + width < n ? left + width : n,
+                   right = left + 2 * width < n ? left + 2 * width : n;
+            for (size_t i = left, j = middle, k = left; k < right; k++) {
+                bool second = i == middle || (j < right && by_path(&from[j], &from[i]) < 0);
+                to[k] = second ? from[j++] : from[i++];
+            }
+        }
+        struct cr_decision_result *swap = from;
+        from = to;
+        to = swap;
+    }
+    result->policy = from;
+}
+
 /* Information sets in the order in which a reading of the file comes upon them. */
 static void fill_policy(struct cr_report *r, struct cr_solve_result *result)
 {
@@ -191,6 +228,8 @@ static void fill_policy(struct cr_report *r, struct cr_solve_result *result)
             n_ties += row->n_ties > 1;
         }
     }
+    if (tree->program->has_hidden)
+        sort_rows(r, result);
     if (n_ties == 1)
         cr_report_note(r,
             "At one decision several options are equally good; the one written first is played.");

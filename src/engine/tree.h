@@ -36,6 +36,8 @@ struct cr_tree_options {
         each; /* decide in every world as if it were known (what perfect information would bring) */
     bool lanes;  /* keep each option's value in every world, for its quantiles */
     bool spread; /* distributions of payoffs, measures and state, not only probabilities */
+    int block; /* worlds at a time; 0: as many as fit (the results differ at most in the last bits)
+                */
     cr_progress *progress;
     void *progress_context;
 };

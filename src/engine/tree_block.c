@@ -23,6 +23,8 @@ static int block_size(const struct cr_tree *tree)
         (double)tree->each_size + tree->program->n_slots;
     double lanes = 32.0 * 1024 * 1024 / lane;
     int n = lanes < 1 ? 1 : lanes > 256 ? 256 : (int)lanes;
+    if (tree->options.block > 0)
+        n = tree->options.block;
     return tree->worlds.n < (uint64_t)n ? (int)tree->worlds.n : n;
 }
 
