@@ -487,25 +487,3 @@ int cr_replay_run(struct cr_arena *arena, const struct cr_replay_job *job, uint6
     }
     return ok;
 }
-
-enum cr_status cr_engine_replay(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_run_options *options, uint64_t run, struct cr_path *path,
-    struct cr_fault *fault)
-{
-    uint64_t worlds = program->n_uncertain ? options->worlds : 0;
-    struct cr_policy policy = {0};
-    struct cr_solve_options solve = {.seed = options->seed,
-        .worlds = worlds < 1000 ? worlds : 1000, /* as the walk does */
-        .sampling = options->sampling,
-        .threads = options->threads,
-        .max_positions = options->max_positions};
-    enum cr_status status = cr_policy_solve(arena, program, &solve, &policy, fault);
-    if (status != CR_OK)
-        return status;
-    bool one = !program->n_uncertain && !program->pool_weights;
-    struct cr_replay_job job = {.program = program,
-        .policy = &policy,
-        .worlds = {options->seed, one ? 1 : options->worlds, options->sampling},
-        .seed = options->seed};
-    return cr_replay_run(arena, &job, run, path, fault) ? CR_OK : CR_INPUT;
-}

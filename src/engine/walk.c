@@ -567,8 +567,10 @@ static int fill_slots(struct cr_walk *w)
             int ok = cr_worlds_fill(p, &t->spec, world, count, w->slots + done, CR_BLOCK,
                 w->lens_of + done, scratch, &w->fault);
             cr_arena_free(scratch);
-            if (!ok)
+            if (!ok) {
+                w->fault.lane += done; /* of the block, not of this stretch of worlds */
                 return 0;
+            }
         }
         done += count;
         world = 0;
