@@ -5,6 +5,7 @@
 #include "program/intern.h"
 
 #include <math.h>
+#include <string.h>
 
 /* ---- One decision ---- */
 
@@ -104,6 +105,16 @@ void cr_policy_choose(const struct cr_choose *choose, const double *value,
         p[k] = open[k] ? 1.0 / n_open : 0;
 }
 
+const double *cr_policy_value(
+    const struct cr_policy *policy, int s, const unsigned char *open, int n)
+{
+    for (int k = policy->first_set[s]; k < policy->first_set[s + 1]; k++) {
+        if (memcmp(&policy->set_open[policy->set_at[k]], open, (size_t)n) == 0)
+            return &policy->set_value[policy->set_at[k]];
+    }
+    return &policy->value[policy->first[s]];
+}
+
 /* ---- The automaton ---- */
 
 /* States: the one behind the last solved decision (0, which goes round in itself), then the
@@ -194,6 +205,49 @@ static void fill_policy(struct automaton *a, struct cr_arena *arena, struct cr_p
         .value = value};
 }
 
+static const struct cr_family *family_at(const struct automaton *a, int s)
+{
+    int family = s > 0 ? a->tree->family_of[a->position[s]] : -1;
+    return family < 0 ? NULL : &a->tree->families[family];
+}
+
+/* The values at single information sets, which differ where what is open says something about what
+ * cannot be seen. */
+static void fill_sets(struct automaton *a, struct cr_arena *arena, struct cr_policy *policy)
+{
+    const struct cr_tree *tree = a->tree;
+    int *first = CR_NEW(arena, int, policy->n_states + 1), n_sets = 0;
+    size_t total = 0;
+    for (int s = 0; s < policy->n_states; s++) {
+        const struct cr_family *family = family_at(a, s);
+        first[s] = n_sets;
+        n_sets += family ? (int)family->n_sets : 0;
+        total +=
+            family ? family->n_sets * (size_t)tree->program->points[family->point].n_branches : 0;
+    }
+    first[policy->n_states] = n_sets;
+    size_t *at = CR_NEW(arena, size_t, n_sets), next = 0;
+    unsigned char *open = CR_NEW(arena, unsigned char, total);
+    double *value = CR_NEW(arena, double, total);
+    for (int s = 0; s < policy->n_states; s++) {
+        const struct cr_family *family = family_at(a, s);
+        for (size_t k = 0; family && k < family->n_sets; k++) {
+            const struct cr_info_set *set = &family->sets[k];
+            const struct cr_point *point = &tree->program->points[family->point];
+            at[first[s] + (int)k] = next;
+            for (int b = 0; b < point->n_branches; b++, next++) {
+                open[next] = set->open[b];
+                value[next] =
+                    set->sum[b * tree->n_columns + tree->choice_column[point->actor]] / set->weight;
+            }
+        }
+    }
+    policy->first_set = first;
+    policy->set_at = at;
+    policy->set_open = open;
+    policy->set_value = value;
+}
+
 static bool is_needed(const struct cr_program *program)
 {
     for (int n = 0; n < program->n_points; n++) {
@@ -226,6 +280,7 @@ static enum cr_status solve_policy(struct cr_arena *work, struct cr_arena *arena
     struct automaton a = {.tree = tree};
     number_states(&a);
     fill_policy(&a, arena, policy);
+    fill_sets(&a, arena, policy);
     return CR_OK;
 }
 

@@ -20,12 +20,21 @@ struct cr_policy {
      * option (NaN: never worked out because it is closed for ever), from which the choice among the
      * open options is made: */
     const double *value;
+    /* An information set is what was seen and what is open: sets [first_set[s], first_set[s + 1]) of state s are those met in
+     * solving, set k with open options and values at [set_at[k], ...). Use cr_policy_value. */
+    const int *first_set;
+    const size_t *set_at;
+    const unsigned char *set_open;
+    const double *set_value;
 };
 /* The probabilities of the options at a decision: open[b] of n branches, p[b] out. Best: 1 for the
  * first within the tie tolerance 1e-9 * max(1, |best|); quantal: softmax(lambda * value). minimise:
  * goal min. */
 void cr_policy_choose(const struct cr_choose *choose, const double *value,
     const unsigned char *open, int n, bool minimise, double *p, int *ties, int *n_ties);
+/* The values of the n options at automaton state s for what is open there: of that information set, or where it was not met
+ * in solving the values over all sets at s. */
+const double *cr_policy_value(const struct cr_policy *policy, int s, const unsigned char *open, int n);
 /* Solves for a policy of the program over `options->worlds` worlds (0: base case). policy->needed
  * is false when no decision needs it. */
 enum cr_status cr_policy_solve(struct cr_arena *arena, const struct cr_program *program,
