@@ -17,6 +17,8 @@ struct cr_run_options {
     double precision;       /* stop when every outcome's se * 1.96 is below it; 0: no such rule */
     double max_seconds;     /* 0: no limit */
     uint64_t max_positions; /* 0: 1,000,000 */
+    bool lean;     /* a walk gives shares and means only, no quantiles: about twice as fast */
+    bool clusters; /* keep what comparisons on the same luck need (struct cr_clusters) */
     cr_progress *progress;
     void *progress_context;
 };

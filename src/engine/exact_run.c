@@ -5,6 +5,7 @@
 #include "engine/tree_report.h"
 
 #include <math.h>
+#include <string.h>
 
 struct run_call {
     const struct cr_program *program;
@@ -67,6 +68,42 @@ static void fill_worlds(const struct cr_report *r, const struct run_call *call)
     }
 }
 
+static double *turned(struct cr_arena *arena, const double *from, size_t rows, size_t n)
+{
+    double *to = CR_NEW(arena, double, rows *n);
+    for (size_t w = 0; w < n; w++)
+        for (size_t k = 0; k < rows; k++)
+            to[k * n + w] = from[w * rows + k];
+    return to;
+}
+
+static void fill_clusters(const struct cr_report *r, const struct run_call *call)
+{
+    const struct cr_program *p = call->program;
+    const struct cr_tree_sums *sums = r->sums;
+    size_t n = sums->worlds, actors = (size_t)p->n_actors,
+           rows = (size_t)(p->n_measures + p->n_states);
+    struct cr_clusters *c = CR_NEW(r->arena, struct cr_clusters, 1);
+    c->n = n;
+    c->worlds = n > 1;
+    c->weight = turned(r->arena, sums->world_weight, 1, n);
+    c->outcomes = turned(r->arena, sums->outcome, (size_t)p->n_endings, n);
+    c->quantities = CR_NEW(r->arena, double, (actors + rows) * n);
+    memcpy(c->quantities, turned(r->arena, sums->payoff, actors, n), actors * n * sizeof(double));
+    memcpy(c->quantities + actors * n, turned(r->arena, sums->measure, rows, n),
+        rows * n * sizeof(double));
+    call->result->clusters = c;
+    struct cr_sample *samples = CR_NEW(r->arena, struct cr_sample, actors);
+    for (size_t a = 0; a < actors; a++) {
+        const struct cr_spread *spread = &sums->payoffs[a];
+        if (!spread->histogram && !spread->missing)
+            samples[a] =
+                (struct cr_sample){turned(r->arena, spread->values.at, 1, spread->values.n),
+                    turned(r->arena, spread->weights.at, 1, spread->weights.n), spread->values.n};
+    }
+    call->result->payoff_samples = samples;
+}
+
 static void fill_notes(struct cr_report *r, const struct run_call *call)
 {
     cr_report_notes(r);
@@ -103,6 +140,8 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
         return checked;
     fill_rows(&r, call);
     fill_worlds(&r, call);
+    if (o->clusters)
+        fill_clusters(&r, call);
     fill_notes(&r, call);
     call->result->complete = status == CR_OK;
     return status;

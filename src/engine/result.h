@@ -33,6 +33,21 @@ struct cr_node_result {
     double
         *shares; /* of its branches, given the node (weighted by visits); 0 where never reached */
 };
+/* Totals by cluster (a world, or where there are too many or only one a group of runs; the same
+ * clusters for the same worlds and runs), so that two runs on the same luck can be compared cluster
+ * by cluster: rows of n numbers. */
+struct cr_clusters {
+    size_t n;
+    double *weight;     /* [n] */
+    double *outcomes;   /* [n_outcomes * n] weight that ended there */
+    double *quantities; /* [(n_actors + n_measures + n_states) * n] weight times the value */
+    bool worlds;        /* every cluster is a world */
+};
+/* The values of a quantity one by one. */
+struct cr_sample {
+    const double *values, *weights; /* weights NULL: equal */
+    size_t n;                       /* 0: too many to keep */
+};
 struct cr_run_result {
     uint64_t seed, runs, worlds;
     enum cr_engine engine;
@@ -46,10 +61,12 @@ struct cr_run_result {
     struct cr_quantity
         *stages; /* [n_stages * n_states], state after the last branch taken in the stage */
     struct cr_node_result *nodes;
-    double effective;            /* effective sample size under evidence; NaN without */
-    double evidence_probability; /* NaN without evidence */
-    double *lens_weights;        /* in a pool: posterior of each lens of the setup; NULL */
-    double *slot_mean, *slot_sd; /* [n_slots], posterior under evidence; NULL if not asked */
+    double effective;                 /* effective sample size under evidence; NaN without */
+    double evidence_probability;      /* NaN without evidence */
+    double *lens_weights;             /* in a pool: posterior of each lens of the setup; NULL */
+    double *slot_mean, *slot_sd;      /* [n_slots], posterior under evidence; NULL if not asked */
+    struct cr_clusters *clusters;     /* NULL if not asked */
+    struct cr_sample *payoff_samples; /* [n_actors], with the clusters */
     double seconds;
     const char **notes; /* sentences for the reader */
     size_t n_notes;

@@ -102,11 +102,11 @@ static struct cr_quantity quantity(struct cr_run_job *job, struct cr_arena *scra
     if (column < s->columns.n_clustered)
         out.se = cr_cluster_se(&t->sums[s->at_columns + (size_t)column * (size_t)s->clusters],
             &t->sums[s->at_weight], (size_t)s->clusters);
-    double q[5];
+    double q[5] = {NAN, NAN, NAN, NAN, NAN};
     if (job->kept)
         cr_quantiles(scratch, &job->kept[(uint64_t)column * job->runs], job->kept_weights, t->runs,
             levels, 5, q);
-    for (int i = 0; !job->kept && i < 5; i++)
+    for (int i = 0; histograms && i < 5; i++)
         q[i] = fmin(fmax(cr_histogram_quantile(histograms[column], levels[i]), m->min), m->max);
     out.q05 = q[0];
     out.q25 = q[1];
@@ -181,6 +181,25 @@ static void give_evidence(struct cr_run_job *job, struct cr_arena *arena, const 
                 result->effective));
 }
 
+/* Rows of the tally as they are, and single payoffs where they were kept. */
+static void give_clusters(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
+    struct cr_run_result *result)
+{
+    const struct cr_tally_shape *s = &job->shape;
+    const struct cr_program *p = s->program;
+    struct cr_clusters *c = CR_NEW(arena, struct cr_clusters, 1);
+    c->n = (size_t)s->clusters;
+    c->worlds = s->worlds == (uint64_t)s->clusters && s->worlds > 1;
+    c->weight = &t->sums[s->at_weight];
+    c->outcomes = &t->sums[s->at_outcomes];
+    c->quantities = &t->sums[s->at_columns];
+    result->clusters = c;
+    result->payoff_samples = CR_NEW(arena, struct cr_sample, p->n_actors);
+    for (int a = 0; job->kept && a < p->n_actors; a++)
+        result->payoff_samples[a] = (struct cr_sample){
+            &job->kept[(uint64_t)(s->columns.payoffs + a) * job->runs], job->kept_weights, t->runs};
+}
+
 static void give(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
     struct cr_histogram *const *histograms, struct cr_run_result *result)
 {
@@ -193,6 +212,8 @@ static void give(struct cr_run_job *job, struct cr_arena *arena, const struct cr
     give_columns(job, arena, t, histograms, result);
     give_nodes(job, t, result);
     give_evidence(job, arena, t, result);
+    if (job->options->clusters)
+        give_clusters(job, arena, t, result);
     for (int a = 0; a < job->walk.program->n_actors; a++) {
         if (job->walk.program->utilities[a])
             result->certainty[a] = cr_certainty_equivalent(arena, job->walk.program, a,
@@ -227,7 +248,7 @@ static int fill_table(struct cr_run_job *job, struct cr_arena *arena, struct cr_
 static struct cr_histogram **all_histograms(
     struct cr_run_job *job, struct cr_arena *arena, struct cr_team *team)
 {
-    if (job->kept)
+    if (job->kept || !job->distributions)
         return NULL;
     struct cr_histogram **all = CR_NEW(arena, struct cr_histogram *, job->shape.columns.n);
     for (int c = 0; c < job->shape.columns.n; c++)
@@ -265,7 +286,7 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
         return CR_INPUT;
     struct cr_team *team;
     bool met;
-    status = cr_run_job_play(&job, arena, true, &met, &team);
+    status = cr_run_job_play(&job, arena, !options->lean, &met, &team);
     if (status == CR_INPUT) {
         *fault = job.fault;
         return CR_INPUT;

@@ -40,6 +40,31 @@ double cr_cluster_se(const double *y, const double *w, size_t clusters)
     return sqrt(square * (count / (count - 1))) / total_w;
 }
 
+static double total(const double *x, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += x[i];
+    return sum;
+}
+
+/* Linearised: each cluster moves the first ratio by (ya - Ra wa) / sum(wa), the second likewise,
+ * and the variance is that of the differences of these moves (Cochran 1977, section 6.13). */
+double cr_cluster_difference_se(
+    const double *ya, const double *wa, const double *yb, const double *wb, size_t clusters)
+{
+    double all_a = total(wa, clusters), all_b = total(wb, clusters), square = 0;
+    double count = (double)clusters;
+    if (clusters < 2 || !(all_a > 0 && all_b > 0))
+        return NAN;
+    double a = total(ya, clusters) / all_a, b = total(yb, clusters) / all_b;
+    for (size_t g = 0; g < clusters; g++) {
+        double move = (ya[g] - a * wa[g]) / all_a - (yb[g] - b * wb[g]) / all_b;
+        square += move * move;
+    }
+    return sqrt(square * (count / (count - 1)));
+}
+
 /* The observed spread of the shares over worlds is true spread plus binomial noise. p (1 - p) / (n
  * - 1) estimates the noise of one share without bias. */
 void cr_deconvolve_shares(const double *k, const double *n, size_t worlds, double *out)

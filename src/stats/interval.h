@@ -10,6 +10,10 @@ void cr_wilson(double k, double n, double z, double *low, double *high);
  * total y[g], weight w[g]; Cochran 1977, eq. 6.13 with the finite-sample factor G / (G - 1). NaN
  * when G < 2. */
 double cr_cluster_se(const double *y, const double *w, size_t clusters);
+/* The same for the difference of two such ratios over the same clusters, sum(ya) / sum(wa) -
+ * sum(yb) / sum(wb): luck that both share cancels. */
+double cr_cluster_difference_se(
+    const double *ya, const double *wa, const double *yb, const double *wb, size_t clusters);
 /* Shares within worlds seen through sampling noise: given per-world totals and counts (k of n
  * each), moves each share towards the mean so that the spread over worlds is what it would be
  * without the noise (method of moments: factor sqrt(max(0, 1 - mean noise variance / observed
