@@ -95,6 +95,20 @@ static inline void support_lens(struct support *s, const char *name, double stre
     s->setup.n_lenses = n + 1;
 }
 
+/* --set node.branch=TEXT. 1 if both can be read. */
+static inline int support_set(struct support *s, const char *branch, const char *text)
+{
+    size_t n = s->setup.n_sets;
+    struct cr_setup_set *list = CR_NEW(s->arena, struct cr_setup_set, n + 1);
+    for (size_t i = 0; i < n; i++)
+        list[i] = s->setup.sets[i];
+    list[n] = (struct cr_setup_set){.parameter = -1, .state = -1};
+    s->setup.sets = list;
+    s->setup.n_sets = n + 1;
+    return cr_scenario_branch(s->scenario, branch, &list[n].node, &list[n].branch) &&
+           cr_value_read_text(s->arena, s->scenario, text, CR_AT_WEIGHT, &list[n].value, &s->diags);
+}
+
 /* All lenses of the file, and the file itself, as a pool. */
 static inline void support_pool(struct support *s)
 {

@@ -12,7 +12,8 @@ struct cr_compiler {
     const struct cr_setup *setup;
     struct cr_program *program;
     struct cr_diags *diags;
-    struct cr_map events; /* domains and event numbers in use (as text), so that none serves two names */
+    struct cr_map
+        events; /* domains and event numbers in use (as text), so that none serves two names */
     unsigned char *wants_bit;    /* [branches]: somebody asks whether it was taken */
     unsigned char *wants_visits; /* [nodes] */
     unsigned char *on_cycle;     /* [nodes]: can be visited more than once */

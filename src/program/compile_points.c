@@ -120,10 +120,22 @@ static struct cr_number share_number(
     return cr_compile_number(c, value, name);
 }
 
+/* A setting is final: no lens moves what it says (one on a sibling still does). */
+static int is_set(const struct cr_compiler *c, int node, int branch)
+{
+    for (size_t i = 0; i < c->setup->n_sets; i++) {
+        if (c->setup->sets[i].node == node && c->setup->sets[i].branch == branch)
+            return 1;
+    }
+    return 0;
+}
+
 static void lens_op(struct cr_compiler *c, size_t k, const struct cr_lens *lens,
     const struct cr_lens_weight *weight)
 {
     struct cr_point *point = &c->program->points[weight->node];
+    if (is_set(c, weight->node, weight->branch))
+        return;
     double strength = c->setup->pool ? 1 : c->setup->lenses[k].strength;
     struct cr_lens_op op = {.lens = c->setup->pool ? (int)k : -1,
         .branch = weight->branch,

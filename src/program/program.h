@@ -170,8 +170,9 @@ struct cr_branch {
     struct cr_effect_op *sets, *changes;
     struct cr_pay_op *pays;
     int n_shifts, n_sets, n_changes, n_pays;
-    double likelihood;     /* of the evidence on taking it; 1 without */
-    bool must_take; /* it was seen: a path whose bit of it is 0 at the end weighs 0 (the bit exists) */
+    double likelihood; /* of the evidence on taking it; 1 without */
+    bool must_take; /* it was seen: a path whose bit of it is 0 at the end weighs 0 (the bit exists)
+                     */
     struct cr_place place; /* of its weight, for messages */
     const char *name;      /* "node.branch" */
 };
@@ -195,10 +196,10 @@ struct cr_point { /* a node of the program */
     bool evidence;   /* some evidence speaks about it */
     bool must_reach; /* evidence is impossible where it is not reached: a path whose visits counter
                         is 0 at the end weighs 0 (the counter exists) */
-    int saw;       /* off loops: the local branch that was seen, else -1. The other branches'
-                      likelihood is 0 then, so they can be pruned. */
-    bool on_cycle; /* a path can come back here */
-    int order; /* topological: larger than all that lead here but loops */
+    int saw;         /* off loops: the local branch that was seen, else -1. The other branches'
+                        likelihood is 0 then, so they can be pruned. */
+    bool on_cycle;   /* a path can come back here */
+    int order;       /* topological: larger than all that lead here but loops */
 };
 struct cr_ending {          /* an outcome */
     struct cr_pay_op *pays; /* at the final state */

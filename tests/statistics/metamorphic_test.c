@@ -199,6 +199,26 @@ static void a_pool_of_one_lens_is_the_lens(void **state)
     assert_int_equal(n_different(&other, &pooled), 0);
 }
 
+/* A lens on the branch that is set changes no run; one on its sibling does. */
+static void a_setting_is_final_over_lenses(void **state)
+{
+    (void)state;
+    static const char lenses[] =
+        TREE "lenses: {up: {weights: {a.u: x3}}, down: {weights: {a.d: x3}}}\n";
+    static struct played set;
+    static const char *const names[] = {NULL, "up", "down"};
+    struct support s;
+    for (int k = 0; k < 3; k++) {
+        assert_true(support_text(&s, "setting", lenses));
+        if (names[k])
+            support_lens(&s, names[k], 1);
+        assert_true(support_set(&s, "a.u", "7") && support_build(&s));
+        play_program(&s, k == 0 ? &set : &other);
+        assert_true(k == 0 || (n_different(&set, &other) == 0) == (k == 1));
+        support_release(&s);
+    }
+}
+
 /* ---- Changes that keep the law ---- */
 
 static void other_names_are_other_luck_under_the_same_law(void **state)
@@ -326,6 +346,7 @@ int main(void)
         cmocka_unit_test(a_branch_split_in_two_changes_nothing),
         cmocka_unit_test(payoffs_scale),
         cmocka_unit_test(a_pool_of_one_lens_is_the_lens),
+        cmocka_unit_test(a_setting_is_final_over_lenses),
         cmocka_unit_test(other_names_are_other_luck_under_the_same_law),
         cmocka_unit_test(branches_in_another_order_keep_the_law),
         cmocka_unit_test(halves_apart_keep_the_law),
