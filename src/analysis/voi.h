@@ -27,7 +27,7 @@
 struct cr_voi_parameter {
     struct cr_analysis_input input;
     double value, se;
-    double nested, nested_se; /* by nested simulation; NaN when not asked for */
+    double nested, nested_se; /* by nested simulation; NaN when not asked for, or correlated */
 };
 struct cr_voi_node {
     int node;

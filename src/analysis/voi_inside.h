@@ -93,4 +93,54 @@ struct cr_spline {
 struct cr_spline cr_spline_new(struct cr_arena *arena, const double *x, size_t n);
 void cr_spline_fit(const struct cr_spline *s, const double *y, double *coefficient, double *fitted);
 
+/* ---- Plans (voi_plans.c) ---- */
+
+#define CR_VOI_GROUPS 8 /* worlds by an input, for plans that fit a part of its range */
+#define CR_VOI_PLANS 16 /* plans compared, at most */
+
+/* A policy as a list: what is played by a family where these options are open. */
+struct cr_voi_entry {
+    int family;
+    const unsigned char *open;
+    double *p;
+};
+struct cr_voi_plan {
+    CR_VEC(struct cr_voi_entry) list;
+    double *value; /* [n] in every world */
+};
+
+struct cr_voi_worlds {
+    struct cr_voi_job *job;
+    size_t n;
+    double *slots; /* [n_slots * n] */
+    struct cr_point_tree common, each;
+    struct cr_regress regress;
+    double *best_each;       /* [n] the best in each world */
+    struct cr_voi_plan base; /* the best on average */
+    struct cr_voi_plan *plans;
+    size_t n_plans;
+    double *gathered; /* [n_slots * n] scratch: some of the worlds */
+};
+
+/* Takes the policy of every information set back. */
+void cr_voi_forget(struct cr_tree *tree);
+/* The best plan on average over n worlds (slots[slot * stride + world]), added to an empty plan. */
+enum cr_status cr_voi_settle(struct cr_voi_worlds *w, const double *slots, size_t n, size_t stride,
+    struct cr_voi_plan *plan);
+/* What a plan is worth in every one of n worlds. */
+enum cr_status cr_voi_value(struct cr_voi_worlds *w, const struct cr_voi_plan *plan,
+    const double *slots, size_t n, size_t stride, double *out);
+/* Values of the loaded block of w->common under a plan; 0 after a fault. */
+int cr_voi_value_block(struct cr_voi_worlds *w, const struct cr_voi_plan *plan);
+/* Worlds by an input, ascending. */
+size_t *cr_voi_order(struct cr_voi_worlds *w, size_t input);
+/* The slots of some worlds, side by side, into w->gathered. */
+void cr_voi_gather(struct cr_voi_worlds *w, const size_t *worlds, size_t n);
+/* Plans that may be best once something is known: w->plans, the base plan first. */
+enum cr_status cr_voi_find_plans(struct cr_voi_worlds *w);
+
+/* ---- Single parameters (voi_parameters.c) ---- */
+
+enum cr_status cr_voi_parameters(struct cr_voi_worlds *w);
+
 #endif
