@@ -45,7 +45,7 @@ enum crossroads_status {
     CROSSROADS_OK = 0,
     CROSSROADS_INPUT,       /* the scenario has errors, or a number in it fails in some world */
     CROSSROADS_USAGE,       /* the call makes no sense: an unknown name, worlds above runs, ... */
-    CROSSROADS_IO,          /* a file could not be read */
+    CROSSROADS_IO,          /* a file could not be read, or a checkpoint written */
     CROSSROADS_MEMORY,      /* memory ran out */
     CROSSROADS_TARGET,      /* options.precision was not reached; the result is whole */
     CROSSROADS_INTERRUPTED, /* options.progress asked to stop; the result is whole for the runs it
@@ -126,6 +126,14 @@ struct crossroads_options {
     crossroads_progress *progress; /* may be NULL */
     void *progress_context;
     const char *command; /* quoted in outputs as the way to make them again; may be NULL */
+    /* Long runs. `checkpoint`: a file that gets what is finished every `checkpoint_every` seconds
+     * (0: 30) and at the end; `resume`: go on from there (or begin, if there is no such file).
+     * `shard` of `shards`, from 1: play only this part, into `checkpoint`; crossroads_merge makes
+     * the result of all parts. None of it changes a digit of a result. */
+    const char *checkpoint;
+    double checkpoint_every;
+    int resume;
+    uint64_t shard, shards;
 };
 void crossroads_options_init(struct crossroads_options *options);
 
@@ -135,11 +143,17 @@ struct crossroads_result;
 
 /* Plays (run) or evaluates with choices (solve). The result exists whenever *result is not NULL;
  * its numbers only after CROSSROADS_OK, _TARGET and _INTERRUPTED, else it holds crossroads_message.
+ * A shard has no numbers. After CROSSROADS_IO the runs played so far have theirs, if there are any.
  */
 enum crossroads_status crossroads_run(struct crossroads_scenario *scenario,
     const struct crossroads_options *options, struct crossroads_result **result);
 enum crossroads_status crossroads_solve(struct crossroads_scenario *scenario,
     const struct crossroads_options *options, struct crossroads_result **result);
+/* The result of a run from the files of all its shards, the same as of the undivided run. The
+ * scenario is read from the files, too; free both. Where the files do not make a run, *result is
+ * NULL and crossroads_problems(*scenario) says why. */
+enum crossroads_status crossroads_merge(const char *const *files, size_t n_files,
+    struct crossroads_scenario **scenario, struct crossroads_result **result);
 void crossroads_result_free(struct crossroads_result *result); /* NULL is fine */
 /* Why it failed, in words with the place in the file; "" if it did not. */
 const char *crossroads_message(const struct crossroads_result *result);

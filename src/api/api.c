@@ -89,12 +89,29 @@ enum crossroads_status crossroads_load(
 enum crossroads_status crossroads_load_text(
     const char *name, const char *text, size_t n, unsigned flags, struct crossroads_scenario **out)
 {
+    return crossroads_load_text_as(name, name, text, n, flags, out);
+}
+
+struct crossroads_scenario *crossroads_no_scenario(const char *name, const char *problem)
+{
+    struct crossroads_scenario *s = new_scenario(name, name);
+    if (s) {
+        size_t n = strlen(problem);
+        n = n < sizeof s->problem ? n : sizeof s->problem - 1;
+        memcpy(s->problem, problem, n);
+    }
+    return s;
+}
+
+enum crossroads_status crossroads_load_text_as(const char *name, const char *shown,
+    const char *text, size_t n, unsigned flags, struct crossroads_scenario **out)
+{
     if (!out)
         return CROSSROADS_USAGE;
     *out = NULL;
-    if (!name || (!text && n))
+    if (!name || !shown || (!text && n))
         return CROSSROADS_USAGE;
-    struct crossroads_scenario *s = new_scenario(name, name);
+    struct crossroads_scenario *s = new_scenario(name, shown);
     if (!s || !(s->bytes = cr_seam_alloc(n + 1)))
         return finish(CROSSROADS_MEMORY, s, out);
     if (n)
@@ -164,16 +181,16 @@ void crossroads_options_init(struct crossroads_options *options)
     options->runs = 1000000;
 }
 
-static uint64_t worlds_of(const struct crossroads_options *o)
+uint64_t cr_api_worlds(const struct crossroads_options *o)
 {
     return o->worlds ? o->worlds : o->runs < 1000 ? o->runs : 1000;
 }
 
-static struct cr_run_options run_options(const struct crossroads_options *o)
+struct cr_run_options cr_api_run_options(const struct crossroads_options *o)
 {
     return (struct cr_run_options){.seed = o->seed,
         .runs = o->runs,
-        .worlds = worlds_of(o),
+        .worlds = cr_api_worlds(o),
         .engine = (enum cr_engine)o->engine,
         .sampling = (enum cr_sampling)o->sampling,
         .threads = o->threads,
@@ -199,6 +216,7 @@ static struct crossroads_result *new_result(
     struct crossroads_result *r = CR_NEW(arena, struct crossroads_result, 1);
     r->arena = arena;
     r->from = s;
+    r->lock = -1;
     r->command = o->command ? cr_arena_strdup(arena, o->command) : NULL;
     cr_diags_init(&r->diags, arena, &s->source);
     return r;
@@ -232,24 +250,35 @@ static void tell(struct crossroads_result *r)
 }
 
 /* What is done with a program that stands. */
+struct task {
+    uint64_t run;      /* which one to replay */
+    cr_api_work *work; /* an analysis */
+    void *context;
+};
 typedef enum cr_status act(
-    struct crossroads_result *r, const struct crossroads_options *o, uint64_t run);
+    struct crossroads_result *r, const struct crossroads_options *o, const struct task *task);
 
 static enum cr_status act_run(
-    struct crossroads_result *r, const struct crossroads_options *o, uint64_t run)
+    struct crossroads_result *r, const struct crossroads_options *o, const struct task *task)
 {
-    (void)run;
-    struct cr_run_options options = run_options(o);
-    enum cr_status status = cr_engine_run(r->arena, r->program, &options, &r->run, &r->fault);
-    r->of = status == CR_OK || status == CR_TARGET || status == CR_INTERRUPTED ? CR_OF_RUN
-                                                                               : CR_OF_NOTHING;
+    (void)task;
+    struct cr_run_options options = cr_api_run_options(o);
+    enum cr_status status = cr_durable_begin(r, o);
+    if (status != CR_OK)
+        return status;
+    options.long_run = &r->kept;
+    status = cr_engine_run(r->arena, r->program, &options, &r->run, &r->fault);
+    cr_durable_end(r, o, status);
+    bool numbers = status == CR_OK || status == CR_TARGET || status == CR_INTERRUPTED ||
+                   (status == CR_IO && r->run.runs > 0);
+    r->of = numbers && !o->shards ? CR_OF_RUN : CR_OF_NOTHING;
     return status == CR_OK && r->run.target_missed ? CR_TARGET : status;
 }
 
 static enum cr_status act_solve(
-    struct crossroads_result *r, const struct crossroads_options *o, uint64_t run)
+    struct crossroads_result *r, const struct crossroads_options *o, const struct task *task)
 {
-    (void)run;
+    (void)task;
     struct cr_solve_options options = {.seed = o->seed,
         .worlds = o->worlds,
         .sampling = (enum cr_sampling)o->sampling,
@@ -263,17 +292,27 @@ static enum cr_status act_solve(
 }
 
 static enum cr_status act_replay(
-    struct crossroads_result *r, const struct crossroads_options *o, uint64_t run)
+    struct crossroads_result *r, const struct crossroads_options *o, const struct task *task)
 {
-    struct cr_run_options options = run_options(o);
+    struct cr_run_options options = cr_api_run_options(o);
     enum cr_status status =
-        cr_engine_replay(r->arena, r->program, &options, run, &r->path, &r->fault);
+        cr_engine_replay(r->arena, r->program, &options, task->run, &r->path, &r->fault);
     r->of = status == CR_OK ? CR_OF_PATH : CR_OF_NOTHING;
     return status;
 }
 
-static enum crossroads_status guarded(
-    struct crossroads_result *r, const struct crossroads_options *o, uint64_t run, act *how)
+/* A fault of usage has no place in the file: its sentence is the message. */
+static enum cr_status act_work(
+    struct crossroads_result *r, const struct crossroads_options *o, const struct task *task)
+{
+    enum cr_status status = task->work(r, o, task->context);
+    if (status == CR_USAGE && r->fault.set && !r->message)
+        r->message = r->fault.text;
+    return status;
+}
+
+static enum crossroads_status guarded(struct crossroads_result *r,
+    const struct crossroads_options *o, const struct task *task, act *how)
 {
     if (setjmp(*cr_arena_catch(r->arena)))
         return CROSSROADS_MEMORY;
@@ -283,7 +322,7 @@ static enum crossroads_status guarded(
             CR_CHOOSE_BEST; /* solving is choosing what is best, unless told otherwise */
     if (!status) {
         r->program = cr_program_build(r->arena, r->from->scenario, &r->setup, &r->diags);
-        status = r->program ? how(r, o, run) : CR_INPUT;
+        status = r->program ? how(r, o, task) : CR_INPUT;
     }
     if (status == CR_INPUT && r->fault.set && !strcmp(r->fault.text, "out of memory"))
         return CROSSROADS_MEMORY; /* from where only faults can be told */
@@ -292,7 +331,7 @@ static enum crossroads_status guarded(
 }
 
 static enum crossroads_status perform(struct crossroads_scenario *s,
-    const struct crossroads_options *options, uint64_t run, act *how,
+    const struct crossroads_options *options, const struct task *task, act *how,
     struct crossroads_result **out)
 {
     struct crossroads_options o;
@@ -311,7 +350,7 @@ static enum crossroads_status perform(struct crossroads_scenario *s,
     struct crossroads_result *r = new_result(s, &o);
     if (!r)
         return CROSSROADS_MEMORY;
-    enum crossroads_status status = guarded(r, &o, run, how);
+    enum crossroads_status status = guarded(r, &o, task, how);
     if (status == CROSSROADS_MEMORY) {
         crossroads_result_free(r);
         r = NULL;
@@ -323,19 +362,26 @@ static enum crossroads_status perform(struct crossroads_scenario *s,
 enum crossroads_status crossroads_run(struct crossroads_scenario *s,
     const struct crossroads_options *options, struct crossroads_result **out)
 {
-    return perform(s, options, 0, act_run, out);
+    return perform(s, options, &(struct task){0}, act_run, out);
 }
 
 enum crossroads_status crossroads_solve(struct crossroads_scenario *s,
     const struct crossroads_options *options, struct crossroads_result **out)
 {
-    return perform(s, options, 0, act_solve, out);
+    return perform(s, options, &(struct task){0}, act_solve, out);
 }
 
 enum crossroads_status crossroads_replay(struct crossroads_scenario *s,
     const struct crossroads_options *options, uint64_t run, struct crossroads_result **out)
 {
-    return perform(s, options, run, act_replay, out);
+    return perform(s, options, &(struct task){.run = run}, act_replay, out);
+}
+
+enum crossroads_status crossroads_analyse(struct crossroads_scenario *s,
+    const struct crossroads_options *options, cr_api_work *work, void *context,
+    struct crossroads_result **out)
+{
+    return perform(s, options, &(struct task){0, work, context}, act_work, out);
 }
 
 void crossroads_result_free(struct crossroads_result *result)

@@ -482,3 +482,57 @@ enum cr_status cr_seam_write(
         return io_failure(problem, errno); /* rename would not mind that the file is read-only */
     return write_regular(&target, bytes, n, replace, problem);
 }
+
+/* ------------------------------------------------------------------ locks */
+
+/* A lock of POSIX and not of BSD: it says who holds it, and network file systems know it. */
+static enum cr_status take_lock(int fd, char problem[256])
+{
+    struct flock wish = {.l_type = F_WRLCK, .l_whence = SEEK_SET}, holder = wish;
+    if (fails('f'))
+        return io_failure(problem, errno);
+    if (!fcntl(fd, F_SETLK, &wish))
+        return CR_OK;
+    int error = errno;
+    if (error != EACCES && error != EAGAIN)
+        return io_failure(problem, error);
+    if (fcntl(fd, F_GETLK, &holder) || holder.l_type == F_UNLCK)
+        snprintf(problem, 256, "another process is using it");
+    else
+        snprintf(problem, 256, "process %ld is using it", (long)holder.l_pid);
+    return CR_IO;
+}
+
+enum cr_status cr_seam_lock(const char *path, int *lock, char problem[256])
+{
+    char name[PATH_MAX];
+    int n = snprintf(name, sizeof name, "%s.lock", path);
+    if (n < 0 || (size_t)n >= sizeof name)
+        return io_failure(problem, ENAMETOOLONG);
+    for (;;) {
+        struct stat mine, there;
+        int fd = try_open(name, O_RDWR | O_CREAT | O_NOFOLLOW, 0666);
+        if (fd < 0)
+            return io_failure(problem, errno);
+        enum cr_status status = take_lock(fd, problem);
+        if (status == CR_OK && !fstat(fd, &mine) && !stat(name, &there) &&
+            mine.st_dev == there.st_dev && mine.st_ino == there.st_ino) {
+            *lock = fd;
+            return CR_OK;
+        }
+        close(fd);
+        if (status != CR_OK)
+            return status; /* else the holder of before removed the file while we opened it */
+    }
+}
+
+void cr_seam_unlock(const char *path, int lock)
+{
+    char name[PATH_MAX];
+    int n = snprintf(name, sizeof name, "%s.lock", path);
+    if (lock < 0)
+        return;
+    if (n > 0 && (size_t)n < sizeof name)
+        unlink(name); /* before the lock goes, so that nobody can hold a file without a name */
+    close(lock);
+}

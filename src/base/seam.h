@@ -27,6 +27,12 @@ enum cr_status cr_seam_read(const char *path, size_t limit, char **bytes, size_t
 enum cr_status cr_seam_write(const char *path, const char *bytes, size_t n, int replace,
     char problem[256]) CR_MUST_USE;
 
+/* Makes this process the only one that works on `path`, by a lock on the file `path`.lock beside it, which goes
+ * with cr_seam_unlock. After a kill the file stays, empty of meaning: the lock itself ends with its process. CR_IO with
+ * a sentence that names the other process. */
+enum cr_status cr_seam_lock(const char *path, int *lock, char problem[256]) CR_MUST_USE;
+void cr_seam_unlock(const char *path, int lock);
+
 /* Seconds of the monotonic clock; only for progress and time limits, never in a result. */
 double cr_seam_clock(void);
 

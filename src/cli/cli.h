@@ -65,6 +65,20 @@ int cr_tell_failure(struct cr_cli *cli, enum crossroads_status status);
 /* The exit code of a whole result, after what there is to say about it. */
 int cr_tell_result(struct cr_cli *cli, enum crossroads_status status);
 
+/* ---- results (cli/run.c) ---- */
+/* --json, --format; NULL after saying that they disagree. */
+const struct cr_writer *cr_chosen_writer(struct cr_cli *cli);
+/* Whether --table names a block of the result or a state variable; 0 or exit code. */
+int cr_check_table(struct cr_cli *cli, const struct cr_writer *writer);
+/* Writes cli->result; 0 or exit code. */
+int cr_write_with(struct cr_cli *cli, const struct cr_writer *writer);
+
+/* ---- long runs (cli/durable.c) ---- */
+/* --checkpoint, --resume, --shard; 0, or the exit code after saying what is wrong. */
+int cr_fill_long_run(struct cr_cli *cli, struct crossroads_options *options);
+/* What there is to say of a shard, which has no results; the exit code. */
+int cr_tell_shard(struct cr_cli *cli, enum crossroads_status status);
+
 /* ---- output (cli/output.c) ---- */
 /* Whether `path` could be written: not an input, no folder, nothing foreign. Before any work is
  * done. 0 or exit code. */

@@ -28,8 +28,11 @@ void cr_watch_signals(void)
     sigemptyset(&interrupt.sa_mask);
     sigaction(SIGPIPE, &ignore, NULL);
     sigaction(SIGXFSZ, &ignore, NULL);
-    if (!sigaction(SIGINT, NULL, &old) && old.sa_handler != SIG_IGN) /* as nohup wants it */
-        sigaction(SIGINT, &interrupt, NULL);
+    /* A terminal that goes and a batch system that ends the job deserve a checkpoint, too. */
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (!sigaction(signals[i], NULL, &old) && old.sa_handler != SIG_IGN) /* nohup wants it */
+            sigaction(signals[i], &interrupt, NULL);
 }
 
 bool cr_interrupted(void)

@@ -25,7 +25,7 @@ static const char *const tables[] = {
     "outcomes", "tags", "payoffs", "measures", "nodes", "policy", "value"};
 
 /* --table names a block of the result or a state variable. */
-static int check_table(struct cr_cli *cli, const struct cr_writer *writer)
+int cr_check_table(struct cr_cli *cli, const struct cr_writer *writer)
 {
     const char *name = cli->style.table;
     const struct cr_scenario *s = cli->scenario->scenario;
@@ -45,7 +45,7 @@ static int check_table(struct cr_cli *cli, const struct cr_writer *writer)
                               near ? "; did you mean '" : "", near ? near : "", near ? "'?" : ""));
 }
 
-static int write_with(struct cr_cli *cli, const struct cr_writer *writer)
+int cr_write_with(struct cr_cli *cli, const struct cr_writer *writer)
 {
     struct cr_view view;
     struct cr_buf out;
@@ -65,22 +65,27 @@ static int perform(
     const struct cr_option_value *output = &cli->args.at[CR_O_OUTPUT];
     int code;
     if ((code = cr_fill_options(cli, &options, 1000000)) ||
-        (output->set && (code = cr_check_output(cli, output->text))))
+        (output->set && (code = cr_check_output(cli, output->text))) ||
+        (code = cr_fill_long_run(cli, &options)))
         return code;
     if ((code = cr_open_scenario(cli, file, 0, false, &cli->scenario)) ||
-        (code = check_table(cli, writer)))
+        (code = cr_check_table(cli, writer)))
         return code;
     enum crossroads_status status = how(cli->scenario, &options, &cli->result);
+    if (cli->result && cli->result->remark)
+        cr_say(cli, "%s", cli->result->remark);
+    if (options.shards)
+        return cr_tell_shard(cli, status);
     if ((code = cr_tell_failure(cli, status)))
         return code;
-    if ((code = write_with(cli, writer)))
+    if ((code = cr_write_with(cli, writer)))
         return code;
     say_cost(cli);
     return cr_tell_result(cli, status);
 }
 
 /* --json, --format; NULL after saying that they disagree. */
-static const struct cr_writer *chosen_writer(struct cr_cli *cli)
+const struct cr_writer *cr_chosen_writer(struct cr_cli *cli)
 {
     const struct cr_option_value *format = &cli->args.at[CR_O_FORMAT];
     bool json = cli->args.at[CR_O_JSON].set;
@@ -94,13 +99,13 @@ static const struct cr_writer *chosen_writer(struct cr_cli *cli)
 
 int cr_command_run(struct cr_cli *cli)
 {
-    const struct cr_writer *writer = chosen_writer(cli);
+    const struct cr_writer *writer = cr_chosen_writer(cli);
     return writer ? perform(cli, cli->args.operands.at[0], crossroads_run, writer) : CR_EXIT_USAGE;
 }
 
 int cr_command_solve(struct cr_cli *cli)
 {
-    const struct cr_writer *writer = chosen_writer(cli);
+    const struct cr_writer *writer = cr_chosen_writer(cli);
     cli->progress.what = "solving";
     return writer ? perform(cli, cli->args.operands.at[0], crossroads_solve, writer)
                   : CR_EXIT_USAGE;
@@ -145,9 +150,22 @@ static int export_scenario(struct cr_cli *cli, const struct cr_writer *writer, c
     return cr_write_result(cli, &out);
 }
 
+static int export_schema(struct cr_cli *cli)
+{
+    const struct cr_option_value *output = &cli->args.at[CR_O_OUTPUT];
+    struct cr_buf out;
+    int code;
+    if (output->set && (code = cr_check_output(cli, output->text)))
+        return code;
+    cr_buf_init(&out, cli->arena);
+    cr_json_schema(NULL, NULL, &out);
+    return cr_write_result(cli, &out);
+}
+
 int cr_command_export(struct cr_cli *cli)
 {
-    const char *word = cli->args.operands.at[0], *file = cli->args.operands.at[1], *near;
+    const char *word = cli->args.operands.at[0], *near;
+    const char *file = cli->args.operands.n > 1 ? cli->args.operands.at[1] : NULL;
     const struct cr_writer *writer = cr_writer_find(word);
     if (!writer || !strcmp(word, "text")) {
         const char *all = formats(cli, word, &near);
@@ -156,6 +174,11 @@ int cr_command_export(struct cr_cli *cli)
                 ? cr_arena_printf(cli->arena, "unknown format '%s'; did you mean '%s'?", word, near)
                 : cr_arena_printf(cli->arena, "unknown format '%s'; there are %s", word, all));
     }
+    if (writer->scenario == cr_json_schema)
+        return file ? cr_misuse(cli, "the schema is the same for all scenarios; it takes no FILE")
+                    : export_schema(cli);
+    if (!file)
+        return cr_misuse(cli, "'export' needs FORMAT FILE");
     bool solve = cli->args.at[CR_O_OF].set && cli->args.at[CR_O_OF].choice == 1;
     if (!writer->run)
         return export_scenario(cli, writer, file);

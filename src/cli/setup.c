@@ -118,6 +118,8 @@ int cr_tell_failure(struct cr_cli *cli, enum crossroads_status status)
     if (status == CROSSROADS_INTERRUPTED && cli->result && cli->result->of != CR_OF_NOTHING &&
         (cli->result->of != CR_OF_RUN || cli->result->run.runs > 0))
         return 0;
+    if (status == CROSSROADS_IO && cli->result && cli->result->of == CR_OF_RUN)
+        return 0; /* a checkpoint could not be written: what was played is whole */
     if (status == CROSSROADS_INTERRUPTED)
         cr_say(cli, "interrupted before any result was complete");
     else if (status == CROSSROADS_USAGE)
@@ -141,11 +143,15 @@ int cr_tell_result(struct cr_cli *cli, enum crossroads_status status)
         cr_say(cli, "--precision %s was not reached within the %s runs",
             cli->args.at[CR_O_PRECISION].text,
             cr_text_whole(cli->arena, (double)cli->result->run.runs));
+    if (status == CROSSROADS_IO)
+        cr_say(cli, "%s; the results are of the first %s runs", cli->result->message,
+            cr_text_whole(cli->arena, (double)cli->result->run.runs));
     if (status == CROSSROADS_INTERRUPTED && cli->result->of == CR_OF_RUN)
         cr_say(cli,
             "interrupted: results of the first %s runs; the same seed reproduces them with --runs "
-            "%llu",
+            "%llu%s",
             cr_text_whole(cli->arena, (double)cli->result->run.runs),
-            (unsigned long long)cli->result->run.runs);
+            (unsigned long long)cli->result->run.runs,
+            cli->args.at[CR_O_CHECKPOINT].set ? ", and --resume goes on" : "");
     return cr_status_exit((enum cr_status)status);
 }

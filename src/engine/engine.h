@@ -8,6 +8,7 @@
  * to stop early. */
 typedef int cr_progress(void *context, double done, double total);
 
+struct cr_long_run;
 struct cr_run_options {
     uint64_t seed, runs,
         worlds; /* worlds <= runs; both >= 1; without anything uncertain worlds is taken as 1 */
@@ -19,12 +20,13 @@ struct cr_run_options {
     uint64_t max_positions; /* 0: 1,000,000 */
     bool lean;     /* a walk gives shares and means only, no quantiles: about twice as fast */
     bool clusters; /* keep what comparisons on the same luck need (struct cr_clusters) */
+    struct cr_long_run *long_run; /* engine/checkpoint.h; NULL: keep nothing */
     cr_progress *progress;
     void *progress_context;
 };
 
-/* Plays or evaluates the program. CR_INPUT: a numeric fault, in *fault. CR_INTERRUPTED: *result is
- * whole for the runs it names. `arena` owns the result. */
+/* Plays or evaluates the program. CR_INPUT: a numeric fault, in *fault. CR_INTERRUPTED, and
+ * CR_IO if a checkpoint could not be written: *result is whole for the runs it names. `arena` owns the result. */
 enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_run_options *options, struct cr_run_result *result,
     struct cr_fault *fault) CR_MUST_USE;

@@ -1,4 +1,5 @@
 #include "engine/run.h"
+#include "engine/checkpoint.h"
 #include "engine/exact_run.h"
 
 #include <math.h>
@@ -124,7 +125,9 @@ enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *pr
                                   : cr_run_rollback(arena, program, options, result, fault);
     if (status == CR_INPUT && engine == CR_ENGINE_AUTO && fault->code == CR_E_POSITIONS) {
         *fault = (struct cr_fault){0}; /* too many positions to unroll: the walk never unrolls */
-        status = cr_run_walk(arena, program, options, result, fault);
+        return cr_run_walk(arena, program, options, result, fault);
     }
+    if (status == CR_OK)
+        status = cr_checkpoint_write_whole(options->long_run, options->runs);
     return status;
 }

@@ -43,6 +43,8 @@ static void keep(struct cr_run_job *job, struct cr_run_local *local)
     const struct cr_walk *w = local->walk;
     const double *weights = job->walk.program->has_evidence ? w->weight : NULL;
     for (int c = 0; c < job->shape.columns.n; c++) {
+        if (!cr_column_used(job->walk.program, &job->shape.columns, c))
+            continue;
         const double *row = cr_column_row(w, &job->shape.columns, c);
         if (job->kept)
             memcpy(&job->kept[(uint64_t)c * job->runs + w->first], row, (size_t)w->n * sizeof *row);
@@ -84,7 +86,7 @@ static struct cr_tally *take_sibling(struct cr_run_job *job, const struct cr_str
 
 /* Puts a finished stretch into the tree, merging upwards while the other half is there: the order
  * of merging depends on the numbers of the superblocks alone. */
-static void deliver(struct cr_run_job *job, struct cr_stretch s)
+void cr_run_job_deliver(struct cr_run_job *job, struct cr_stretch s)
 {
     cr_lock_take(job->lock);
     struct cr_tally *sibling = take_sibling(job, &s);
@@ -102,10 +104,11 @@ static void deliver(struct cr_run_job *job, struct cr_stretch s)
     cr_lock_give(job->lock);
 }
 
-/* Room for every tally that can be waiting at once: a few a thread and level. */
-static void reserve(struct cr_run_job *job, struct cr_arena *arena, uint64_t superblocks)
+/* Room for every tally that can be waiting at once, however many runs there are: before each
+ * superblock that a thread still plays, and behind the last, one a level at most. */
+static void reserve(struct cr_run_job *job, struct cr_arena *arena, int threads)
 {
-    size_t room = superblocks + 64 < 65536 ? superblocks + 64 : 65536;
+    size_t room = 64 * ((size_t)threads + 4);
     job->stretches.at = CR_NEW(arena, struct cr_stretch, room);
     job->stretches.cap = room;
     job->spare.at = CR_NEW(arena, struct cr_tally *, room);
@@ -161,7 +164,7 @@ static int superblock(void *context, void *what, struct cr_arena *arena, uint64_
         count_worlds(job, local->walk);
         keep(job, local);
     }
-    deliver(job, (struct cr_stretch){0, item, tally});
+    cr_run_job_deliver(job, (struct cr_stretch){0, item, tally});
     return 1;
 }
 
@@ -169,14 +172,17 @@ static int tick(void *context, uint64_t done)
 {
     struct cr_run_job *job = context;
     const struct cr_run_options *o = job->options;
-    double runs = (double)done * CR_SUPERBLOCK;
-    if (o->max_seconds > 0 && cr_seam_clock() - job->begun > o->max_seconds) {
+    const struct cr_long_run *l = o->long_run;
+    double runs = (double)(job->finished + done) * CR_SUPERBLOCK, now = cr_seam_clock();
+    if (o->max_seconds > 0 && now - job->begun > o->max_seconds) {
         job->out_of_time = true;
         return 1;
     }
-    return o->progress
-               ? o->progress(o->progress_context, fmin(runs, (double)job->runs), (double)job->runs)
-               : 0;
+    if (o->progress &&
+        o->progress(o->progress_context, fmin(runs, (double)job->runs), (double)job->runs))
+        return 1;
+    job->pause = l && l->path && now - job->saved >= l->every;
+    return job->pause;
 }
 
 static double sum_of(const double *x, int n)
@@ -227,36 +233,69 @@ static void prepare(struct cr_run_job *job, struct cr_arena *arena)
         job->world_counts = CR_NEW(arena, uint64_t, worlds * (uint64_t)p->n_endings);
         job->world_weights = CR_NEW(arena, uint64_t, worlds);
     }
-    reserve(job, arena, (job->runs + CR_SUPERBLOCK - 1) / CR_SUPERBLOCK);
     job->lock = cr_lock_new(arena);
     job->walk.plan = cr_plan_new(arena, p);
 }
 
-/* Runs in rounds that end at fixed numbers of superblocks, so that a stop by precision does not
- * depend on threads. */
+struct cr_histogram **cr_run_job_histograms(
+    const struct cr_run_job *job, struct cr_arena *arena, const struct cr_team *team)
+{
+    if (job->kept || !job->distributions)
+        return NULL;
+    struct cr_histogram **all = CR_NEW(arena, struct cr_histogram *, job->shape.columns.n);
+    for (int c = 0; c < job->shape.columns.n; c++) {
+        all[c] = cr_histogram_new(arena);
+        cr_histogram_merge(arena, all[c], job->before[c]);
+    }
+    for (int m = 0; m < cr_team_size(team); m++) {
+        const struct cr_run_local *local = cr_team_local(team, m);
+        for (int c = 0; local && c < job->shape.columns.n; c++)
+            cr_histogram_merge(arena, all[c], local->histograms[c]);
+    }
+    return all;
+}
+
+/* Plays up to superblock `end`, with pauses in which all threads rest and a checkpoint is written.
+ */
+static enum cr_status play_to(struct cr_run_job *job, struct cr_team *team, uint64_t end)
+{
+    for (;;) {
+        struct cr_parallel work = {.first = job->finished,
+            .end = end,
+            .threads = job->options->threads,
+            .context = job,
+            .begin = begin,
+            .work = superblock,
+            .tick = tick};
+        job->pause = false;
+        enum cr_status status = cr_team_run(team, &work, &job->finished);
+        if (status != CR_INTERRUPTED || !job->pause)
+            return status;
+        status = cr_checkpoint_write(job, team, job->options->long_run);
+        if (status != CR_OK)
+            return status;
+        job->saved = cr_seam_clock();
+    }
+}
+
+/* Plays in rounds that end at fixed numbers of superblocks, so that a stop by precision depends
+ * neither on threads nor on where a run was resumed. */
 static enum cr_status play(
     struct cr_run_job *job, struct cr_arena *arena, struct cr_team *team, bool *met)
 {
-    uint64_t total = (job->runs + CR_SUPERBLOCK - 1) / CR_SUPERBLOCK, finished = 0;
     double wanted = job->options->precision / 1.959963984540054;
-    struct cr_parallel work = {.threads = job->options->threads,
-        .context = job,
-        .begin = begin,
-        .work = superblock,
-        .tick = tick};
     *met = wanted <= 0;
-    for (uint64_t round = wanted > 0 ? 1 : total; finished < total; round += (round + 1) / 2) {
-        work.first = finished;
-        work.end = round < total ? round : total;
-        enum cr_status status = cr_team_run(team, &work, &finished);
+    for (uint64_t round = wanted > 0 ? 1 : job->end;; round += (round + 1) / 2) {
+        uint64_t end = round < job->end ? round : job->end;
+        if (end < job->finished)
+            continue;
+        enum cr_status status = end > job->finished ? play_to(job, team, end) : CR_OK;
         if (status != CR_OK)
             return status;
-        if (wanted > 0 && cr_run_job_error(&job->shape, cr_run_job_whole(job, arena)) <= wanted) {
-            *met = true;
+        *met = wanted <= 0 || cr_run_job_error(&job->shape, cr_run_job_whole(job, arena)) <= wanted;
+        if (*met || end == job->end)
             return CR_OK;
-        }
     }
-    return CR_OK;
 }
 
 enum cr_status cr_run_job_play(struct cr_run_job *job, struct cr_arena *arena, bool distributions,
@@ -268,5 +307,19 @@ enum cr_status cr_run_job_play(struct cr_run_job *job, struct cr_arena *arena, b
         job->walk.luck_divisor = 1;
     prepare(job, arena);
     *team = cr_team_new(arena, job->options->threads);
-    return play(job, arena, *team, met);
+    reserve(job, arena, cr_team_size(*team));
+    struct cr_long_run *l = job->options->long_run;
+    enum cr_status status = cr_checkpoint_begin(job, arena, l), written;
+    if (status == CR_IO)
+        job->stretches.n = 0; /* of a part that fits nowhere, nothing counts */
+    if (status == CR_OK)      /* at once: a folder that cannot be written to is better known now */
+        status = cr_checkpoint_write(job, *team, l);
+    if (status != CR_OK)
+        return status;
+    job->saved = cr_seam_clock();
+    status = play(job, arena, *team, met);
+    if (status != CR_OK && status != CR_INTERRUPTED)
+        return status; /* of what was played, something may be missing: the file of before stays */
+    written = cr_checkpoint_write(job, *team, l);
+    return written != CR_OK ? written : status;
 }

@@ -3,6 +3,7 @@
 #ifndef CR_ENGINE_RUN_JOB_H
 #define CR_ENGINE_RUN_JOB_H
 
+#include "engine/checkpoint.h"
 #include "engine/parallel.h"
 #include "engine/run.h"
 #include "engine/tally.h"
@@ -32,8 +33,10 @@ struct cr_run_job {
     uint64_t *world_counts, *world_weights; /* [world * n_endings + outcome], [world] */
     struct cr_fault fault;                  /* of the earliest superblock that failed */
     uint64_t fault_item;
-    double begun;
-    bool out_of_time;
+    uint64_t finished, end;       /* superblocks: played up to here, of those up to there */
+    struct cr_histogram **before; /* of superblocks that another process has played */
+    double begun, saved;          /* clocks: of the start, of the last checkpoint */
+    bool out_of_time, pause;      /* pause: all threads are to stop for a checkpoint */
     bool distributions;
 };
 
@@ -44,7 +47,13 @@ struct cr_run_local {
 
 /* All finished superblocks as one tally, from the left; the job can go on afterwards. */
 struct cr_tally *cr_run_job_whole(struct cr_run_job *job, struct cr_arena *arena);
-/* Plays job->runs runs. *met: the wanted precision was reached (or none was wanted). Before:
+/* Puts a finished stretch into the tree. */
+void cr_run_job_deliver(struct cr_run_job *job, struct cr_stretch s);
+/* Of all superblocks so far; NULL where values are kept or no quantiles are wanted. */
+struct cr_histogram **cr_run_job_histograms(
+    const struct cr_run_job *job, struct cr_arena *arena, const struct cr_team *team);
+/* Plays job->runs runs (of a shard: its part). CR_IO: the checkpoint could not be written; what was
+ * played is whole. *met: the wanted precision was reached (or none was wanted). Before:
  * walk.program, policy, seed, worlds, luck_divisor, options, runs are set; `distributions`: whether
  * quantiles will be asked for. */
 enum cr_status cr_run_job_play(struct cr_run_job *job, struct cr_arena *arena, bool distributions,

@@ -245,22 +245,6 @@ static int fill_table(struct cr_run_job *job, struct cr_arena *arena, struct cr_
     return 1;
 }
 
-static struct cr_histogram **all_histograms(
-    struct cr_run_job *job, struct cr_arena *arena, struct cr_team *team)
-{
-    if (job->kept || !job->distributions)
-        return NULL;
-    struct cr_histogram **all = CR_NEW(arena, struct cr_histogram *, job->shape.columns.n);
-    for (int c = 0; c < job->shape.columns.n; c++)
-        all[c] = cr_histogram_new(arena);
-    for (int m = 0; m < cr_team_size(team); m++) {
-        const struct cr_run_local *local = cr_team_local(team, m);
-        for (int c = 0; local && c < job->shape.columns.n; c++)
-            cr_histogram_merge(arena, all[c], local->histograms[c]);
-    }
-    return all;
-}
-
 enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_run_options *options, struct cr_run_result *result, struct cr_fault *fault)
 {
@@ -285,14 +269,17 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
     if (!fill_table(&job, arena, fault))
         return CR_INPUT;
     struct cr_team *team;
-    bool met;
+    bool met = false;
     status = cr_run_job_play(&job, arena, !options->lean, &met, &team);
     if (status == CR_INPUT) {
         *fault = job.fault;
         return CR_INPUT;
     }
-    if (status == CR_MEMORY)
-        return CR_MEMORY;
+    const struct cr_long_run *l = options->long_run;
+    if (status == CR_MEMORY || (l && l->shards)) { /* a shard's part is nobody's result */
+        result->complete = job.finished == job.end;
+        return status == CR_INTERRUPTED && job.out_of_time ? CR_OK : status;
+    }
     const struct cr_tally *total = cr_run_job_whole(&job, arena);
     if (program->has_evidence && total->runs > 0 &&
         !(total->moments[job.shape.at_weight_moment].mean > 0)) {
@@ -302,10 +289,11 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
             (double)total->runs);
         return CR_INPUT;
     }
-    result->complete = status != CR_INTERRUPTED || job.out_of_time;
+    result->complete =
+        job.finished == job.end || job.out_of_time || (met && options->precision > 0);
     result->target_missed = !met;
     if (total->runs > 0)
-        give(&job, arena, total, all_histograms(&job, arena, team), result);
+        give(&job, arena, total, cr_run_job_histograms(&job, arena, team), result);
     result->seconds = cr_seam_clock() - job.begun;
-    return status == CR_INTERRUPTED && !job.out_of_time ? CR_INTERRUPTED : CR_OK;
+    return status == CR_INTERRUPTED && job.out_of_time ? CR_OK : status;
 }

@@ -108,24 +108,45 @@ static void add_plain(struct cr_histogram *h, const double *values, size_t n)
     }
 }
 
+/* Bins and weights of a chunk, the weights in units of 2^-32. */
+CR_WIDEST static void find_weighted(
+    const double *values, const double *weights, uint32_t *where, uint64_t *units, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        where[i] = (uint32_t)(name_of(values[i]) >> (52 - SUB_BITS));
+        units[i] = (uint64_t)(weights[i] * 0x1p32 + 0.5);
+    }
+}
+
+static void add_weighted(
+    struct cr_histogram *h, const double *values, const double *weights, size_t n)
+{
+    uint32_t where[CHUNK];
+    uint64_t units[CHUNK];
+
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t some = n - at < CHUNK ? n - at : CHUNK;
+        find_weighted(values + at, weights + at, where, units, some);
+        for (size_t i = 0; i < some; i++) {
+            if (units[i] == 0)
+                continue;
+            assert(weights[at + i] >= 0 && weights[at + i] < 0x1p31);
+            struct page *page = page_of(h->arena, h, where[i] >> SUB_BITS);
+            size_t sub = where[i] & (PAGE - 1);
+            page->whole[sub] += units[i] >> 32;
+            add_part(page, sub, units[i] & UINT32_MAX);
+            if (page->seen[sub] != SEVERAL)
+                note(page, sub, name_of(values[at + i]), 0);
+        }
+    }
+}
+
 void cr_histogram_add(struct cr_histogram *h, const double *values, const double *weights, size_t n)
 {
-    if (!weights) {
+    if (weights)
+        add_weighted(h, values, weights, n);
+    else
         add_plain(h, values, n);
-        return;
-    }
-    for (size_t i = 0; i < n; i++) {
-        assert(weights[i] >= 0 && weights[i] < 0x1p62);
-        double whole = floor(weights[i]), part = floor((weights[i] - whole) * 0x1p32 + 0.5);
-        if (whole == 0 && part == 0)
-            continue;
-        uint64_t name = name_of(values[i]);
-        struct page *page = page_of(h->arena, h, name >> 52);
-        size_t sub = name >> (52 - SUB_BITS) & (PAGE - 1);
-        page->whole[sub] += (uint64_t)whole;
-        add_part(page, sub, (uint64_t)part);
-        note(page, sub, name, 0);
-    }
 }
 
 void cr_histogram_merge(
@@ -142,6 +163,47 @@ void cr_histogram_merge(
                 add_part(to, sub, from->part[sub]);
                 note(to, sub, from->only[sub], from->seen[sub] == SEVERAL);
             }
+    }
+}
+
+/* Bins in use as (how many free ones before it, seen, whole, part, only); a bin behind the last
+ * page ends the list. */
+void cr_histogram_pack(const struct cr_histogram *h, struct cr_pack *pack)
+{
+    uint64_t next = 0;
+    for (size_t number = 0; number < N_PAGES; number++) {
+        const struct page *page = h->pages[number];
+        for (size_t sub = 0; page && sub < PAGE; sub++) {
+            if (page->seen[sub] == EMPTY)
+                continue;
+            uint64_t bin = (uint64_t)number * PAGE + sub;
+            cr_pack_count(pack, bin - next);
+            cr_pack_count(pack, page->seen[sub]);
+            cr_pack_count(pack, page->whole[sub]);
+            cr_pack_count(pack, page->part[sub]);
+            cr_pack_word(pack, page->only[sub]);
+            next = bin + 1;
+        }
+    }
+    cr_pack_count(pack, (uint64_t)N_PAGES * PAGE - next);
+}
+
+void cr_histogram_unpack(struct cr_arena *arena, struct cr_histogram *h, struct cr_unpack *from)
+{
+    const uint64_t bins = (uint64_t)N_PAGES * PAGE;
+    for (uint64_t bin = 0;; bin++) {
+        uint64_t free = cr_unpack_count(from);
+        if (from->bad || free >= bins - bin) {
+            from->bad |= free != bins - bin;
+            return;
+        }
+        bin += free;
+        struct page *page = page_of(arena, h, bin / PAGE);
+        size_t sub = bin % PAGE;
+        uint64_t seen = cr_unpack_count(from);
+        page->whole[sub] += cr_unpack_count(from);
+        add_part(page, sub, cr_unpack_count(from) & UINT32_MAX);
+        note(page, sub, cr_unpack_word(from), seen == SEVERAL);
     }
 }
 

@@ -5,6 +5,7 @@
 #define CR_STATS_HISTOGRAM_H
 
 #include "base/arena.h"
+#include "base/pack.h"
 
 struct cr_histogram;
 struct cr_histogram *cr_histogram_new(struct cr_arena *arena);
@@ -15,5 +16,8 @@ void cr_histogram_merge(
 /* The smallest x with P(X <= x) >= q, to a bin's width; NaN when empty. */
 double cr_histogram_quantile(const struct cr_histogram *h, double q);
 double cr_histogram_weight(const struct cr_histogram *h);
+/* To bytes; and from them, added to what h holds already: what was packed comes back to the bit. */
+void cr_histogram_pack(const struct cr_histogram *h, struct cr_pack *pack);
+void cr_histogram_unpack(struct cr_arena *arena, struct cr_histogram *h, struct cr_unpack *from);
 
 #endif

@@ -1,0 +1,31 @@
+/* Files of long runs as the facade sees them: a head that says what is played, the engine's body, a
+ * checksum. The head holds all that is needed to make the result, the scenario's text included. */
+#ifndef CR_API_DURABLE_H
+#define CR_API_DURABLE_H
+
+#include "api/api.h"
+
+enum { CR_SAVED_SCENARIO, CR_SAVED_NAME, CR_SAVED_SHOWN, CR_SAVED_COMMAND, CR_N_SAVED };
+
+struct cr_saved {
+    const char *identity; /* lines "key value": version, sha256, seed, ... */
+    struct {
+        const char *at;
+        size_t n;
+    } texts[CR_N_SAVED];
+    struct cr_unpack body;
+    struct cr_checkpoint_about about;
+};
+
+/* Reads a file; its bytes live as long as the arena. CR_IO with *problem, a sentence that names the
+ * file. */
+enum cr_status cr_saved_read(struct cr_arena *arena, const char *path, struct cr_saved *saved,
+    const char **problem) CR_MUST_USE;
+/* The n-th value of a key, or NULL. */
+const char *cr_saved_value(struct cr_arena *arena, const char *identity, const char *key, size_t n);
+/* What differs between a file and what is to be played, in words; NULL: nothing. `but`: a key that
+ * may differ, or NULL. */
+const char *cr_saved_difference(
+    struct cr_arena *arena, const char *theirs, const char *ours, const char *but);
+
+#endif
