@@ -133,26 +133,68 @@ static void read_ending(struct cr_unroller *x, int o)
 
 /* ---- What branches do ---- */
 
-/* Effects of fixed numbers are told apart by the numbers, so that +5 here and +5 there make equal
- * values. */
+static void add_word(struct cr_unroller *x, int32_t word)
+{
+    cr_vec_push(x->arena, &x->words, word);
+}
+
+static void add_double(struct cr_unroller *x, double number)
+{
+    int32_t parts[2];
+    memcpy(parts, &number, sizeof parts);
+    add_word(x, parts[0]);
+    add_word(x, parts[1]);
+}
+
+static void describe_code(struct cr_unroller *x, const struct cr_code *code)
+{
+    add_word(x, code->n_inputs);
+    add_word(x, code->n_ins);
+    for (int i = 0; i < code->n_inputs; i++) {
+        add_word(x, (int32_t)code->inputs[i].kind);
+        add_word(x, code->inputs[i].index);
+        add_double(x, code->inputs[i].number);
+    }
+    for (int i = 0; i < code->n_ins; i++) {
+        const struct cr_ins *ins = &code->ins[i];
+        add_word(x, ins->op);
+        add_word(x, ins->to);
+        for (int k = 0; k < ins->n_args; k++)
+            add_word(x, ins->args[k]);
+    }
+    add_word(x, code->result);
+}
+
+static void describe(struct cr_unroller *x, const struct cr_number *number)
+{
+    if (!number) {
+        add_word(x, -1);
+    } else if (number->kind == CR_FROM_CODE) {
+        add_word(x, CR_FROM_CODE);
+        describe_code(x, number->code);
+    } else if (number->kind == CR_FROM_SLOT) {
+        add_word(x, CR_FROM_SLOT);
+        add_word(x, number->slot);
+    } else {
+        add_word(x, CR_FROM_CONST);
+        add_double(x, number->number);
+    }
+}
+
+/* Effects are told apart by what they say, so that +5 here and +5 there make equal values. A change
+ * that is an expression sees what the branch sets, so beside a `set` it is told apart by its
+ * branch. */
 static int effect_class(struct cr_unroller *x, int branch, int var, const struct cr_number *set,
     const struct cr_number *change)
 {
-    const struct cr_number *parts[2] = {set, change};
-    int32_t words[7] = {0, var, 0, 0, 0, 0, 0};
-    for (int i = 0; i < 2; i++) {
-        if (!parts[i])
-            continue;
-        words[0] |= 1 << i;
-        if (parts[i]->kind == CR_FROM_CODE || parts[i]->kind == CR_FROM_SLOT) {
-            int32_t own[3] = {-1, var, branch};
-            bool is_new;
-            return cr_intern_get(&x->classes, own, 3, &is_new);
-        }
-        memcpy(&words[2 + 2 * i], &parts[i]->number, sizeof parts[i]->number);
-    }
-    bool is_new;
-    return cr_intern_get(&x->classes, words, 6, &is_new);
+    bool is_new,
+        own = change && change->kind == CR_FROM_CODE && x->program->branches[branch].n_sets > 0;
+    x->words.n = 0;
+    add_word(x, var);
+    add_word(x, own ? branch : -1);
+    describe(x, own ? NULL : set);
+    describe(x, own ? NULL : change);
+    return cr_intern_get(&x->classes, x->words.at, x->words.n, &is_new);
 }
 
 static struct cr_effect_key *effect_on(struct cr_branch_keys *keys, int var)
