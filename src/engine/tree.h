@@ -216,13 +216,29 @@ struct cr_info_set *cr_tree_set(
 int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *block, struct cr_fault *fault);
 int cr_tree_gather(struct cr_tree *tree, struct cr_tree_block *block, struct cr_tree_sums *sums,
     struct cr_fault *fault);
+/* Sweeps `out` backwards: 1 at living ends, at every other position the mean over its arcs with the
+ * evidence's likelihood; 0 where stop(position, s, t) says so. */
+void cr_tree_sweep(struct cr_tree *tree, struct cr_tree_block *block, double *out,
+    bool (*stop)(const struct cr_position *, int, int), int s, int t);
+/* Adds weights to the mass of a value; equal values are one value, so few distributions stay to be
+ * built. */
+void cr_tree_add_mass(
+    struct cr_tree *tree, struct cr_tree_block *block, int id, const double *weights);
+/* Hands the masses so gathered to a distribution and to the means of worlds (either may be NULL).
+ */
+void cr_tree_spend_mass(struct cr_tree *tree, struct cr_tree_block *block, struct cr_spread *spread,
+    double *means, size_t stride);
+void cr_tree_gather_stages(
+    struct cr_tree *tree, struct cr_tree_block *block, struct cr_tree_sums *sums);
 /* Why a position has no value in a lane: completes *fault and returns 0. */
 int cr_tree_explain(struct cr_tree *tree, struct cr_tree_block *block, int position, int lane,
     struct cr_fault *fault);
 
-static inline int cr_tree_actor_counts(const struct cr_program *program, int actor)
+/* The shares of one arc's branch among those of its position. */
+static inline const double *cr_tree_share_of(
+    const struct cr_tree *tree, const double *shares, const struct cr_arc *arc, size_t n)
 {
-    return program->scenario->actors[actor].has_payoff;
+    return &shares[(size_t)tree->program->branches[arc->branch].local * n];
 }
 
 #endif

@@ -11,12 +11,6 @@ static size_t site_row(const struct cr_tree *tree, int position, const struct cr
                     tree->program->branches[arc->branch].local);
 }
 
-static const double *share_of(
-    const struct cr_tree *tree, const double *shares, const struct cr_arc *arc, size_t n)
-{
-    return &shares[(size_t)tree->program->branches[arc->branch].local * n];
-}
-
 /* ---- Faults on the way ---- */
 
 /* Whether taking the arc makes a value that is not defined in this lane. */
@@ -47,7 +41,7 @@ static int bad_lane(
         }
         for (int a = 0; a < at->n_arcs; a++) {
             const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
-            double share = share_of(tree, shares, arc, n)[i];
+            double share = cr_tree_share_of(tree, shares, arc, n)[i];
             if (isnan(share) || (share > 0 && arc_is_bad(tree, b, arc->to, i)))
                 return i;
         }
@@ -86,7 +80,7 @@ static void move_reach(
     size_t n = (size_t)b->n;
     for (int a = 0; a < at->n_arcs; a++) {
         const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
-        const double *share = share_of(tree, shares, arc, n),
+        const double *share = cr_tree_share_of(tree, shares, arc, n),
                      *from = &b->reach[(size_t)position * n];
         double *to = &b->reach[(size_t)arc->to * n];
         if (b->first_moment && tree->n_paid > 0)
@@ -96,9 +90,7 @@ static void move_reach(
     }
 }
 
-/* Sweeps `out` backwards: 1 at living ends, and at every position the mean over its arcs with the
- * evidence's likelihood; 0 at positions where `stop` says so. */
-static void sweep_back(struct cr_tree *tree, struct cr_tree_block *b, double *out,
+void cr_tree_sweep(struct cr_tree *tree, struct cr_tree_block *b, double *out,
     bool (*stop)(const struct cr_position *, int, int), int s, int t)
 {
     size_t n = (size_t)b->n;
@@ -113,7 +105,7 @@ static void sweep_back(struct cr_tree *tree, struct cr_tree_block *b, double *ou
         const double *shares = cr_tree_shares(tree, b, position, b->shares);
         for (int a = 0; a < at->n_arcs; a++) {
             const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
-            const double *share = share_of(tree, shares, arc, n),
+            const double *share = cr_tree_share_of(tree, shares, arc, n),
                          *behind = &out[(size_t)arc->to * n];
             for (size_t i = 0; i < n; i++)
                 to[i] += share[i] > 0 && behind[i] > 0 ? share[i] * arc->likelihood * behind[i] : 0;
@@ -144,7 +136,7 @@ int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fau
             move_reach(tree, b, position, shares);
     }
     if (tree->program->has_evidence)
-        sweep_back(tree, b, b->behind, NULL, 0, 0);
+        cr_tree_sweep(tree, b, b->behind, NULL, 0, 0);
     for (size_t i = 0; i < all && !tree->program->has_evidence; i++)
         b->behind[i] = 1;
     return 1;
@@ -248,9 +240,7 @@ static int gather_ends(struct cr_tree *tree, struct cr_tree_block *b, struct cr_
 
 /* ---- State ---- */
 
-/* Adds weights to the mass of a value; equal values are one value, so few distributions stay to be
- * built. */
-static void add_mass(struct cr_tree *tree, struct cr_tree_block *b, int id, const double *weights)
+void cr_tree_add_mass(struct cr_tree *tree, struct cr_tree_block *b, int id, const double *weights)
 {
     double *to = &b->mass[(size_t)id * (size_t)b->n];
     if (!tree->touched[id]) {
@@ -262,9 +252,7 @@ static void add_mass(struct cr_tree *tree, struct cr_tree_block *b, int id, cons
         to[i] += weights[i];
 }
 
-/* Hands the masses gathered by add_mass to a distribution and to the means of worlds (either may be
- * NULL). */
-static void spend_mass(struct cr_tree *tree, struct cr_tree_block *b, struct cr_spread *spread,
+void cr_tree_spend_mass(struct cr_tree *tree, struct cr_tree_block *b, struct cr_spread *spread,
     double *means, size_t stride)
 {
     size_t n = (size_t)b->n;
@@ -296,124 +284,14 @@ static void gather_final_states(
             missing |= id < 0;
             leaf_mass(tree, b, position, b->row);
             if (id >= 0)
-                add_mass(tree, b, id, b->row);
+                cr_tree_add_mass(tree, b, id, b->row);
         }
-        spend_mass(tree, b, sums->measures ? &sums->measures[row] : NULL,
+        cr_tree_spend_mass(tree, b, sums->measures ? &sums->measures[row] : NULL,
             &sums->measure[b->first * rows + row], rows);
         for (int i = 0; i < b->n && missing; i++)
             sums->measure[(b->first + (uint64_t)i) * rows + row] = NAN;
         if (missing && sums->measures)
             sums->measures[row].missing = true;
-    }
-}
-
-/* ---- Stages ---- */
-
-static bool stops_between(const struct cr_position *at, int s, int t)
-{
-    return at->outcome < 0 && at->stage >= s && at->stage <= t;
-}
-
-/* The state that stage t shows on a path: after the last branch taken in the latest stage s <= t
- * that has one. For each pair s <= t these are paths that take nothing in s+1..t, cut at their last
- * branch in s: mass swept forwards around s+1..t, times mass swept backwards around s..t. Where
- * stages only go forward nothing lies before, and what lies behind an arc is all or nothing by the
- * stage of the next node. */
-static const double *quiet_before(struct cr_tree *tree, struct cr_tree_block *b, int s, int t)
-{
-    if (tree->stages_forward || s == t)
-        return b->reach;
-    size_t n = (size_t)b->n;
-    memset(b->sweep2, 0, (size_t)tree->u->n_positions * n * sizeof *b->sweep2);
-    for (size_t i = 0; i < n; i++)
-        b->sweep2[i] = 1;
-    for (int k = 0; k < tree->u->n_positions; k++) {
-        int position = tree->order[k];
-        const struct cr_position *at = &tree->u->positions[position];
-        if (at->outcome >= 0 || stops_between(at, s + 1, t))
-            continue;
-        const double *shares = cr_tree_shares(tree, b, position, b->shares);
-        for (int a = 0; a < at->n_arcs; a++) {
-            const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
-            const double *share = share_of(tree, shares, arc, n),
-                         *from = &b->sweep2[(size_t)position * n];
-            double *to = &b->sweep2[(size_t)arc->to * n];
-            for (size_t i = 0; i < n; i++)
-                to[i] += from[i] > 0 && share[i] > 0 ? from[i] * share[i] * arc->likelihood : 0;
-        }
-    }
-    return b->sweep2;
-}
-
-static const double *quiet_behind(struct cr_tree *tree, struct cr_tree_block *b, int s, int t)
-{
-    if (tree->stages_forward)
-        return b->behind;
-    sweep_back(tree, b, b->sweep, stops_between, s, t);
-    return b->sweep;
-}
-
-static void stage_arcs(struct cr_tree *tree, struct cr_tree_block *b, int s, int t,
-    const double *before, const double *behind, int var)
-{
-    const struct cr_unroll *u = tree->u;
-    size_t n = (size_t)b->n;
-    for (int k = 0; k < u->n_positions; k++) {
-        int position = tree->order[k];
-        const struct cr_position *at = &u->positions[position];
-        if (at->outcome >= 0 || at->stage != s)
-            continue;
-        const double *shares = cr_tree_shares(tree, b, position, b->shares);
-        for (int a = 0; a < at->n_arcs; a++) {
-            const struct cr_arc *arc = &u->arcs[at->first_arc + (size_t)a];
-            const double *share = share_of(tree, shares, arc, n),
-                         *reach = &before[(size_t)position * n];
-            const double *rest = &behind[(size_t)arc->to * n];
-            int id = cr_unroll_var(u, arc->to, var);
-            if (id < 0 || stops_between(&u->positions[arc->to], s, t))
-                continue;
-            for (size_t i = 0; i < n; i++) {
-                double mass = b->weight[i] * reach[i] * share[i] * arc->likelihood * rest[i];
-                b->row[i] = mass > 0 ? mass : 0;
-            }
-            add_mass(tree, b, id, b->row);
-        }
-    }
-}
-
-/* Paths with no branch in the stages up to t show the start. */
-static void stage_start(
-    struct cr_tree *tree, struct cr_tree_block *b, int t, const double *later, int var)
-{
-    int id = cr_unroll_var(tree->u, 0, var);
-    if (id < 0 || stops_between(&tree->u->positions[0], 0, t))
-        return;
-    for (int i = 0; i < b->n; i++)
-        b->row[i] = b->weight[i] * later[i];
-    add_mass(tree, b, id, b->row);
-}
-
-static void gather_stages(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_sums *sums)
-{
-    const struct cr_program *p = tree->program;
-    for (int t = 0; t < p->n_stages; t++) {
-        for (int s = 0; s <= t; s++) {
-            const double *before = quiet_before(tree, b, s, t),
-                         *behind = quiet_behind(tree, b, s, t);
-            for (int v = 0; v < p->n_states; v++) {
-                struct cr_spread *spread = &sums->stages[t * p->n_states + v];
-                spread->missing |= !tree->states;
-                stage_arcs(tree, b, s, t, before, behind, v);
-                if (s == 0 && !tree->stages_forward)
-                    stage_start(tree, b, t, behind, v);
-                spend_mass(tree, b, spread, NULL, 0);
-            }
-        }
-        for (int v = 0; v < p->n_states && tree->stages_forward && tree->u->positions[0].stage > t;
-             v++) {
-            stage_start(tree, b, t, b->behind, v);
-            spend_mass(tree, b, &sums->stages[t * p->n_states + v], NULL, 0);
-        }
     }
 }
 
@@ -436,7 +314,7 @@ static void gather_returns(struct cr_tree *tree, struct cr_tree_block *b, struct
     for (int point = 0; point < tree->program->n_points; point++) {
         if (!can_return(tree->program, point) || !tree->visited[point])
             continue;
-        sweep_back(tree, b, b->sweep, stops_at, point, 0);
+        cr_tree_sweep(tree, b, b->sweep, stops_at, point, 0);
         for (int i = 0; i < b->n; i++) {
             double there = b->behind_start[i] - b->sweep[i];
             sums->reach[point] += there > 0 ? b->weight[i] * there : 0;
@@ -460,7 +338,7 @@ static void gather_nodes(struct cr_tree *tree, struct cr_tree_block *b, struct c
         const double *shares = cr_tree_shares(tree, b, position, b->shares);
         for (int a = 0; a < at->n_arcs; a++) {
             const struct cr_arc *arc = &u->arcs[at->first_arc + (size_t)a];
-            const double *share = share_of(tree, shares, arc, n),
+            const double *share = cr_tree_share_of(tree, shares, arc, n),
                          *rest = &b->behind[(size_t)arc->to * n];
             double sum = 0;
             for (size_t i = 0; i < n; i++) {
@@ -531,7 +409,7 @@ int cr_tree_gather(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree
         return 0;
     gather_final_states(tree, b, sums);
     if (sums->stages)
-        gather_stages(tree, b, sums);
+        cr_tree_gather_stages(tree, b, sums);
     if (tree->options.spread) {
         gather_nodes(tree, b, sums);
         gather_sets(tree, b);
