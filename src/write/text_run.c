@@ -215,16 +215,26 @@ static void footer(struct cr_buf *out, const struct cr_view *view, const struct 
             cr_text_shell(view->arena, view->name)));
 }
 
-void cr_text_run(const struct cr_view *view, const struct cr_run_result *r, struct cr_buf *out)
+/* Futures are only played by a walk; else every one of them is weighed. */
+static const char *how_played(const struct cr_view *view, const struct cr_run_result *r)
 {
     const char *dot = cr_glyph(&view->style, CR_G_DOT);
-    const char *title = view->scenario->title ? view->scenario->title : view->name;
     const char *worlds = r->worlds > 1 ? cr_arena_printf(view->arena, "%s worlds %s ",
                                              cr_text_whole(view->arena, (double)r->worlds), dot)
                                        : "";
-    cr_text_title(out, view, title,
-        cr_arena_printf(view->arena, "%s runs %s %sseed %llu",
-            cr_text_whole(view->arena, (double)r->runs), dot, worlds, (unsigned long long)r->seed));
+    if (r->engine == CR_ENGINE_EXACT)
+        return "exact: all futures weighed";
+    if (r->engine == CR_ENGINE_ROLLBACK)
+        return cr_arena_printf(
+            view->arena, "%sexact in each %s seed %llu", worlds, dot, (unsigned long long)r->seed);
+    return cr_arena_printf(view->arena, "%s runs %s %sseed %llu",
+        cr_text_whole(view->arena, (double)r->runs), dot, worlds, (unsigned long long)r->seed);
+}
+
+void cr_text_run(const struct cr_view *view, const struct cr_run_result *r, struct cr_buf *out)
+{
+    const char *title = view->scenario->title ? view->scenario->title : view->name;
+    cr_text_title(out, view, title, how_played(view, r));
     shares(out, view, r);
     quantities(out, view, r);
     footer(out, view, r);

@@ -62,7 +62,7 @@ check 'runs 0' 2 run good.yaml --runs 0; err_has 'at least 1'
 check 'runs -1' 2 run good.yaml --runs -1; err_has "'-1'"
 check 'runs 2^64' 2 run good.yaml --runs 18446744073709551616
 check 'runs 1e18' 2 run good.yaml --runs 1e18; err_has '2^53'
-check 'runs 1e4' 0 run good.yaml --runs 1e4; out_has '10,000 runs'
+check 'runs 1e4' 0 run good.yaml --runs 1e4 --engine walk; out_has '10,000 runs'
 check 'one run' 0 run good.yaml --runs 1
 check 'worlds above runs' 2 run good.yaml --runs 10 --worlds 20; err_has 'every world needs one'
 check 'worlds 0' 2 run good.yaml --worlds 0
