@@ -202,6 +202,8 @@ static int add_case(struct cr_tree *tree, struct cr_tree_block *b, int position,
         return 1;
     if (b->order[k] < set->order)
         restart(tree, set, point->n_branches, b->order[k]);
+    if (at->n_arcs == 0 && set->order == 0 && !tree->options.keep_closed)
+        return 0; /* no option is left: what it is worth to get here cannot be said */
     double weight = b->weight[lane] * b->chance[k];
     int choice = tree->choice_column[point->actor];
     double *row =

@@ -35,6 +35,8 @@ static int bad_lane(
     for (int i = 0; i < b->n; i++) {
         if (!(b->reach[k + (size_t)i] > 0))
             continue;
+        if (at->outcome < 0 && at->n_arcs == 0) /* no branch is left */
+            return i;
         for (int c = 0; c < tree->n_columns && at->outcome >= 0; c++) {
             if (isnan(b->column[(size_t)c * (size_t)tree->u->n_positions * n + k + (size_t)i]))
                 return i;

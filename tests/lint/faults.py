@@ -19,6 +19,8 @@ CASES = [
      "  a: {ask: A?, chance: {u: {weight: 'max(0, x)', then: p}, v: {weight: 'max(0, x)', then: q}}}\n" + ENDS, ["world", "a"]),
     ("E202", 6, 1, "run", HEAD + "state: {x: {start: 1, between: [0, 9]}}\nnodes:\n"
      "  a: {ask: A?, chance: {u: {when: x > 5, then: p}, v: {when: x < 1, then: q}}}\n" + ENDS, ["a"]),
+    ("E202", 7, 1, "solve", HEAD + "actors: {him: Him}\nstate: {x: {start: 5}}\nnodes:\n"
+     "  a: {ask: A?, decision: him, options: {u: {when: x > 5, payoff: {him: 1}, then: p}, v: {when: x < 5, then: q}}}\n" + ENDS, ["a"]),
     ("E203", 6, 1, "run", HEAD + "state: {x: {start: 0, between: [0, 9]}}\nnodes:\n"
      "  a: {ask: A?, chance: {u: {weight: 1 / x, then: p}, v: {weight: 3, then: q}}}\n" + ENDS, ["x"]),
     ("E205", 0, 1, "run --given b.v", HEAD + "nodes:\n  a: {ask: A?, chance: {u: {weight: 1, then: p}, v: {weight: 0, then: b}}}\n"
