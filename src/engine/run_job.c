@@ -8,7 +8,8 @@
 
 /* Values kept to give exact quantiles: this many in all; above it, histograms. */
 #define KEEP_VALUES ((uint64_t)1 << 23)
-/* Worlds times outcomes up to which every world's own outcomes are counted. */
+/* Worlds times outcomes up to which every world's own outcomes are counted, where the clusters do
+ * not tell. */
 #define WORLD_CELLS ((uint64_t)1 << 24)
 
 static void *begin(void *context, struct cr_arena *arena)
@@ -26,13 +27,11 @@ static void *begin(void *context, struct cr_arena *arena)
 
 static void count_worlds(struct cr_run_job *job, const struct cr_walk *w)
 {
-    const struct cr_program *p = job->walk.program;
+    uint64_t n_endings = (uint64_t)job->walk.program->n_endings;
     for (int i = 0; job->world_counts && i < w->n; i++) {
         uint64_t world = (w->first + (uint64_t)i) % job->walk.worlds.spec.worlds;
-        uint64_t units = p->has_evidence ? (uint64_t)(w->weight[i] * CR_WEIGHT_UNIT + 0.5) : 1;
-        cr_shared_add(
-            &job->world_counts[world * (uint64_t)p->n_endings + (uint64_t)w->outcome[i]], units);
-        cr_shared_add(&job->world_weights[world], units);
+        cr_shared_add(&job->world_counts[world * n_endings + (uint64_t)w->outcome[i]], 1);
+        cr_shared_add(&job->world_weights[world], 1);
     }
 }
 
@@ -229,7 +228,8 @@ static void prepare(struct cr_run_job *job, struct cr_arena *arena)
         job->kept = CR_NEW(arena, double, job->runs *(uint64_t)job->shape.columns.n);
         job->kept_weights = p->has_evidence ? CR_NEW(arena, double, job->runs) : NULL;
     }
-    if (job->distributions && worlds > 1 && worlds * (uint64_t)p->n_endings <= WORLD_CELLS) {
+    if (job->distributions && worlds > CR_MAX_CLUSTERS && !p->has_evidence &&
+        worlds * (uint64_t)p->n_endings <= WORLD_CELLS) {
         job->world_counts = CR_NEW(arena, uint64_t, worlds * (uint64_t)p->n_endings);
         job->world_weights = CR_NEW(arena, uint64_t, worlds);
     }

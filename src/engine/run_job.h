@@ -9,9 +9,6 @@
 #include "engine/tally.h"
 #include "stats/histogram.h"
 
-/* Weights are counted per world in units of this. */
-#define CR_WEIGHT_UNIT 4294967296.0
-
 /* A merged stretch of superblocks: the node (level, index) of the dyadic tree. */
 struct cr_stretch {
     int level;
@@ -30,8 +27,9 @@ struct cr_run_job {
     CR_VEC(struct cr_tally *) spare;
     struct cr_arena *arena;      /* grows the two lists; only under the lock, by preallocation */
     double *kept, *kept_weights; /* [column * runs + run]; NULL: histograms */
-    uint64_t *world_counts, *world_weights; /* [world * n_endings + outcome], [world] */
-    struct cr_fault fault;                  /* of the earliest superblock that failed */
+    uint64_t *world_counts,
+        *world_weights; /* [world * n_endings + outcome], [world]: runs; NULL: see the clusters */
+    struct cr_fault fault; /* of the earliest superblock that failed */
     uint64_t fault_item;
     uint64_t finished, end;       /* superblocks: played up to here, of those up to there */
     struct cr_histogram **before; /* of superblocks that another process has played */

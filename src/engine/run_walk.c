@@ -37,27 +37,73 @@ static void set_quantiles(struct cr_share *share, const double q[5])
     share->q95 = q[4];
 }
 
-/* Quantiles over worlds of the probability within a world. With one world they are the share
- * itself. */
-static void world_quantiles(struct cr_run_job *job, struct cr_arena *scratch,
-    const unsigned char *member, struct cr_share *share)
+/* Shares within worlds: k[w] of n[w], n the effective number of runs there (weight^2 / sum of
+ * squares: Kish 1965, section 8.2), weight[w] what the world counts. From the clusters where they
+ * are worlds, else from counts of whole runs. Returns 0 where nothing is known. */
+static int shares_in_worlds(const struct cr_run_job *job, const struct cr_tally *t,
+    const unsigned char *member, double *k, double *n, double *weight)
 {
+    const struct cr_tally_shape *s = &job->shape;
     uint64_t worlds = job->walk.worlds.spec.worlds;
     int n_endings = job->walk.program->n_endings;
-    double q[5] = {share->share, share->share, share->share, share->share, share->share};
-    if (worlds > 1 && job->world_counts) {
-        double *k = CR_NEW(scratch, double, worlds), *n = CR_NEW(scratch, double, worlds);
-        for (uint64_t w = 0; w < worlds; w++) {
-            n[w] = (double)job->world_weights[w];
-            for (int o = 0; o < n_endings; o++)
-                k[w] += member[o] ? (double)job->world_counts[w * (uint64_t)n_endings + (uint64_t)o]
-                                  : 0;
+    if ((uint64_t)s->clusters != worlds && (!job->world_counts || job->walk.program->has_evidence))
+        return 0;
+    for (uint64_t w = 0; w < worlds; w++) {
+        double count = 0;
+        for (int o = 0; o < n_endings; o++) {
+            if (member[o] && (uint64_t)s->clusters == worlds)
+                count += t->sums[s->at_outcomes + (size_t)o * (size_t)worlds + w];
+            else if (member[o])
+                count += (double)job->world_counts[w * (uint64_t)n_endings + (uint64_t)o];
         }
-        cr_deconvolve_shares(k, n, worlds, k);
-        cr_quantiles(scratch, k, job->walk.program->has_evidence ? n : NULL, worlds, levels, 5, q);
+        bool clustered = (uint64_t)s->clusters == worlds;
+        weight[w] = clustered ? t->sums[s->at_weight + w] : (double)job->world_weights[w];
+        double square = clustered ? t->sums[s->at_square + w] : weight[w];
+        n[w] = square > 0 ? weight[w] * weight[w] / square : 0;
+        k[w] = weight[w] > 0 ? count / weight[w] * n[w] : 0;
     }
-    if (worlds == 1 || job->world_counts)
-        set_quantiles(share, q);
+    return 1;
+}
+
+/* Quantiles over worlds of the probability within a world. With one world they are the share
+ * itself; with a handful of runs in each world the luck of the runs hides the spread of the worlds,
+ * and nothing is said. */
+static void world_quantiles(struct cr_run_job *job, struct cr_arena *scratch,
+    const struct cr_tally *t, const unsigned char *member, struct cr_share *share)
+{
+    enum { FEWEST = 10 };
+    uint64_t worlds = job->walk.worlds.spec.worlds;
+    double q[5] = {share->share, share->share, share->share, share->share, share->share};
+    if (worlds > 1) {
+        double *k = CR_NEW(scratch, double, worlds), *n = CR_NEW(scratch, double, worlds);
+        double *weight = CR_NEW(scratch, double, worlds), runs = 0;
+        if (!shares_in_worlds(job, t, member, k, n, weight))
+            return;
+        for (uint64_t w = 0; w < worlds; w++)
+            runs += n[w];
+        if (runs < (double)(FEWEST * worlds))
+            return;
+        cr_deconvolve_shares(k, n, worlds, k);
+        for (uint64_t w = 0; w < worlds; w++)
+            k[w] = fmin(1, fmax(0, k[w]));
+        cr_quantiles(scratch, k, weight, worlds, levels, 5, q);
+    }
+    set_quantiles(share, q);
+}
+
+/* An interval that is missing is said. */
+static void note_intervals(
+    struct cr_run_job *job, struct cr_arena *arena, struct cr_run_result *result)
+{
+    if (job->walk.program->n_endings == 0 || !isnan(result->outcomes[0].q50))
+        return;
+    cr_run_note(arena, result,
+        cr_arena_printf(arena,
+            "With so few runs in each of %.0f worlds (under ten, or too many worlds "
+            "to keep apart) the intervals over worlds cannot be told from the luck of the runs: "
+            "more runs, or fewer worlds, show "
+            "them.",
+            (double)job->walk.worlds.spec.worlds));
 }
 
 static void give_outcomes(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
@@ -70,7 +116,7 @@ static void give_outcomes(struct cr_run_job *job, struct cr_arena *arena, const 
         result->outcomes[o] =
             cr_run_job_share(s, t, &t->sums[s->at_outcomes + o * (size_t)s->clusters]);
         member[o] = 1;
-        world_quantiles(job, arena, member, &result->outcomes[o]);
+        world_quantiles(job, arena, t, member, &result->outcomes[o]);
         member[o] = 0;
     }
     double *row = CR_NEW(arena, double, s->clusters);
@@ -84,7 +130,7 @@ static void give_outcomes(struct cr_run_job *job, struct cr_arena *arena, const 
                 add_rows(&t->sums[s->at_outcomes + o * (size_t)s->clusters], s->clusters, row);
         }
         result->tags[tag] = cr_run_job_share(s, t, row);
-        world_quantiles(job, arena, member, &result->tags[tag]);
+        world_quantiles(job, arena, t, member, &result->tags[tag]);
     }
 }
 
@@ -209,6 +255,7 @@ static void give(struct cr_run_job *job, struct cr_arena *arena, const struct cr
     result->engine = CR_ENGINE_WALK;
     result->sampling = job->walk.worlds.spec.sampling;
     give_outcomes(job, arena, t, result);
+    note_intervals(job, arena, result);
     give_columns(job, arena, t, histograms, result);
     give_nodes(job, t, result);
     give_evidence(job, arena, t, result);

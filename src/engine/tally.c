@@ -28,7 +28,8 @@ void cr_tally_shape_init(
     s->clusters = clusters_of(worlds);
     size_t g = (size_t)s->clusters;
     s->at_weight = 0;
-    s->at_outcomes = g;
+    s->at_square = g;
+    s->at_outcomes = 2 * g;
     s->at_columns = s->at_outcomes + g * (size_t)p->n_endings;
     s->at_branches = s->at_columns + g * (size_t)s->columns.n_clustered;
     s->at_reach = s->at_branches + (size_t)p->n_branches;
@@ -130,6 +131,7 @@ void cr_tally_block(struct cr_tally *t, const struct cr_tally_shape *s, const st
     const double *weights = p->has_evidence ? w->weight : NULL;
     t->runs += (uint64_t)w->n;
     add_clusters(s, w, &t->sums[s->at_weight], NULL);
+    add_clusters(s, w, &t->sums[s->at_square], w->weight);
     add_outcomes(t, s, w);
     for (int c = 0; c < s->columns.n; c++) {
         if (!cr_column_used(p, &s->columns, c))

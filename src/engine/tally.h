@@ -31,7 +31,7 @@ struct cr_tally_shape {
     struct cr_columns columns;
     uint64_t worlds;
     int clusters;
-    size_t at_weight, at_outcomes, at_columns, at_branches, at_reach, at_lenses, n_sums;
+    size_t at_weight, at_square, at_outcomes, at_columns, at_branches, at_reach, at_lenses, n_sums;
     int at_weight_moment, at_slots, n_moments;
     const int *uncertain; /* slot of each slot moment */
 };
