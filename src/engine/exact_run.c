@@ -120,6 +120,7 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
     struct cr_world_spec spec = {o->seed, o->worlds, o->sampling};
     struct cr_tree_worlds worlds = {.n = o->worlds, .spec = &spec};
     struct cr_tree_options options = {.max_positions = o->max_positions,
+        .nodes = true,
         .spread = true,
         .progress = o->progress,
         .progress_context = o->progress_context};

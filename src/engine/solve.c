@@ -312,6 +312,7 @@ static enum cr_status solve_tree(struct cr_arena *work, struct cr_arena *arena, 
     struct cr_tree_options options = {.max_positions = o->max_positions,
         .all_decisions = true,
         .lanes = o->worlds > 0,
+        .nodes = true,
         .spread = true,
         .progress = o->progress,
         .progress_context = o->progress_context};

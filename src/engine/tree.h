@@ -35,6 +35,7 @@ struct cr_tree_options {
     bool
         each; /* decide in every world as if it were known (what perfect information would bring) */
     bool lanes;  /* keep each option's value in every world, for its quantiles */
+    bool nodes;  /* how likely nodes, branches and information sets are */
     bool spread; /* distributions of payoffs, measures and state, not only probabilities */
     int block; /* worlds at a time; 0: as many as fit (the results differ at most in the last bits)
                 */
@@ -103,8 +104,11 @@ struct cr_tree {
     int *paid_of_var;            /* the same by variable, behind the state variables */
     int *leaf_of, n_leaves;      /* [n_positions] */
     size_t *each_at,
-        each_size; /* [n_positions] with `each`: where its options stand in a block's `each` */
-    int block;     /* worlds at a time */
+        each_size;   /* [n_positions] with `each`: where its options stand in a block's `each` */
+    int block;       /* worlds at a time */
+    double *drawn;   /* [n_slots * worlds.n] once drawn, where that is not too much; else NULL */
+    int *drawn_lens; /* [worlds.n] */
+    bool *drawn_yet; /* [blocks] */
     struct cr_tree_block *shared; /* the one block that settle and play use in turn */
     double *option_values;        /* [max_branches] scratch */
     bool *touched; /* [n_values] and the list of those: whose mass is being gathered */

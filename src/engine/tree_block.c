@@ -423,25 +423,56 @@ static void load_end(const struct cr_tree *tree, struct cr_tree_block *b, int po
 
 /* ---- The block ---- */
 
+/* Draws the block's worlds. */
+static int draw_slots(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
+{
+    struct cr_arena *scratch = cr_arena_new();
+    if (!scratch)
+        longjmp(*cr_arena_catch(tree->arena), 1);
+    int *lens_of = tree->program->pool_weights ? b->lens_of : NULL;
+    if (setjmp(*cr_arena_catch(scratch))) {
+        cr_arena_free(scratch);
+        longjmp(*cr_arena_catch(tree->arena), 1);
+    }
+    int ok = cr_worlds_fill(tree->program, tree->worlds.spec, b->first, b->n, b->slots,
+        (size_t)b->n, lens_of, scratch, fault);
+    cr_arena_free(scratch);
+    return ok;
+}
+
+/* Worlds are looked at several times, and drawing them can cost more than a small tree: up to 256
+ * MB are kept. */
+static int recall_slots(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
+{
+    size_t n = (size_t)b->n, n_slots = (size_t)tree->program->n_slots,
+           worlds = (size_t)tree->worlds.n;
+    if (n_slots * worlds > (size_t)32 * 1024 * 1024)
+        return draw_slots(tree, b, fault);
+    if (!tree->drawn) {
+        tree->drawn = CR_NEW(tree->arena, double, n_slots *worlds);
+        tree->drawn_lens = CR_NEW(tree->arena, int, worlds);
+        tree->drawn_yet = CR_NEW(tree->arena, bool, worlds / (size_t)tree->block + 1);
+    }
+    double *kept = &tree->drawn[n_slots * b->first];
+    bool *yet = &tree->drawn_yet[b->first / (uint64_t)tree->block];
+    if (*yet) {
+        memcpy(b->slots, kept, n_slots * n * sizeof *kept);
+        memcpy(b->lens_of, &tree->drawn_lens[b->first], n * sizeof *b->lens_of);
+        return 1;
+    }
+    *yet = true;
+    int ok = draw_slots(tree, b, fault);
+    memcpy(kept, b->slots, n_slots * n * sizeof *kept);
+    memcpy(&tree->drawn_lens[b->first], b->lens_of, n * sizeof *b->lens_of);
+    return ok;
+}
+
 static int load_slots(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
 {
     const struct cr_tree_worlds *worlds = &tree->worlds;
     size_t n = (size_t)b->n;
-    if (worlds->spec) {
-        struct cr_arena *scratch = cr_arena_new();
-        if (!scratch)
-            longjmp(*cr_arena_catch(tree->arena), 1);
-        int *lens_of = tree->program->pool_weights ? b->lens_of : NULL;
-        if (setjmp(*cr_arena_catch(scratch))) {
-            cr_arena_free(scratch);
-            longjmp(*cr_arena_catch(tree->arena), 1);
-        }
-        int ok = cr_worlds_fill(
-            tree->program, worlds->spec, b->first, b->n, b->slots, n, lens_of, scratch, fault);
-        cr_arena_free(scratch);
-        if (!ok)
-            return 0;
-    }
+    if (worlds->spec && !recall_slots(tree, b, fault))
+        return 0;
     for (int s = 0; s < tree->program->n_slots && !worlds->spec; s++)
         memcpy(&b->slots[(size_t)s * n], &worlds->slots[(size_t)s * worlds->stride + b->first],
             n * sizeof *b->slots);

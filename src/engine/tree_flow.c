@@ -270,11 +270,21 @@ void cr_tree_spend_mass(struct cr_tree *tree, struct cr_tree_block *b, struct cr
     tree->n_touched = 0;
 }
 
+/* mass[lane] of all leaves at once, in b->sweep. */
+static void leaf_masses(const struct cr_tree *tree, struct cr_tree_block *b)
+{
+    for (int i = 0; i < tree->u->n_positions; i++) {
+        if (tree->u->positions[i].outcome >= 0)
+            leaf_mass(tree, b, i, &b->sweep[(size_t)i * (size_t)b->n]);
+    }
+}
+
 static void gather_final_states(
     struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_sums *sums)
 {
     const struct cr_program *p = tree->program;
     size_t rows = (size_t)(p->n_measures + p->n_states);
+    leaf_masses(tree, b);
     for (int s = 0; s < p->n_states; s++) {
         size_t row = (size_t)(p->n_measures + s);
         bool missing = false;
@@ -284,9 +294,8 @@ static void gather_final_states(
                 continue;
             int id = cr_unroll_var(tree->u, position, s);
             missing |= id < 0;
-            leaf_mass(tree, b, position, b->row);
             if (id >= 0)
-                cr_tree_add_mass(tree, b, id, b->row);
+                cr_tree_add_mass(tree, b, id, &b->sweep[(size_t)position * (size_t)b->n]);
         }
         cr_tree_spend_mass(tree, b, sums->measures ? &sums->measures[row] : NULL,
             &sums->measure[b->first * rows + row], rows);
@@ -412,7 +421,7 @@ int cr_tree_gather(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree
     gather_final_states(tree, b, sums);
     if (sums->stages)
         cr_tree_gather_stages(tree, b, sums);
-    if (tree->options.spread) {
+    if (tree->options.nodes) {
         gather_nodes(tree, b, sums);
         gather_sets(tree, b);
     }

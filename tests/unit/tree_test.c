@@ -238,7 +238,7 @@ static struct cr_tree_worlds drawn(uint64_t n, double **slots)
 static void evaluate(
     const struct cr_tree_worlds *worlds, bool each, int block, struct cr_tree_sums *sums)
 {
-    struct cr_tree_options options = {.each = each, .block = block, .spread = true};
+    struct cr_tree_options options = {.each = each, .block = block, .nodes = true, .spread = true};
     if (cr_tree_values(b.arena, b.p, worlds, &options, sums, &b.fault) != CR_OK)
         fail_msg("%s", b.fault.text);
 }
