@@ -165,22 +165,23 @@ static const char *about_intervals(const struct cr_view *view, const struct cr_r
             se = fmax(se, r->outcomes[i].se);
             sampled = 1;
         }
+    int told = r->worlds > 1 && view->scenario->n_outcomes > 0 && !isnan(r->outcomes[0].q05);
     const char *first =
-        r->worlds > 1
-            ? cr_arena_printf(view->arena,
-                  "The interval comes from what the file leaves open: the share lies inside it in "
-                  "90%% "
-                  "of the %s worlds. ",
-                  cr_text_whole(view->arena, (double)r->worlds))
+        told ? cr_arena_printf(view->arena,
+                   "The interval comes from what the file leaves open: the share lies inside it in "
+                   "90%% "
+                   "of the %s worlds. ",
+                   cr_text_whole(view->arena, (double)r->worlds))
+        : r->worlds > 1
+            ? ""
             : "Nothing in the file is uncertain but the branches, so the shares have no interval. ";
     if (!sampled)
         return cr_arena_printf(view->arena, "%sThe shares are exact.", first);
     double points = 196 * se;
     int decimals = points >= 0.995 ? 1 : points >= 0.0995 ? 2 : 3;
     return cr_arena_printf(view->arena, "%s%s is at most %s%s points (95%%%s).", first,
-        r->worlds > 1 ? "It is not the error of the simulation, which"
-                      : "The error of the simulation",
-        pm, cr_text_number(view->arena, points, points < 0.0005 ? 5 : decimals),
+        told ? "It is not the error of the simulation, which" : "The error of the simulation", pm,
+        cr_text_number(view->arena, points, points < 0.0005 ? 5 : decimals),
         r->worlds > 1 && r->worlds < r->runs ? "; more worlds make it smaller" : "");
 }
 
