@@ -18,6 +18,9 @@
 
 #include "near.h"
 
+/* Not every test file needs every helper. */
+#define SHARED __attribute__((unused)) static
+
 struct bench {
     struct cr_arena *arena;
     struct cr_scenario *s;
@@ -32,7 +35,7 @@ struct bench {
 };
 static struct bench b;
 
-static int open_bench(void **state)
+SHARED int open_bench(void **state)
 {
     (void)state;
     gsl_set_error_handler_off();
@@ -41,7 +44,7 @@ static int open_bench(void **state)
     return b.arena ? 0 : -1;
 }
 
-static int close_bench(void **state)
+SHARED int close_bench(void **state)
 {
     (void)state;
     cr_arena_free(b.arena);
@@ -50,7 +53,7 @@ static int close_bench(void **state)
 
 /* ---- Reading ---- */
 
-static void read_bytes(const char *name, const char *text, size_t n)
+SHARED void read_bytes(const char *name, const char *text, size_t n)
 {
     struct cr_source *source = CR_NEW(b.arena, struct cr_source, 1);
     struct cr_diags diags;
@@ -66,14 +69,14 @@ static void read_bytes(const char *name, const char *text, size_t n)
 }
 
 /* Several pieces of text, NULL last. */
-static void scenario(const char *text)
+SHARED void scenario(const char *text)
 {
     char *copy = cr_arena_strdup(b.arena, text);
     read_bytes("test.yaml", copy, strlen(copy));
 }
 
 /* One of the scenarios that come with the program. */
-static void bundled(const char *name)
+SHARED void bundled(const char *name)
 {
     const char *slash = strrchr(__FILE__, '/');
     const char *path = cr_arena_printf(
@@ -87,7 +90,7 @@ static void bundled(const char *name)
     read_bytes(name, copy, n);
 }
 
-static void saw(const char *what)
+SHARED void saw(const char *what)
 {
     struct cr_setup_evidence *seen = &b.evidence[b.setup.n_evidence++];
     *seen = (struct cr_setup_evidence){.branch = -1, .signal = -1, .name = what, .observation = -1};
@@ -98,20 +101,20 @@ static void saw(const char *what)
     b.setup.evidence = b.evidence;
 }
 
-static void force(const char *what)
+SHARED void force(const char *what)
 {
     int *pair = b.forced[b.setup.n_forced++];
     assert_true(cr_scenario_branch(b.s, what, &pair[0], &pair[1]));
     b.setup.forced = (const int(*)[2])b.forced;
 }
 
-static void forget_setup(void)
+SHARED void forget_setup(void)
 {
     enum cr_choose_kind kind = b.setup.choose.kind;
     b.setup = (struct cr_setup){.choose = {.kind = kind, .option = -1}};
 }
 
-static void compile(void)
+SHARED void compile(void)
 {
     struct cr_diags diags;
     cr_diags_init(&diags, b.arena, NULL);
@@ -125,25 +128,25 @@ static void compile(void)
 
 /* ---- Solving ---- */
 
-static enum cr_status try_solve(uint64_t worlds)
+SHARED enum cr_status try_solve(uint64_t worlds)
 {
     struct cr_solve_options options = {.seed = 1, .worlds = worlds};
     compile();
     return cr_engine_solve(b.arena, b.p, &options, &b.r, &b.fault);
 }
 
-static void solve_worlds(uint64_t worlds)
+SHARED void solve_worlds(uint64_t worlds)
 {
     if (try_solve(worlds) != CR_OK)
         fail_msg("%s", b.fault.text);
 }
 
-static void solve(void)
+SHARED void solve(void)
 {
     solve_worlds(0);
 }
 
-static void run_with(enum cr_engine engine, uint64_t runs, uint64_t worlds)
+SHARED void run_with(enum cr_engine engine, uint64_t runs, uint64_t worlds)
 {
     struct cr_run_options options = {
         .seed = 1, .runs = runs, .worlds = worlds, .engine = engine, .threads = 1};
@@ -154,32 +157,32 @@ static void run_with(enum cr_engine engine, uint64_t runs, uint64_t worlds)
 
 /* ---- By name ---- */
 
-static int outcome_of(const char *id)
+SHARED int outcome_of(const char *id)
 {
     int i = cr_map_find(b.s->outcome_map, id);
     assert_true(i >= 0);
     return i;
 }
 
-static double chance_of(const char *id)
+SHARED double chance_of(const char *id)
 {
     return b.r.outcomes[outcome_of(id)];
 }
 
-static int actor_of(const char *id)
+SHARED int actor_of(const char *id)
 {
     int i = cr_map_find(b.s->actor_map, id);
     assert_true(i >= 0);
     return i;
 }
 
-static double value_of(const char *id)
+SHARED double value_of(const char *id)
 {
     return b.r.value[actor_of(id)];
 }
 
 /* Measures first, then state variables. */
-static int row_of(const char *id)
+SHARED int row_of(const char *id)
 {
     int i = cr_map_find(b.s->measure_map, id);
     if (i >= 0)
@@ -190,7 +193,7 @@ static int row_of(const char *id)
 }
 
 /* The information set at a node after these visible branches ("a.b c.d"). */
-static const struct cr_decision_result *find_decision(const char *node, const char *path)
+SHARED const struct cr_decision_result *find_decision(const char *node, const char *path)
 {
     int wanted = cr_map_find(b.s->node_map, node);
     for (size_t i = 0; i < b.r.n_policy; i++) {
@@ -206,7 +209,7 @@ static const struct cr_decision_result *find_decision(const char *node, const ch
     return NULL;
 }
 
-static const struct cr_decision_result *decision(const char *node, const char *path)
+SHARED const struct cr_decision_result *decision(const char *node, const char *path)
 {
     const struct cr_decision_result *d = find_decision(node, path);
     if (!d)
@@ -214,13 +217,13 @@ static const struct cr_decision_result *decision(const char *node, const char *p
     return d;
 }
 
-static const char *choice(const char *node, const char *path)
+SHARED const char *choice(const char *node, const char *path)
 {
     const struct cr_decision_result *d = decision(node, path);
     return d->choice < 0 ? "(mixed)" : b.s->nodes[d->node].branches[d->choice].name;
 }
 
-static const struct cr_option_result *option(const char *node, const char *path, const char *name)
+SHARED const struct cr_option_result *option(const char *node, const char *path, const char *name)
 {
     const struct cr_decision_result *d = decision(node, path);
     for (int k = 0; k < d->n_options; k++) {
