@@ -5,11 +5,24 @@
 
 #include <string.h>
 
+static int explain_all(struct cr_cli *cli)
+{
+    struct cr_buf out;
+    cr_buf_init(&out, cli->arena);
+    for (size_t i = 0; i < CR_N_CODES; i++) {
+        cr_buf_str(&out, i ? "\n\n" : "");
+        cr_text_code(&cr_codes[i], &cli->style, &out);
+    }
+    return cr_write_result(cli, &out);
+}
+
 static int explain(struct cr_cli *cli)
 {
     const char *word = cli->args.at[CR_O_EXPLAIN].text, *ids[CR_N_CODES];
     const struct cr_code_info *code = cr_code_find(word);
     struct cr_buf out;
+    if (!strcmp(word, "all"))
+        return explain_all(cli);
     if (!code) {
         for (size_t i = 0; i < CR_N_CODES; i++)
             ids[i] = cr_codes[i].id;

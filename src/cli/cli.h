@@ -52,6 +52,9 @@ void cr_say_problems(struct cr_cli *cli, const struct cr_diags *diags);
  * code. A scenario with errors is kept only if `keep`. */
 int cr_open_scenario(struct cr_cli *cli, const char *file, unsigned flags, bool keep,
     struct crossroads_scenario **scenario);
+/* The n-th folder of bundled scenarios, or NULL behind the last: of the installation, of the
+ * environment, of the source. */
+const char *cr_bundle_folder(struct cr_arena *arena, size_t n);
 /* The path of a bundled scenario, or NULL. */
 const char *cr_bundled_path(struct cr_arena *arena, const char *name);
 /* "alliance" for "folder/alliance.yaml": the stem of the files we write. */

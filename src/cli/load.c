@@ -24,9 +24,7 @@ static bool is_file(const char *path)
     return !stat(path, &s) && !S_ISDIR(s.st_mode);
 }
 
-/* The n-th folder of bundled scenarios, or NULL behind the last: of the installation, of the
- * environment, of the source. */
-static const char *bundle_folder(struct cr_arena *arena, size_t n)
+const char *cr_bundle_folder(struct cr_arena *arena, size_t n)
 {
     if (n == 0)
         return CR_DATADIR;
@@ -45,7 +43,7 @@ const char *cr_bundled_path(struct cr_arena *arena, const char *name)
     const char *folder;
     if (!is_bare(name))
         return NULL;
-    for (size_t i = 0; (folder = bundle_folder(arena, i)); i++)
+    for (size_t i = 0; (folder = cr_bundle_folder(arena, i)); i++)
         for (int classics = 0; classics < 2; classics++) {
             const char *path =
                 cr_arena_printf(arena, "%s/%s%s.yaml", folder, classics ? "classics/" : "", name);
@@ -87,7 +85,7 @@ static void list_folder(struct cr_arena *arena, const char *folder, bool whole, 
 static void list_bundled(struct cr_arena *arena, struct names *names)
 {
     const char *folder;
-    for (size_t i = 0; (folder = bundle_folder(arena, i)); i++) {
+    for (size_t i = 0; (folder = cr_bundle_folder(arena, i)); i++) {
         list_folder(arena, folder, false, names);
         list_folder(arena, cr_arena_printf(arena, "%s/classics", folder), false, names);
     }

@@ -157,6 +157,8 @@ static int page(struct cr_cli *cli)
         cr_help_page(cli->args.command, (size_t)cli->style.width, &out);
     else if (at[CR_O_HELP_MARKDOWN].set)
         cr_help_markdown(&out);
+    else if (at[CR_O_HELP_ERRORS].set)
+        cr_help_errors(&out);
     else if (at[CR_O_HELP_MAN].set)
         cr_help_man(&out);
     else if (at[CR_O_COMPLETION].set)
@@ -170,8 +172,8 @@ static int page(struct cr_cli *cli)
 static bool wants_page(const struct cr_args *args)
 {
     return !args->command || args->at[CR_O_VERSION].set || args->at[CR_O_HELP].set ||
-           args->at[CR_O_HELP_MARKDOWN].set || args->at[CR_O_HELP_MAN].set ||
-           args->at[CR_O_COMPLETION].set;
+           args->at[CR_O_HELP_MARKDOWN].set || args->at[CR_O_HELP_ERRORS].set ||
+           args->at[CR_O_HELP_MAN].set || args->at[CR_O_COMPLETION].set;
 }
 
 static int dispatch(struct cr_cli *cli)

@@ -38,7 +38,7 @@ static const char *shown(struct resolver *r, const char *name)
     size_t n = strlen(name);
     if (n <= LONGEST)
         return name;
-    for (n = LONGEST; ((unsigned char)name[n] & 0xC0) == 0x80;)
+    for (n = LONGEST; n > 0 && ((unsigned char)name[n] & 0xC0) == 0x80;)
         n--;
     return cr_arena_printf(r->diags->arena, "%.*s...", (int)n, name);
 }

@@ -85,4 +85,8 @@ struct cr_key_info {
 extern const struct cr_object_info cr_objects[CR_N_OBJECTS];
 extern const struct cr_key_info cr_keys[CR_N_KEYS];
 
+/* The estimative words, in rising order. */
+#define CR_N_WORDS 7
+extern const char *const cr_words[CR_N_WORDS];
+
 #endif

@@ -142,7 +142,6 @@ struct cr_dist *cr_read_range(struct cr_reader *r, struct cr_span span, struct c
     struct cr_span high, const struct cr_value_rules *rules);
 /* The range of an estimative word as a distribution; NULL if it is none. */
 struct cr_dist *cr_word_dist(struct cr_reader *r, struct cr_span span);
-extern const char *const cr_words[7];
 /* Whether the text is `name(...)` with the name of a distribution; *kind and the inside. */
 int cr_span_dist(struct cr_span span, int *kind, struct cr_span *inside);
 /* Whether it is name(...) with any name. */

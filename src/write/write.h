@@ -24,6 +24,7 @@ struct cr_style {
 #define CR_WIDTH_MIN 40
 #define CR_WIDTH_MAX 1000
 
+struct cr_voi;
 /* What every writer is given. */
 struct cr_view {
     struct cr_arena *arena; /* for scratch */
@@ -34,6 +35,7 @@ struct cr_view {
     const char
         *name; /* how the user named the scenario ("alliance"), for the commands we suggest */
     struct cr_style style;
+    const struct cr_voi *voi; /* of `solve --voi`, or NULL */
 };
 
 enum cr_result_kind { CR_RESULT_RUN, CR_RESULT_SOLVE, CR_N_RESULT_KINDS };
@@ -74,6 +76,10 @@ void cr_md_solve(
 void cr_dot_scenario(
     const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out);
 void cr_mermaid_scenario(
+    const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out);
+/* The schema of all scenario files; looks at neither view nor result, which may be NULL. */
+#define CR_SCHEMA_TITLE "crossroads scenario"
+void cr_json_schema(
     const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out);
 void cr_yaml_scenario(
     const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out);

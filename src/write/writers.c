@@ -31,8 +31,8 @@ static const char *find(const char *bytes, size_t n, const char *word)
  * their last. */
 static int has_mark(const char *bytes, size_t n)
 {
-    static const char *const marks[] = {
-        "\"schema\": \"crossroads.", "crossroads 0.", "crossroads 1."};
+    static const char *const marks[] = {"\"schema\": \"crossroads.", "crossroads 0.",
+        "crossroads 1.", "\"title\": \"" CR_SCHEMA_TITLE "\""};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (find(bytes, n, marks[i]))
             return 1;
