@@ -20,8 +20,9 @@ struct cr_policy {
      * option (NaN: never worked out because it is closed for ever), from which the choice among the
      * open options is made: */
     const double *value;
-    /* An information set is what was seen and what is open: sets [first_set[s], first_set[s + 1]) of state s are those met in
-     * solving, set k with open options and values at [set_at[k], ...). Use cr_policy_value. */
+    /* An information set is what was seen and what is open: sets [first_set[s], first_set[s + 1])
+     * of state s are those met in solving, set k with open options and values at [set_at[k], ...).
+     * Use cr_policy_value. */
     const int *first_set;
     const size_t *set_at;
     const unsigned char *set_open;
@@ -32,9 +33,10 @@ struct cr_policy {
  * goal min. */
 void cr_policy_choose(const struct cr_choose *choose, const double *value,
     const unsigned char *open, int n, bool minimise, double *p, int *ties, int *n_ties);
-/* The values of the n options at automaton state s for what is open there: of that information set, or where it was not met
- * in solving the values over all sets at s. */
-const double *cr_policy_value(const struct cr_policy *policy, int s, const unsigned char *open, int n);
+/* The values of the n options at automaton state s for what is open there: of that information set,
+ * or where it was not met in solving the values over all sets at s. */
+const double *cr_policy_value(
+    const struct cr_policy *policy, int s, const unsigned char *open, int n);
 /* Solves for a policy of the program over `options->worlds` worlds (0: base case). policy->needed
  * is false when no decision needs it. */
 enum cr_status cr_policy_solve(struct cr_arena *arena, const struct cr_program *program,

@@ -1,12 +1,13 @@
-/* Solving: known answers, information, evidence, utilities, faults, and relations that must hold
- * whatever the numbers. */
+/* Solving: known answers, information, utilities, faults, and relations that must hold whatever the
+ * numbers. */
+*whatever the numbers.* /
 #include "tree_help.h"
 
 #include "base/fmath.h"
 
-/* ---- Known answers ---- */
+    /* ---- Known answers ---- */
 
-static void a_coin_falls_either_way(void **state)
+    static void a_coin_falls_either_way(void **state)
 {
     (void)state;
     bundled("classics/coin");
@@ -259,146 +260,6 @@ static void a_utility_must_increase(void **state)
     assert_non_null(strstr(b.fault.text, "does not increase"));
 }
 
-/* ---- Evidence ---- */
-
-#define DISEASE                                                                                    \
-    "crossroads: 1\nstart: ill\nnodes:\n"                                                          \
-    "  ill: {ask: I?, chance: {\"yes\": {weight: 10%, then: test}, \"no\": {weight: rest, then: "  \
-    "test}},\n"                                                                                    \
-    "    signals: {cough: {\"yes\": 70%, \"no\": 20%}}}\n"                                         \
-    "  test: {ask: T?, chance: {positive: {weight: 5%, shift: {ill.yes: x171}, then: end}, "       \
-    "negative: {weight: rest, then: end}}}\n"                                                      \
-    "  end: {ask: E?, rule: {sick: {when: \"took('ill.yes')\", then: s}, well: {then: w}}}\n"      \
-    "outcomes: {s: S, w: W}\n"
-
-/* P(positive | ill) = .05 * 171 / (.05 * 171 + .95) = 0.9; P(ill | positive) = .09 / (.09 + .045) =
- * 2/3. */
-static void evidence_follows_bayes(void **state)
-{
-    (void)state;
-    scenario(DISEASE);
-    saw("test.positive");
-    solve();
-    check_near(chance_of("s"), 2.0 / 3, 1e-12);
-    check_near(b.r.evidence_probability, 0.135, 1e-12);
-    check_near(b.r.nodes[1].shares[0], 1, 1e-12);
-    saw("ill.cough"); /* signals are independent given the branch */
-    solve();
-    check_near(chance_of("s"), 0.063 / (0.063 + 0.009), 1e-12);
-}
-
-static void to_do_is_not_to_see(void **state)
-{
-    (void)state;
-    scenario(DISEASE);
-    force("test.positive");
-    solve();
-    check_near(chance_of("s"), 0.1, 1e-12);
-    assert_true(isnan(b.r.evidence_probability));
-}
-
-static void evidence_that_cannot_happen_is_named(void **state)
-{
-    (void)state;
-    scenario("crossroads: 1\nstart: n\nnodes:\n  n: {ask: N?, chance: {a: {weight: 1, then: x}, b: "
-             "{weight: 0, then: y}}}\n"
-             "outcomes: {x: X, y: Y}\n");
-    saw("n.b");
-    assert_int_equal(try_solve(0), CR_INPUT);
-    assert_int_equal(b.fault.code, CR_E_EVIDENCE_IMPOSSIBLE);
-    assert_non_null(strstr(b.fault.text, "n.b"));
-}
-
-static void evidence_needs_its_node(void **state)
-{
-    (void)state;
-    scenario(
-        "crossroads: 1\nstart: a\nnodes:\n"
-        "  a: {ask: A?, chance: {long: {weight: 40%, then: m}, short: {weight: rest, then: x}}}\n"
-        "  m: {ask: M?, chance: {go: {weight: 50%, then: n}, stop: {weight: rest, then: y}}}\n"
-        "  n: {ask: N?, chance: {u: {weight: 25%, then: x}, v: {weight: rest, then: y}}}\n"
-        "outcomes: {x: X, y: Y}\n");
-    saw("n.u");
-    solve();
-    check_near(chance_of("x"), 1, 1e-12);
-    check_near(b.r.evidence_probability, 0.4 * 0.5 * 0.25, 1e-12);
-    check_near(b.r.nodes[0].shares[0], 1, 1e-12);
-}
-
-/* On a loop `saw` asks whether the branch was ever taken: 1 - 0.75^3. */
-static void seen_on_a_loop_is_ever_taken(void **state)
-{
-    (void)state;
-    scenario("crossroads: 1\nstart: n\nnodes:\n"
-             "  n: {ask: N?, at_most: 3, after: x, chance: {hit: {weight: 25%, then: n}, miss: "
-             "{weight: rest, then: n}}}\n"
-             "outcomes: {x: X}\n");
-    saw("n.hit");
-    solve();
-    check_near(b.r.evidence_probability, 1 - 0.75 * 0.75 * 0.75, 1e-12);
-}
-
-static void choices_are_made_without_evidence(void **state)
-{
-    (void)state;
-    scenario("crossroads: 1\nstart: n\nactors: {a: A}\nnodes:\n"
-             "  n: {ask: N?, decision: a, options: {safe: {then: s}, bold: {then: m}}}\n"
-             "  m: {ask: M?, chance: {up: {weight: 50%, then: u}, down: {weight: rest, then: d}}}\n"
-             "outcomes: {s: {label: S, payoff: {a: 1}}, u: {label: U, payoff: {a: 2}}, d: {label: "
-             "D, payoff: {a: -9}}}\n");
-    saw("m.up");
-    assert_int_equal(try_solve(0), CR_INPUT); /* safe is played, so up is never seen */
-    saw("n.bold");
-    solve();
-    check_near(chance_of("u"), 1, 1e-12);
-}
-
-/* ---- Uncertain worlds ---- */
-
-#define WORLDS                                                                                     \
-    "crossroads: 1\nstart: a\nactors: {x: X}\nparameters: {p: 'uniform(0.2, 1)'}\nnodes:\n"        \
-    "  a: {ask: A?, decision: x, options: {try: {then: m}, leave: {then: s}}}\n"                   \
-    "  m: {ask: M?, chance: {up: {weight: p, then: u}, down: {weight: rest, then: d}}}\n"          \
-    "outcomes: {s: {label: S, payoff: {x: 0.5}}, u: {label: U, payoff: {x: 1}}, d: {label: D, "    \
-    "payoff: {x: 0}}}\n"
-
-/* Worth p against 0.5 in each world: on average 0.6 is better; in 3/8 of the worlds it is not. */
-static void worlds_are_averaged_before_choosing(void **state)
-{
-    (void)state;
-    scenario(WORLDS);
-    solve_worlds(4000);
-    const struct cr_option_result *try = option("a", "", "try");
-    double sd = 0.8 / sqrt(12) / sqrt(4000);
-    assert_string_equal(choice("a", ""), "try");
-    assert_true(fabs(value_of("x") - 0.6) < 5 * sd);
-    check_near(try->value[0], value_of("x"), 1e-12);
-    assert_true(fabs(try->best_share - 0.625) < 5 * sqrt(0.625 * 0.375 / 4000));
-    assert_true(fabs(try->q05 - 0.24) < 0.01 && fabs(try->q50 - 0.6) < 0.03 &&
-                fabs(try->q95 - 0.96) < 0.01);
-    check_near(try->best_share + option("a", "", "leave")->best_share, 1, 1e-12);
-    check_near(b.r.value_q05[0], try->q05, 1e-12);
-    check_near(b.r.outcome_shares[outcome_of("u")].share, value_of("x"), 1e-12);
-}
-
-/* What was seen teaches about the world: after two failures the second try is not worth it. Beta(2,
- * 2) on p: after one success (in n) the mean is 3/5, after one failure 2/5, against a sure 1/2. */
-static void actors_learn_about_the_world(void **state)
-{
-    (void)state;
-    scenario("crossroads: 1\nstart: n\nactors: {x: X}\nparameters: {p: 'beta(2, 2)'}\nnodes:\n"
-             "  n: {ask: N?, chance: {good: {weight: p, then: a}, bad: {weight: rest, then: a}}}\n"
-             "  a: {ask: A?, decision: x, options: {try: {then: m}, leave: {then: s}}}\n"
-             "  m: {ask: M?, chance: {up: {weight: p, then: u}, down: {weight: rest, then: d}}}\n"
-             "outcomes: {s: {label: S, payoff: {x: 0.5}}, u: {label: U, payoff: {x: 1}}, d: "
-             "{label: D}}\n");
-    solve_worlds(20000);
-    assert_string_equal(choice("a", "n.good"), "try");
-    assert_string_equal(choice("a", "n.bad"), "leave");
-    assert_true(fabs(option("a", "n.good", "try")->value[0] - 0.6) < 0.01);
-    assert_true(fabs(option("a", "n.bad", "try")->value[0] - 0.4) < 0.01);
-}
-
 /* ---- Faults ---- */
 
 static void a_fault_names_the_way_to_it(void **state)
@@ -461,31 +322,6 @@ static void too_many_positions_are_refused_with_a_way_out(void **state)
     assert_int_equal(b.fault.code, CR_E_POSITIONS);
     assert_non_null(strstr(b.fault.text, "1000 positions"));
     assert_non_null(strstr(b.fault.text, "compare --choices"));
-}
-
-/* ---- Pools ---- */
-
-static void a_pool_solves_for_all_its_lenses_at_once(void **state)
-{
-    (void)state;
-    scenario("crossroads: 1\nstart: a\nactors: {x: X}\nnodes:\n"
-             "  a: {ask: A?, decision: x, options: {try: {then: m}, leave: {then: s}}}\n"
-             "  m: {ask: M?, chance: {up: {weight: 50%, then: u}, down: {weight: rest, then: d}}}\n"
-             "outcomes: {s: {label: S, payoff: {x: 0.55}}, u: {label: U, payoff: {x: 1}}, d: "
-             "{label: D}}\n"
-             "lenses:\n  bright: {label: B, pool: 3, weights: {m.up: 80%}}\n  dark: {label: D, "
-             "pool: 1, weights: {m.up: 20%}}\n");
-    b.lenses[0] = (struct cr_setup_lens){0, 1};
-    b.lenses[1] = (struct cr_setup_lens){1, 1};
-    b.setup.lenses = b.lenses;
-    b.setup.n_lenses = 2;
-    b.setup.pool = true;
-    solve();
-    assert_string_equal(choice("a", ""), "try"); /* 0.75 * 0.8 + 0.25 * 0.2 = 0.65 */
-    check_near(value_of("x"), 0.65, 1e-12);
-    saw("m.down");
-    solve();
-    check_near(b.r.evidence_probability, 0.35, 1e-12);
 }
 
 /* ---- Relations ---- */
@@ -605,20 +441,11 @@ int main(void)
         TEST(uniform_and_single_options_are_played_as_told),
         TEST(expected_utility_decides_and_is_turned_back_into_money),
         TEST(a_utility_must_increase),
-        TEST(evidence_follows_bayes),
-        TEST(to_do_is_not_to_see),
-        TEST(evidence_that_cannot_happen_is_named),
-        TEST(evidence_needs_its_node),
-        TEST(seen_on_a_loop_is_ever_taken),
-        TEST(choices_are_made_without_evidence),
-        TEST(worlds_are_averaged_before_choosing),
-        TEST(actors_learn_about_the_world),
         TEST(a_fault_names_the_way_to_it),
         TEST(what_cannot_be_reached_may_be_undefined),
         TEST(a_fault_in_some_world_names_the_world),
         TEST(a_payoff_that_is_undefined_is_told_with_its_values),
         TEST(too_many_positions_are_refused_with_a_way_out),
-        TEST(a_pool_solves_for_all_its_lenses_at_once),
         TEST(splitting_reordering_and_inserting_change_nothing),
         TEST(unreachable_options_change_nothing),
         TEST(random_effects_count_at_their_means_with_a_note),
