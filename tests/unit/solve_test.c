@@ -1,6 +1,5 @@
 /* Solving: known answers, information, utilities, faults, and relations that must hold whatever the
  * numbers. */
-*whatever the numbers.* /
 #include "tree_help.h"
 
 #include "base/fmath.h"
