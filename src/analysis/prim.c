@@ -210,7 +210,7 @@ static double quasi_p(const struct prim *p, struct count with, struct count with
     double variance = without.y2 / without.n - rate * rate;
     if (!(variance > 0))
         return 1;
-    return 1 - cr_normal_cdf((with.y / with.n - rate) / sqrt(variance / with.n));
+    return cr_normal_cdf((rate - with.y / with.n) / sqrt(variance / with.n));
 }
 
 static double limit_qp(const struct prim *p, struct box *box, size_t i)

@@ -163,6 +163,32 @@ enum cr_status cr_discover(struct cr_arena *arena, const struct cr_program *prog
     const struct cr_analysis_options *options, struct cr_discovery *result,
     struct cr_fault *fault) CR_MUST_USE;
 
+/* ---- Any of them ---- */
+
+enum cr_sensitivity_kind {
+    CR_SENSITIVITY_TORNADO,
+    CR_SENSITIVITY_SOBOL,
+    CR_SENSITIVITY_MORRIS,
+    CR_SENSITIVITY_TWOWAY,
+    CR_SENSITIVITY_SWITCHES,
+    CR_SENSITIVITY_DISCOVERY
+};
+struct cr_sensitivity {
+    enum cr_sensitivity_kind kind;
+    struct cr_tornado tornado;
+    struct cr_sobol sobol;
+    struct cr_morris morris;
+    struct cr_twoway twoway;
+    struct cr_switches switches;
+    struct cr_discovery discovery;
+};
+static inline const struct cr_sensitivity_head *cr_sensitivity_head(const struct cr_sensitivity *s)
+{
+    const struct cr_sensitivity_head *const heads[] = {&s->tornado.head, &s->sobol.head,
+        &s->morris.head, &s->twoway.head, &s->switches.head, &s->discovery.head};
+    return heads[s->kind];
+}
+
 /* Rows by a size, the largest first, ties in file order. */
 int *cr_order_by(struct cr_arena *arena, const double *size, size_t n);
 

@@ -1,0 +1,179 @@
+/* The value of information and control, as `solve --voi` adds it. */
+#include "write/sensitivity.h"
+#include "write/text.h"
+
+#include <math.h>
+
+enum { TOP = 12 };
+
+static const char *actor_label(const struct cr_view *view, const struct cr_voi *r)
+{
+    const struct cr_actor *a = &view->scenario->actors[r->actor];
+    return cr_text_clean(view->arena, cr_label_of(a->label, a->id));
+}
+
+/* ------------------------------------------------------------------ JSON */
+
+void cr_json_voi(const struct cr_view *view, const struct cr_voi *r, struct cr_json *j)
+{
+    const struct cr_scenario *s = view->scenario;
+    cr_json_object(j, "voi");
+    cr_json_text(j, "actor", s->actors[r->actor].id);
+    cr_json_bool(j, "certainty_equivalent", r->utility);
+    cr_json_num(j, "base", r->base);
+    cr_json_num(j, "base_worlds", r->base_worlds);
+    cr_json_whole(j, "worlds", r->worlds);
+    cr_json_num(j, "perfect", r->perfect);
+    cr_json_num(j, "perfect_se", r->perfect_se);
+    cr_json_num(j, "parameters_all", r->parameters_all);
+    cr_json_num(j, "parameters_all_se", r->parameters_all_se);
+    cr_json_array(j, "parameters");
+    for (size_t i = 0; i < r->n_parameters; i++) {
+        cr_json_object(j, NULL);
+        cr_json_text(j, "id", r->parameters[i].input.id);
+        cr_json_num(j, "value", r->parameters[i].value);
+        cr_json_num(j, "se", r->parameters[i].se);
+        cr_json_num(j, "nested", r->parameters[i].nested);
+        cr_json_num(j, "nested_se", r->parameters[i].nested_se);
+        cr_json_end(j);
+    }
+    cr_json_end(j);
+    cr_json_array(j, "nodes");
+    for (size_t i = 0; i < r->n_nodes; i++) {
+        const struct cr_voi_node *node = &r->nodes[i];
+        cr_json_object(j, NULL);
+        cr_json_text(j, "id", s->nodes[node->node].id);
+        cr_json_num(j, "value", node->value);
+        cr_json_num(j, "control", node->control);
+        cr_json_text(
+            j, "best", node->best < 0 ? NULL : s->nodes[node->node].branches[node->best].name);
+        cr_json_bool(j, "luck", node->luck);
+        cr_json_text(j, "why", node->why);
+        cr_json_end(j);
+    }
+    cr_json_end(j);
+    cr_json_text(j, "about", r->about);
+    cr_json_texts(j, "notes", r->notes, r->n_notes);
+    cr_json_end(j);
+}
+
+/* ------------------------------------------------------------------ tables */
+
+void cr_tables_voi(struct cr_tables *tables, const struct cr_view *view, const struct cr_voi *r)
+{
+    const struct cr_scenario *s = view->scenario;
+    struct cr_table *table =
+        cr_table_add(tables, "voi", r->about, "id value se control nested nested_se label");
+    double all[2][5] = {{r->perfect, r->perfect_se, NAN, NAN, NAN},
+        {r->parameters_all, r->parameters_all_se, NAN, NAN, NAN}};
+    cr_table_row(tables, table, "perfect", all[0], 5, "everything known");
+    cr_table_row(tables, table, "parameters_all", all[1], 5, "every uncertain number known");
+    for (size_t i = 0; i < r->n_nodes; i++) {
+        const struct cr_node *node = &s->nodes[r->nodes[i].node];
+        double x[5] = {r->nodes[i].value, 0, r->nodes[i].control, NAN, NAN};
+        cr_table_row(tables, table, node->id, x, 5, node->ask);
+    }
+    for (size_t i = 0; i < r->n_parameters; i++) {
+        const struct cr_voi_parameter *p = &r->parameters[i];
+        double x[5] = {p->value, p->se, NAN, p->nested, p->nested_se};
+        cr_table_row(tables, table, p->input.id, x, 5, cr_label_of(p->input.label, p->input.id));
+    }
+}
+
+/* ------------------------------------------------------------------ the page */
+
+static double size_of(const struct cr_voi *r)
+{
+    double size = isfinite(r->perfect) ? fabs(r->perfect) : 0;
+    for (size_t i = 0; i < r->n_nodes; i++) {
+        size = isfinite(r->nodes[i].value) ? fmax(size, fabs(r->nodes[i].value)) : size;
+        size = isfinite(r->nodes[i].control) ? fmax(size, fabs(r->nodes[i].control)) : size;
+    }
+    return size;
+}
+
+static const char *number(const struct cr_view *view, double x, double se, int decimals)
+{
+    if (isnan(x))
+        return "-";
+    const char *value = cr_text_number(view->arena, x, decimals);
+    double least = decimals > 3 ? 0 : decimals == 3 ? 5e-5 : decimals == 2 ? 5e-4 : 5e-3;
+    if (!(se > least))
+        return value;
+    return cr_arena_printf(view->arena, "%s %s %s", value, cr_glyph(&view->style, CR_G_PLUSMINUS),
+        cr_text_number(view->arena, se, decimals));
+}
+
+static void nodes(
+    const struct cr_view *view, const struct cr_voi *r, int decimals, struct cr_grid *grid)
+{
+    for (size_t i = 0; i < r->n_nodes; i++) {
+        const struct cr_voi_node *node = &r->nodes[i];
+        const struct cr_node *item = &view->scenario->nodes[node->node];
+        cr_grid_cell(grid, cr_arena_printf(view->arena, "%s%s", item->id,
+                               node->luck  ? " (its luck)"
+                               : node->why ? " (comes again)"
+                                           : ""));
+        cr_grid_cell(grid, number(view, node->value, 0, decimals));
+        cr_grid_cell(grid, number(view, node->control, 0, decimals));
+        cr_grid_cell(grid, node->best < 0 ? "" : item->branches[node->best].name);
+    }
+}
+
+/* Parameters by value, the largest first; those worth nothing are left out. */
+static void parameters(
+    const struct cr_view *view, const struct cr_voi *r, int decimals, struct cr_buf *out)
+{
+    struct cr_grid grid;
+    size_t shown = 0;
+    double *value = CR_NEW(view->arena, double, r->n_parameters + 1);
+    for (size_t i = 0; i < r->n_parameters; i++)
+        value[i] = fabs(r->parameters[i].value);
+    int *order = cr_order_by(view->arena, value, r->n_parameters);
+    cr_grid_init(&grid, view, "KNOWING AN UNCERTAIN NUMBER|IS WORTH");
+    for (size_t i = 0; i < r->n_parameters && (view->style.verbose || shown < TOP); i++) {
+        const struct cr_voi_parameter *p = &r->parameters[order[i]];
+        if (p->value == 0 && !view->style.verbose)
+            continue;
+        shown++;
+        cr_grid_cell(&grid, cr_input_label(view, &p->input));
+        cr_grid_cell(&grid, number(view, p->value, p->se, decimals));
+    }
+    if (shown)
+        cr_grid_print(&grid, out);
+    if (shown < r->n_parameters)
+        cr_text_note(out, &view->style, CR_DIM,
+            cr_arena_printf(view->arena, "%zu more that are worth %s (all: -v, --json)",
+                r->n_parameters - shown, shown < TOP ? "nothing" : "less"),
+            2);
+}
+
+void cr_text_voi(const struct cr_view *view, const struct cr_voi *r, struct cr_buf *out)
+{
+    struct cr_grid grid;
+    int decimals = cr_text_decimals(size_of(r));
+    cr_grid_init(&grid, view,
+        cr_arena_printf(
+            view->arena, "WHAT IT IS WORTH TO %s|TO KNOW|TO CONTROL|WHICH", actor_label(view, r)));
+    cr_grid_cell(&grid, "everything");
+    cr_grid_cell(&grid, number(view, r->perfect, r->perfect_se, decimals));
+    cr_grid_cell(&grid, "");
+    cr_grid_cell(&grid, "");
+    if (r->n_parameters) {
+        cr_grid_cell(&grid, "every uncertain number");
+        cr_grid_cell(&grid, number(view, r->parameters_all, r->parameters_all_se, decimals));
+        cr_grid_cell(&grid, "");
+        cr_grid_cell(&grid, "");
+    }
+    nodes(view, r, decimals, &grid);
+    cr_grid_print(&grid, out);
+    if (r->n_parameters)
+        parameters(view, r, decimals, out);
+    if (view->style.quiet)
+        return;
+    cr_buf_char(out, '\n');
+    cr_text_wrap(out, &view->style, cr_text_clean(view->arena, r->about), 0);
+    for (size_t i = 0; i < r->n_notes; i++)
+        cr_text_wrap(out, &view->style,
+            cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, r->notes[i])), 0);
+}
