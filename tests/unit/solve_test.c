@@ -4,9 +4,9 @@
 
 #include "base/fmath.h"
 
-    /* ---- Known answers ---- */
+/* ---- Known answers ---- */
 
-    static void a_coin_falls_either_way(void **state)
+static void a_coin_falls_either_way(void **state)
 {
     (void)state;
     bundled("classics/coin");
