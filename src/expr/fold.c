@@ -21,12 +21,28 @@ static struct cr_expr *number(struct cr_expr *e, double x)
     return e;
 }
 
+/* A fault that no value of the names can mend: autonomy / 0, clamp(grip, 100, 0). */
+static int is_hopeless(struct folder *f, const struct cr_expr *e)
+{
+    double low, high;
+    if (e->op == CR_OP_DIV && cr_expr_is_number(e->args[1], &low) && low == 0) {
+        cr_diag(f->diags, CR_E_EXPR_DIVISION, e->place, NULL, "division by zero: the divisor is 0");
+        return 1;
+    }
+    if (e->op != CR_OP_CLAMP || !cr_expr_is_number(e->args[1], &low) ||
+        !cr_expr_is_number(e->args[2], &high) || low <= high)
+        return 0;
+    cr_diag(f->diags, CR_E_EXPR_CLAMP, e->place, "swap the two ends",
+        "the low end of clamp is above its high end: %g and %g", low, high);
+    return 1;
+}
+
 /* The node as a number if all its arguments are; NULL after a fault. */
 static struct cr_expr *settle(struct folder *f, struct cr_expr *e)
 {
     for (int i = 0; i < e->n_args; i++)
         if (e->args[i]->op != CR_OP_NUMBER)
-            return e;
+            return is_hopeless(f, e) ? NULL : e;
     double few[3], *args = e->n_args <= 3 ? few : CR_NEW(f->arena, double, e->n_args);
     for (int i = 0; i < e->n_args; i++)
         args[i] = e->args[i]->number;

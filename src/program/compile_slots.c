@@ -214,49 +214,68 @@ int cr_compile_lens_slot(struct cr_compiler *c, const char *name, const struct c
 
 /* ---- Order of evaluation ---- */
 
+/* A slot whose inputs are being looked at: how far. */
+struct open_slot {
+    int slot, code, input;
+};
+
 struct visit {
     struct cr_compiler *c;
     int *state, *order, n; /* state: 0 new, 1 open, 2 done */
+    struct open_slot *open;
 };
 
-static int visit_slot(struct visit *v, int slot);
-
-static int visit_code(struct visit *v, const struct cr_code *code)
+/* The next slot that this one is computed from, in the file or under a lens; -1 behind the last. */
+static int next_input(const struct visit *v, struct open_slot *open)
 {
-    for (int i = 0; code && i < code->n_inputs; i++) {
-        if (code->inputs[i].kind == CR_IN_SLOT && !visit_slot(v, code->inputs[i].index))
-            return 0;
+    const struct cr_slot *s = &v->c->slots.at[open->slot];
+    int n_codes = 1 + (s->by_lens ? (int)v->c->setup->n_lenses : 0);
+    for (; open->code < n_codes; open->code++, open->input = 0) {
+        const struct cr_code *code =
+            open->code == 0 ? s->value.code : s->by_lens[open->code - 1].code;
+        while (code && open->input < code->n_inputs) {
+            int i = open->input++;
+            if (code->inputs[i].kind == CR_IN_SLOT)
+                return code->inputs[i].index;
+        }
     }
-    return 1;
+    return -1;
 }
 
-/* Parameters nest as deep as authors chain them; the scenario room has bounded that. */
-static int visit_slot(struct visit *v, int slot)
+/* Inputs before what is computed from them. Parameters chain as long as authors like, so the open
+ * ones stand on a list and not on the C stack. */
+static int visit_slot(struct visit *v, int root)
 {
-    const struct cr_slot *s = &v->c->slots.at[slot];
-    if (v->state[slot] == 2)
+    int depth = 0;
+    if (v->state[root] == 2)
         return 1;
-    if (v->state[slot] == 1) {
-        cr_diag(v->c->diags, CR_E_LENS_CYCLE, s->place, "let one of them be a number",
-            "under this lens or setting parameter '%s' depends on itself", s->name);
-        return 0;
-    }
-    v->state[slot] = 1;
-    if (!visit_code(v, s->value.code))
-        return 0;
-    for (size_t k = 0; s->by_lens && k < v->c->setup->n_lenses; k++) {
-        if (!visit_code(v, s->by_lens[k].code))
+    v->open[depth++] = (struct open_slot){root, 0, 0};
+    v->state[root] = 1;
+    while (depth > 0) {
+        struct open_slot *top = &v->open[depth - 1];
+        int slot = next_input(v, top);
+        if (slot < 0) {
+            v->state[top->slot] = 2;
+            v->order[v->n++] = top->slot;
+            depth--;
+        } else if (v->state[slot] == 1) {
+            const struct cr_slot *s = &v->c->slots.at[slot];
+            cr_diag(v->c->diags, CR_E_LENS_CYCLE, s->place, "let one of them be a number",
+                "under this lens or setting parameter '%s' depends on itself", s->name);
             return 0;
+        } else if (v->state[slot] == 0) {
+            v->state[slot] = 1;
+            v->open[depth++] = (struct open_slot){slot, 0, 0};
+        }
     }
-    v->state[slot] = 2;
-    v->order[v->n++] = slot;
     return 1;
 }
 
 static int order_slots(struct cr_compiler *c)
 {
     int n = (int)c->slots.n;
-    struct visit v = {c, CR_NEW(c->arena, int, n), CR_NEW(c->arena, int, n), 0};
+    struct visit v = {c, CR_NEW(c->arena, int, n), CR_NEW(c->arena, int, n), 0,
+        CR_NEW(c->arena, struct open_slot, n)};
     for (size_t i = 0; i < c->scenario->n_parameters;
          i++) { /* the written order first: it is right without lenses */
         if (!visit_slot(&v, c->scenario->parameter_order[i]))

@@ -246,6 +246,14 @@ static int is_direct(const struct cr_source *source, const struct cr_yaml *scala
            memcmp(source->bytes + scalar->place.at + quote, scalar->text, scalar->n) == 0;
 }
 
+/* Whether the next node is the key of a map. */
+static int is_key_next(const struct cr_yaml_reader *reader)
+{
+    const struct cr_yaml_frame *frame =
+        reader->frames.n ? &reader->frames.at[reader->frames.n - 1] : NULL;
+    return frame && frame->node->kind == CR_YAML_MAP && !frame->key;
+}
+
 static void on_scalar(struct cr_yaml_reader *reader)
 {
     const yaml_event_t *event = &reader->event;
@@ -271,16 +279,18 @@ static void on_scalar(struct cr_yaml_reader *reader)
     }
     node->text = cr_arena_strndup(reader->arena, text, n);
     node->n = (uint32_t)n;
-    node->direct = is_direct(reader->source, node);
+    node->direct = is_direct(reader->source, node) != 0;
     reader->last_at = node->place.at;
     reader->last_end = node->place.end;
-    spend(reader, 1, node->place, 0);
+    int key = is_key_next(reader); /* keys are not values, and do not count as such */
+    if (!key)
+        spend(reader, 1, node->place, 0);
     check_tag(reader, event->data.scalar.tag, 1);
     cr_yaml_check_text(reader, node);
     cr_yaml_check_scalar(reader, node);
     close_anchor(reader, open_anchor(reader, event->data.scalar.anchor, node, node->place), 1, 0);
     attach(reader, node, node->place);
-    account(reader, 1, 0);
+    account(reader, key ? 0 : 1, 0);
 }
 
 static void report_unknown_alias(
@@ -328,7 +338,7 @@ static void on_open(struct cr_yaml_reader *reader, enum cr_yaml_kind kind, int f
 {
     struct cr_yaml *node = CR_NEW(reader->arena, struct cr_yaml, 1);
     node->kind = kind;
-    node->flow = flow;
+    node->flow = flow != 0;
     size_t at = cr_yaml_offset(reader, reader->event.start_mark.index);
     if (anchor || tag)
         at = skip_properties(reader->source, at, reader->source->n);

@@ -9,18 +9,18 @@ enum cr_yaml_kind { CR_YAML_SCALAR, CR_YAML_LIST, CR_YAML_MAP };
 enum cr_yaml_style { CR_YAML_PLAIN, CR_YAML_QUOTED, CR_YAML_BLOCK /* | or > */ };
 
 struct cr_yaml {
-    enum cr_yaml_kind kind;
-    enum cr_yaml_style style; /* of a scalar */
-    int flow;                 /* list or map in [ ] or { } */
-    struct cr_place place;    /* of the scalar's text with its quotes; of the whole collection */
+    /* Bits, because a large file has millions of these. */
+    enum cr_yaml_kind kind : 8;
+    enum cr_yaml_style style : 8; /* of a scalar */
+    unsigned flow : 1;            /* list or map in [ ] or { } */
+    unsigned direct : 1;          /* see below */
+    struct cr_place place; /* of the scalar's text with its quotes; of the whole collection */
+    uint32_t n, n_items;
     /* Scalar: the text (no NUL inside; n bytes). `direct`: byte k of the text is byte place.at + k
      * (+ 1 behind a quote) of the source, so that a place inside can be pointed at. Empty plain
      * scalar: n == 0. */
     const char *text;
-    uint32_t n;
-    int direct;
     /* List: items[0..n_items); map: keys[i] (always scalars) and items[i], in file order. */
-    uint32_t n_items;
     const struct cr_yaml **keys;
     const struct cr_yaml **items;
 };
