@@ -76,6 +76,12 @@ int cr_check_table(struct cr_cli *cli, const struct cr_writer *writer);
 /* Writes cli->result; 0 or exit code. */
 int cr_write_with(struct cr_cli *cli, const struct cr_writer *writer);
 
+/* ---- analyses (cli/observe.c) ---- */
+/* Writes the result of an analysis; 0 or exit code. */
+struct cr_forms;
+int cr_write_forms(
+    struct cr_cli *cli, const struct cr_forms *forms, const char *format, const void *result);
+
 /* ---- long runs (cli/durable.c) ---- */
 /* --checkpoint, --resume, --shard; 0, or the exit code after saying what is wrong. */
 int cr_fill_long_run(struct cr_cli *cli, struct crossroads_options *options);

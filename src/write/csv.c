@@ -78,8 +78,7 @@ static void provenance(struct cr_tables *tables, const struct cr_facts *facts)
         cr_table_row(tables, table, facts->at[i].id, NULL, 0, facts->at[i].text);
 }
 
-/* `tables` holds the provenance first. */
-static void all_tables(
+void cr_csv_tables(
     const struct cr_view *view, const struct cr_tables *tables, struct cr_buf *out)
 {
     struct columns columns = {.n = 0};
@@ -108,7 +107,7 @@ void cr_csv_run(const struct cr_view *view, const struct cr_run_result *result, 
     cr_facts_run(&facts, view, result);
     provenance(&tables, &facts);
     cr_tables_run(&tables, view, result);
-    all_tables(view, &tables, out);
+    cr_csv_tables(view, &tables, out);
 }
 
 void cr_csv_solve(
@@ -119,5 +118,5 @@ void cr_csv_solve(
     cr_facts_solve(&facts, view, result);
     provenance(&tables, &facts);
     cr_tables_solve(&tables, view, result);
-    all_tables(view, &tables, out);
+    cr_csv_tables(view, &tables, out);
 }

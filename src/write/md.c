@@ -44,7 +44,7 @@ static void one_table(const struct cr_view *view, const struct cr_table *table, 
     }
 }
 
-static void page(const struct cr_view *view, const struct cr_facts *facts,
+void cr_md_tables(const struct cr_view *view, const struct cr_facts *facts,
     const struct cr_tables *tables, struct cr_buf *out)
 {
     cr_buf_str(out, "# ");
@@ -69,7 +69,7 @@ void cr_md_run(const struct cr_view *view, const struct cr_run_result *result, s
     struct cr_facts facts;
     cr_tables_run(&tables, view, result);
     cr_facts_run(&facts, view, result);
-    page(view, &facts, &tables, out);
+    cr_md_tables(view, &facts, &tables, out);
 }
 
 void cr_md_solve(
@@ -79,5 +79,5 @@ void cr_md_solve(
     struct cr_facts facts;
     cr_tables_solve(&tables, view, result);
     cr_facts_solve(&facts, view, result);
-    page(view, &facts, &tables, out);
+    cr_md_tables(view, &facts, &tables, out);
 }

@@ -1,0 +1,407 @@
+/* `observe`: what was believed before and after. */
+#include "analysis/observe.h"
+
+#include "write/forms.h"
+#include "write/text.h"
+
+#include <math.h>
+
+enum { TOP = 8 }; /* rows of parameters and signals on the page without -v */
+
+/* ------------------------------------------------------------------ data */
+
+static const char belief_columns[] =
+    "id before after change change_se before_se after_se bayes_factor label";
+
+static void add_belief(struct cr_tables *tables, struct cr_table *table, const char *id,
+    const struct cr_belief *b, const char *label)
+{
+    double x[] = {b->before, b->after, b->after - b->before, b->change_se, b->before_se,
+        b->after_se, b->bayes_factor};
+    cr_table_row(tables, table, id, x, sizeof x / sizeof *x, label);
+}
+
+static void add_causes(
+    struct cr_tables *tables, const struct cr_view *view, const struct cr_observe_result *r)
+{
+    const struct cr_scenario *s = view->scenario;
+    struct cr_table *table = cr_table_add(
+        tables, "causes", "hidden questions, given that they are reached", belief_columns);
+    for (size_t i = 0; i < r->n_causes; i++) {
+        const struct cr_node *node = &s->nodes[r->causes[i].node];
+        for (size_t b = 0; b < node->n_branches; b++)
+            add_belief(tables, table,
+                cr_scenario_branch_name(tables->arena, s, r->causes[i].node, (int)b),
+                &r->causes[i].branches[b],
+                cr_label_of(node->branches[b].label, node->branches[b].name));
+    }
+}
+
+static void observe_tables(struct cr_tables *tables, const struct cr_view *view, const void *result)
+{
+    const struct cr_observe_result *r = result;
+    const struct cr_scenario *s = view->scenario;
+    struct cr_table *table = cr_table_add(tables, "outcomes", r->about, belief_columns);
+    for (size_t i = 0; i < s->n_outcomes; i++)
+        add_belief(tables, table, s->outcomes[i].id, &r->outcomes[i],
+            cr_label_of(s->outcomes[i].label, s->outcomes[i].id));
+    table = cr_table_add(tables, "tags", NULL, belief_columns);
+    for (size_t i = 0; i < s->n_tags; i++)
+        add_belief(tables, table, s->tags[i], &r->tags[i], s->tags[i]);
+    table =
+        cr_table_add(tables, "parameters", "moved: change of the mean in prior standard deviations",
+            "id mean_before sd_before mean_after sd_after moved label");
+    for (size_t i = 0; i < r->n_slots; i++) {
+        const struct cr_observe_slot *o = &r->slots[i];
+        const struct cr_slot *slot = &r->program->slots[o->slot];
+        double x[] = {o->mean_before, o->sd_before, o->mean_after, o->sd_after, o->moved};
+        cr_table_row(tables, table, slot->name, x, 5, cr_label_of(slot->label, slot->name));
+    }
+    add_causes(tables, view, r);
+    table = cr_table_add(tables, "lenses", NULL, "id before after bayes_factor label");
+    for (size_t i = 0; i < r->n_lenses; i++) {
+        double x[] = {r->lenses[i].before, r->lenses[i].after, r->lenses[i].bayes_factor};
+        cr_table_row(tables, table, cr_lens_id(view, r->lenses[i].lens), x, 3,
+            cr_lens_label(view, r->lenses[i].lens));
+    }
+    table = cr_table_add(tables, "signals", "expected information about the outcome, in bits",
+        "id probability gain label");
+    for (size_t i = 0; i < r->n_signals; i++) {
+        double x[] = {r->signals[i].probability, r->signals[i].gain};
+        cr_table_row(tables, table, r->signals[i].name, x, 2, r->signals[i].name);
+    }
+    table = cr_table_add(tables, "evidence", NULL, "id value");
+    double x[] = {r->evidence_probability, r->evidence_se, r->entropy_before, r->entropy_after};
+    static const char *const names[] = {
+        "evidence_probability", "evidence_se", "entropy_before", "entropy_after"};
+    for (size_t i = 0; i < 4; i++)
+        cr_table_row(tables, table, names[i], &x[i], 1, NULL);
+}
+
+static void observe_facts(struct cr_facts *facts, const struct cr_view *view, const void *result)
+{
+    const struct cr_observe_result *r = result;
+    cr_facts_run(facts, view, &r->after);
+}
+
+/* ------------------------------------------------------------------ JSON */
+
+static void json_probability(
+    struct cr_json *j, const char *id, const struct cr_belief *b, bool after)
+{
+    cr_json_object(j, NULL);
+    cr_json_text(j, "id", id);
+    cr_json_num(j, "probability", after ? b->after : b->before);
+    cr_json_num(j, "se", after ? b->after_se : b->before_se);
+    if (after) {
+        cr_json_num(j, "change", b->after - b->before);
+        cr_json_num(j, "change_se", b->change_se);
+        cr_json_num(j, "bayes_factor", b->bayes_factor);
+    }
+    cr_json_end(j);
+}
+
+static void json_parameters(struct cr_json *j, const struct cr_observe_result *r, bool after)
+{
+    cr_json_array(j, "parameters");
+    for (size_t i = 0; i < r->n_slots; i++) {
+        const struct cr_observe_slot *o = &r->slots[i];
+        cr_json_object(j, NULL);
+        cr_json_text(j, "id", r->program->slots[o->slot].name);
+        cr_json_num(j, "mean", after ? o->mean_after : o->mean_before);
+        cr_json_num(j, "sd", after ? o->sd_after : o->sd_before);
+        if (after)
+            cr_json_num(j, "moved", o->moved);
+        cr_json_end(j);
+    }
+    cr_json_end(j);
+}
+
+static void json_causes(
+    struct cr_json *j, const struct cr_view *view, const struct cr_observe_result *r, bool after)
+{
+    const struct cr_scenario *s = view->scenario;
+    cr_json_array(j, "causes");
+    for (size_t i = 0; i < r->n_causes; i++) {
+        const struct cr_node *node = &s->nodes[r->causes[i].node];
+        cr_json_object(j, NULL);
+        cr_json_text(j, "node", node->id);
+        if (after)
+            cr_json_num(j, "moved", r->causes[i].moved);
+        cr_json_array(j, "branches");
+        for (size_t b = 0; b < node->n_branches; b++)
+            json_probability(j, node->branches[b].name, &r->causes[i].branches[b], after);
+        cr_json_end(j);
+        cr_json_end(j);
+    }
+    cr_json_end(j);
+}
+
+static void json_lenses(
+    struct cr_json *j, const struct cr_view *view, const struct cr_observe_result *r, bool after)
+{
+    if (!r->n_lenses)
+        return;
+    cr_json_array(j, "lenses");
+    for (size_t i = 0; i < r->n_lenses; i++) {
+        cr_json_object(j, NULL);
+        cr_json_text(j, "id", cr_lens_id(view, r->lenses[i].lens));
+        cr_json_num(j, "weight", after ? r->lenses[i].after : r->lenses[i].before);
+        if (after)
+            cr_json_num(j, "bayes_factor", r->lenses[i].bayes_factor);
+        cr_json_end(j);
+    }
+    cr_json_end(j);
+}
+
+static void json_side(
+    struct cr_json *j, const struct cr_view *view, const struct cr_observe_result *r, bool after)
+{
+    const struct cr_scenario *s = view->scenario;
+    cr_json_object(j, after ? "after" : "before");
+    cr_json_num(j, "entropy", after ? r->entropy_after : r->entropy_before);
+    cr_json_array(j, "outcomes");
+    for (size_t i = 0; i < s->n_outcomes; i++)
+        json_probability(j, s->outcomes[i].id, &r->outcomes[i], after);
+    cr_json_end(j);
+    cr_json_array(j, "tags");
+    for (size_t i = 0; i < s->n_tags; i++)
+        json_probability(j, s->tags[i], &r->tags[i], after);
+    cr_json_end(j);
+    json_parameters(j, r, after);
+    json_causes(j, view, r, after);
+    json_lenses(j, view, r, after);
+    cr_json_end(j);
+}
+
+static void observe_json(const struct cr_view *view, const void *result, struct cr_buf *out)
+{
+    const struct cr_observe_result *r = result;
+    struct cr_json j;
+    cr_json_begin(&j, out, "crossroads.observe/1");
+    cr_json_provenance(&j, view);
+    cr_json_luck(&j, r->after.seed, r->after.runs, r->after.worlds, r->after.engine);
+    cr_json_array(&j, "seen");
+    for (size_t i = 0; i < r->n_seen; i++)
+        cr_json_text(&j, NULL, r->seen[i].name);
+    cr_json_end(&j);
+    cr_json_num(&j, "evidence_probability", r->evidence_probability);
+    cr_json_num(&j, "evidence_se", r->evidence_se);
+    cr_json_num(&j, "effective_sample_size", r->after.effective);
+    json_side(&j, view, r, false);
+    json_side(&j, view, r, true);
+    cr_json_text(&j, "parameter_moved_most",
+        r->slot_moved < 0 ? NULL : r->program->slots[r->slots[r->slot_moved].slot].name);
+    cr_json_text(&j, "cause_moved_most",
+        r->cause_moved < 0 ? NULL : view->scenario->nodes[r->causes[r->cause_moved].node].id);
+    cr_json_array(&j, "signals");
+    for (size_t i = 0; i < r->n_signals; i++) {
+        cr_json_object(&j, NULL);
+        cr_json_text(&j, "id", r->signals[i].name);
+        cr_json_num(&j, "probability", r->signals[i].probability);
+        cr_json_num(&j, "gain", r->signals[i].gain);
+        cr_json_end(&j);
+    }
+    cr_json_end(&j);
+    cr_json_num(&j, "gain_noise", r->gain_noise);
+    cr_json_text(&j, "about", r->about);
+    cr_json_texts(&j, "notes", r->notes, r->n_notes);
+    cr_json_finish(&j);
+}
+
+/* ------------------------------------------------------------------ the page */
+
+static const char *change_text(const struct cr_view *view, double change)
+{
+    if (!isfinite(change) || fabs(change) < 0.0005)
+        return "";
+    const char *up = view->style.ascii ? "+" : "▲ ", *down = view->style.ascii ? "-" : "▼ ";
+    return cr_arena_printf(view->arena, "%s%.1f", change > 0 ? up : down, 100 * fabs(change));
+}
+
+static const char *factor_text(const struct cr_view *view, double factor)
+{
+    return isfinite(factor) ? cr_arena_printf(view->arena, "%.3g", factor) : "-";
+}
+
+static void belief_cells(struct cr_grid *grid, const char *label, const struct cr_belief *b)
+{
+    struct cr_arena *arena = grid->view->arena;
+    cr_grid_cell(grid, label);
+    cr_grid_cell(grid, cr_text_percent(arena, b->before));
+    cr_grid_cell(grid, cr_text_percent(arena, b->after));
+    cr_grid_cell(grid, change_text(grid->view, b->after - b->before));
+    cr_grid_cell(grid, factor_text(grid->view, b->bayes_factor));
+}
+
+static void page_beliefs(
+    const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
+{
+    const struct cr_scenario *s = view->scenario;
+    struct cr_grid grid;
+    cr_grid_init(&grid, view, "OUTCOME|BEFORE|AFTER|CHANGE|BAYES FACTOR");
+    for (size_t i = 0; i < s->n_outcomes; i++)
+        belief_cells(&grid, cr_label_of(s->outcomes[i].label, s->outcomes[i].id), &r->outcomes[i]);
+    cr_grid_print(&grid, out);
+    if (!s->n_tags)
+        return;
+    cr_grid_init(&grid, view, "TAG|BEFORE|AFTER|CHANGE|BAYES FACTOR");
+    for (size_t i = 0; i < s->n_tags; i++)
+        belief_cells(&grid, s->tags[i], &r->tags[i]);
+    cr_grid_print(&grid, out);
+}
+
+static void page_causes(
+    const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
+{
+    const struct cr_scenario *s = view->scenario;
+    struct cr_grid grid;
+    cr_grid_init(&grid, view, "HIDDEN CAUSE|BEFORE|AFTER|CHANGE|BAYES FACTOR");
+    for (size_t i = 0; i < r->n_causes; i++) {
+        const struct cr_node *node = &s->nodes[r->causes[i].node];
+        for (size_t b = 0; b < node->n_branches; b++)
+            belief_cells(&grid,
+                cr_arena_printf(view->arena, "%s: %s", node->id, node->branches[b].name),
+                &r->causes[i].branches[b]);
+    }
+    if (r->n_causes)
+        cr_grid_print(&grid, out);
+}
+
+static const char *spread_text(const struct cr_view *view, double mean, double sd)
+{
+    int decimals = cr_text_decimals(fmax(fabs(mean), sd));
+    return cr_arena_printf(view->arena, "%s (%s)", cr_text_number(view->arena, mean, decimals),
+        cr_text_number(view->arena, sd, decimals));
+}
+
+static void page_parameters(
+    const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
+{
+    struct cr_grid grid;
+    size_t n = view->style.verbose || r->n_slots < TOP ? r->n_slots : TOP;
+    cr_grid_init(&grid, view, "PARAMETER, mean (sd)|BEFORE|AFTER|MOVED, in sd");
+    for (size_t i = 0; i < n; i++) {
+        const struct cr_observe_slot *o = &r->slots[r->slot_order[i]];
+        cr_grid_cell(&grid, r->program->slots[o->slot].name);
+        cr_grid_cell(&grid, spread_text(view, o->mean_before, o->sd_before));
+        cr_grid_cell(&grid, spread_text(view, o->mean_after, o->sd_after));
+        cr_grid_cell(&grid, cr_text_number(view->arena, o->moved, 2));
+    }
+    if (n)
+        cr_grid_print(&grid, out);
+    if (n < r->n_slots)
+        cr_buf_printf(out, "  ... and %zu that moved less (-v shows all)\n", r->n_slots - n);
+}
+
+static void page_lenses(
+    const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
+{
+    struct cr_grid grid;
+    cr_grid_init(&grid, view, "LENS, weight|BEFORE|AFTER|CHANGE|BAYES FACTOR");
+    for (size_t i = 0; i < r->n_lenses; i++) {
+        const struct cr_observe_lens *o = &r->lenses[i];
+        struct cr_belief b = {
+            .before = o->before, .after = o->after, .bayes_factor = o->bayes_factor};
+        belief_cells(&grid, cr_lens_label(view, o->lens), &b);
+    }
+    if (r->n_lenses)
+        cr_grid_print(&grid, out);
+}
+
+static void page_signals(
+    const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
+{
+    struct cr_grid grid;
+    size_t n = view->style.verbose || r->n_signals < TOP ? r->n_signals : TOP;
+    cr_grid_init(&grid, view, "WATCH FOR NEXT|CHANCE TO SEE IT|GAIN, in bits");
+    for (size_t i = 0; i < n; i++) {
+        const struct cr_observe_signal *signal = &r->signals[r->signal_order[i]];
+        cr_grid_cell(&grid, signal->name);
+        cr_grid_cell(&grid, cr_text_percent(view->arena, signal->probability));
+        cr_grid_cell(&grid, cr_text_number(view->arena, signal->gain, 4));
+    }
+    if (n)
+        cr_grid_print(&grid, out);
+}
+
+static const char *seen_text(const struct cr_view *view, const struct cr_observe_result *r)
+{
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    for (size_t i = 0, shown = 0; i < r->n_seen; i++) {
+        if (i && r->seen[i].observation >= 0 &&
+            r->seen[i].observation == r->seen[i - 1].observation)
+            continue;
+        cr_buf_printf(&text, "%s%s", shown++ ? ", " : "", r->seen[i].name);
+    }
+    return text.n ? text.s : "nothing that was not known";
+}
+
+static void footer(
+    const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
+{
+    const struct cr_style *style = &view->style;
+    if (style->quiet)
+        return;
+    cr_buf_char(out, '\n');
+    cr_text_wrap(out, style, r->about, 0);
+    cr_text_wrap(out, style,
+        cr_arena_printf(view->arena, "Uncertainty about the outcome: %.2f bits before, %.2f after.",
+            r->entropy_before, r->entropy_after),
+        0);
+    if (r->slot_moved >= 0)
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena, "The parameter that moved most is %s%s%s.",
+                r->program->slots[r->slots[r->slot_moved].slot].name,
+                r->cause_moved >= 0 ? ", the hidden cause " : "",
+                r->cause_moved >= 0 ? view->scenario->nodes[r->causes[r->cause_moved].node].id
+                                    : ""),
+            0);
+    else if (r->cause_moved >= 0)
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena, "The hidden cause that moved most is %s.",
+                view->scenario->nodes[r->causes[r->cause_moved].node].id),
+            0);
+    if (r->n_signals)
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena,
+                "Gain: how many bits about the outcome one expects to learn by looking whether it "
+                "happens%s.",
+                r->gain_noise > 0
+                    ? cr_arena_printf(view->arena, "; %.4f of it is what chance alone would show",
+                          r->gain_noise)
+                    : ""),
+            0);
+    for (size_t i = 0; i < r->n_notes; i++)
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, r->notes[i])), 0);
+    cr_text_provenance(out, view,
+        cr_arena_printf(view->arena, "engine %s", cr_engine_name(r->after.engine)), NULL);
+}
+
+static void observe_text(const struct cr_view *view, const void *result, struct cr_buf *out)
+{
+    const struct cr_observe_result *r = result;
+    const char *dot = cr_glyph(&view->style, CR_G_DOT);
+    cr_text_title(out, view, cr_label_of(view->scenario->title, view->name),
+        cr_arena_printf(view->arena, "%s runs %s seed %llu",
+            cr_text_whole(view->arena, (double)r->after.runs), dot,
+            (unsigned long long)r->after.seed));
+    cr_text_wrap(out, &view->style,
+        cr_arena_printf(view->arena, "You saw: %s. Its probability beforehand: %s.",
+            cr_text_clean(view->arena, seen_text(view, r)),
+            r->evidence_probability >= 0.0005
+                ? cr_text_percent(view->arena, r->evidence_probability)
+                : cr_arena_printf(view->arena, "%.2g", r->evidence_probability)),
+        0);
+    page_beliefs(view, r, out);
+    page_causes(view, r, out);
+    page_parameters(view, r, out);
+    page_lenses(view, r, out);
+    page_signals(view, r, out);
+    footer(view, r, out);
+}
+
+const struct cr_forms cr_forms_observe = {
+    observe_text, observe_json, observe_tables, observe_facts};
