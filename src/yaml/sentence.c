@@ -33,8 +33,8 @@ static char character(const struct fault *f, size_t at)
 static void say(const struct fault *f, enum cr_code_id code, size_t at, size_t end,
     const char *hint, const char *message)
 {
-    if (end <= at)
-        end = at < f->n ? at + 1 : at; /* no place lies behind the end of the file */
+    end = end > at ? end : at + 1;
+    end = end < f->n ? end : f->n; /* no place lies behind the end of the file */
     cr_diag(f->reader->diags, code, (struct cr_place){(uint32_t)at, (uint32_t)end}, hint, "%s",
         message);
 }

@@ -51,6 +51,8 @@ static void draw(struct crossroads_scenario *scenario, struct crossroads_result 
             if (cr_writers[i].scenario)
                 cr_writers[i].scenario(&view, &result->run, &out);
         for (size_t i = 0; i < cr_n_plots; i++) {
+            if (!cr_plots[i].write)
+                continue; /* drawn from something else than a run */
             struct cr_plot_options options = {.stem = "fuzz", .extension = "png"};
             cr_plots[i].write(&view, &result->run, &options, &out, &script);
         }
