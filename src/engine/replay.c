@@ -227,7 +227,7 @@ static void choose(struct replay *r, const struct cr_point *point)
     const double *value = NULL;
     int n_ties;
     if (policy->needed)
-        value = &policy->value[policy->first[r->automaton]];
+        value = cr_policy_value(policy, r->automaton, r->open, point->n_branches);
     cr_policy_choose(&point->choose, value, r->open, point->n_branches,
         r->program->scenario->actors[point->actor].minimise, r->p, r->ties, &n_ties);
 }

@@ -272,11 +272,11 @@ static void choose_option(struct cr_walk *w, const struct cr_point *point, const
     double *p = s->one_p;
     int n_ties;
     for (int i = 0; i < n; i++) {
-        const double *value = NULL;
-        if (policy->needed)
-            value = &policy->value[policy->first[w->automaton[lanes[i]]]];
         for (int b = 0; b < point->n_branches; b++)
             open[b] = s->open[b * n + i];
+        const double *value = NULL;
+        if (policy->needed)
+            value = cr_policy_value(policy, w->automaton[lanes[i]], open, point->n_branches);
         cr_policy_choose(&point->choose, value, open, point->n_branches, actor->minimise, p,
             s->one_ties, &n_ties);
         for (int b = 0; b < point->n_branches; b++)
@@ -546,6 +546,23 @@ static int visit_node(struct cr_walk *w, int node)
 
 /* ---- The start and the end of a block ---- */
 
+/* Works worlds out where there are too many of them for a table. A shortage here is one of the
+ * walk's own arena: whoever owns that is prepared for it. */
+static int draw_worlds(struct cr_walk *w, uint64_t world, int count, int at)
+{
+    struct cr_arena *scratch = cr_arena_new();
+    if (!scratch)
+        cr_arena_shortage(w->arena);
+    if (setjmp(*cr_arena_catch(scratch))) {
+        cr_arena_free(scratch);
+        cr_arena_shortage(w->arena);
+    }
+    int ok = cr_worlds_fill(w->job->program, &w->job->worlds.spec, world, count, w->slots + at,
+        CR_BLOCK, w->lens_of + at, scratch, &w->fault);
+    cr_arena_free(scratch);
+    return ok;
+}
+
 static int fill_slots(struct cr_walk *w)
 {
     const struct cr_world_table *t = &w->job->worlds;
@@ -560,17 +577,9 @@ static int fill_slots(struct cr_walk *w)
                     (size_t)count * sizeof(double));
             for (int i = 0; t->lens_of && i < count; i++)
                 w->lens_of[done + i] = t->lens_of[world + (uint64_t)i];
-        } else {
-            struct cr_arena *scratch = cr_arena_new();
-            if (!scratch)
-                return cr_fault_set(&w->fault, CR_E_WORLD_EXPR, CR_NOWHERE, 0, "out of memory");
-            int ok = cr_worlds_fill(p, &t->spec, world, count, w->slots + done, CR_BLOCK,
-                w->lens_of + done, scratch, &w->fault);
-            cr_arena_free(scratch);
-            if (!ok) {
-                w->fault.lane += done; /* of the block, not of this stretch of worlds */
-                return 0;
-            }
+        } else if (!draw_worlds(w, world, count, done)) {
+            w->fault.lane += done; /* of the block, not of this stretch of worlds */
+            return 0;
         }
         done += count;
         world = 0;
