@@ -1,0 +1,40 @@
+#!/usr/bin/env python3
+"""Every command in the lesson plans runs and prints what the page says. Argument: the program."""
+import sys
+
+import pages
+
+
+def self_test():
+    printed = ["a  1", "b  2", "c  3"]
+    cases = [([], None), (["a  1", "b  2", "c  3"], None), (["a  1"], 1), (["a  1", "..."], None), (["...", "c  3"], None),
+             (["...", "b  2"], 1), (["...", "b  7", "..."], 1), (["...", "c  3", "...", "a  1", "..."], 1)]
+    for rows, want in cases:
+        assert (pages.difference(rows, printed) is None) == (want is None), rows
+    assert pages.refreshed(["...", "b  9", "..."], printed) == ["...", "b  2", "..."]
+    assert pages.refreshed(["<<b 2>>"], printed) == ["...", "b  2", "c  3"]
+
+
+def main():
+    self_test()
+    problems, tried = [], 0
+    for page in pages.lessons():
+        for block in pages.BLOCK.findall(page.read_text(encoding="utf-8")):
+            for command, rows in pages.parts(block):
+                if not command.startswith("crossroads "):
+                    problems.append(f"{page.name}: not a command of ours: {command}")
+                    continue
+                tried += 1
+                try:
+                    why = pages.difference(rows, pages.run(sys.argv[1], command))
+                except ValueError as error:
+                    why = str(error)
+                if why:
+                    problems.append(f"{page.name}: {command}\n    {why}")
+    print(f"{tried} commands in {len(pages.lessons())} pages")
+    if problems:
+        print("\n".join(problems), "\nStale? python3 tests/docs/update.py PROGRAM writes what it prints now.", sep="\n")
+    sys.exit(bool(problems) or tried == 0)
+
+
+main()
