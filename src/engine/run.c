@@ -3,6 +3,7 @@
 #include "engine/exact_run.h"
 
 #include <math.h>
+#include <string.h>
 
 const char *cr_engine_name(enum cr_engine engine)
 {
@@ -76,8 +77,11 @@ double cr_certainty_equivalent(struct cr_arena *scratch, const struct cr_program
            *regs = CR_NEW(scratch, double, program->max_regs + 1);
     const double **columns = CR_NEW(scratch, const double *, program->n_slots);
     struct cr_fault fault = {0};
-    if (!cr_worlds_base(program, 0, slots, &fault))
+    if (!cr_worlds_base(program, 0, slots, &fault)) {
+        if (!strcmp(fault.text, "out of memory"))
+            cr_arena_shortage(scratch);
         return NAN;
+    }
     for (int i = 0; i < program->n_slots; i++)
         columns[i] = &slots[i];
     for (;;) {

@@ -1,0 +1,146 @@
+#!/bin/sh
+# usage: run.sh CROSSROADS
+# Long runs from outside: killed, interrupted, divided, resumed, refused. The names of what failed
+# are printed.
+case $1 in
+/*) x=$1 ;;
+*) x=$PWD/$1 ;;
+esac
+work=$(mktemp -d "${TMPDIR:-/tmp}/crossroads-durable.XXXXXX") || exit 99
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 99
+# What a script starts in the background ignores Ctrl-C, unless somebody lets it hear again.
+hearing='import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])'
+failed=0
+bad() {
+    failed=$((failed + 1))
+    echo "not ok: $*"
+}
+# expect NAME EXIT WORDS ARGUMENTS...: the exit code, and what standard error says.
+expect() {
+    name=$1 want=$2 words=$3
+    shift 3
+    "$x" "$@" >out 2>err </dev/null
+    got=$?
+    [ $got = "$want" ] || bad "$name: exit $got, not $want: $(head -3 err)"
+    grep -qe "$words" err || bad "$name: stderr has no '$words': $(head -3 err)"
+}
+
+cat >walk.yaml <<'YAML'
+crossroads: 1
+title: Two doors
+start: door
+actors: {guest: {payoff: luck}}
+parameters: {hope: 20% to 40%}
+state: {luck: {start: 5, between: [0, 10]}}
+nodes:
+  door: {ask: Door?, chance: {left: {weight: 1, change: {luck: "normal(0, 1)"}, then: prize}, right: {weight: 1, change: {luck: +2}, then: prize}}}
+  prize: {ask: A prize?, chance: {goat: {weight: rest, then: nothing}, car: {weight: hope, then: car}}}
+outcomes: {nothing: Nothing, car: A car}
+YAML
+sed 's/ change: {luck: "normal(0, 1)"},//; s/title: .*/title: Nothing random but the branches/' walk.yaml >plain.yaml
+
+# The same bits: with histograms (1,300,000 runs keep too many values), with kept values, and by
+# rollback; with a checkpoint, resumed after a stop, and in shards.
+for case in 'walk.yaml 3000000' 'walk.yaml 400000' 'walk.yaml 400000 --given prize.car' 'plain.yaml 400000'; do
+    set -- $case
+    file=$1 runs=$2
+    shift 2
+    again="run $file --runs $runs --json $*"
+    $x $again >whole || bad "$case"
+    $x $again -j1 --checkpoint ck --checkpoint-every 0 >got || bad "$case: with a checkpoint"
+    cmp -s whole got || bad "$case: a checkpoint changes bits"
+    rm -f ck
+    $x $again -j3 --checkpoint ck --max-time 0.02s >got 2>&1
+    $x $again -j2 --checkpoint ck --resume >got || bad "$case: resume"
+    cmp -s whole got || bad "$case: resuming changes bits"
+    for k in 3 1 2; do $x run "$file" --runs "$runs" "$@" --shard $k/3 -o s$k -q || bad "$case: shard $k"; done
+    $x merge s2 s3 s1 --json >got || bad "$case: merge"
+    cmp -s whole got || bad "$case: shards change bits"
+    rm -f ck
+done
+
+# kill -9 at fifty moments, then resume.
+base='run walk.yaml --runs 3000000 --json -j2'
+$x $base >whole
+i=0
+while [ $i -lt 50 ]; do
+    rm -f ck ck.lock
+    $x $base --checkpoint ck --checkpoint-every 0.02 >got 2>/dev/null &
+    pid=$!
+    sleep "0.$(printf %03d $((i * 7)))"
+    kill -9 $pid 2>/dev/null
+    wait $pid 2>/dev/null
+    $x $base --checkpoint ck --resume >got 2>err || bad "killed after $((i * 7)) ms: $(cat err)"
+    cmp -s whole got || bad "killed after $((i * 7)) ms: other bits"
+    i=$((i + 1))
+done
+[ "$(find . -name 'ck.tmp*' | wc -l)" -le 50 ] || bad 'more temporary files than kills'
+rm -f ck.tmp*
+
+# Ctrl-C once: exactly the result of a prefix, and it can go on.
+python3 -c "$hearing" "$x" run walk.yaml --runs 1e12 --json --checkpoint ck -j2 --force --max-time 20s >got 2>err &
+pid=$!
+sleep 0.5
+kill -INT $pid
+wait $pid
+[ $? = 130 ] || bad 'interrupted: exit is not 130'
+runs=$(sed -n 's/.*"runs": \([0-9]*\),.*/\1/p' got | head -1)
+$x run walk.yaml --runs "${runs:-1}" --worlds 1000 --json >prefix
+grep '"share"' got >a
+grep '"share"' prefix >b
+{ [ -s a ] && cmp -s a b; } || bad "interrupted: not the result of the first $runs runs"
+expect 'work is not written over' 3 'resume goes on' run walk.yaml --runs 1e12 --checkpoint ck
+
+# Two at once; the second Ctrl-C.
+python3 -c "$hearing" "$x" run walk.yaml --runs 1e12 --checkpoint busy -j1 --max-time 20s >got 2>&1 &
+pid=$!
+sleep 0.4
+expect 'two processes' 3 "process $pid is using it" run walk.yaml --runs 1e12 --checkpoint busy --force
+kill -INT $pid
+kill -INT $pid
+wait $pid
+[ $? = 130 ] || bad 'interrupted twice: exit is not 130'
+
+# Refusals.
+$x run walk.yaml --runs 200000 --checkpoint ok >out || bad 'a plain checkpoint'
+expect 'another seed' 2 'has --seed 1, not 2' run walk.yaml --runs 200000 --checkpoint ok --resume --seed 2
+expect 'other runs' 2 'has --runs 200000, not 300000' run walk.yaml --runs 300000 --checkpoint ok --resume
+expect 'a setting' 2 'has no --set hope=0.3' run walk.yaml --runs 200000 --checkpoint ok --resume --set hope=0.3
+expect 'another scenario' 2 'scenario is another one' run plain.yaml --runs 200000 --checkpoint ok --resume
+sed 's/^version crossroads .*/version crossroads 0.0.1/' ok >old
+expect 'a changed byte' 3 'checksum' run walk.yaml --runs 200000 --checkpoint old --resume
+head -c 5000 ok >short
+expect 'cut short' 3 'cut short' run walk.yaml --runs 200000 --checkpoint short --resume
+cp walk.yaml none
+expect 'no checkpoint' 3 'not written by this program' run walk.yaml --runs 200000 --checkpoint none --resume
+expect 'resume alone' 2 'needs --checkpoint' run walk.yaml --resume
+expect 'no such folder' 3 'no folder' run walk.yaml --checkpoint nowhere/ck
+expect 'shard of nothing' 2 'K/N' run walk.yaml --shard 4/3 -o s
+expect 'shard without a file' 2 'needs -o' run walk.yaml --shard 1/3
+expect 'shard and precision' 2 'precision' run walk.yaml --shard 1/3 -o s --precision 1%
+expect 'a missing shard' 2 'shard 2/3 is missing' merge s1 s3
+expect 'a shard twice' 2 'both shard 1/3' merge s1 s2 s1
+expect 'no shard' 3 'no checkpoint' merge walk.yaml
+cmp -s ok ok || bad 'the refused checkpoint changed'
+
+# A file that cannot grow: a sentence, exit 3, and the checkpoint of before is whole.
+rm -f ck
+$x run walk.yaml --runs 1e12 --checkpoint ck --max-time 0.2s -q >out 2>&1
+cp ck before
+(
+    ulimit -f 8
+    $x run walk.yaml --runs 1e12 --checkpoint ck --resume --max-time 5s -q 2>err
+) >out
+[ $? = 3 ] || bad 'full disk: exit is not 3'
+grep -q 'larger than the limit.*still there' err || bad "full disk: $(cat err)"
+cmp -s ck before || bad 'full disk: the checkpoint of before is gone'
+
+# Closed streams.
+$x run plain.yaml --runs 1000 --checkpoint c2 <&- >out 2>err || bad 'stdin closed'
+$x run plain.yaml --runs 1000 --checkpoint c2 >out 2>&- || bad 'stderr closed'
+$x run plain.yaml --runs 1000 --checkpoint c2 >&- 2>err
+[ $? = 3 ] || bad 'stdout closed: exit is not 3'
+
+[ $failed = 0 ] && echo 'all ok'
+exit $failed
