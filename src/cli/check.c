@@ -44,7 +44,13 @@ static int check_one(struct cr_cli *cli, const char *file, struct crossroads_sce
     bool json = cli->args.at[CR_O_JSON].set;
     int code = cr_open_scenario(
         cli, file, cli->args.at[CR_O_STRICT].set ? CROSSROADS_STRICT : 0, true, scenario);
-    if (!*scenario || json)
+    if (!*scenario)
+        return code;
+    if (cli->args.at[CR_O_STRICT].set && (*scenario)->scenario)
+        cr_review(*scenario);
+    if ((*scenario)->diags.n_errors)
+        code = CR_EXIT_INPUT;
+    if (json)
         return code;
     if ((*scenario)->diags.problems.n)
         cr_say_problems(cli, &(*scenario)->diags);

@@ -60,6 +60,10 @@ const char *cr_bundled_path(struct cr_arena *arena, const char *name);
 /* "alliance" for "folder/alliance.yaml": the stem of the files we write. */
 const char *cr_scenario_stem(struct cr_cli *cli, const char *file);
 
+/* What only a simulation shows of a scenario without errors: added to its diagnostics
+ * (cli/review.c). */
+void cr_review(struct crossroads_scenario *scenario);
+
 /* ---- options to what the library takes (cli/setup.c) ---- */
 /* 0, or the exit code after saying what is wrong. `runs`: the default. */
 int cr_fill_options(struct cr_cli *cli, struct crossroads_options *options, uint64_t runs);

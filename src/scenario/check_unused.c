@@ -1,5 +1,7 @@
-/* What a file has but does not use, and what a reviewer would ask (--strict). */
+/* What a file has but does not use. */
 #include "scenario/read.h"
+
+#include <string.h>
 
 int cr_is_faultless(const struct cr_reader *r)
 {
@@ -20,6 +22,52 @@ static void unused_numbers(struct cr_reader *r)
                 "nothing changes or reads the state variable '%s'", s->states[i].id);
 }
 
+static size_t word_length(const char *text, size_t most)
+{
+    size_t n = 0;
+
+    while (n < most &&
+           (cr_is_identifier(text + n, 1) || text[n] == '_' || (text[n] >= '0' && text[n] <= '9')))
+        n++;
+    return n;
+}
+
+/* Where the declarations of sources end: at the first line behind the last one that is not
+ * indented. */
+static size_t end_of_sources(const struct cr_scenario *s)
+{
+    const char *text = s->source->bytes;
+    size_t at = s->sources[s->n_sources - 1].place.at;
+
+    while (at < s->source->n &&
+           (text[at] != '\n' || (at + 1 < s->source->n && strchr(" \r\n", text[at + 1]))))
+        at++;
+    return at;
+}
+
+/* A source may also be named in a text or a comment: "(see ECCO)". Every word of the file is looked
+ * up once, but for those where sources are declared. */
+static void mark_mentioned(struct cr_reader *r)
+{
+    const struct cr_scenario *s = r->names;
+    const char *text = s->source->bytes;
+    size_t end = s->n_sources ? end_of_sources(s) : 0;
+    char word[80];
+
+    for (size_t at = 0, n = 0; s->n_sources && at < s->source->n; at += n ? n : 1) {
+        if (at == s->sources[0].place.at)
+            at = end;
+        n = word_length(text + at, s->source->n - at);
+        if (n == 0 || n >= sizeof word)
+            continue;
+        memcpy(word, text + at, n);
+        word[n] = '\0';
+        int source = cr_map_find(s->source_map, word);
+        if (source >= 0)
+            r->source_used[source] = 1;
+    }
+}
+
 static void unused_names(struct cr_reader *r)
 {
     const struct cr_scenario *s = r->names;
@@ -38,47 +86,16 @@ static void unused_names(struct cr_reader *r)
                 "nothing rests on the source '%s'", s->sources[i].id);
 }
 
-static void review_node(struct cr_reader *r, const struct cr_node *node)
-{
-    size_t conditional = 0;
-
-    for (size_t b = 0; b < node->n_branches; b++) {
-        const struct cr_branch_item *branch = &node->branches[b];
-        conditional += branch->when != NULL;
-        if (node->because.n == 0 && branch->because.n == 0 &&
-            branch->weight.form == CR_WEIGHT_VALUE)
-            cr_diag(r->diags, CR_W_UNSOURCED, branch->weight.place,
-                "say with 'because' where it comes from", "the weight of '%s.%s' has no reason",
-                node->id, branch->name);
-    }
-    if (node->n_branches > 0 && conditional == node->n_branches)
-        cr_diag(r->diags, CR_W_ALL_CONDITIONAL, node->place, "leave one branch without a condition",
-            "every branch of node '%s' has a condition; where none holds, the run stops", node->id);
-}
-
-static void review_parameters(struct cr_reader *r)
-{
-    const struct cr_scenario *s = r->names;
-
-    for (size_t i = 0; i < s->n_parameters; i++)
-        if (s->parameters[i].because.n == 0 && s->parameters[i].value.kind != CR_VALUE_EXPR)
-            cr_diag(r->diags, CR_W_UNSOURCED, s->parameters[i].place,
-                "say with 'because' where it comes from", "the parameter '%s' has no reason",
-                s->parameters[i].id);
-}
-
 void cr_check_unused(struct cr_reader *r)
 {
-    const struct cr_scenario *s = r->names;
-
     /* What a faulty item would have used is not known. */
     if (cr_is_faultless(r))
         unused_numbers(r);
     if (!r->strict)
         return;
-    if (cr_is_faultless(r))
+    if (cr_is_faultless(r)) {
+        mark_mentioned(r);
         unused_names(r);
-    review_parameters(r);
-    for (size_t i = 0; i < s->n_nodes; i++)
-        review_node(r, &s->nodes[i]);
+    }
+    cr_check_review(r);
 }

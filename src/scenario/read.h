@@ -197,5 +197,6 @@ void cr_check_rest(struct cr_reader *r);
 void cr_check_graph(struct cr_reader *r);
 void cr_check_shifts(struct cr_reader *r);
 void cr_check_unused(struct cr_reader *r);
+void cr_check_review(struct cr_reader *r); /* --strict */
 
 #endif

@@ -59,14 +59,19 @@ static int convert(const char *path, struct cr_arena *arena)
     return 1;
 }
 
+static int convert_alone(const char *path)
+{
+    struct cr_arena *arena = cr_arena_new();
+    int good = arena && !setjmp(*cr_arena_catch(arena)) && convert(path, arena);
+
+    cr_arena_free(arena);
+    return good;
+}
+
 int main(int argc, char **argv)
 {
-    int good = 1;
-
-    for (int i = 1; i < argc && good; i++) {
-        struct cr_arena *arena = cr_arena_new();
-        good = arena && !setjmp(*cr_arena_catch(arena)) && convert(argv[i], arena);
-        cr_arena_free(arena);
-    }
-    return !good;
+    for (int i = 1; i < argc; i++)
+        if (!convert_alone(argv[i]))
+            return 1;
+    return 0;
 }

@@ -1,0 +1,90 @@
+/* What a reviewer would ask (--strict): where numbers come from, and whether they say anything. */
+#include "scenario/read.h"
+
+/* A 90% range of a probability that is wider or narrower than this says next to nothing, or more
+ * than anybody can know. */
+#define CR_WIDE 0.90
+#define CR_NARROW 0.01
+
+struct mention {
+    int number;
+};
+
+static void find_number(void *context, const struct cr_expr *e)
+{
+    struct mention *mention = context;
+    mention->number |= e->op == CR_OP_NAME;
+}
+
+/* Whether a condition depends on a number. One that asks only which way the path went is seen to
+ * the end by every exact evaluation. */
+static int asks_number(const struct cr_expr *when)
+{
+    struct mention mention = {0};
+    cr_expr_each(when, find_number, &mention);
+    return mention.number;
+}
+
+static void review_range(struct cr_reader *r, const struct cr_value *value, const char *what)
+{
+    double low, high;
+
+    if (value->kind != CR_VALUE_DIST || value->dist->discrete || value->dist->low < 0 ||
+        value->dist->high > 1)
+        return;
+    low = cr_dist_quantile(value->dist, 0.05);
+    high = cr_dist_quantile(value->dist, 0.95);
+    if (high - low > CR_WIDE)
+        cr_diag(r->diags, CR_W_RANGE_WIDTH, value->place,
+            "what would you be surprised to see? leave that out",
+            "%s may be almost anything: its 90%% range is %.3g%% to %.3g%%", what, 100 * low,
+            100 * high);
+    if (high - low < CR_NARROW)
+        cr_diag(r->diags, CR_W_RANGE_WIDTH, value->place,
+            "write one number, or a range that you would bet on",
+            "%s is known within one point: its 90%% range is %.3g%% to %.3g%%", what, 100 * low,
+            100 * high);
+}
+
+static void review_node(struct cr_reader *r, const struct cr_node *node)
+{
+    size_t conditional = 0, by_number = 0;
+
+    for (size_t b = 0; b < node->n_branches; b++) {
+        const struct cr_branch_item *branch = &node->branches[b];
+        conditional += branch->when != NULL;
+        by_number += branch->when && asks_number(branch->when);
+        if (node->because.n == 0 && branch->because.n == 0 &&
+            branch->weight.form == CR_WEIGHT_VALUE)
+            cr_diag(r->diags, CR_W_UNSOURCED, branch->weight.place,
+                "say with 'because' where it comes from", "the weight of '%s.%s' has no reason",
+                node->id, branch->name);
+        if (node->mode == CR_MODE_PROBABILITY)
+            review_range(r, &branch->weight.value, "this probability");
+    }
+    if (by_number > 0 && conditional == node->n_branches)
+        cr_diag(r->diags, CR_W_ALL_CONDITIONAL, node->place, "leave one branch without a condition",
+            "every branch of node '%s' has a condition; where none holds, the run stops", node->id);
+}
+
+static void review_parameters(struct cr_reader *r)
+{
+    const struct cr_scenario *s = r->names;
+
+    for (size_t i = 0; i < s->n_parameters; i++) {
+        const struct cr_parameter *parameter = &s->parameters[i];
+        if (parameter->because.n == 0 && parameter->value.kind != CR_VALUE_EXPR)
+            cr_diag(r->diags, CR_W_UNSOURCED, parameter->place,
+                "say with 'because' where it comes from", "the parameter '%s' has no reason",
+                parameter->id);
+        if (parameter->value.percent)
+            review_range(r, &parameter->value, "this parameter");
+    }
+}
+
+void cr_check_review(struct cr_reader *r)
+{
+    review_parameters(r);
+    for (size_t i = 0; i < r->names->n_nodes; i++)
+        review_node(r, &r->names->nodes[i]);
+}

@@ -1,0 +1,41 @@
+#!/bin/sh
+# usage: review.sh CROSSROADS SCENARIOS: what `check --strict` says of bundled scenarios (nothing) and of doubtful ones.
+x=$1
+work=$(mktemp -d "${TMPDIR:-/tmp}/crossroads-review.XXXXXX") || exit 99
+trap 'rm -rf "$work"' EXIT
+failed=0 count=0
+
+for file in "$2"/*.yaml "$2"/*/*.yaml; do
+    count=$((count + 1))
+    "$x" check --strict "$file" >"$work/out" 2>"$work/err" && [ ! -s "$work/err" ] && continue
+    failed=$((failed + 1))
+    echo "not ok: $file"
+    head -8 "$work/err"
+done
+
+# doubt NAME EXIT WORDS CONDITION: a scenario whose rule has the condition is told of with these words.
+doubt() {
+    count=$((count + 1))
+    cat >"$work/doubt.yaml" <<YAML
+crossroads: 1
+start: a
+title: Doubtful
+state: {grip: {start: 40 to 60, between: [0, 100]}}
+nodes:
+  a: {ask: How far?, because: A guess., chance: {more: {weight: 30%, change: {grip: +5}, then: b}, less: {weight: rest, then: b}}}
+  b: {ask: Too far?, rule: {high: {when: $4, then: collapse}, otherwise: calm}}
+outcomes: {collapse: Collapse, calm: Calm}
+YAML
+    "$x" check --strict "$work/doubt.yaml" >"$work/out" 2>"$work/err"
+    code=$?
+    [ $code = "$2" ] && { [ -z "$3" ] || grep -q "$3" "$work/err"; } && return
+    failed=$((failed + 1))
+    echo "not ok: $1: exit $code: $(head -4 "$work/err")"
+}
+doubt 'never reached' 0 'W015.*collapse' 'grip > 100'
+doubt 'a fault in some world' 1 'E203' 'log(grip - 50) > 1'
+doubt 'nothing to say' 0 '' 'grip > 55'
+[ -s "$work/err" ] && failed=$((failed + 1)) && echo "not ok: $(cat "$work/err")"
+
+echo "$count cases, $failed failed"
+[ $failed = 0 ]
