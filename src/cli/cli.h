@@ -22,6 +22,7 @@ struct cr_progress_line {
     const char *what; /* "simulating" */
 };
 
+struct cr_voi;
 struct cr_cli {
     struct cr_arena *arena;
     struct cr_args args;
@@ -32,6 +33,7 @@ struct cr_cli {
     struct cr_progress_line progress;
     struct crossroads_scenario *scenario;
     struct crossroads_result *result;
+    const struct cr_voi *voi; /* of solve --voi, or NULL */
 };
 
 typedef int cr_command_function(struct cr_cli *cli);

@@ -8,7 +8,7 @@
 
 /* Scores ask every lens once a question: few runs each, in few worlds that are spread evenly, so
  * that a question's chances are sure to half a point all the same. */
-enum { OBSERVE_RUNS = 100000, SCORE_RUNS = 10000, SCORE_WORLDS = 500 };
+enum { OBSERVE_RUNS = 100000, SCORE_RUNS = 20000, SCORE_WORLDS = 1000 };
 
 int cr_write_forms(
     struct cr_cli *cli, const struct cr_forms *forms, const char *format, const void *result)

@@ -1,6 +1,8 @@
 /* plot: data, script and picture. */
 #include "cli/cli.h"
 
+#include "api/pictures.h"
+#include "api/sensitivity.h"
 #include "base/seam.h"
 
 #include <string.h>
@@ -85,9 +87,58 @@ static int draw(struct cr_cli *cli, const struct files *f)
     return CR_EXIT_IO;
 }
 
-static int plot_one(
-    struct cr_cli *cli, const struct cr_plot *plot, size_t kinds, struct cr_buf *report)
+/* What a picture of moved inputs shows: computed for it alone. */
+static int move_inputs(struct cr_cli *cli, const struct cr_plot *plot,
+    const struct crossroads_options *options, struct cr_sensitivity *found,
+    struct crossroads_result **result)
 {
+    const struct cr_option_value *at = cli->args.at;
+    bool two = !strcmp(plot->name, "twoway");
+    struct cr_sensitivity_ask ask = {.kind = two ? CR_SENSITIVITY_TWOWAY : CR_SENSITIVITY_TORNADO,
+        .target = at[CR_O_TARGET].text,
+        .two = at[CR_O_TWO].text};
+    struct crossroads_result *before = cli->result;
+    cli->progress.what = "moving inputs";
+    enum crossroads_status status =
+        crossroads_sensitivity(cli->scenario, options, &ask, found, result);
+    cli->result = *result;
+    int code = cr_tell_failure(cli, status);
+    cli->result = before;
+    return code;
+}
+
+/* What another picture shows: computed for it alone, with fewer runs unless they are asked for. */
+static int compute(struct cr_cli *cli, const struct cr_plot *plot,
+    const struct crossroads_options *run, struct cr_picture *picture,
+    struct crossroads_result **result)
+{
+    const struct cr_option_value *at = cli->args.at;
+    struct crossroads_options options = *run;
+    struct crossroads_result *before = cli->result;
+    uint64_t most = plot->picture == CR_PICTURE_PHASE || plot->picture == CR_PICTURE_FLOW ||
+                            plot->picture == CR_PICTURE_RISK
+                        ? 20000
+                        : 100000;
+    struct cr_picture_ask ask = {.kind = (enum cr_picture_kind)plot->picture,
+        .axes = at[CR_O_AXES].set ? at[CR_O_AXES].text : NULL,
+        .target = at[CR_O_TARGET].set ? at[CR_O_TARGET].text : NULL};
+    if (!at[CR_O_RUNS].set || plot->picture == CR_PICTURE_PHASE ||
+        plot->picture == CR_PICTURE_FLOW)
+        options.runs = options.runs < most ? options.runs : most;
+    options.worlds = options.worlds < options.runs ? options.worlds : options.runs;
+    cli->progress.what = "simulating";
+    enum crossroads_status status =
+        crossroads_picture(cli->scenario, &options, &ask, picture, result);
+    cli->result = *result;
+    int code = cr_tell_failure(cli, status);
+    cli->result = before;
+    return code;
+}
+
+static int plot_one(struct cr_cli *cli, const struct cr_plot *plot, size_t kinds,
+    const struct crossroads_options *run, struct cr_buf *report)
+{
+    struct crossroads_result *moved = NULL;
     struct files f;
     struct cr_view view;
     struct cr_buf dat, gp;
@@ -97,12 +148,25 @@ static int plot_one(
     const struct cr_option_value *at = cli->args.at;
     struct cr_plot_options options = {.stem = f.stem,
         .extension = f.extension,
-        .threshold = at[CR_O_THRESHOLD].set ? at[CR_O_THRESHOLD].number : 0.0005,
+        .threshold = at[CR_O_RARER].set ? at[CR_O_RARER].number : 0.0005,
         .depth = at[CR_O_DEPTH].whole > 1000 ? 1000 : (int)at[CR_O_DEPTH].whole};
-    cr_view_init(&view, cli->arena, cli->scenario, cli->result, &cli->style);
+    struct cr_sensitivity *found = CR_NEW(cli->arena, struct cr_sensitivity, 1);
+    struct cr_picture picture;
+    if ((plot->moved && (code = move_inputs(cli, plot, run, found, &moved))) ||
+        (plot->drawn && (code = compute(cli, plot, run, &picture, &moved)))) {
+        crossroads_result_free(moved);
+        return code;
+    }
+    cr_view_init(&view, cli->arena, cli->scenario, moved ? moved : cli->result, &cli->style);
     cr_buf_init(&dat, cli->arena);
     cr_buf_init(&gp, cli->arena);
-    plot->write(&view, &cli->result->run, &options, &dat, &gp);
+    if (plot->moved)
+        plot->moved(&view, found, &options, &dat, &gp);
+    else if (plot->drawn)
+        plot->drawn(&view, &picture, &options, &dat, &gp);
+    else
+        plot->write(&view, &cli->result->run, &options, &dat, &gp);
+    crossroads_result_free(moved);
     if ((code = cr_write_file(cli, f.dat, &dat)) || (code = cr_write_file(cli, f.gp, &gp)) ||
         (code = draw(cli, &f)))
         return code;
@@ -124,10 +188,37 @@ static int find_kinds(struct cr_cli *cli, const struct cr_plot **kinds, size_t *
             return cr_misuse(cli, near ? cr_arena_printf(cli->arena,
                                              "unknown picture '%s'; did you mean '%s'?", word, near)
                                        : cr_arena_printf(cli->arena, "unknown picture '%s'", word));
+        if (!strcmp(plot->name, "twoway") && !cli->args.at[CR_O_TWO].set)
+            return cr_misuse(cli, "the picture 'twoway' needs two inputs: --two A,B");
         kinds[(*n)++] = plot;
     }
     for (size_t i = 0; i < cr_n_plots && cli->args.operands.n == 1; i++)
-        kinds[(*n)++] = &cr_plots[i];
+        if (strcmp(cr_plots[i].name, "twoway") != 0 || cli->args.at[CR_O_TWO].set)
+            kinds[(*n)++] = &cr_plots[i];
+    return 0;
+}
+
+static bool plays(const struct cr_plot *const *kinds, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (kinds[i]->write)
+            return true;
+    return false;
+}
+
+/* Of all pictures, those that there are; one that was asked for by name must be there. */
+static int leave_out(struct cr_cli *cli, const struct cr_plot **kinds, size_t *n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < *n; i++) {
+        const char *lacks = cr_plot_lacks(kinds[i], cli->scenario->scenario);
+        if (lacks && cli->args.operands.n > 1)
+            return cr_misuse(cli, cr_arena_printf(cli->arena, "there is no picture '%s' of %s: %s",
+                                      kinds[i]->name, cli->scenario->name, lacks));
+        if (!lacks)
+            kinds[kept++] = kinds[i];
+    }
+    *n = kept;
     return 0;
 }
 
@@ -149,15 +240,19 @@ int cr_command_plot(struct cr_cli *cli)
             return code;
     if ((code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)))
         return code;
-    enum crossroads_status status = crossroads_run(cli->scenario, &options, &cli->result);
+    if ((code = leave_out(cli, kinds, &n)))
+        return code;
+    enum crossroads_status status = CROSSROADS_OK;
+    if (plays(kinds, n))
+        status = crossroads_run(cli->scenario, &options, &cli->result);
     if ((code = cr_tell_failure(cli, status)))
         return code;
     cr_buf_init(&report, cli->arena);
     for (size_t i = 0; i < n && !code; i++)
-        code = plot_one(cli, kinds[i], n, &report);
+        code = plot_one(cli, kinds[i], n, &options, &report);
     if (report.n && !cli->style.quiet) {
         int written = cr_write_file(cli, "-", &report);
         code = code ? code : written;
     }
-    return code ? code : cr_tell_result(cli, status);
+    return code ? code : cli->result ? cr_tell_result(cli, status) : 0;
 }

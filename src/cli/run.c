@@ -1,6 +1,7 @@
 /* run, solve, export: compute, render, write. */
 #include "cli/cli.h"
 
+#include "api/sensitivity.h"
 #include "write/text.h"
 
 #include <string.h>
@@ -22,7 +23,7 @@ static void say_cost(struct cr_cli *cli)
 }
 
 static const char *const tables[] = {
-    "outcomes", "tags", "payoffs", "measures", "nodes", "policy", "value"};
+    "outcomes", "tags", "payoffs", "measures", "nodes", "policy", "value", "voi"};
 
 /* --table names a block of the result or a state variable. */
 int cr_check_table(struct cr_cli *cli, const struct cr_writer *writer)
@@ -35,12 +36,13 @@ int cr_check_table(struct cr_cli *cli, const struct cr_writer *writer)
         return 0;
     if (!plain)
         return cr_misuse(cli, "--table goes with dat, csv and md");
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+    size_t n = sizeof tables / sizeof *tables - !cli->args.at[CR_O_VOI].set; /* it stands last */
+    for (size_t i = 0; i < n; i++)
         if (!strcmp(tables[i], name))
             return 0;
     if (cr_map_find(s->state_map, name) >= 0 && s->n_stages)
         return 0;
-    const char *near = cr_suggest(name, tables, sizeof tables / sizeof *tables);
+    const char *near = cr_suggest(name, tables, n);
     return cr_misuse(cli, cr_arena_printf(cli->arena, "there is no table '%s'%s%s%s", name,
                               near ? "; did you mean '" : "", near ? near : "", near ? "'?" : ""));
 }
@@ -50,12 +52,24 @@ int cr_write_with(struct cr_cli *cli, const struct cr_writer *writer)
     struct cr_view view;
     struct cr_buf out;
     cr_view_init(&view, cli->arena, cli->scenario, cli->result, &cli->style);
+    view.voi = cli->voi;
     cr_buf_init(&out, cli->arena);
     if (cli->result->of == CR_OF_RUN)
         writer->run(&view, &cli->result->run, &out);
     else
         writer->solve(&view, &cli->result->solve, &out);
     return cr_write_result(cli, &out);
+}
+
+/* solve --voi: the plan, and what it would be worth to know more. */
+static enum crossroads_status solve_voi(
+    struct cr_cli *cli, const struct crossroads_options *options)
+{
+    const struct cr_option_value *at = cli->args.at;
+    struct cr_voi *voi = CR_NEW(cli->arena, struct cr_voi, 1);
+    struct cr_voi_ask ask = {at[CR_O_FOR].text, at[CR_O_NESTED].set};
+    cli->voi = voi;
+    return crossroads_solve_voi(cli->scenario, options, &ask, voi, &cli->result);
 }
 
 static int perform(
@@ -71,7 +85,9 @@ static int perform(
     if ((code = cr_open_scenario(cli, file, 0, false, &cli->scenario)) ||
         (code = cr_check_table(cli, writer)))
         return code;
-    enum crossroads_status status = how(cli->scenario, &options, &cli->result);
+    enum crossroads_status status = cli->args.at[CR_O_VOI].set
+                                        ? solve_voi(cli, &options)
+                                        : how(cli->scenario, &options, &cli->result);
     if (cli->result && cli->result->remark)
         cr_say(cli, "%s", cli->result->remark);
     if (options.shards)
@@ -107,6 +123,9 @@ int cr_command_solve(struct cr_cli *cli)
 {
     const struct cr_writer *writer = cr_chosen_writer(cli);
     cli->progress.what = "solving";
+    if (!cli->args.at[CR_O_VOI].set &&
+        (cli->args.at[CR_O_FOR].set || cli->args.at[CR_O_NESTED].set))
+        return cr_misuse(cli, "--for and --nested go with --voi");
     return writer ? perform(cli, cli->args.operands.at[0], crossroads_solve, writer)
                   : CR_EXIT_USAGE;
 }

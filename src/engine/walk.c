@@ -483,7 +483,7 @@ static void count_arrivals(struct cr_walk *w, int node, const int *lanes, int n)
  * down. */
 static void note_taken(struct cr_walk *w, int branch, const int *lanes, int n)
 {
-    if (!w->job->program->has_evidence) {
+    if (!w->job->program->has_evidence && !w->job->record) {
         w->branch_weight[branch] += n;
         return;
     }
@@ -501,7 +501,8 @@ static void weigh_taken(struct cr_walk *w)
             w->branch_weight[branch] += w->weight[w->taken.at[at + 2 + (size_t)i]];
         at += 2 + (size_t)n;
     }
-    w->taken.n = 0;
+    if (!w->job->record)
+        w->taken.n = 0;
 }
 
 /* Weight of the runs that were at each node at all. */
@@ -739,6 +740,7 @@ int cr_walk_block(struct cr_walk *w, uint64_t first, int n)
 {
     w->first = first;
     w->n = n;
+    w->taken.n = 0;
     if (!fill_slots(w)) {
         w->fault.run = first + (uint64_t)w->fault.lane;
         return 0;

@@ -22,6 +22,7 @@ struct cr_walk_job {
     const struct cr_policy *policy;
     struct cr_world_table worlds;
     uint64_t seed;
+    bool record;           /* every block's `taken` stays to be read until the next one */
     uint64_t luck_divisor; /* run r has the luck of run r / luck_divisor: 1, or how many points
                               share it */
 };
@@ -44,7 +45,8 @@ struct cr_walk {
      * each node at all. */
     double *branch_weight, *reach;
     unsigned char *reached; /* [n_points * CR_BLOCK]; NULL when the program has no loops */
-    CR_VEC(int) taken;      /* under evidence: branch, count, lanes, branch, count, ... */
+    CR_VEC(int)
+    taken; /* under evidence, or when recording: branch, count, lanes, branch, count, ... */
     struct cr_walk_scratch *scratch;
     struct cr_fault fault;
     /* Set by a replay: called for every step of lane 0. */

@@ -1,5 +1,6 @@
 /* `run --json` and `solve --json`; the keys are the contract of their schema number. */
 #include "write/json.h"
+#include "write/sensitivity.h"
 #include "write/write.h"
 
 #include <math.h>
@@ -294,6 +295,8 @@ void cr_json_solve(const struct cr_view *view, const struct cr_solve_result *r, 
     measures(&j, s, r->measures);
     nodes(&j, s, r->nodes);
     cr_json_num(&j, "positions", r->positions);
+    if (view->voi)
+        cr_json_voi(view, view->voi, &j);
     notes(&j, r->notes, r->n_notes);
     cr_json_finish(&j);
 }

@@ -7,8 +7,24 @@
 #include <string.h>
 
 const struct cr_plot cr_plots[] = {
-    {"outcomes", "probability of each outcome with its 50% and 90% intervals", cr_plot_outcomes},
-    {"tree", "the questions, ribbons as wide as the chance of getting there", cr_plot_tree},
+    {"outcomes", "probability of each outcome with its 50% and 90% intervals",
+        .write = cr_plot_outcomes},
+    {"tree", "the questions, ribbons as wide as the chance of getting there",
+        .write = cr_plot_tree},
+    {"fan", "state variables by stage: bands of futures, bars of worlds", .write = cr_plot_fan},
+    {"phase", "a cloud of futures on two axes, by how they end (--axes X,Y)",
+        .drawn = cr_plot_phase, .picture = CR_PICTURE_PHASE},
+    {"converge", "estimates as runs accumulate, beside the exact values", .drawn = cr_plot_converge,
+        .picture = CR_PICTURE_CONVERGE},
+    {"tornado", "how far each input moves the target, the largest first",
+        .moved = cr_plot_tornado},
+    {"twoway", "the target over a grid of two inputs (--two A,B)", .moved = cr_plot_twoway},
+    {"flow", "how a state variable drifts, stage by stage", .drawn = cr_plot_flow,
+        .picture = CR_PICTURE_FLOW},
+    {"lenses", "probabilities through every lens, side by side", .drawn = cr_plot_lenses,
+        .picture = CR_PICTURE_LENSES},
+    {"risk", "chance of at least so much payoff, for every option", .drawn = cr_plot_risk,
+        .picture = CR_PICTURE_RISK},
 };
 const size_t cr_n_plots = sizeof cr_plots / sizeof *cr_plots;
 
@@ -18,6 +34,13 @@ const struct cr_plot *cr_plot_find(const char *name)
         if (!strcmp(cr_plots[i].name, name))
             return &cr_plots[i];
     return NULL;
+}
+
+const char *cr_plot_lacks(const struct cr_plot *plot, const struct cr_scenario *s)
+{
+    if (plot->write == cr_plot_fan)
+        return !s->n_stages || !s->n_states ? "it needs stages and a state variable" : NULL;
+    return cr_picture_lacks(s, (enum cr_picture_kind)plot->picture);
 }
 
 const char *cr_plot_cut(struct cr_arena *arena, const char *text, size_t columns)

@@ -1,5 +1,6 @@
 /* What the engines found, as tables: one row of numbers for each thing in the file, in file order.
  */
+#include "write/sensitivity.h"
 #include "write/table.h"
 
 #include <math.h>
@@ -173,4 +174,6 @@ void cr_tables_solve(
     add_payoffs(tables, view, result->payoffs);
     add_measures(tables, view, result->measures);
     add_nodes(tables, view, result->nodes);
+    if (view->voi)
+        cr_tables_voi(tables, view, view->voi);
 }

@@ -1,5 +1,6 @@
 /* `solve` for people: what it is worth, the best plan at every information set, and where it leads.
  */
+#include "write/sensitivity.h"
 #include "write/text_tables.h"
 
 #include <math.h>
@@ -402,5 +403,7 @@ void cr_text_solve(const struct cr_view *view, const struct cr_solve_result *r, 
             plan_of(out, view, r, (int)i, &p);
     }
     outcomes(out, view, r);
+    if (view->voi)
+        cr_text_voi(view, view->voi, out);
     footer(out, view, r);
 }

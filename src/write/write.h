@@ -25,6 +25,8 @@ struct cr_style {
 #define CR_WIDTH_MAX 1000
 
 struct cr_voi;
+struct cr_sensitivity;
+struct cr_picture;
 /* What every writer is given. */
 struct cr_view {
     struct cr_arena *arena; /* for scratch */
@@ -127,10 +129,19 @@ struct cr_plot {
     const char *name, *help;
     void (*write)(const struct cr_view *view, const struct cr_run_result *result,
         const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp);
+    /* ... or of what moved (then `write` is NULL). */
+    void (*moved)(const struct cr_view *view, const struct cr_sensitivity *result,
+        const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp);
+    /* ... or of what was computed for this picture alone. */
+    void (*drawn)(const struct cr_view *view, const struct cr_picture *picture,
+        const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp);
+    int picture; /* enum cr_picture_kind, where `drawn` is set */
 };
 extern const struct cr_plot cr_plots[];
 extern const size_t cr_n_plots;
 const struct cr_plot *cr_plot_find(const char *name);
+/* Why there is no such picture of a scenario, as a sentence; NULL: there is one. */
+const char *cr_plot_lacks(const struct cr_plot *plot, const struct cr_scenario *scenario);
 /* The first lines of a script of ours hold the hash of the rest, so that edits can be told. 1: ours
  * and untouched; 0: ours and edited; -1: not ours. */
 int cr_plot_script_state(const char *bytes, size_t n);

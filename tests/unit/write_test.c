@@ -304,6 +304,8 @@ static void scripts_quote_every_text_and_know_when_they_were_edited(void **state
     struct cr_plot_options options = {.stem = "it's", .extension = "png", .threshold = 0};
     make(&w, hostile);
     for (size_t k = 0; k < cr_n_plots; k++) {
+        if (!cr_plots[k].write)
+            continue; /* of moved inputs: drawn by an analysis */
         struct cr_buf dat, gp;
         cr_buf_init(&dat, w.s.arena);
         cr_buf_init(&gp, w.s.arena);

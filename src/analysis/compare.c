@@ -1,0 +1,378 @@
+#include "analysis/compare.h"
+
+#include "analysis/observe.h"
+#include "analysis/sensitivity.h"
+#include "stats/interval.h"
+
+#include <math.h>
+#include <string.h>
+
+struct job {
+    struct cr_arena *arena;
+    const struct cr_compare_ask *ask;
+    struct cr_compare_result *result;
+};
+
+/* ---- Playing ---- */
+
+static enum cr_status play(
+    const struct job *job, size_t i, struct cr_diags *diags, struct cr_fault *fault)
+{
+    const struct cr_compare_item *item = &job->ask->items[i];
+    struct cr_compare_column *column = &job->result->columns[i];
+    struct cr_run_options options = *job->ask->run;
+    struct cr_progress_part part = {options.progress, options.progress_context,
+        (double)i / (double)job->ask->n, 1 / (double)job->ask->n};
+    options.progress = cr_progress_part;
+    options.progress_context = &part;
+    options.clusters = true;
+    *column =
+        (struct cr_compare_column){.id = item->id, .label = item->label, .weight = item->weight};
+    column->program = cr_program_build(job->arena, item->scenario, item->setup, diags);
+    if (!column->program)
+        return CR_INPUT;
+    return cr_engine_run(job->arena, column->program, &options, &column->run, fault);
+}
+
+/* ---- Rows: one number of a column, cluster by cluster ---- */
+
+struct row {
+    const char *id, *label;
+    double value, se; /* se NaN: not known */
+    double *y;        /* [clusters] NULL: not known */
+};
+
+static double *quantity_row(const struct cr_run_result *r, size_t index)
+{
+    return &r->clusters->quantities[index * r->clusters->n];
+}
+
+static double *tag_row(struct cr_arena *arena, const struct cr_compare_column *c, size_t tag)
+{
+    const struct cr_scenario *s = c->program->scenario;
+    const struct cr_clusters *k = c->run.clusters;
+    double *y = CR_NEW(arena, double, k->n);
+    for (size_t o = 0; o < s->n_outcomes; o++) {
+        for (size_t i = 0; i < s->outcomes[o].n_tags; i++) {
+            for (size_t g = 0; s->outcomes[o].tags[i] == (int)tag && g < k->n; g++)
+                y[g] += k->outcomes[o * k->n + g];
+        }
+    }
+    return y;
+}
+
+static size_t count_of(const struct cr_scenario *s, enum cr_compared what)
+{
+    return what == CR_COMPARED_OUTCOME  ? s->n_outcomes
+           : what == CR_COMPARED_TAG    ? s->n_tags
+           : what == CR_COMPARED_PAYOFF ? s->n_actors
+                                        : s->n_measures + s->n_states;
+}
+
+static struct row row_of(
+    struct cr_arena *arena, const struct cr_compare_column *c, enum cr_compared what, size_t i)
+{
+    const struct cr_scenario *s = c->program->scenario;
+    const struct cr_run_result *r = &c->run;
+    switch (what) {
+    case CR_COMPARED_OUTCOME:
+        return (struct row){s->outcomes[i].id, s->outcomes[i].label, r->outcomes[i].share,
+            r->outcomes[i].se, &r->clusters->outcomes[i * r->clusters->n]};
+    case CR_COMPARED_TAG:
+        return (struct row){
+            s->tags[i], s->tags[i], r->tags[i].share, r->tags[i].se, tag_row(arena, c, i)};
+    case CR_COMPARED_PAYOFF:
+        return (struct row){s->actors[i].id, s->actors[i].label, r->payoffs[i].mean,
+            r->payoffs[i].se, s->actors[i].has_payoff ? quantity_row(r, i) : NULL};
+    case CR_COMPARED_MEASURE:
+        break;
+    }
+    bool measure = i < s->n_measures;
+    const char *id = measure ? s->measures[i].id : s->states[i - s->n_measures].id;
+    const char *label = measure ? s->measures[i].label : s->states[i - s->n_measures].label;
+    return (struct row){
+        id, label, r->measures[i].mean, r->measures[i].se, quantity_row(r, s->n_actors + i)};
+}
+
+/* The row of the same name in another column, or -1. */
+static int same_name(const struct cr_compare_column *c, enum cr_compared what, const char *id)
+{
+    const struct cr_scenario *s = c->program->scenario;
+    if (what == CR_COMPARED_MEASURE) {
+        int k = cr_map_find(s->measure_map, id);
+        int v = k < 0 ? cr_map_find(s->state_map, id) : -1;
+        return k >= 0 ? k : v >= 0 ? (int)s->n_measures + v : -1;
+    }
+    return cr_map_find(what == CR_COMPARED_OUTCOME ? s->outcome_map
+                       : what == CR_COMPARED_TAG   ? s->tag_map
+                                                   : s->actor_map,
+        id);
+}
+
+/* ---- Differences ---- */
+
+/* Whether cluster g of both holds the same runs. */
+static bool same_clusters(const struct cr_run_result *a, const struct cr_run_result *b)
+{
+    return a->clusters->n == b->clusters->n && a->clusters->worlds == b->clusters->worlds &&
+           a->runs == b->runs && a->worlds == b->worlds &&
+           (a->engine == CR_ENGINE_WALK) == (b->engine == CR_ENGINE_WALK);
+}
+
+static double error_of(const struct cr_compare_column *a, const struct cr_compare_column *b,
+    const struct row *x, const struct row *y, bool *paired)
+{
+    *paired = true;
+    if (a->run.engine == CR_ENGINE_EXACT && b->run.engine == CR_ENGINE_EXACT)
+        return 0;
+    if (x->y && y->y && same_clusters(&a->run, &b->run))
+        return cr_cluster_difference_se(
+            y->y, b->run.clusters->weight, x->y, a->run.clusters->weight, a->run.clusters->n);
+    *paired = false;
+    return sqrt(x->se * x->se + y->se * y->se);
+}
+
+static void add_differences(const struct job *job, int a, int b, enum cr_compared what)
+{
+    struct cr_compare_result *r = job->result;
+    const struct cr_compare_column *first = &r->columns[a], *second = &r->columns[b];
+    size_t n = count_of(first->program->scenario, what);
+    for (size_t i = 0; i < n; i++) {
+        struct row x = row_of(job->arena, first, what, i);
+        int other = same_name(second, what, x.id);
+        if (other < 0 || isnan(x.value))
+            continue;
+        struct row y = row_of(job->arena, second, what, (size_t)other);
+        struct cr_difference *d = &r->differences[r->n_differences++];
+        *d = (struct cr_difference){.a = a, .b = b, .what = what, .id = x.id, .label = x.label};
+        d->difference = y.value - x.value;
+        d->se = error_of(first, second, &x, &y, &d->paired);
+    }
+}
+
+/* Every later column against the first; options each against each. */
+static void fill_differences(const struct job *job)
+{
+    struct cr_compare_result *r = job->result;
+    size_t rows = 0, pairs = 0;
+    for (int what = 0; what <= CR_COMPARED_MEASURE; what++)
+        rows += count_of(r->columns[0].program->scenario, (enum cr_compared)what);
+    for (size_t b = 1; b < r->n; b++)
+        pairs += r->kind == CR_COMPARE_CHOICES ? b : 1;
+    r->differences = CR_NEW(job->arena, struct cr_difference, pairs * rows * r->n);
+    for (int b = 1; b < (int)r->n; b++) {
+        for (int a = 0; a < (r->kind == CR_COMPARE_CHOICES ? b : 1); a++) {
+            for (int what = 0; what <= CR_COMPARED_MEASURE; what++)
+                add_differences(job, a, b, (enum cr_compared)what);
+        }
+    }
+}
+
+/* ---- Choices: dominance and regret ---- */
+
+static void fill_dominance(const struct job *job)
+{
+    struct cr_compare_result *r = job->result;
+    bool minimise = r->columns[0].program->scenario->actors[r->actor].minimise;
+    struct cr_lottery *l = CR_NEW(job->arena, struct cr_lottery, r->n);
+    double scale = 0;
+    for (size_t c = 0; c < r->n; c++) {
+        l[c] = cr_lottery_of(
+            job->arena, &r->columns[c].run.payoff_samples[r->actor], minimise ? -1 : 1);
+        if (l[c].n)
+            scale = fmax(scale, fmax(fabs(l[c].x[0]), fabs(l[c].x[l[c].n - 1])));
+    }
+    r->dominance = CR_NEW(job->arena, struct cr_dominance_row, 2 * r->n * r->n);
+    for (int a = 0; a < (int)r->n; a++) {
+        for (int b = 0; b < (int)r->n; b++) {
+            struct cr_margins m = cr_dominance_margins(&l[a], &l[b]);
+            for (int order = 1; a != b && order <= 2; order++) {
+                double margin = order == 1 ? m.first : m.second;
+                r->dominance[r->n_dominance++] =
+                    (struct cr_dominance_row){a, b, order, margin, cr_dominates(margin, scale)};
+            }
+        }
+    }
+}
+
+/* The mean payoff of the actor in a cluster, higher is better; over all of them for cluster n. */
+static double value_in(const struct cr_compare_result *r, size_t column, size_t g, size_t n)
+{
+    const struct cr_run_result *run = &r->columns[column].run;
+    bool minimise = r->columns[0].program->scenario->actors[r->actor].minimise;
+    const double *y = quantity_row(run, (size_t)r->actor), *w = run->clusters->weight;
+    double value = g < n ? y[g] / w[g] : run->payoffs[r->actor].mean;
+    return minimise ? -value : value;
+}
+
+/* Regret: what the best option would have brought more. Worlds are one case each; without worlds,
+ * the expectation is the only case. */
+static void fill_regret(const struct job *job)
+{
+    struct cr_compare_result *r = job->result;
+    const struct cr_clusters *first = r->columns[0].run.clusters;
+    bool by_world = first->worlds;
+    for (size_t c = 1; c < r->n; c++)
+        by_world &= same_clusters(&r->columns[0].run, &r->columns[c].run);
+    size_t n = by_world ? first->n : 0;
+    double all = 0;
+    r->regret = CR_NEW(job->arena, struct cr_regret_row, r->n);
+    for (size_t g = 0; g < (n ? n : 1); g++) {
+        double weight = n ? first->weight[g] : 1, best = -INFINITY;
+        for (size_t c = 0; c < r->n; c++)
+            best = fmax(best, value_in(r, c, g, n));
+        if (!(weight > 0) || !isfinite(best))
+            continue;
+        all += weight;
+        for (size_t c = 0; c < r->n; c++) {
+            double regret = best - value_in(r, c, g, n);
+            r->regret[c].expected += weight * regret;
+            r->regret[c].max = fmax(r->regret[c].max, regret);
+            r->regret[c].best_share += regret <= 0 ? weight : 0;
+        }
+    }
+    for (size_t c = 0; c < r->n; c++) {
+        r->regret[c].expected /= all;
+        r->regret[c].best_share /= all;
+    }
+}
+
+static void fill_choices(const struct job *job)
+{
+    struct cr_compare_result *r = job->result;
+    const struct cr_scenario *s = r->columns[0].program->scenario;
+    r->actor = s->nodes[r->node].actor;
+    if (r->actor >= 0 && !s->actors[r->actor].has_payoff) {
+        cr_analysis_note(job->arena, &r->notes, &r->n_notes,
+            "Who decides there has no payoff in this file, so there is neither dominance nor "
+            "regret to tell.");
+        r->actor = -1;
+    }
+    if (r->actor < 0)
+        return;
+    fill_dominance(job);
+    fill_regret(job);
+    if (isnan(r->dominance[0].margin))
+        cr_analysis_note(job->arena, &r->notes, &r->n_notes,
+            "There are too many futures to keep every payoff: dominance needs fewer --runs.");
+    if (r->columns[0].run.engine == CR_ENGINE_WALK && r->columns[0].run.clusters->worlds)
+        cr_analysis_note(job->arena, &r->notes, &r->n_notes,
+            cr_arena_printf(job->arena,
+                "A world's mean is that of its %.0f futures, so regret over worlds holds some of "
+                "their chance: more --runs, or fewer --worlds, take it out.",
+                (double)r->columns[0].run.runs / (double)r->columns[0].run.worlds));
+}
+
+/* ---- Pools ---- */
+
+static void fill_outcome_pool(const struct job *job, size_t n, const double *weights)
+{
+    struct cr_compare_result *r = job->result;
+    size_t n_outcomes = r->columns[0].program->scenario->n_outcomes;
+    double *p = CR_NEW(job->arena, double, n *n_outcomes);
+    double *linear = CR_NEW(job->arena, double, 2 * n_outcomes), *log = linear + n_outcomes;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t o = 0; o < n_outcomes; o++)
+            p[i * n_outcomes + o] = r->columns[i].run.outcomes[o].share;
+    }
+    cr_pool(CR_POOL_LINEAR, p, weights, n, n_outcomes, CR_POOL_FLOOR, linear);
+    cr_pool(CR_POOL_LOG, p, weights, n, n_outcomes, CR_POOL_FLOOR, log);
+    r->pooled = CR_NEW(job->arena, struct cr_pooled_row, n_outcomes);
+    for (size_t o = 0; o < n_outcomes; o++)
+        r->pooled[o] =
+            (struct cr_pooled_row){linear[o], log[o], cr_disagree(&p[o], n_outcomes, weights, n)};
+}
+
+static void pool_branches(
+    const struct job *job, size_t n, const double *weights, int node, double *range)
+{
+    struct cr_compare_result *r = job->result;
+    size_t n_branches = r->columns[0].program->scenario->nodes[node].n_branches;
+    double *p = CR_NEW(job->arena, double, n *n_branches);
+    double *linear = CR_NEW(job->arena, double, 2 * n_branches), *log = linear + n_branches;
+    for (size_t i = 0; i < n; i++)
+        memcpy(&p[i * n_branches], r->columns[i].run.nodes[node].shares, n_branches * sizeof *p);
+    cr_pool(CR_POOL_LINEAR, p, weights, n, n_branches, CR_POOL_FLOOR, linear);
+    cr_pool(CR_POOL_LOG, p, weights, n, n_branches, CR_POOL_FLOOR, log);
+    for (size_t b = 0; b < n_branches; b++) {
+        struct cr_pooled_branch *out = &r->branches[r->n_branches];
+        *out = (struct cr_pooled_branch){
+            node, (int)b, linear[b], log[b], cr_disagree(&p[b], n_branches, weights, n)};
+        range[r->n_branches++] = out->spread.high - out->spread.low;
+    }
+}
+
+static void fill_pool(const struct job *job)
+{
+    struct cr_compare_result *r = job->result;
+    const struct cr_program *program = r->columns[0].program;
+    size_t n = r->n - 1; /* the last column is the pool */
+    double *weights = CR_NEW(job->arena, double, n);
+    double *range = CR_NEW(job->arena, double, program->n_branches);
+    for (size_t i = 0; i < n; i++)
+        weights[i] = r->columns[i].weight;
+    fill_outcome_pool(job, n, weights);
+    r->branches = CR_NEW(job->arena, struct cr_pooled_branch, program->n_branches);
+    for (int k = 0; k < program->n_points; k++) {
+        bool reached = program->points[k].kind != CR_RULE;
+        for (size_t i = 0; i < n; i++)
+            reached &= r->columns[i].run.nodes[k].reach > 0;
+        if (reached)
+            pool_branches(job, n, weights, k, range);
+    }
+    r->branch_order = cr_order_by(job->arena, range, r->n_branches);
+}
+
+/* ---- All of it ---- */
+
+static void fill_words(const struct job *job)
+{
+    static const char *const what[] = {"The files are", "The lenses are", "The options are"};
+    struct cr_compare_result *r = job->result;
+    r->about = cr_arena_printf(job->arena,
+        "%s played on the same luck, so differences are surer than the shares themselves; the "
+        "error "
+        "(se) of a difference is that of the simulation alone, paired world by world. How unsure "
+        "the authors are shows in the interval of each share over worlds (run), not here.",
+        what[r->kind]);
+    for (size_t i = 0; i < r->n_differences; i++) {
+        if (r->differences[i].paired)
+            continue;
+        cr_analysis_note(job->arena, &r->notes, &r->n_notes,
+            "Some columns could not be paired (different worlds or engines): the errors of their "
+            "differences are those of independent runs, and too large.");
+        break;
+    }
+    for (size_t c = 0; c < r->n; c++) {
+        for (size_t i = 0; i < r->columns[c].run.n_notes; i++)
+            cr_analysis_note(job->arena, &r->notes, &r->n_notes,
+                cr_arena_printf(
+                    job->arena, "%s: %s", r->columns[c].id, r->columns[c].run.notes[i]));
+    }
+}
+
+enum cr_status cr_compare(struct cr_arena *arena, const struct cr_compare_ask *ask,
+    struct cr_compare_result *r, struct cr_diags *diags, struct cr_fault *fault)
+{
+    struct job job = {arena, ask, r};
+    *r = (struct cr_compare_result){.kind = ask->kind,
+        .n = ask->n,
+        .node = ask->node,
+        .actor = -1,
+        .pool = ask->pool,
+        .pool_kind = ask->pool_kind};
+    r->columns = CR_NEW(arena, struct cr_compare_column, ask->n);
+    for (size_t i = 0; i < ask->n; i++) {
+        r->failed = i;
+        enum cr_status status = play(&job, i, diags, fault);
+        if (status != CR_OK)
+            return status;
+    }
+    fill_differences(&job);
+    if (ask->kind == CR_COMPARE_CHOICES)
+        fill_choices(&job);
+    if (ask->pool)
+        fill_pool(&job);
+    fill_words(&job);
+    return CR_OK;
+}

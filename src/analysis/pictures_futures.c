@@ -1,0 +1,303 @@
+/* Pictures of single futures, and of estimates as runs accumulate. */
+#include "analysis/pictures.h"
+
+#include "base/fmath.h"
+#include "stats/quantile.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MARKS = 2000, LEAST_RUNS = 100, CURVES = 5, STEPS = 8 /* a tenfold of runs */ };
+
+/* Where an aim's value stands in cr_future.end. */
+static double end_of(
+    const struct cr_program *p, const struct cr_future *f, const struct cr_aim *aim)
+{
+    int at = aim->kind == CR_AIM_PAYOFF    ? aim->item
+             : aim->kind == CR_AIM_MEASURE ? p->n_actors + aim->item
+                                           : p->n_actors + p->n_measures + aim->item;
+    return f->end[at];
+}
+
+/* ------------------------------------------------------------------ phase */
+
+static int quantity(const struct cr_program *p, const char *name, struct cr_aim *aim)
+{
+    return cr_aim_find(p, name, aim, NULL) && aim->kind != CR_AIM_OUTCOME &&
+           aim->kind != CR_AIM_TAG;
+}
+
+/* Without a word about them: two measures, two state variables, one of each. */
+static void default_axes(const struct cr_program *p, struct cr_cloud *cloud)
+{
+    const struct cr_scenario *s = p->scenario;
+    bool measures = s->n_measures >= 2, states = !measures && s->n_states >= 2;
+    const char *x = states ? s->states[0].id : s->measures[0].id;
+    const char *y = measures ? s->measures[1].id : states ? s->states[1].id : s->states[0].id;
+    if (!quantity(p, x, &cloud->x) || !quantity(p, y, &cloud->y))
+        cloud->y = cloud->x; /* an outcome of the same name hides it: the axes option tells apart */
+}
+
+static enum cr_status find_axes(struct cr_arena *arena, const struct cr_program *p,
+    const char *axes, struct cr_cloud *cloud, struct cr_fault *fault)
+{
+    if (!axes) {
+        default_axes(p, cloud);
+        return CR_OK;
+    }
+    const char *comma = strchr(axes, ',');
+    if (!comma)
+        return cr_picture_refuse(fault, "--axes takes two names: --axes A,B");
+    const char *names[] = {
+        cr_arena_strndup(arena, axes, (size_t)(comma - axes)), comma + 1 + strspn(comma + 1, " ")};
+    for (int i = 0; i < 2; i++)
+        if (!quantity(p, names[i], i ? &cloud->y : &cloud->x)) {
+            const char *text = cr_arena_printf(
+                arena, "there is no measure, state variable or payoff '%s' for an axis", names[i]);
+            return cr_picture_refuse(fault, text);
+        }
+    return CR_OK;
+}
+
+/* A sample in which every future stands for the same weight: all of them, or the futures in which
+ * the running total passes the middle of each of MARKS equal parts. */
+static size_t *thin(struct cr_arena *arena, const struct cr_futures *f, size_t *n)
+{
+    size_t *chosen = CR_NEW(arena, size_t, MARKS + 1);
+    double total = 0, part = f->weight / MARKS;
+    *n = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        total += f->at[i].weight;
+        while (*n < MARKS && ((double)*n + 0.5) * part <= total)
+            chosen[(*n)++] = i;
+    }
+    return chosen;
+}
+
+static void fill_points(struct cr_arena *arena, const struct cr_program *p,
+    const struct cr_futures *f, struct cr_cloud *c)
+{
+    size_t n, *chosen = thin(arena, f, &n);
+    c->points = CR_NEW(arena, struct cr_cloud_point, n + 1);
+    for (int k = 0; k < c->classes.n; k++)
+        for (size_t i = 0; i < n; i++) {
+            const struct cr_future *one = &f->at[chosen[i]];
+            if (c->classes.of[one->outcome] != k)
+                continue;
+            c->points[c->n++] = (struct cr_cloud_point){
+                end_of(p, one, &c->x), end_of(p, one, &c->y), k, one->outcome, one->run};
+            c->n_of[k]++;
+        }
+}
+
+static void fill_means(const struct cr_program *p, const struct cr_futures *f, struct cr_cloud *c)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        int k = c->classes.of[f->at[i].outcome];
+        c->share[k] += f->at[i].weight;
+        c->mean_x[k] += f->at[i].weight * end_of(p, &f->at[i], &c->x);
+        c->mean_y[k] += f->at[i].weight * end_of(p, &f->at[i], &c->y);
+    }
+    for (int k = 0; k < c->classes.n; k++) {
+        c->mean_x[k] /= c->share[k];
+        c->mean_y[k] /= c->share[k];
+        c->share[k] /= f->weight;
+    }
+}
+
+enum cr_status cr_picture_phase(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_picture_ask *ask, const struct cr_run_options *options,
+    struct cr_picture *picture, struct cr_fault *fault)
+{
+    struct cr_futures futures;
+    struct cr_cloud *cloud = &picture->cloud;
+    enum cr_status status = find_axes(arena, program, ask->axes, cloud, fault);
+    if (status == CR_OK)
+        status = cr_engine_futures(arena, program, options, &futures, fault);
+    if (status == CR_OK && !futures.n)
+        status = cr_picture_refuse(fault, "no future that was played agrees with the evidence");
+    if (status != CR_OK)
+        return status;
+    cr_classes_find(arena, program->scenario, &cloud->classes);
+    fill_points(arena, program, &futures, cloud);
+    fill_means(program, &futures, cloud);
+    return CR_OK;
+}
+
+/* ------------------------------------------------------------------ flow */
+
+static double state_at(const struct cr_program *p, const struct cr_future *f, int column, int state)
+{
+    return f->stages[(size_t)column * (size_t)p->n_states + (size_t)state];
+}
+
+/* The variable whose values lie farthest apart at the end, measured in its own range. */
+static int busiest(const struct cr_program *p, const struct cr_futures *f)
+{
+    int best = 0;
+    double most = -1;
+    for (int v = 0; v < p->n_states; v++) {
+        double mean = 0, square = 0, range = p->states[v].high - p->states[v].low;
+        for (size_t i = 0; i < f->n; i++)
+            mean += f->at[i].weight * state_at(p, &f->at[i], p->n_stages, v) / f->weight;
+        for (size_t i = 0; i < f->n; i++) {
+            double d = state_at(p, &f->at[i], p->n_stages, v) - mean;
+            square += f->at[i].weight * d * d / f->weight;
+        }
+        double size = isfinite(range) ? sqrt(square) / range : sqrt(square) / (fabs(mean) + 1e-300);
+        if (size > most * (1 + 1e-9)) {
+            most = size;
+            best = v;
+        }
+    }
+    return best;
+}
+
+/* Two figures are enough for an edge, where that moves it little. */
+static double rounded(double x, double width)
+{
+    double unit = 1e-300;
+    while (unit * 10 < width)
+        unit *= 10;
+    return floor(x / unit + 0.5) * unit;
+}
+
+/* Edges at the thirds of all values, so that no band is empty by design. */
+static void find_edges(struct cr_arena *arena, const struct cr_program *p,
+    const struct cr_futures *f, struct cr_flow *flow)
+{
+    static const double levels[] = {0.05, 1. / 3, 2. / 3, 0.95};
+    size_t columns = (size_t)flow->n_columns, n = 0;
+    double *values = CR_NEW(arena, double, f->n *columns),
+           *weights = CR_NEW(arena, double, f->n *columns), q[4];
+    for (size_t i = 0; i < f->n; i++)
+        for (int c = 0; c < flow->n_columns; c++, n++) {
+            values[n] = state_at(p, &f->at[i], c, flow->state.item);
+            weights[n] = f->at[i].weight;
+        }
+    cr_quantiles(arena, values, weights, n, levels, 4, q);
+    flow->edges[0] = q[3] > q[0] ? rounded(q[1], (q[3] - q[0]) / 3) : q[1];
+    flow->edges[1] = q[3] > q[0] ? rounded(q[2], (q[3] - q[0]) / 3) : q[2];
+}
+
+static int band_of(const struct cr_flow *flow, double x)
+{
+    return (x >= flow->edges[0]) + (x >= flow->edges[1]);
+}
+
+static void fill_flow(struct cr_arena *arena, const struct cr_program *p,
+    const struct cr_futures *f, struct cr_flow *flow)
+{
+    flow->share = CR_NEW(arena, double, flow->n_columns *CR_BANDS);
+    flow->move = CR_NEW(arena, double, flow->n_columns *CR_BANDS *CR_BANDS);
+    for (size_t i = 0; i < f->n; i++)
+        for (int c = 0, from = 0; c < flow->n_columns; c++) {
+            int band = band_of(flow, state_at(p, &f->at[i], c, flow->state.item));
+            double w = f->at[i].weight / f->weight;
+            flow->share[c * CR_BANDS + band] += w;
+            if (c)
+                flow->move[((c - 1) * CR_BANDS + from) * CR_BANDS + band] += w;
+            from = band;
+        }
+}
+
+enum cr_status cr_picture_flow(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_picture_ask *ask, const struct cr_run_options *options,
+    struct cr_picture *picture, struct cr_fault *fault)
+{
+    const struct cr_scenario *s = program->scenario;
+    struct cr_futures futures;
+    struct cr_flow *flow = &picture->flow;
+    int state = ask->target ? cr_map_find(s->state_map, ask->target) : -1;
+    if (ask->target && state < 0)
+        return cr_picture_refuse(fault, "the target of the picture 'flow' is a state variable");
+    enum cr_status status = cr_engine_futures(arena, program, options, &futures, fault);
+    if (status == CR_OK && !futures.n)
+        status = cr_picture_refuse(fault, "no future that was played agrees with the evidence");
+    if (status != CR_OK)
+        return status;
+    state = state >= 0 ? state : busiest(program, &futures);
+    flow->state =
+        (struct cr_aim){CR_AIM_STATE, state, 0, s->states[state].id, s->states[state].label};
+    flow->n_columns = program->n_stages + 1;
+    find_edges(arena, program, &futures, flow);
+    fill_flow(arena, program, &futures, flow);
+    return CR_OK;
+}
+
+/* ------------------------------------------------------------------ converge */
+
+static int find_outcomes(struct cr_arena *arena, const struct cr_scenario *s, const char *target,
+    const struct cr_run_result *run, struct cr_converge *c)
+{
+    int one = target ? cr_map_find(s->outcome_map, target) : -1;
+    c->outcomes = CR_NEW(arena, int, s->n_outcomes + 1);
+    if (one >= 0)
+        c->outcomes[c->n++] = one;
+    for (int i = 0; i < (int)s->n_outcomes && !target; i++) {
+        int k = c->n++;
+        for (; k && run->outcomes[c->outcomes[k - 1]].share < run->outcomes[i].share; k--)
+            c->outcomes[k] = c->outcomes[k - 1];
+        c->outcomes[k] = i;
+    }
+    c->n = c->n > CURVES ? CURVES : c->n;
+    return c->n > 0;
+}
+
+/* Steps of the same factor, from LEAST_RUNS to all. */
+static void find_steps(struct cr_arena *arena, uint64_t runs, struct cr_converge *c)
+{
+    double at = LEAST_RUNS;
+    c->runs = CR_NEW(arena, uint64_t, 20 * STEPS);
+    for (; at < (double)runs * 0.999 && c->n_steps < 20 * STEPS - 1; at *= 1.3335214321633240)
+        c->runs[c->n_steps++] = (uint64_t)(at + 0.5);
+    c->runs[c->n_steps++] = runs;
+}
+
+/* The exact value, where an evaluator knows it; silent where none does. */
+static void find_exact(struct cr_arena *arena, const struct cr_program *p,
+    const struct cr_run_options *options, struct cr_converge *c)
+{
+    struct cr_run_options o = *options;
+    struct cr_run_result run;
+    struct cr_fault fault = {0};
+    o.engine = CR_ENGINE_AUTO;
+    o.max_positions = o.max_positions ? o.max_positions : 100000;
+    c->exact = CR_NEW(arena, double, c->n);
+    enum cr_status status = cr_engine_run(arena, p, &o, &run, &fault);
+    for (int i = 0; i < c->n; i++)
+        c->exact[i] = status == CR_OK && run.engine != CR_ENGINE_WALK
+                          ? run.outcomes[c->outcomes[i]].share
+                          : NAN;
+    c->exact_engine = status == CR_OK ? run.engine : CR_ENGINE_WALK;
+}
+
+enum cr_status cr_picture_converge(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_picture_ask *ask, const struct cr_run_options *options,
+    struct cr_picture *picture, struct cr_fault *fault)
+{
+    struct cr_converge *c = &picture->converge;
+    struct cr_run_options o = *options;
+    struct cr_run_result run;
+    o.engine = CR_ENGINE_WALK;
+    o.lean = true;
+    enum cr_status status = cr_engine_run(arena, program, &o, &run, fault);
+    if (status != CR_OK)
+        return status;
+    if (!find_outcomes(arena, program->scenario, ask->target, &run, c))
+        return cr_picture_refuse(fault, "the target of the picture 'converge' is an outcome");
+    find_steps(arena, options->runs, c);
+    c->share = CR_NEW(arena, double, (size_t)c->n * c->n_steps);
+    c->se = CR_NEW(arena, double, (size_t)c->n * c->n_steps);
+    for (size_t k = 0; k < c->n_steps && status == CR_OK; k++) {
+        o.runs = c->runs[k];
+        o.worlds = options->worlds < o.runs ? options->worlds : o.runs;
+        status = cr_engine_run(arena, program, &o, &run, fault);
+        for (int i = 0; i < c->n && status == CR_OK; i++) {
+            c->share[(size_t)i * c->n_steps + k] = run.outcomes[c->outcomes[i]].share;
+            c->se[(size_t)i * c->n_steps + k] = run.outcomes[c->outcomes[i]].se;
+        }
+    }
+    find_exact(arena, program, options, c);
+    return status;
+}

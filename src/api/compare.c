@@ -1,0 +1,249 @@
+#include "api/analyses.h"
+
+#include <string.h>
+
+struct compare_call {
+    const struct cr_sides *sides;
+    struct cr_compare_result *compared;
+};
+
+/* ------------------------------------------------------------------ what stands side by side */
+
+/* The setup of another scenario under the same options. */
+static enum cr_status setup_of(struct crossroads_result *r, const struct crossroads_options *o,
+    struct crossroads_scenario *scenario, struct cr_setup **setup)
+{
+    struct crossroads_result other = *r;
+    other.from = scenario;
+    other.setup = (struct cr_setup){0};
+    other.message = NULL;
+    cr_diags_init(&other.diags, r->arena, &scenario->source);
+    enum cr_status status = cr_setup_read(&other, o);
+    *setup = CR_NEW(r->arena, struct cr_setup, 1);
+    **setup = other.setup;
+    if (status != CR_OK)
+        r->message = cr_arena_printf(
+            r->arena, "%s: %s", scenario->shown, other.message ? other.message : "no setup");
+    return status;
+}
+
+static enum cr_status find_files(struct crossroads_result *r, const struct crossroads_options *o,
+    const struct cr_sides *sides, struct cr_compare_item *items, size_t *n)
+{
+    for (size_t i = 0; i < sides->n; i++) {
+        struct crossroads_scenario *s = sides->scenarios[i];
+        struct cr_setup *setup;
+        enum cr_status status = setup_of(r, o, s, &setup);
+        if (status != CR_OK)
+            return status;
+        items[(*n)++] = (struct cr_compare_item){
+            s->name, s->scenario->title ? s->scenario->title : s->name, s->scenario, setup, 0};
+    }
+    return CR_OK;
+}
+
+static struct cr_setup *with_lenses(
+    struct crossroads_result *r, const struct cr_setup_lens *lenses, size_t n)
+{
+    struct cr_setup *setup = CR_NEW(r->arena, struct cr_setup, 1);
+    *setup = r->setup;
+    setup->lenses = lenses;
+    setup->n_lenses = n;
+    return setup;
+}
+
+/* Linear: one lens a world. Logarithmic: every lens at once, each at its weight as strength, which
+ * is the geometric mean of its multipliers at every node. */
+static void add_pool(struct crossroads_result *r, const struct cr_sides *sides,
+    struct cr_compare_item *items, size_t *n)
+{
+    const struct cr_scenario *s = r->from->scenario;
+    struct cr_setup_lens *lenses = CR_NEW(r->arena, struct cr_setup_lens, s->n_lenses + 1);
+    bool linear = sides->pool_kind == CR_POOL_LINEAR;
+    size_t used = 0;
+    for (size_t i = 0; i < *n; i++) {
+        int lens = (int)i - 1;
+        if (items[i].weight > 0 && (linear || lens >= 0))
+            lenses[used++] = (struct cr_setup_lens){lens, linear ? 1 : items[i].weight};
+    }
+    struct cr_setup *setup = with_lenses(r, lenses, used);
+    setup->pool = linear;
+    items[(*n)++] = (struct cr_compare_item){
+        "pool", linear ? "linear pool: one lens a world" : "logarithmic pool: all lenses at their weights",
+        s, setup, 0};
+}
+
+static enum cr_status find_lenses(struct crossroads_result *r, const struct crossroads_options *o,
+    const struct cr_sides *sides, struct cr_compare_item *items, size_t *n)
+{
+    const struct cr_scenario *s = r->from->scenario;
+    double total = s->pool_as_written;
+    if (o->n_lenses || !s->n_lenses) {
+        r->message = s->n_lenses ? "--lenses shows every lens: leave --lens out"
+                                 : "the file has no lenses to compare";
+        return CR_USAGE;
+    }
+    for (size_t i = 0; i < s->n_lenses; i++)
+        total += s->lenses[i].pool;
+    if (sides->pool && !(total > 0)) {
+        r->message = "no lens of the file joins a pool";
+        return CR_USAGE;
+    }
+    items[(*n)++] = (struct cr_compare_item){"as_written", "the file as written", s,
+        with_lenses(r, NULL, 0), total > 0 ? s->pool_as_written / total : 0};
+    for (size_t i = 0; i < s->n_lenses; i++) {
+        const struct cr_lens *lens = &s->lenses[i];
+        struct cr_setup_lens *one = CR_NEW(r->arena, struct cr_setup_lens, 1);
+        *one = (struct cr_setup_lens){(int)i, 1};
+        items[(*n)++] = (struct cr_compare_item){lens->id, lens->label ? lens->label : lens->id, s,
+            with_lenses(r, one, 1), total > 0 ? lens->pool / total : 0};
+    }
+    if (sides->pool)
+        add_pool(r, sides, items, n);
+    return CR_OK;
+}
+
+static enum cr_status find_decision(struct crossroads_result *r, const char *text, int *node)
+{
+    const struct cr_scenario *s = r->from->scenario;
+    *node = cr_map_find(s->node_map, text);
+    if (*node >= 0 && s->nodes[*node].kind == CR_DECISION)
+        return CR_OK;
+    const char *near = *node < 0 ? cr_suggest(text, s->node_map->keys, s->node_map->n) : NULL;
+    r->message = *node < 0 ? cr_arena_printf(r->arena, "there is no decision '%s'%s%s%s", text,
+                                 near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "")
+                           : cr_arena_printf(r->arena, "nobody decides at '%s'", text);
+    return CR_USAGE;
+}
+
+static enum cr_status find_options(struct crossroads_result *r, const struct cr_sides *sides,
+    struct cr_compare_item *items, size_t *n, int *node)
+{
+    const struct cr_scenario *s = r->from->scenario;
+    enum cr_status status = find_decision(r, sides->node, node);
+    if (status != CR_OK)
+        return status;
+    for (size_t b = 0; b < s->nodes[*node].n_branches; b++) {
+        const struct cr_branch_item *branch = &s->nodes[*node].branches[b];
+        struct cr_choose *at = CR_NEW(r->arena, struct cr_choose, s->n_nodes);
+        if (r->setup.choose_at)
+            memcpy(at, r->setup.choose_at, s->n_nodes * sizeof *at);
+        at[*node] = (struct cr_choose){CR_CHOOSE_OPTION, 0, (int)b};
+        struct cr_setup *setup = CR_NEW(r->arena, struct cr_setup, 1);
+        *setup = r->setup;
+        setup->choose_at = at;
+        items[(*n)++] = (struct cr_compare_item){
+            branch->name, branch->label ? branch->label : branch->name, s, setup, 0};
+    }
+    return CR_OK;
+}
+
+/* ------------------------------------------------------------------ the comparison */
+
+static enum cr_status compare(
+    struct crossroads_result *r, const struct crossroads_options *o, void *context)
+{
+    struct compare_call *call = context;
+    const struct cr_sides *sides = call->sides;
+    const struct cr_scenario *s = r->from->scenario;
+    size_t most = sides->n + s->n_lenses + 2, n = 0;
+    int node = sides->node ? cr_map_find(s->node_map, sides->node) : -1;
+    if (node >= 0)
+        most += s->nodes[node].n_branches;
+    struct cr_compare_item *items = CR_NEW(r->arena, struct cr_compare_item, most);
+    enum cr_status status = sides->node      ? find_options(r, sides, items, &n, &node)
+                            : sides->lenses ? find_lenses(r, o, sides, items, &n)
+                                            : find_files(r, o, sides, items, &n);
+    if (status != CR_OK)
+        return status;
+    struct cr_run_options run = cr_api_run_options(o);
+    struct cr_compare_ask ask = {sides->node      ? CR_COMPARE_CHOICES
+                                 : sides->lenses ? CR_COMPARE_LENSES
+                                                 : CR_COMPARE_FILES,
+        items, n, &run, node, sides->lenses && sides->pool, sides->pool_kind};
+    status = cr_compare(r->arena, &ask, call->compared, &r->diags, &r->fault);
+    if (status == CR_INPUT && !sides->node && !sides->lenses) /* the fault is in that file */
+        cr_diags_init(&r->diags, r->arena, &sides->scenarios[call->compared->failed]->source);
+    r->of = status == CR_OK ? CR_OF_ANALYSIS : CR_OF_NOTHING;
+    return status;
+}
+
+enum crossroads_status crossroads_compare(const struct cr_sides *sides,
+    const struct crossroads_options *options, struct cr_compare_result *compared,
+    struct crossroads_result **result)
+{
+    struct compare_call call = {sides, compared};
+    return crossroads_analyse(sides->scenarios[0], options, compare, &call, result);
+}
+
+/* ------------------------------------------------------------------ pool */
+
+struct pool_call {
+    struct crossroads_scenario *const *scenarios;
+    size_t n;
+    enum cr_pool_kind kind;
+    struct cr_pool_result *pooled;
+    struct cr_scenario **scenario;
+};
+
+static enum cr_status pool(
+    struct crossroads_result *r, const struct crossroads_options *o, void *context)
+{
+    struct pool_call *call = context;
+    const struct cr_program **programs = CR_NEW(r->arena, const struct cr_program *, call->n);
+    const char **names = CR_NEW(r->arena, const char *, call->n);
+    for (size_t i = 0; i < call->n; i++) {
+        struct crossroads_scenario *s = call->scenarios[i];
+        struct cr_setup *setup;
+        struct cr_diags diags;
+        enum cr_status status = setup_of(r, o, s, &setup);
+        if (status != CR_OK)
+            return status;
+        cr_diags_init(&diags, r->arena, &s->source);
+        programs[i] = cr_program_build(r->arena, s->scenario, setup, &diags);
+        names[i] = s->name;
+        if (!programs[i]) {
+            r->diags = diags;
+            return CR_INPUT;
+        }
+    }
+    cr_pool_files(r->arena, programs, names, call->n, call->kind, call->pooled);
+    *call->scenario = cr_pool_scenario(r->arena, r->from->scenario, call->pooled);
+    r->of = CR_OF_ANALYSIS;
+    return CR_OK;
+}
+
+enum crossroads_status crossroads_pool(struct crossroads_scenario *const *scenarios, size_t n,
+    const struct crossroads_options *options, enum cr_pool_kind kind,
+    struct cr_pool_result *pooled, struct cr_scenario **scenario,
+    struct crossroads_result **result)
+{
+    struct pool_call call = {scenarios, n, kind, pooled, scenario};
+    return crossroads_analyse(scenarios[0], options, pool, &call, result);
+}
+
+/* ------------------------------------------------------------------ paths */
+
+struct paths_call {
+    size_t most;
+    struct cr_paths_result *paths;
+};
+
+static enum cr_status paths(
+    struct crossroads_result *r, const struct crossroads_options *o, void *context)
+{
+    struct paths_call *call = context;
+    struct cr_run_options run = cr_api_run_options(o);
+    enum cr_status status =
+        cr_paths(r->arena, r->program, call->most, &run, call->paths, &r->fault);
+    r->of = status == CR_OK ? CR_OF_ANALYSIS : CR_OF_NOTHING;
+    return status;
+}
+
+enum crossroads_status crossroads_paths(struct crossroads_scenario *s,
+    const struct crossroads_options *options, size_t most, struct cr_paths_result *found,
+    struct crossroads_result **result)
+{
+    struct paths_call call = {most, found};
+    return crossroads_analyse(s, options, paths, &call, result);
+}

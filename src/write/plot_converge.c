@@ -1,0 +1,132 @@
+/* Estimates of the likeliest outcomes as runs accumulate. */
+#include "write/escape.h"
+#include "write/plot.h"
+#include "write/text.h"
+
+#include <math.h>
+
+enum { WIDTH = 900, HEIGHT = 480, CUT = 28 };
+
+static double share_at(const struct cr_converge *c, int i, size_t k)
+{
+    return c->share[(size_t)i * c->n_steps + k];
+}
+
+static double high_of(const struct cr_converge *c)
+{
+    double high = 0.01;
+    for (int i = 0; i < c->n; i++)
+        for (size_t k = 0; k < c->n_steps; k++) {
+            double se = c->se[(size_t)i * c->n_steps + k];
+            high = fmax(high, share_at(c, i, k) + (isfinite(se) ? 1.96 * se : 0));
+        }
+    return fmin(high * 1.04, 1);
+}
+
+static const char *name_of(const struct cr_view *view, int outcome)
+{
+    const struct cr_outcome *o = &view->scenario->outcomes[outcome];
+    return cr_plot_label(view->arena, o->label, o->id);
+}
+
+static bool known(const struct cr_converge *c)
+{
+    return c->n && isfinite(c->exact[0]);
+}
+
+/* Names stand at the ends of their lines, as far apart as two lines of text need. */
+static void data(const struct cr_view *view, const struct cr_picture *p, struct cr_buf *dat)
+{
+    const struct cr_converge *c = &p->converge;
+    struct cr_tables tables = {.arena = view->arena};
+    double *y = CR_NEW(view->arena, double, c->n), high = high_of(c);
+    struct cr_table *names = cr_table_add(&tables, "names",
+        "at: where the name stands; exact: without sampling of futures",
+        "id at share se exact label");
+    for (int i = 0; i < c->n; i++)
+        y[i] = share_at(c, i, c->n_steps - 1);
+    cr_plot_apart(y, (size_t)c->n, high * 0.11, high * 0.03, high * 0.97);
+    for (int i = 0; i < c->n; i++) {
+        double x[] = {y[i], share_at(c, i, c->n_steps - 1),
+            c->se[(size_t)i * c->n_steps + c->n_steps - 1], c->exact[i]};
+        cr_table_row(&tables, names, view->scenario->outcomes[c->outcomes[i]].id, x, 4,
+            name_of(view, c->outcomes[i]));
+    }
+    for (int i = 0; i < c->n; i++) {
+        const char *id = view->scenario->outcomes[c->outcomes[i]].id;
+        struct cr_table *table = cr_table_add(&tables,
+            cr_arena_printf(view->arena, "outcome %s", id), NULL, "id runs share se low high");
+        for (size_t k = 0; k < c->n_steps; k++) {
+            double s = share_at(c, i, k), se = c->se[(size_t)i * c->n_steps + k];
+            double x[] = {
+                (double)c->runs[k], s, se, fmax(0, s - 1.96 * se), fmin(1, s + 1.96 * se)};
+            cr_table_row(&tables, table, id, x, 5, NULL);
+        }
+    }
+    cr_plot_dat(view, p, &tables, dat);
+}
+
+static void tics(const struct cr_view *view, double last, struct cr_buf *body)
+{
+    cr_buf_str(body, "set xtics (");
+    for (double x = 100; x <= last * 1.0001; x *= 10)
+        cr_buf_printf(body, "%s'%s' %.0f", x > 100 ? ", " : "", cr_text_whole(view->arena, x), x);
+    cr_buf_str(body, ") textcolor rgb MUTED\n");
+}
+
+static void body_of(const struct cr_view *view, const struct cr_converge *c, struct cr_buf *body)
+{
+    double last = (double)c->runs[c->n_steps - 1];
+    cr_buf_printf(body,
+        "\n# ---- the picture: block 0 are the names, then one block an outcome\n"
+        "set lmargin at screen 70./W; set rmargin at screen 1 - 262./W\n"
+        "set tmargin at screen 1 - 58./H; set bmargin at screen (76. + 14*NOTE_LINES)/H\n"
+        "set grid xtics ytics lt 1 lc rgb GRID lw 1\n"
+        "set logscale x; set xrange [%.6g:%.6g]; set xlabel 'runs' textcolor rgb MUTED\n"
+        "set yrange [0:%.6g]; set format y '%%.0f%%%%'; set ytics textcolor rgb MUTED\n",
+        (double)c->runs[0], last > (double)c->runs[0] ? last : last * 1.01, 100 * high_of(c));
+    tics(view, last, body);
+    cr_buf_str(body, "plot ");
+    for (int i = 0; i < c->n; i++)
+        cr_buf_printf(body,
+            "f index %d using 'runs':(100*column('low')):(100*column('high')) with filledcurves fc "
+            "rgb '%s', \\\n     ",
+            i + 1, cr_plot_faint(view->arena, cr_plot_color(view, c->outcomes[i]), "c0"));
+    for (int i = 0; i < c->n; i++)
+        cr_buf_printf(body,
+            "f index %d using 'runs':(100*column('share')) with lines lw 2 lc rgb '%s', \\\n     ",
+            i + 1, cr_plot_color(view, c->outcomes[i]));
+    for (int i = 0; i < c->n && known(c); i++)
+        cr_buf_printf(
+            body, "%.10g with lines dt 2 lw 1.1 lc rgb INK, \\\n     ", 100 * c->exact[i]);
+    cr_buf_printf(body,
+        "f index 'names' using (%.6g):(100*column('at')):(lines(sprintf('%%.1f%%%%  %%s', "
+        "100*column('share'), stringcolumn('label')), %d)) with labels left offset 1,0 font "
+        "'sans,10' textcolor rgb INK\n",
+        last, CUT);
+}
+
+void cr_plot_converge(const struct cr_view *view, const struct cr_picture *p,
+    const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp)
+{
+    const struct cr_scenario *s = view->scenario;
+    const struct cr_converge *c = &p->converge;
+    struct cr_buf body;
+    data(view, p, dat);
+    cr_buf_init(&body, view->arena);
+    body_of(view, c, &body);
+    const char *exact = known(c)
+                            ? cr_arena_printf(view->arena,
+                                  " Dashed: the exact value in the same worlds, by the engine %s.",
+                                  cr_engine_name(c->exact_engine))
+                            : "";
+    const char *note = cr_arena_printf(view->arena,
+        "%s as runs accumulate. Band: the 95%% error of the estimate, which more runs%s make "
+        "smaller; what the file leaves open stays and is not shown here.%s %s",
+        c->n == (int)s->n_outcomes ? "Probability of each outcome"
+        : c->n == 1                ? "Probability of one outcome"
+                                   : "Probabilities of the likeliest outcomes",
+        p->worlds > 1 ? " and worlds" : "", exact, cr_plot_played(view, p));
+    cr_plot_script(
+        view, options, WIDTH, HEIGHT, s->title ? s->title : view->name, note, body.s, gp);
+}

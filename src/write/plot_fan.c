@@ -1,0 +1,184 @@
+/* State variables by stage: one panel each, bands over futures, bars over worlds. */
+#include "write/escape.h"
+#include "write/plot.h"
+#include "write/text.h"
+
+#include <math.h>
+
+enum { CELL = 168, HEAD = 58, MOST = 36 };
+
+struct fan {
+    const struct cr_view *view;
+    const struct cr_run_result *r;
+    int n, columns, rows, cell, width;
+    bool worlds; /* means within worlds are known */
+};
+
+static const struct cr_quantity *at(const struct fan *f, int stage, int state)
+{
+    return &f->r->stages[(size_t)stage * f->view->scenario->n_states + (size_t)state];
+}
+
+static void data(struct fan *f, struct cr_buf *dat)
+{
+    const struct cr_scenario *s = f->view->scenario;
+    struct cr_tables tables = {.arena = f->view->arena};
+    struct cr_facts facts;
+    const char **names = cr_plot_stages(f->view);
+    for (int v = 0; v < f->n; v++) {
+        struct cr_table *table = cr_table_add(&tables, s->states[v].id,
+            v ? NULL : "q: of futures; world: of the mean in a world; n: futures that came by",
+            "id stage mean q05 q25 q50 q75 q95 world_q05 world_q95 n label");
+        for (int k = 0; k < (int)s->n_stages; k++) {
+            const struct cr_quantity *q = at(f, k, v);
+            double x[] = {k + 1, q->mean, q->q05, q->q25, q->q50, q->q75, q->q95, q->world_q05,
+                q->world_q95, q->n};
+            f->worlds = f->worlds || isfinite(q->world_q05);
+            cr_table_row(&tables, table, s->stages[k].id, x, 10, names[k]);
+        }
+    }
+    cr_facts_run(&facts, f->view, f->r);
+    cr_dat_tables(f->view, &facts, &tables, dat);
+}
+
+/* The panel's scale: what the author says, else what there is. */
+static void scale(const struct fan *f, int state, double *low, double *high)
+{
+    const struct cr_state_item *item = &f->view->scenario->states[state];
+    *low = INFINITY;
+    *high = -INFINITY;
+    for (int k = 0; k < (int)f->view->scenario->n_stages; k++) {
+        const struct cr_quantity *q = at(f, k, state);
+        if (q->n > 0 && isfinite(q->q05) && isfinite(q->q95)) {
+            *low = fmin(*low, q->q05);
+            *high = fmax(*high, q->q95);
+        }
+    }
+    double room = *high > *low ? 0.08 * (*high - *low) : 1;
+    *low = isfinite(*low) ? *low - room : 0;
+    *high = isfinite(*high) ? *high + room : 1;
+    if (isfinite(item->low) && isfinite(item->high)) {
+        *low = item->low;
+        *high = item->high;
+    }
+}
+
+static void panels(const struct fan *f, struct cr_buf *body)
+{
+    const struct cr_scenario *s = f->view->scenario;
+    const char **names = CR_NEW(f->view->arena, const char *, f->n);
+    for (int v = 0; v < f->n; v++)
+        names[v] = cr_plot_cut(f->view->arena,
+            cr_plot_label(f->view->arena, s->states[v].label, s->states[v].id),
+            (size_t)((f->cell - 40) / 7.4));
+    cr_plot_array(body, "NAME", names, (size_t)f->n);
+    cr_buf_printf(body, "array LOW[%d]; array HIGH[%d]\n", f->n, f->n);
+    for (int v = 0; v < f->n; v++) {
+        double low, high;
+        scale(f, v, &low, &high);
+        cr_buf_printf(body, "LOW[%d] = %.6g; HIGH[%d] = %.6g\n", v + 1, low, v + 1, high);
+    }
+}
+
+/* Names of stages where they fit, else their numbers. */
+static bool tics(const struct fan *f, struct cr_buf *body)
+{
+    const char **names = cr_plot_stages(f->view);
+    size_t n = f->view->scenario->n_stages, widest = 1;
+    for (size_t i = 0; i < n; i++) {
+        size_t w = cr_text_width(cr_text_clean(f->view->arena, names[i]));
+        widest = w > widest ? w : widest;
+    }
+    bool fit = (double)(n * (widest + 1)) * 5.9 < f->cell - 50;
+    cr_buf_str(body, "set xtics (");
+    for (size_t i = 0; i < n; i++) {
+        cr_buf_str(body, i ? ", " : "");
+        cr_escape_gnuplot(body, fit ? names[i] : cr_arena_printf(f->view->arena, "%zu", i + 1));
+        cr_buf_printf(body, " %zu", i + 1);
+    }
+    cr_buf_str(body, ") font 'sans,8' textcolor rgb MUTED\n");
+    return fit;
+}
+
+static void curves(const struct fan *f, struct cr_buf *body)
+{
+    size_t n = f->view->scenario->n_stages;
+    cr_buf_printf(body,
+        "set multiplot\ndo for [k = 0:%d] {\n"
+        "    c = k %% COLS; r = k / COLS\n"
+        "    set lmargin at screen (20. + c*CELL + 34)/W; set rmargin at screen (20. + (c+1)*CELL "
+        "- 16)/W\n"
+        "    set tmargin at screen 1 - (%d. + r*%d + 28)/H; set bmargin at screen 1 - (%d. + "
+        "(r+1)*%d - 22)/H\n"
+        "    set label 1 NAME[k+1] at graph 0, graph 1 left offset 0,0.8 textcolor rgb INK font "
+        "'sans,10'\n"
+        "    set xrange [%g:%g]; set yrange [LOW[k+1]:HIGH[k+1]]\n",
+        f->n - 1, HEAD, CELL, HEAD, CELL, n > 1 ? 0.9 : 0.5, n > 1 ? (double)n + 0.1 : 1.5);
+    if (n > 1)
+        cr_buf_str(body,
+            "    plot f index k using 'stage':'q05':'q95' with filledcurves fc rgb TINT, \\\n"
+            "         '' index k using 'stage':'q25':'q75' with filledcurves fc rgb '#7fb5da', \\\n"
+            "         '' index k using 'stage':'q50' with lines lw 2 lc rgb BLUE");
+    else
+        cr_buf_str(body,
+            "    plot f index k using 'stage':'q50':'q05':'q95' with yerrorbars ps 0 lw 16 lc rgb "
+            "TINT, \\\n"
+            "         '' index k using 'stage':'q50':'q25':'q75' with yerrorbars ps 0 lw 16 lc rgb "
+            "'#7fb5da', \\\n"
+            "         '' index k using 'stage':'q50' with points pt 7 ps 0.6 lc rgb BLUE");
+    if (f->worlds)
+        cr_buf_str(body, ", \\\n         '' index k using 'stage':'mean':'world_q05':'world_q95' "
+                         "with yerrorbars pt 7 ps 0.35 lw 1.4 lc rgb INK");
+    cr_buf_str(body, "\n    unset label 901; unset label 902\n}\nunset multiplot\n");
+}
+
+static const char *note_of(const struct fan *f, bool named)
+{
+    const struct cr_scenario *s = f->view->scenario;
+    struct cr_arena *arena = f->view->arena;
+    struct cr_buf note;
+    cr_buf_init(&note, arena);
+    cr_buf_str(&note, "Where futures stand at the end of each stage. Line: median; dark band 50%, "
+                      "light band 90% of the futures that come by.");
+    if (f->worlds)
+        cr_buf_printf(&note,
+            " Black dot and bar: mean, and 90%% of the means in %s worlds: what the file leaves "
+            "open, without the luck of a single future.",
+            cr_text_whole(arena, (double)f->r->worlds));
+    if (!named) {
+        cr_buf_str(&note, " Stages:");
+        for (size_t i = 0; i < s->n_stages; i++)
+            cr_buf_printf(&note, "%s %zu %s", i ? "," : "", i + 1, cr_plot_stages(f->view)[i]);
+        cr_buf_str(&note, ".");
+    }
+    if ((size_t)f->n < s->n_states)
+        cr_buf_printf(&note, " The first %d of %zu variables.", f->n, s->n_states);
+    cr_buf_printf(&note, " %s runs, seed %llu, engine %s.",
+        cr_text_whole(arena, (double)f->r->runs), (unsigned long long)f->r->seed,
+        cr_engine_name(f->r->engine));
+    return note.s;
+}
+
+void cr_plot_fan(const struct cr_view *view, const struct cr_run_result *r,
+    const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp)
+{
+    const struct cr_scenario *s = view->scenario;
+    struct fan f = {.view = view, .r = r, .n = (int)(s->n_states < MOST ? s->n_states : MOST)};
+    struct cr_buf body;
+    f.columns = f.n <= 1 ? 1 : f.n <= 4 ? 2 : f.n <= 9 ? 3 : 4;
+    f.rows = (f.n + f.columns - 1) / f.columns;
+    f.width = f.columns == 1 ? 640 : 1000;
+    f.cell = (f.width - 40) / f.columns;
+    data(&f, dat);
+    cr_buf_init(&body, view->arena);
+    cr_buf_printf(&body,
+        "\n# ---- the picture: small panels, COLS in a row\nCOLS = %d; CELL = %d\n", f.columns,
+        f.cell);
+    panels(&f, &body);
+    bool named = tics(&f, &body);
+    cr_buf_str(&body, "set ytics autofreq font 'sans,8' textcolor rgb MUTED; set grid ytics lt 1 "
+                      "lc rgb GRID lw 1\n");
+    curves(&f, &body);
+    cr_plot_script(view, options, f.width, HEAD + f.rows * CELL + 72,
+        s->title ? s->title : view->name, note_of(&f, named), body.s, gp);
+}

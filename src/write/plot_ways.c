@@ -1,0 +1,270 @@
+/* The same scenario in several ways: through every lens, or with every option of a decision. */
+#include "write/escape.h"
+#include "write/plot.h"
+#include "write/text.h"
+
+#include <math.h>
+
+enum { WIDTH = 980, CUT = 30, LEGEND = 272, CURVES = 12 };
+
+static const char *way_name(const struct cr_view *view, const struct cr_way *way)
+{
+    return cr_plot_label(view->arena, way->label, way->id);
+}
+
+/* The file as written stands in ink, apart from the lenses. */
+static const char *way_color(const struct cr_ways *ways, size_t k)
+{
+    if (ways->node < 0)
+        return k ? cr_plot_palette((int)(k - 1) % 7) : "#222222";
+    return cr_plot_palette((int)k);
+}
+
+/* ------------------------------------------------------------------ lenses */
+
+struct dots {
+    const struct cr_view *view;
+    const struct cr_picture *p;
+    struct cr_classes classes; /* the rows */
+    int n, order[CR_CLASSES], pitch;
+    bool lines; /* shares differ between worlds */
+};
+
+static const struct cr_share *share_of(const struct dots *d, size_t way, int row)
+{
+    const struct cr_run_result *run = &d->p->ways.at[way].run;
+    const struct cr_class *c = &d->classes.at[row];
+    return c->outcome >= 0 ? &run->outcomes[c->outcome] : &run->tags[c->tag];
+}
+
+static void find_rows(struct dots *d)
+{
+    cr_classes_find(d->view->arena, d->view->scenario, &d->classes);
+    for (int i = 0; i < d->classes.n; i++) {
+        if (d->classes.at[i].outcome < 0 && d->classes.at[i].tag < 0)
+            continue; /* "other" has no share of its own */
+        int k = d->n++;
+        for (; k && share_of(d, 0, d->order[k - 1])->share < share_of(d, 0, i)->share; k--)
+            d->order[k] = d->order[k - 1];
+        d->order[k] = i;
+    }
+}
+
+/* A lens's mark in a row: side by side, so that no two can cover each other. */
+static double height(const struct dots *d, size_t way, int row)
+{
+    double n = (double)d->p->ways.n;
+    return row + ((double)way - (n - 1) / 2) / (n + 1.5);
+}
+
+static void dots_data(struct dots *d, struct cr_buf *dat)
+{
+    struct cr_tables tables = {.arena = d->view->arena};
+    struct cr_table *rows = cr_table_add(&tables, "rows", NULL, "id row label");
+    for (int i = 0; i < d->n; i++) {
+        double x[] = {i};
+        cr_table_row(&tables, rows, d->classes.at[d->order[i]].id, x, 1,
+            cr_plot_class_label(d->view->arena, &d->classes.at[d->order[i]]));
+    }
+    for (size_t w = 0; w < d->p->ways.n; w++) {
+        struct cr_table *table = cr_table_add(&tables,
+            cr_arena_printf(d->view->arena, "lens %s", d->p->ways.at[w].id),
+            w ? NULL : "quantiles: over worlds; y: where the mark stands", "id y share se q05 q95");
+        for (int i = 0; i < d->n; i++) {
+            const struct cr_share *s = share_of(d, w, d->order[i]);
+            double x[] = {height(d, w, i), s->share, s->se, s->q05, s->q95};
+            d->lines = d->lines || (isfinite(s->q05) && s->q95 > s->q05);
+            cr_table_row(&tables, table, d->classes.at[d->order[i]].id, x, 5, NULL);
+        }
+    }
+    cr_plot_dat(d->view, d->p, &tables, dat);
+}
+
+static void legend(const struct cr_view *view, const struct cr_ways *ways, struct cr_buf *body)
+{
+    const char **texts = CR_NEW(view->arena, const char *, ways->n);
+    for (size_t i = 0; i < ways->n; i++)
+        texts[i] = cr_plot_cut(view->arena, way_name(view, &ways->at[i]), 2 * CUT - 4);
+    cr_plot_array(body, "NAME", texts, ways->n);
+}
+
+static void dots_body(const struct dots *d, double left, struct cr_buf *body)
+{
+    const struct cr_ways *ways = &d->p->ways;
+    double high = 0.01;
+    for (size_t w = 0; w < ways->n; w++)
+        for (int i = 0; i < d->n; i++) {
+            const struct cr_share *s = share_of(d, w, d->order[i]);
+            high = fmax(high, fmax(s->share, isfinite(s->q95) ? s->q95 : 0));
+        }
+    cr_buf_printf(body,
+        "\n# ---- the picture: block 0 are the rows, then one block a lens\n"
+        "set lmargin at screen %.0f./W; set rmargin at screen 1 - %d./W\n"
+        "set tmargin at screen 1 - 58./H; set bmargin at screen (58. + 14*NOTE_LINES)/H\n"
+        "set grid xtics lt 1 lc rgb GRID lw 1\n"
+        "set xrange [0:%.4g]; set format x '%%.0f%%%%'; set xtics textcolor rgb MUTED\n"
+        "set yrange [%g:-0.5]          # reversed: the first row on top\n",
+        left, LEGEND, fmin(100, 102 * high), d->n - 0.5);
+    legend(d->view, ways, body);
+    for (int i = 1; i < d->n; i++)
+        cr_buf_printf(body,
+            "set arrow %d from graph 0, first %g to graph 1, first %g nohead lc rgb GRID lw 1\n", i,
+            i - 0.5, i - 0.5);
+    for (size_t w = 0; w < ways->n; w++) /* the legend, in pixels */
+        cr_buf_printf(body,
+            "set label %zu lines(NAME[%zu], %d) at screen 1 - %d./W, screen 1 - (70. + %zu*36)/H "
+            "left point pt %d ps 1.1 lc rgb '%s' offset 1.2,0 font 'sans,10' textcolor rgb INK\n",
+            w + 1, w + 1, CUT, LEGEND - 22, w, cr_plot_shape((int)w), way_color(ways, w));
+    cr_buf_str(
+        body, "plot f index 'rows' using (NaN):'row':ytic(lines(stringcolumn('label'), 30))");
+    for (size_t w = 0; w < ways->n && d->lines; w++)
+        cr_buf_printf(body,
+            ", \\\n     f index %zu using (100*column('share')):'y':(100*column('q05')):"
+            "(100*column('q95')) with xerrorbars ps 0 lw 1 lc rgb '%s'",
+            w + 1, way_color(ways, w));
+    for (size_t w = 0; w < ways->n; w++)
+        cr_buf_printf(body,
+            ", \\\n     f index %zu using (100*column('share')):'y' with points pt %d ps 0.9 lc "
+            "rgb "
+            "'%s'",
+            w + 1, cr_plot_shape((int)w), way_color(ways, w));
+    cr_buf_str(body, "\n");
+}
+
+void cr_plot_lenses(const struct cr_view *view, const struct cr_picture *p,
+    const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp)
+{
+    const struct cr_scenario *s = view->scenario;
+    struct dots d = {.view = view, .p = p};
+    struct cr_buf body;
+    size_t widest = 6;
+    find_rows(&d);
+    dots_data(&d, dat);
+    for (int i = 0; i < d.n; i++) {
+        size_t w, lines;
+        cr_plot_lines(view->arena, cr_plot_class_label(view->arena, &d.classes.at[d.order[i]]), 30,
+            &w, &lines);
+        widest = w > widest ? w : widest;
+    }
+    cr_buf_init(&body, view->arena);
+    dots_body(&d, 34 + 7.6 * (double)(widest > 34 ? 34 : widest), &body);
+    const char *note = cr_arena_printf(view->arena,
+        "Probability of each %s seen through every lens for itself.%s The same seed everywhere, so "
+        "lenses differ by what they change, hardly by luck. %s a lens.",
+        d.classes.tags ? "tag" : "outcome",
+        d.lines ? " Lines: 90% of worlds: what the file leaves open under that lens, not the error "
+                  "of the simulation."
+                : "",
+        cr_plot_played(view, p));
+    int rows = d.n * (12 * (int)p->ways.n + 20), names = 36 * (int)p->ways.n;
+    cr_plot_script(view, options, WIDTH, 150 + (rows > names ? rows : names),
+        s->title ? s->title : view->name, note, body.s, gp);
+}
+
+/* ------------------------------------------------------------------ risk */
+
+static size_t curves_of(const struct cr_ways *ways)
+{
+    return ways->n < CURVES ? ways->n : CURVES;
+}
+
+static void risk_data(const struct cr_view *view, const struct cr_picture *p, struct cr_buf *dat)
+{
+    struct cr_tables tables = {.arena = view->arena};
+    struct cr_table *names = cr_table_add(
+        &tables, "ways", "mean: of the payoff; q: of futures", "id mean se q05 q50 q95 label");
+    for (size_t i = 0; i < p->ways.n; i++) {
+        const struct cr_quantity *q = &p->ways.at[i].run.payoffs[p->ways.actor];
+        double x[] = {q->mean, q->se, q->q05, q->q50, q->q95};
+        cr_table_row(&tables, names, p->ways.at[i].id, x, 5, way_name(view, &p->ways.at[i]));
+    }
+    for (size_t i = 0; i < curves_of(&p->ways); i++) {
+        const struct cr_way *way = &p->ways.at[i];
+        struct cr_table *table =
+            cr_table_add(&tables, cr_arena_printf(view->arena, "way %s", way->id),
+                i ? NULL : "p: chance that the payoff is at least x", "id x p");
+        for (size_t k = 0; k < way->n; k++) {
+            double x[] = {way->x[k], way->p[k]};
+            cr_table_row(&tables, table, way->id, x, 2, NULL);
+        }
+    }
+    cr_plot_dat(view, p, &tables, dat);
+}
+
+static void risk_legend(const struct cr_view *view, const struct cr_picture *p, struct cr_buf *body)
+{
+    const struct cr_ways *ways = &p->ways;
+    double size = 0;
+    for (size_t i = 0; i < ways->n; i++)
+        size = fmax(size, fabs(ways->at[i].run.payoffs[ways->actor].mean));
+    legend(view, ways, body);
+    for (size_t i = 0; i < curves_of(ways); i++) {
+        double mean = ways->at[i].run.payoffs[ways->actor].mean;
+        cr_buf_printf(body,
+            "set label %zu lines(NAME[%zu].'  (mean %s)', %d) at screen 1 - %d./W, screen 1 - (76. "
+            "+ %zu*38)/H left point pt 5 ps 1.1 lc rgb '%s' offset 1.2,0 font 'sans,10' textcolor "
+            "rgb INK\n",
+            i + 1, i + 1, cr_text_number(view->arena, mean, cr_text_decimals(size)), CUT,
+            LEGEND - 22, i, way_color(ways, i));
+    }
+}
+
+static void risk_body(const struct cr_view *view, const struct cr_picture *p, struct cr_buf *body)
+{
+    const struct cr_ways *ways = &p->ways;
+    const struct cr_actor *actor = &view->scenario->actors[ways->actor];
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < curves_of(ways); i++)
+        if (ways->at[i].n) {
+            low = fmin(low, ways->at[i].x[0]);
+            high = fmax(high, ways->at[i].x[ways->at[i].n - 1]);
+        }
+    if (!(high > low)) {
+        low = isfinite(low) ? low - 1 : 0;
+        high = low + 2;
+    }
+    cr_buf_printf(body,
+        "\n# ---- the picture: block 0 are the ways, then one block a curve\n"
+        "set lmargin at screen 70./W; set rmargin at screen 1 - %d./W\n"
+        "set tmargin at screen 1 - 58./H; set bmargin at screen (76. + 14*NOTE_LINES)/H\n"
+        "set grid xtics ytics lt 1 lc rgb GRID lw 1\n"
+        "set xrange [%.6g:%.6g]; set xtics textcolor rgb MUTED\n"
+        "set yrange [0:100.5]; set ytics 25 textcolor rgb MUTED; set format y '%%.0f%%%%'\n"
+        "set xlabel ",
+        LEGEND, low - 0.02 * (high - low), high + 0.02 * (high - low));
+    cr_escape_gnuplot(body,
+        cr_arena_printf(view->arena, "%s of %s", actor->minimise ? "cost" : "payoff",
+            cr_plot_cut(view->arena, cr_plot_label(view->arena, actor->label, actor->id), 60)));
+    cr_buf_str(body, " textcolor rgb MUTED\n");
+    risk_legend(view, p, body);
+    cr_buf_str(body, "plot ");
+    for (size_t i = 0; i < curves_of(ways); i++)
+        cr_buf_printf(body,
+            "%sf index %zu using 'x':(100*column('p')) with steps lw 2.2 lc rgb '%s'",
+            i ? ", \\\n     " : "", i + 1, way_color(ways, i));
+    cr_buf_str(body, "\n");
+}
+
+void cr_plot_risk(const struct cr_view *view, const struct cr_picture *p,
+    const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp)
+{
+    const struct cr_scenario *s = view->scenario;
+    const struct cr_ways *ways = &p->ways;
+    bool cost = s->actors[ways->actor].minimise;
+    struct cr_buf body;
+    risk_data(view, p, dat);
+    cr_buf_init(&body, view->arena);
+    risk_body(view, p, &body);
+    const char *what = ways->node >= 0 ? cr_arena_printf(view->arena, "with each option of '%s'",
+                                             s->nodes[ways->node].ask)
+                       : ways->n > 1   ? "through each lens"
+                                       : "as the file stands";
+    const char *note = cr_arena_printf(view->arena,
+        "Chance that the %s is at least x, %s. A curve that lies everywhere to the %s is better "
+        "whatever one thinks of risk. Futures differ by what the file leaves open and by luck, "
+        "both; the same seed everywhere. %s a curve.",
+        cost ? "cost" : "payoff", what, cost ? "left" : "right", cr_plot_played(view, p));
+    int names = 38 * (int)curves_of(ways);
+    cr_plot_script(view, options, WIDTH, 170 + (names > 330 ? names : 330),
+        s->title ? s->title : view->name, note, body.s, gp);
+}
