@@ -77,7 +77,7 @@ static const struct type {
     [CR_TYPE_LENS_PARAMETERS] = {"\"object\"", MAP_OF_VALUES(NAME), "", ""},
     [CR_TYPE_LENS_STARTS] = {"\"object\"", MAP_OF_VALUES(NAME), "", ""},
     [CR_TYPE_LENS_PAYOFFS] = {"\"object\"", MAP_OF_VALUES("[.]"), "", ""},
-    [CR_TYPE_SAW] = {"\"string\"", "\"pattern\": \"[.]\"", "", ""},
+    [CR_TYPE_SAW] = {TEXT, "", "", ""},
     [CR_TYPE_INFORMS] = {"\"object\"",
         "\"propertyNames\": {\"pattern\": \"" NAME
         "\"}, \"additionalProperties\": {\"type\": \"object\", \"additionalProperties\": " NUMBER
