@@ -70,7 +70,7 @@ struct cr_compare_result {
     struct cr_pooled_branch *branches;
     size_t n_branches;
     int *branch_order; /* by range */
-    size_t failed; /* after a failure: the column that could not be played */
+    size_t failed;     /* after a failure: the column that could not be played */
     const char *about;
     const char **notes;
     size_t n_notes;

@@ -60,6 +60,8 @@ struct cr_disagreement cr_disagree(
             d.sd += weights[i] / all * miss * miss;
     }
     d.sd = sqrt(d.sd);
+    if (d.high - d.low < 1e-9)
+        d.lowest = d.highest = -1;
     return d;
 }
 

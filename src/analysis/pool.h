@@ -16,7 +16,7 @@ void cr_pool(enum cr_pool_kind kind, const double *p, const double *weights, siz
 /* How far opinions on one probability are apart. */
 struct cr_disagreement {
     double low, high, mean, sd; /* weighted mean and deviation over the opinions */
-    int lowest, highest;        /* who */
+    int lowest, highest;        /* who; -1 where all agree */
 };
 /* p[opinion * stride]; NaN: has none. */
 struct cr_disagreement cr_disagree(

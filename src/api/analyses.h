@@ -38,9 +38,8 @@ enum crossroads_status crossroads_compare(const struct cr_sides *sides,
 
 /* Copies of one scenario merged; *scenario (in the result's arena) has the pooled weights. */
 enum crossroads_status crossroads_pool(struct crossroads_scenario *const *scenarios, size_t n,
-    const struct crossroads_options *options, enum cr_pool_kind kind,
-    struct cr_pool_result *pooled, struct cr_scenario **scenario,
-    struct crossroads_result **result);
+    const struct crossroads_options *options, enum cr_pool_kind kind, struct cr_pool_result *pooled,
+    struct cr_scenario **scenario, struct crossroads_result **result);
 
 /* The `most` likeliest futures. */
 enum crossroads_status crossroads_paths(struct crossroads_scenario *scenario,

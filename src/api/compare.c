@@ -68,8 +68,8 @@ static void add_pool(struct crossroads_result *r, const struct cr_sides *sides,
     }
     struct cr_setup *setup = with_lenses(r, lenses, used);
     setup->pool = linear;
-    items[(*n)++] = (struct cr_compare_item){
-        "pool", linear ? "linear pool: one lens a world" : "logarithmic pool: all lenses at their weights",
+    items[(*n)++] = (struct cr_compare_item){"pool",
+        linear ? "linear pool: one lens a world" : "logarithmic pool: all lenses at their weights",
         s, setup, 0};
 }
 
@@ -151,13 +151,13 @@ static enum cr_status compare(
     if (node >= 0)
         most += s->nodes[node].n_branches;
     struct cr_compare_item *items = CR_NEW(r->arena, struct cr_compare_item, most);
-    enum cr_status status = sides->node      ? find_options(r, sides, items, &n, &node)
+    enum cr_status status = sides->node     ? find_options(r, sides, items, &n, &node)
                             : sides->lenses ? find_lenses(r, o, sides, items, &n)
                                             : find_files(r, o, sides, items, &n);
     if (status != CR_OK)
         return status;
     struct cr_run_options run = cr_api_run_options(o);
-    struct cr_compare_ask ask = {sides->node      ? CR_COMPARE_CHOICES
+    struct cr_compare_ask ask = {sides->node     ? CR_COMPARE_CHOICES
                                  : sides->lenses ? CR_COMPARE_LENSES
                                                  : CR_COMPARE_FILES,
         items, n, &run, node, sides->lenses && sides->pool, sides->pool_kind};
@@ -214,9 +214,8 @@ static enum cr_status pool(
 }
 
 enum crossroads_status crossroads_pool(struct crossroads_scenario *const *scenarios, size_t n,
-    const struct crossroads_options *options, enum cr_pool_kind kind,
-    struct cr_pool_result *pooled, struct cr_scenario **scenario,
-    struct crossroads_result **result)
+    const struct crossroads_options *options, enum cr_pool_kind kind, struct cr_pool_result *pooled,
+    struct cr_scenario **scenario, struct crossroads_result **result)
 {
     struct pool_call call = {scenarios, n, kind, pooled, scenario};
     return crossroads_analyse(scenarios[0], options, pool, &call, result);

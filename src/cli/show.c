@@ -1,9 +1,13 @@
 /* show: the graph, one question, one future. */
 #include "cli/cli.h"
 
+#include "api/analyses.h"
+#include "base/num.h"
+#include "write/forms.h"
+
 #include <string.h>
 
-enum { RUNS = 20000 };
+enum { RUNS = 20000, PATH_RUNS = 100000 };
 
 static int replay(struct cr_cli *cli, const struct crossroads_options *options)
 {
@@ -60,6 +64,24 @@ static void render(
         cr_text_show(&view, run, out);
 }
 
+/* The likeliest futures. */
+static int paths(struct cr_cli *cli, const struct crossroads_options *options)
+{
+    enum { MOST = 10000 };
+    const struct cr_option_value *v = &cli->args.at[CR_O_PATHS];
+    struct cr_paths_result found;
+    uint64_t most;
+    if (cr_num_read_u64(v->text, strlen(v->text), &most) != CR_NUM_OK || !most || most > MOST)
+        return cr_misuse(cli, "--paths takes how many futures to show, 1 to 10,000");
+    cli->progress.what = "searching";
+    enum crossroads_status status =
+        crossroads_paths(cli->scenario, options, (size_t)most, &found, &cli->result);
+    int code = cr_tell_failure(cli, status);
+    return code ? code
+                : cr_write_forms(
+                      cli, &cr_forms_paths, cli->args.at[CR_O_JSON].set ? "json" : "text", &found);
+}
+
 int cr_command_show(struct cr_cli *cli)
 {
     const struct cr_option_value *output = &cli->args.at[CR_O_OUTPUT];
@@ -67,7 +89,8 @@ int cr_command_show(struct cr_cli *cli)
     struct cr_buf out;
     int code, node, outcome;
     bool one = cli->args.at[CR_O_RUN].set;
-    if ((code = cr_fill_options(cli, &options, one ? 1000000 : RUNS)))
+    bool likeliest = cli->args.at[CR_O_PATHS].set;
+    if ((code = cr_fill_options(cli, &options, one ? 1000000 : likeliest ? PATH_RUNS : RUNS)))
         return code;
     if (output->set && (code = cr_check_output(cli, output->text)))
         return code;
@@ -75,6 +98,8 @@ int cr_command_show(struct cr_cli *cli)
         return code;
     if (one)
         return replay(cli, &options);
+    if (likeliest)
+        return paths(cli, &options);
     if (!find_node(cli, &node, &outcome))
         return CR_EXIT_USAGE;
     enum crossroads_status status = crossroads_run(cli->scenario, &options, &cli->result);

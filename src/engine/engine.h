@@ -26,7 +26,8 @@ struct cr_run_options {
 };
 
 /* Plays or evaluates the program. CR_INPUT: a numeric fault, in *fault. CR_INTERRUPTED, and
- * CR_IO if a checkpoint could not be written: *result is whole for the runs it names. `arena` owns the result. */
+ * CR_IO if a checkpoint could not be written: *result is whole for the runs it names. `arena` owns
+ * the result. */
 enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_run_options *options, struct cr_run_result *result,
     struct cr_fault *fault) CR_MUST_USE;

@@ -78,8 +78,7 @@ static void provenance(struct cr_tables *tables, const struct cr_facts *facts)
         cr_table_row(tables, table, facts->at[i].id, NULL, 0, facts->at[i].text);
 }
 
-void cr_csv_tables(
-    const struct cr_view *view, const struct cr_tables *tables, struct cr_buf *out)
+void cr_csv_tables(const struct cr_view *view, const struct cr_tables *tables, struct cr_buf *out)
 {
     struct columns columns = {.n = 0};
     for (size_t i = 0; view->style.table && i < tables->all.n; i++)

@@ -161,6 +161,8 @@ void cr_grid_print(struct cr_grid *grid, struct cr_buf *out)
     cr_buf_init(&head, grid->view->arena);
     find_widths(grid, widths);
     print_row(grid, grid->heads, widths, &head);
+    while (head.n && head.s[head.n - 1] == ' ')
+        head.s[--head.n] = 0;
     cr_buf_char(out, '\n');
     cr_tinted(out, &grid->view->style, CR_DIM, head.s);
     cr_buf_char(out, '\n');

@@ -14,6 +14,9 @@ struct cr_forms {
 };
 extern const struct cr_forms cr_forms_observe; /* struct cr_observe_result */
 extern const struct cr_forms cr_forms_score;   /* struct cr_score_result */
+extern const struct cr_forms cr_forms_compare; /* struct cr_compare_result */
+extern const struct cr_forms cr_forms_paths;   /* struct cr_paths_result */
+extern const struct cr_forms cr_forms_pool;    /* struct cr_pool_result */
 
 /* Writes a result; 0 if there is no such format. */
 int cr_forms_write(const struct cr_forms *forms, const char *format, const struct cr_view *view,
@@ -24,6 +27,9 @@ int cr_forms_has_table(const struct cr_forms *forms, const struct cr_view *view,
 
 /* ---- For those who write one ---- */
 
+/* Everything that a document of `run` says of one run, in the object that is open. */
+void cr_json_run_members(
+    struct cr_json *json, const struct cr_view *view, const struct cr_run_result *result);
 /* version, scenario, command. */
 void cr_json_provenance(struct cr_json *json, const struct cr_view *view);
 /* seed, runs, worlds, engine. */

@@ -1,4 +1,5 @@
 /* `run --json` and `solve --json`; the keys are the contract of their schema number. */
+#include "write/forms.h"
 #include "write/json.h"
 #include "write/sensitivity.h"
 #include "write/write.h"
@@ -155,32 +156,38 @@ static void evidence(struct cr_json *j, const struct cr_view *view, const struct
     cr_json_end(j);
 }
 
-void cr_json_run(const struct cr_view *view, const struct cr_run_result *r, struct cr_buf *out)
+void cr_json_run_members(
+    struct cr_json *j, const struct cr_view *view, const struct cr_run_result *r)
 {
     const struct cr_scenario *s = view->scenario;
+    cr_json_whole(j, "seed", r->seed);
+    cr_json_whole(j, "runs", r->runs);
+    cr_json_whole(j, "worlds", r->worlds);
+    cr_json_text(j, "engine", cr_engine_name(r->engine));
+    cr_json_text(j, "sampling", sampling_name(r->sampling));
+    cr_json_bool(j, "complete", r->complete);
+    evidence(j, view, r);
+    cr_json_array(j, "outcomes");
+    for (size_t i = 0; i < s->n_outcomes; i++)
+        share(j, s->outcomes[i].id, s->outcomes[i].label, &r->outcomes[i]);
+    cr_json_end(j);
+    cr_json_array(j, "tags");
+    for (size_t i = 0; i < s->n_tags; i++)
+        share(j, s->tags[i], NULL, &r->tags[i]);
+    cr_json_end(j);
+    payoffs(j, s, r->payoffs, r->certainty);
+    measures(j, s, r->measures);
+    stages(j, s, r->stages);
+    nodes(j, s, r->nodes);
+    notes(j, r->notes, r->n_notes);
+}
+
+void cr_json_run(const struct cr_view *view, const struct cr_run_result *r, struct cr_buf *out)
+{
     struct cr_json j;
     cr_json_begin(&j, out, "crossroads.run/1");
     provenance(&j, view);
-    cr_json_whole(&j, "seed", r->seed);
-    cr_json_whole(&j, "runs", r->runs);
-    cr_json_whole(&j, "worlds", r->worlds);
-    cr_json_text(&j, "engine", cr_engine_name(r->engine));
-    cr_json_text(&j, "sampling", sampling_name(r->sampling));
-    cr_json_bool(&j, "complete", r->complete);
-    evidence(&j, view, r);
-    cr_json_array(&j, "outcomes");
-    for (size_t i = 0; i < s->n_outcomes; i++)
-        share(&j, s->outcomes[i].id, s->outcomes[i].label, &r->outcomes[i]);
-    cr_json_end(&j);
-    cr_json_array(&j, "tags");
-    for (size_t i = 0; i < s->n_tags; i++)
-        share(&j, s->tags[i], NULL, &r->tags[i]);
-    cr_json_end(&j);
-    payoffs(&j, s, r->payoffs, r->certainty);
-    measures(&j, s, r->measures);
-    stages(&j, s, r->stages);
-    nodes(&j, s, r->nodes);
-    notes(&j, r->notes, r->n_notes);
+    cr_json_run_members(&j, view, r);
     cr_json_finish(&j);
 }
 

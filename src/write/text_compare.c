@@ -1,0 +1,311 @@
+/* `compare` for people: what stands side by side, what differs and how surely. */
+#include "write/text_compare.h"
+
+#include "analysis/compare.h"
+#include "write/forms.h"
+#include "write/text.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { CELL = 13, LABEL = 26, TOP = 8 };
+
+/* Columns that fit beside the labels. */
+static size_t fit(const struct cr_view *view, size_t n)
+{
+    size_t most = (size_t)view->style.width > LABEL + 4 + CELL
+                      ? ((size_t)view->style.width - LABEL - 2) / (CELL + 2)
+                      : 1;
+    most = most < 1 ? 1 : most > 14 ? 14 : most;
+    return n < most ? n : most;
+}
+
+static const char *short_id(const struct cr_view *view, const char *id)
+{
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    cr_text_cut(&text, &view->style, cr_text_clean(view->arena, id), CELL);
+    for (char *s = text.s; *s; s++)
+        if (*s == '|')
+            *s = '/';
+    return text.s;
+}
+
+static void begin_grid(struct cr_grid *grid, const struct cr_view *view,
+    const struct cr_compare_result *r, const char *title, size_t from, size_t to)
+{
+    struct cr_buf heads;
+    cr_buf_init(&heads, view->arena);
+    cr_buf_str(&heads, title);
+    for (size_t c = from; c < to; c++)
+        cr_buf_printf(&heads, "|%s", short_id(view, r->columns[c].id));
+    cr_grid_init(grid, view, heads.s);
+}
+
+static void cut_label(struct cr_grid *grid, const char *label)
+{
+    struct cr_buf text;
+    cr_buf_init(&text, grid->view->arena);
+    cr_text_cut(&text, &grid->view->style, cr_text_clean(grid->view->arena, label),
+        (size_t)grid->view->style.width >= 110 ? 2 * LABEL : LABEL);
+    cr_grid_cell(grid, text.s);
+}
+
+/* ------------------------------------------------------------------ shares and means */
+
+static void shares(
+    const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
+{
+    const struct cr_scenario *s = r->columns[0].program->scenario;
+    for (size_t from = 0, to; from < r->n; from = to) {
+        struct cr_grid grid;
+        to = from + fit(view, r->n - from);
+        begin_grid(&grid, view, r, "OUTCOME", from, to);
+        for (size_t o = 0; o < s->n_outcomes; o++) {
+            cut_label(&grid, cr_label_of(s->outcomes[o].label, s->outcomes[o].id));
+            for (size_t c = from; c < to; c++) {
+                const struct cr_scenario *other = r->columns[c].program->scenario;
+                int k = cr_map_find(other->outcome_map, s->outcomes[o].id);
+                cr_grid_cell(&grid,
+                    k < 0 ? "-"
+                          : cr_text_percent(view->arena, r->columns[c].run.outcomes[k].share));
+            }
+        }
+        cr_grid_print(&grid, out);
+    }
+}
+
+static void payoffs(
+    const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
+{
+    const struct cr_scenario *s = r->columns[0].program->scenario;
+    for (size_t from = 0, to; from < r->n; from = to) {
+        struct cr_grid grid;
+        to = from + fit(view, r->n - from);
+        begin_grid(&grid, view, r, "MEAN PAYOFF", from, to);
+        for (size_t a = 0; a < s->n_actors; a++) {
+            if (!s->actors[a].has_payoff)
+                continue;
+            cut_label(&grid, cr_label_of(s->actors[a].label, s->actors[a].id));
+            for (size_t c = from; c < to; c++) {
+                int k = cr_map_find(r->columns[c].program->scenario->actor_map, s->actors[a].id);
+                double mean = k < 0 ? NAN : r->columns[c].run.payoffs[k].mean;
+                cr_grid_cell(&grid, cr_text_number(view->arena, mean, cr_text_decimals(mean)));
+            }
+        }
+        if (grid.cells.n)
+            cr_grid_print(&grid, out);
+    }
+}
+
+/* ------------------------------------------------------------------ differences */
+
+static const char *difference_text(const struct cr_view *view, const struct cr_difference *d)
+{
+    bool share = d->what == CR_COMPARED_OUTCOME || d->what == CR_COMPARED_TAG;
+    double x = share ? 100 * d->difference : d->difference, e = share ? 100 * d->se : d->se;
+    int decimals = share ? 1 : cr_text_decimals(fmax(fabs(x), e));
+    const char *plus = x > 0 ? "+" : "";
+    if (!(e > 0))
+        return cr_arena_printf(view->arena, "%s%s", plus, cr_text_number(view->arena, x, decimals));
+    return cr_arena_printf(view->arena, "%s%s %s%s", plus, cr_text_number(view->arena, x, decimals),
+        cr_glyph(&view->style, CR_G_PLUSMINUS),
+        cr_text_number(view->arena, e, e < 0.05 && decimals < 2 ? decimals + 1 : decimals));
+}
+
+static const struct cr_difference *find(
+    const struct cr_compare_result *r, int b, enum cr_compared what, const char *id)
+{
+    for (size_t i = 0; i < r->n_differences; i++) {
+        const struct cr_difference *d = &r->differences[i];
+        if (d->a == 0 && d->b == b && d->what == what && !strcmp(d->id, id))
+            return d;
+    }
+    return NULL;
+}
+
+static void difference_rows(struct cr_grid *grid, const struct cr_compare_result *r,
+    enum cr_compared what, size_t from, size_t to)
+{
+    for (size_t i = 0; i < r->n_differences; i++) {
+        const struct cr_difference *row = &r->differences[i];
+        if (row->a != 0 || row->b != 1 || row->what != what)
+            continue;
+        cut_label(grid, cr_label_of(row->label, row->id));
+        for (size_t c = from; c < to; c++) {
+            const struct cr_difference *d = find(r, (int)c, what, row->id);
+            cr_grid_cell(grid, d ? difference_text(grid->view, d) : "-");
+        }
+    }
+}
+
+static void differences(
+    const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
+{
+    for (size_t from = 1, to; from < r->n; from = to) {
+        struct cr_grid grid;
+        to = from + fit(view, r->n - from);
+        begin_grid(&grid, view, r,
+            cr_arena_printf(view->arena, "MINUS %s", short_id(view, r->columns[0].id)), from, to);
+        difference_rows(&grid, r, CR_COMPARED_OUTCOME, from, to);
+        if (view->style.verbose)
+            difference_rows(&grid, r, CR_COMPARED_TAG, from, to);
+        difference_rows(&grid, r, CR_COMPARED_PAYOFF, from, to);
+        if (view->style.verbose)
+            difference_rows(&grid, r, CR_COMPARED_MEASURE, from, to);
+        cr_grid_print(&grid, out);
+    }
+}
+
+/* ------------------------------------------------------------------ choices */
+
+static void dominance(
+    const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
+{
+    static const char *const who[] = {
+        "everybody who likes more better", "everybody who also dislikes risk"};
+    bool some = false;
+    cr_buf_char(out, '\n');
+    for (size_t i = 0; i < r->n_dominance; i++) {
+        const struct cr_dominance_row *d = &r->dominance[i];
+        if (!d->holds || (d->order == 2 && r->dominance[i - 1].holds))
+            continue;
+        some = true;
+        cr_text_wrap(out, &view->style,
+            cr_arena_printf(view->arena,
+                "'%s' dominates '%s' (order %d): %s prefers it; margin %.3g.", r->columns[d->a].id,
+                r->columns[d->b].id, d->order, who[d->order - 1], d->margin),
+            2);
+    }
+    if (!some && r->n_dominance && !isnan(r->dominance[0].margin))
+        cr_text_wrap(out, &view->style,
+            "No option dominates another: which is best depends on how much risk one likes.", 2);
+    if (!view->style.verbose || !r->n_dominance)
+        return;
+    struct cr_grid grid;
+    cr_grid_init(&grid, view, "THIS OPTION|OVER|ORDER|MARGIN");
+    for (size_t i = 0; i < r->n_dominance; i++) {
+        const struct cr_dominance_row *d = &r->dominance[i];
+        cr_grid_cell(&grid, r->columns[d->a].id);
+        cr_grid_cell(&grid, r->columns[d->b].id);
+        cr_grid_cell(&grid, d->order == 1 ? "1" : "2");
+        cr_grid_cell(&grid, cr_text_number(view->arena, d->margin, cr_text_decimals(d->margin)));
+    }
+    cr_grid_print(&grid, out);
+}
+
+static void regret(
+    const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
+{
+    struct cr_grid grid;
+    cr_grid_init(&grid, view, "REGRET|EXPECTED|LARGEST|BEST IN");
+    for (size_t c = 0; c < r->n; c++) {
+        const struct cr_regret_row *row = &r->regret[c];
+        int decimals = cr_text_decimals(row->max);
+        cut_label(&grid, r->columns[c].label);
+        cr_grid_cell(&grid, cr_text_number(view->arena, row->expected, decimals));
+        cr_grid_cell(&grid, cr_text_number(view->arena, row->max, decimals));
+        cr_grid_cell(&grid, cr_text_percent(view->arena, row->best_share));
+    }
+    cr_grid_print(&grid, out);
+    if (!view->style.quiet)
+        cr_text_wrap(out, &view->style,
+            cr_arena_printf(view->arena,
+                "Regret: what the option best in a world would bring %s more there, averaged over "
+                "the worlds and at its largest; it is about what we do not know.",
+                cr_label_of(
+                    view->scenario->actors[r->actor].label, view->scenario->actors[r->actor].id)),
+            2);
+}
+
+/* ------------------------------------------------------------------ pools */
+
+static void spread_cells(
+    struct cr_grid *grid, const struct cr_compare_result *r, const struct cr_disagreement *d)
+{
+    struct cr_arena *arena = grid->view->arena;
+    const struct cr_view *view = grid->view;
+    for (int end = 0; end < 2; end++) {
+        int who = end ? d->highest : d->lowest;
+        cr_grid_cell(
+            grid, cr_arena_printf(arena, "%s %s", cr_text_percent(arena, end ? d->high : d->low),
+                      who < 0 ? "(all)" : short_id(view, r->columns[who].id)));
+    }
+}
+
+static void pools(const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
+{
+    const struct cr_scenario *s = view->scenario;
+    struct cr_grid grid;
+    cr_grid_init(&grid, view, "POOLED OUTCOMES|LINEAR|LOG|LOWEST|HIGHEST");
+    for (size_t o = 0; o < s->n_outcomes; o++) {
+        cut_label(&grid, cr_label_of(s->outcomes[o].label, s->outcomes[o].id));
+        cr_grid_cell(&grid, cr_text_percent(view->arena, r->pooled[o].linear));
+        cr_grid_cell(&grid, cr_text_percent(view->arena, r->pooled[o].log));
+        spread_cells(&grid, r, &r->pooled[o].spread);
+    }
+    cr_grid_print(&grid, out);
+    size_t n = view->style.verbose || r->n_branches < TOP ? r->n_branches : TOP;
+    cr_grid_init(&grid, view, "WHERE THEY DISAGREE|LINEAR|LOG|LOWEST|HIGHEST");
+    for (size_t i = 0; i < n; i++) {
+        const struct cr_pooled_branch *p = &r->branches[r->branch_order[i]];
+        cr_grid_cell(&grid, cr_scenario_branch_name(view->arena, s, p->node, p->branch));
+        cr_grid_cell(&grid, cr_text_percent(view->arena, p->linear));
+        cr_grid_cell(&grid, cr_text_percent(view->arena, p->log));
+        spread_cells(&grid, r, &p->spread);
+    }
+    if (n)
+        cr_grid_print(&grid, out);
+}
+
+/* ------------------------------------------------------------------ the page */
+
+static void legend(
+    const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
+{
+    struct cr_grid grid;
+    cr_grid_init(&grid, view, r->pool ? "COLUMN|STANDS FOR|WEIGHT" : "COLUMN|STANDS FOR");
+    grid.n_left = 2;
+    for (size_t c = 0; c < r->n; c++) {
+        cr_grid_cell(&grid, r->columns[c].id);
+        cr_grid_cell(&grid, r->columns[c].label);
+        if (r->pool)
+            cr_grid_cell(&grid,
+                r->columns[c].weight > 0 ? cr_text_percent(view->arena, r->columns[c].weight) : "");
+    }
+    cr_grid_print(&grid, out);
+}
+
+void cr_text_compare(const struct cr_view *view, const void *result, struct cr_buf *out)
+{
+    const struct cr_compare_result *r = result;
+    const struct cr_run_result *run = &r->columns[0].run;
+    const struct cr_style *style = &view->style;
+    const char *dot = cr_glyph(style, CR_G_DOT);
+    const char *title = r->kind == CR_COMPARE_FILES
+                            ? cr_arena_printf(view->arena, "%zu scenarios side by side", r->n)
+                            : cr_label_of(view->scenario->title, view->name);
+    cr_text_title(out, view, title,
+        cr_arena_printf(view->arena, "%s runs %s seed %llu each",
+            cr_text_whole(view->arena, (double)run->runs), dot, (unsigned long long)run->seed));
+    legend(view, r, out);
+    shares(view, r, out);
+    payoffs(view, r, out);
+    if (r->n > 1)
+        differences(view, r, out);
+    if (r->regret) {
+        dominance(view, r, out);
+        regret(view, r, out);
+    }
+    if (r->pool)
+        pools(view, r, out);
+    if (style->quiet)
+        return;
+    cr_buf_char(out, '\n');
+    cr_text_wrap(out, style, r->about, 0);
+    for (size_t i = 0; i < r->n_notes; i++)
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, r->notes[i])), 0);
+    cr_text_provenance(
+        out, view, cr_arena_printf(view->arena, "engine %s", cr_engine_name(run->engine)), NULL);
+}
