@@ -122,8 +122,7 @@ static int compute(struct cr_cli *cli, const struct cr_plot *plot,
     struct cr_picture_ask ask = {.kind = (enum cr_picture_kind)plot->picture,
         .axes = at[CR_O_AXES].set ? at[CR_O_AXES].text : NULL,
         .target = at[CR_O_TARGET].set ? at[CR_O_TARGET].text : NULL};
-    if (!at[CR_O_RUNS].set || plot->picture == CR_PICTURE_PHASE ||
-        plot->picture == CR_PICTURE_FLOW)
+    if (!at[CR_O_RUNS].set || plot->picture == CR_PICTURE_PHASE || plot->picture == CR_PICTURE_FLOW)
         options.runs = options.runs < most ? options.runs : most;
     options.worlds = options.worlds < options.runs ? options.worlds : options.runs;
     cli->progress.what = "simulating";
