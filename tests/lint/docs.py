@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """What is written about the program is true of it: links lead somewhere, commands and options exist, excerpts are what the
 program prints, and nothing speaks of the machine it was written on. Argument: the program (left out: commands are not tried)."""
+import concurrent.futures
+import os
 import pathlib
 import re
 import shlex
@@ -205,7 +207,7 @@ def main():
             return None
         return file.read_text(encoding="utf-8") if file.suffix == ".md" else ""
 
-    problems, tried = [], 0
+    problems, pending = [], []
     for file in everything:
         if file.suffix not in TEXT:
             continue
@@ -216,12 +218,13 @@ def main():
         problems += machine_problems(str(file), text, pages)
         if file.suffix == ".md":
             problems += link_problems(str(file), text, load)
-            for line, command, excerpt in commands(text):
-                tried += 1
-                problems += command_problems(str(file), line, command, excerpt, program)
+            pending += [(str(file), *found, program) for found in commands(text)]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for found in pool.map(lambda job: command_problems(*job), pending):
+            problems += found
     below = [str(f)[len("docs/") :] for f in everything if str(f).startswith("docs/") and f.suffix == ".md"]
     problems += contents_problems(load("docs/README.md") or "", [page for page in below if page != "README.md"])
-    print(f"{tried} commands looked at" + ("" if program else "; the program is not built: not tried"))
+    print(f"{len(pending)} commands looked at" + ("" if program else "; the program is not built: not tried"))
     finish("docs", problems, self_test())
 
 
