@@ -10,8 +10,8 @@
     do {                                                                                           \
         double cr_got = (got), cr_want = (want), cr_tol = (tolerance);                             \
         if (!(fabs(cr_got - cr_want) <= cr_tol * fmax(1.0, fabs(cr_want)))) {                      \
-            printf("%s:%d: %s is %.17g, not %.17g (tolerance %g)\n", __FILE__, __LINE__, #got, cr_got, \
-                cr_want, cr_tol);                                                                  \
+            printf("%s:%d: %s is %.17g, not %.17g (tolerance %g)\n", __FILE__, __LINE__, #got,     \
+                cr_got, cr_want, cr_tol);                                                          \
             fail();                                                                                \
         }                                                                                          \
     } while (0)

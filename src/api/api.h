@@ -13,10 +13,10 @@ struct crossroads_scenario {
     char *bytes; /* of the file, to be freed; NULL if the caller owns them */
     struct cr_source source;
     struct cr_diags diags;
-    struct cr_scenario *scenario; /* NULL when it has errors */
-    const char *name;             /* as the user named it, for commands: "alliance" */
-    const char *shown;            /* in messages and results: "alliance.yaml" */
-    char problem[256];            /* why it could not be read */
+    struct cr_scenario *scenario;  /* NULL when it has errors */
+    const char *name;              /* as the user named it, for commands: "alliance" */
+    const char *shown;             /* in messages and results: "alliance.yaml" */
+    char problem[256];             /* why it could not be read */
     const struct cr_unpack *parts; /* of a run that shards played, while they are being merged */
     size_t n_parts;
 };

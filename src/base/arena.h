@@ -28,17 +28,18 @@ void cr_arena_free(struct cr_arena *arena);
 /* The jump buffer to hand to setjmp. An arena whose buffer was never set aborts on shortage. */
 jmp_buf *cr_arena_catch(struct cr_arena *arena);
 
-/* Jumps as if an allocation had failed: for code that met a shortage elsewhere, in a library for instance. */
+/* Jumps as if an allocation had failed: for code that met a shortage elsewhere, in a library for
+ * instance. */
 _Noreturn void cr_arena_shortage(struct cr_arena *arena);
 
-/* count * size zeroed bytes, aligned to 64 when the block is 4096 bytes or more, else to 16. An overflowing
- * product counts as shortage. A count of 0 gives a valid pointer. */
+/* count * size zeroed bytes, aligned to 64 when the block is 4096 bytes or more, else to 16. An
+ * overflowing product counts as shortage. A count of 0 gives a valid pointer. */
 void *cr_arena_alloc(struct cr_arena *arena, size_t count, size_t size);
 #define CR_NEW(arena, type, count) ((type *)cr_arena_alloc((arena), (size_t)(count), sizeof(type)))
 
 /* Moves an array into a larger one (zero-filled behind `old_count`). */
-void *cr_arena_grow(struct cr_arena *arena, const void *old, size_t old_count, size_t new_count,
-    size_t size);
+void *cr_arena_grow(
+    struct cr_arena *arena, const void *old, size_t old_count, size_t new_count, size_t size);
 
 char *cr_arena_strdup(struct cr_arena *arena, const char *text);
 char *cr_arena_strndup(struct cr_arena *arena, const char *text, size_t n);

@@ -19,8 +19,8 @@ void cr_buf_repeat(struct cr_buf *buf, const char *text, size_t times);
 void cr_buf_printf(struct cr_buf *buf, const char *format, ...) CR_PRINTF(2, 3);
 /* The shortest decimal that reads back as the same double (base/num.h). */
 void cr_buf_num(struct cr_buf *buf, double x);
-/* Text of unknown origin for a terminal: control characters, bidi controls and bytes that are not UTF-8 appear as
- * \n, \t, \x1b, \u202e. */
+/* Text of unknown origin for a terminal: control characters, bidi controls and bytes that are not
+ * UTF-8 appear as \n, \t, \x1b, \u202e. */
 void cr_buf_escaped(struct cr_buf *buf, const char *text, size_t n);
 
 #endif

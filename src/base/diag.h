@@ -19,7 +19,7 @@ enum cr_severity { CR_ERROR, CR_WARNING, CR_NOTE };
 struct cr_code_info {
     const char *name, *id; /* "E_UNKNOWN_KEY", "E003" */
     enum cr_severity severity;
-    const char *title;        /* one line */
+    const char *title;         /* one line */
     const char *wrong, *right; /* YAML examples for --explain */
     const char *why;
 };
@@ -53,12 +53,12 @@ const char *cr_hint(struct cr_diags *diags, const char *format, ...) CR_PRINTF(2
 
 /* Sorts by place, stable. */
 void cr_diags_sort(struct cr_diags *diags);
-/* The terminal form, with the author's line and a caret; at most `limit` problems and the count last.
- * `color`: ANSI colours. Text from the file is printed escaped. */
+/* The terminal form, with the author's line and a caret; at most `limit` problems and the count
+ * last. `color`: ANSI colours. Text from the file is printed escaped. */
 void cr_diags_print(const struct cr_diags *diags, struct cr_buf *out, int color, size_t limit);
 
-/* The nearest of the candidates to a misspelt word (Damerau-Levenshtein distance at most 2 and less than half its
- * length, case folded first), or NULL. */
+/* The nearest of the candidates to a misspelt word (Damerau-Levenshtein distance at most 2 and less
+ * than half its length, case folded first), or NULL. */
 const char *cr_suggest(const char *word, const char *const *candidates, size_t n);
 
 #endif

@@ -22,8 +22,8 @@ double cr_lgamma(double x);        /* x > 0; relative error below 1e-14 */
 double cr_normal_quantile(double u);
 double cr_normal_cdf(double z);
 
-/* The same for rows of numbers, equal to the scalar functions bit for bit and much faster; out may be the input.
- * cr_normal_quantile_rows: u in (0, 1). */
+/* The same for rows of numbers, equal to the scalar functions bit for bit and much faster; out may
+ * be the input. cr_normal_quantile_rows: u in (0, 1). */
 void cr_exp_rows(const double *x, double *out, size_t n);
 void cr_normal_quantile_rows(const double *u, double *out, size_t n);
 

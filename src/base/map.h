@@ -9,7 +9,7 @@ struct cr_map {
     const char **keys; /* n of them, in the order they came */
     int *values;
     size_t n, cap;
-    uint32_t *table; /* open addressing, two words a slot: position + 1, half a hash */
+    uint32_t *table;   /* open addressing, two words a slot: position + 1, half a hash */
     size_t table_size; /* slots */
 };
 

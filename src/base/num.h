@@ -21,17 +21,19 @@ enum cr_num_fault {
 
 /* Reads [+-]?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)? over all n bytes; correctly rounded. */
 enum cr_num_fault cr_num_read(const char *text, size_t n, double *x) CR_MUST_USE;
-/* The longest prefix that is a number by that grammar (no sign); returns its length, 0 if none. Where it goes on as
- * a number of another language would (010, 0x1F, 1_000, 5., .5), the length covers that too, `fault` names it and
- * x is 0. A comma ends the number: it may part the arguments of a function. */
+/* The longest prefix that is a number by that grammar (no sign); returns its length, 0 if none.
+ * Where it goes on as a number of another language would (010, 0x1F, 1_000, 5., .5), the length
+ * covers that too, `fault` names it and x is 0. A comma ends the number: it may part the arguments
+ * of a function. */
 size_t cr_num_prefix(const char *text, size_t n, double *x, enum cr_num_fault *fault);
-/* Whole numbers 0 .. 2^64-1, exact to the last digit; "1e6" and "1.5e3" are whole too. Others: CR_NUM_NOT. */
+/* Whole numbers 0 .. 2^64-1, exact to the last digit; "1e6" and "1.5e3" are whole too. Others:
+ * CR_NUM_NOT. */
 enum cr_num_fault cr_num_read_u64(const char *text, size_t n, uint64_t *x) CR_MUST_USE;
 /* What is wrong and how to mend it, for messages, e.g. "a number takes no leading zero". */
 const char *cr_num_fault_text(enum cr_num_fault fault);
 
-/* The shortest decimal that reads back as the same double, in the forms of JSON: 0.1, 1000000, 1e+21, 1e-7; -0 is
- * 0. NaN: "NA"; infinities: "Inf", "-Inf". */
+/* The shortest decimal that reads back as the same double, in the forms of JSON: 0.1, 1000000,
+ * 1e+21, 1e-7; -0 is 0. NaN: "NA"; infinities: "Inf", "-Inf". */
 void cr_num_print(char out[32], double x);
 
 #endif

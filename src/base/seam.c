@@ -62,7 +62,8 @@ int64_t cr_seam_live(void)
 void *cr_seam_alloc(size_t bytes)
 {
     enum { ALIGN = 64 };
-    /* Half a terabyte (on small machines half the memory) is a mistake, whatever the system would promise. */
+    /* Half a terabyte (on small machines half the memory) is a mistake, whatever the system would
+     * promise. */
     const size_t most = SIZE_MAX >> (sizeof(size_t) > 4 ? 25 : 1);
     if (bytes > most || fails('a'))
         return NULL;

@@ -13,23 +13,23 @@ void *cr_seam_alloc(size_t bytes);
 void cr_seam_free(void *memory);
 
 /* Reads a whole file (path "-": standard input) of at most `limit` bytes into memory the caller
- * frees with cr_seam_free; a NUL byte is put behind the last. Regular files over the limit are refused
- * before reading; directories, FIFOs and devices are read at most to the limit, directories refused.
- * On CR_IO `problem` (at least 256 bytes) holds a sentence without the path. */
-enum cr_status cr_seam_read(const char *path, size_t limit, char **bytes, size_t *n,
-    char problem[256]) CR_MUST_USE;
+ * frees with cr_seam_free; a NUL byte is put behind the last. Regular files over the limit are
+ * refused before reading; directories, FIFOs and devices are read at most to the limit, directories
+ * refused. On CR_IO `problem` (at least 256 bytes) holds a sentence without the path. */
+enum cr_status cr_seam_read(
+    const char *path, size_t limit, char **bytes, size_t *n, char problem[256]) CR_MUST_USE;
 
 /* Writes `path` whole or not at all: a temporary file in the same folder, fsync, rename, fsync of
- * the folder. `path` "-" or NULL: standard output, checked to the last flush. On CR_IO the old file stays (but if
- * only the last step, the flush of the folder, fails, the new one stands whole and the sentence says so),
- * no temporary file is left, and `problem` holds a sentence without the path.
- * `replace`: whether an existing file may be replaced (else CR_IO with a sentence). */
-enum cr_status cr_seam_write(const char *path, const char *bytes, size_t n, int replace,
-    char problem[256]) CR_MUST_USE;
+ * the folder. `path` "-" or NULL: standard output, checked to the last flush. On CR_IO the old file
+ * stays (but if only the last step, the flush of the folder, fails, the new one stands whole and
+ * the sentence says so), no temporary file is left, and `problem` holds a sentence without the
+ * path. `replace`: whether an existing file may be replaced (else CR_IO with a sentence). */
+enum cr_status cr_seam_write(
+    const char *path, const char *bytes, size_t n, int replace, char problem[256]) CR_MUST_USE;
 
-/* Makes this process the only one that works on `path`, by a lock on the file `path`.lock beside it, which goes
- * with cr_seam_unlock. After a kill the file stays, empty of meaning: the lock itself ends with its process. CR_IO with
- * a sentence that names the other process. */
+/* Makes this process the only one that works on `path`, by a lock on the file `path`.lock beside
+ * it, which goes with cr_seam_unlock. After a kill the file stays, empty of meaning: the lock
+ * itself ends with its process. CR_IO with a sentence that names the other process. */
 enum cr_status cr_seam_lock(const char *path, int *lock, char problem[256]) CR_MUST_USE;
 void cr_seam_unlock(const char *path, int lock);
 
@@ -40,9 +40,9 @@ double cr_seam_clock(void);
 int cr_seam_same_file(const char *a, const char *b);
 int cr_seam_exists(const char *path);
 
-/* For tests: which = 'a' (allocations) or 'f' (file operations); the k-th call from now on (k >= 1) fails, and
- * all later ones too if `forever`. k = 0 switches it off. cr_seam_calls: how many calls of a kind there were
- * since the last cr_seam_fail. */
+/* For tests: which = 'a' (allocations) or 'f' (file operations); the k-th call from now on (k >= 1)
+ * fails, and all later ones too if `forever`. k = 0 switches it off. cr_seam_calls: how many calls
+ * of a kind there were since the last cr_seam_fail. */
 void cr_seam_fail(char which, uint64_t k, int forever);
 uint64_t cr_seam_calls(char which);
 /* Allocations not freed yet, to find leaks in tests. */

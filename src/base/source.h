@@ -25,7 +25,8 @@ struct cr_source {
 void cr_source_init(struct cr_source *source, struct cr_arena *arena, const char *name,
     const char *bytes, size_t n);
 /* Line and column from 1; the column counts code points. */
-void cr_source_locate(const struct cr_source *source, uint32_t at, uint32_t *line, uint32_t *column);
+void cr_source_locate(
+    const struct cr_source *source, uint32_t at, uint32_t *line, uint32_t *column);
 /* A line's text without its end. */
 const char *cr_source_line(const struct cr_source *source, uint32_t line, size_t *n);
 

@@ -11,11 +11,13 @@ size_t cr_utf8_decode(const char *s, size_t n, uint32_t *code);
 size_t cr_utf8_check(const char *s, size_t n);
 /* Columns of one code point: 0, 1 or 2; control characters 0. */
 size_t cr_utf8_columns(uint32_t code);
-/* Columns of a text in a terminal (wcwidth rules, own table; combining 0, East Asian wide and emoji 2). */
+/* Columns of a text in a terminal (wcwidth rules, own table; combining 0, East Asian wide and emoji
+ * 2). */
 size_t cr_utf8_width(const char *s, size_t n);
 /* The longest prefix of at most `columns` columns; returns its bytes. */
 size_t cr_utf8_fit(const char *s, size_t n, size_t columns);
-/* Whether a code point may stand in text we print: no C0 (but tab, newline), DEL, C1, bidi controls. */
+/* Whether a code point may stand in text we print: no C0 (but tab, newline), DEL, C1, bidi
+ * controls. */
 int cr_utf8_printable(uint32_t code);
 
 #endif

@@ -41,8 +41,9 @@ struct cr_team *cr_team_new(struct cr_arena *arena, int threads)
     cr_arena_defer(arena, free_members, team);
     for (int i = 0; i < team->n; i++) {
         team->members[i].team = team;
-        team->members[i].arena =
-            cr_arena_new(); /* NULL: that member reports shortage when it starts */
+        team->members[i].arena = cr_arena_new();
+        if (!team->members[i].arena)
+            cr_arena_shortage(arena);
     }
     return team;
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # usage: new.sh CROSSROADS: what `new` and `export schema` write, and what they refuse to touch.
-x=$1
+case $1 in /*) x=$1 ;; *) x=$PWD/$1 ;; esac
 work=$(mktemp -d "${TMPDIR:-/tmp}/crossroads-new.XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 99

@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2086 # words on purpose: commands and their arguments are kept in variables
 # usage: run.sh CROSSROADS
 # Long runs from outside: killed, interrupted, divided, resumed, refused. The names of what failed
 # are printed.
