@@ -237,6 +237,10 @@ void cr_analysis_notes(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_analysis_inputs *inputs, enum cr_engine engine, const char ***notes,
     size_t *n_notes)
 {
+    if (inputs->n == 0)
+        cr_analysis_note(arena, notes, n_notes,
+            "Nothing in this file is uncertain: write a range or a distribution where you are not "
+            "sure.");
     if (engine != CR_ENGINE_WALK && program->random_effects)
         cr_analysis_note(arena, notes, n_notes,
             "Random effects of branches count at their means here (--engine walk draws them).");

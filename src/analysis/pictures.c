@@ -165,7 +165,8 @@ static void find_decider(const struct cr_program *p, const char *target, struct 
     ways->node = -1;
     for (int n = 0; n < p->n_points; n++) {
         const struct cr_point *point = &p->points[n];
-        if (point->kind != CR_DECISION || point->actor != ways->actor || point->n_branches < 2)
+        if (point->kind != CR_DECISION || point->actor != ways->actor || point->n_branches < 2 ||
+            point->forced >= 0 || point->evidence)
             continue;
         if (ways->node < 0 || point->order < order) {
             ways->node = n;

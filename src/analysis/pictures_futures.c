@@ -27,24 +27,60 @@ static int quantity(const struct cr_program *p, const char *name, struct cr_aim 
            aim->kind != CR_AIM_TAG;
 }
 
-/* Without a word about them: two measures, two state variables, one of each. */
-static void default_axes(const struct cr_program *p, struct cr_cloud *cloud)
+static double state_at(const struct cr_program *p, const struct cr_future *f, int column, int state)
 {
-    const struct cr_scenario *s = p->scenario;
-    bool measures = s->n_measures >= 2, states = !measures && s->n_states >= 2;
-    const char *x = states ? s->states[0].id : s->measures[0].id;
-    const char *y = measures ? s->measures[1].id : states ? s->states[1].id : s->states[0].id;
-    if (!quantity(p, x, &cloud->x) || !quantity(p, y, &cloud->y))
-        cloud->y = cloud->x; /* an outcome of the same name hides it: the axes option tells apart */
+    return f->stages[(size_t)column * (size_t)p->n_states + (size_t)state];
+}
+
+/* The variable whose values lie farthest apart at the end, measured in its own range; not `but`. */
+static int busiest(const struct cr_program *p, const struct cr_futures *f, int but)
+{
+    int best = but == 0 && p->n_states > 1; /* the first that may be taken */
+    double most = -1;
+    for (int v = 0; v < p->n_states; v++) {
+        double mean = 0, square = 0, range = p->states[v].high - p->states[v].low;
+        for (size_t i = 0; i < f->n; i++)
+            mean += f->at[i].weight * state_at(p, &f->at[i], p->n_stages, v) / f->weight;
+        for (size_t i = 0; i < f->n; i++) {
+            double d = state_at(p, &f->at[i], p->n_stages, v) - mean;
+            square += f->at[i].weight * d * d / f->weight;
+        }
+        double size = isfinite(range) ? sqrt(square) / range : sqrt(square) / (fabs(mean) + 1e-300);
+        if (v != but && size > most * (1 + 1e-9)) {
+            most = size;
+            best = v;
+        }
+    }
+    return best;
+}
+
+static struct cr_aim state_aim(const struct cr_program *p, int state)
+{
+    const struct cr_state_item *item = &p->scenario->states[state];
+    return (struct cr_aim){
+        CR_AIM_STATE, state, cr_targets_of(p).states + state, item->id, item->label};
+}
+
+static struct cr_aim measure_aim(const struct cr_program *p, int measure)
+{
+    const struct cr_measure *m = &p->scenario->measures[measure];
+    return (struct cr_aim){
+        CR_AIM_MEASURE, measure, cr_targets_of(p).measures + measure, m->id, m->label};
+}
+
+/* Without a word about them: the first two measures; where there are fewer, state variables whose
+ * values lie far apart. */
+static void default_axes(
+    const struct cr_program *p, const struct cr_futures *f, struct cr_cloud *cloud)
+{
+    int x = p->n_measures ? -1 : busiest(p, f, -1);
+    cloud->x = x < 0 ? measure_aim(p, 0) : state_aim(p, x);
+    cloud->y = p->n_measures >= 2 ? measure_aim(p, 1) : state_aim(p, busiest(p, f, x));
 }
 
 static enum cr_status find_axes(struct cr_arena *arena, const struct cr_program *p,
     const char *axes, struct cr_cloud *cloud, struct cr_fault *fault)
 {
-    if (!axes) {
-        default_axes(p, cloud);
-        return CR_OK;
-    }
     const char *comma = strchr(axes, ',');
     if (!comma)
         return cr_picture_refuse(fault, "--axes takes two names: --axes A,B");
@@ -111,13 +147,15 @@ enum cr_status cr_picture_phase(struct cr_arena *arena, const struct cr_program 
 {
     struct cr_futures futures;
     struct cr_cloud *cloud = &picture->cloud;
-    enum cr_status status = find_axes(arena, program, ask->axes, cloud, fault);
+    enum cr_status status = ask->axes ? find_axes(arena, program, ask->axes, cloud, fault) : CR_OK;
     if (status == CR_OK)
         status = cr_engine_futures(arena, program, options, &futures, fault);
     if (status == CR_OK && !futures.n)
         status = cr_picture_refuse(fault, "no future that was played agrees with the evidence");
     if (status != CR_OK)
         return status;
+    if (!ask->axes)
+        default_axes(program, &futures, cloud);
     cr_classes_find(arena, program->scenario, &cloud->classes);
     fill_points(arena, program, &futures, cloud);
     fill_means(program, &futures, cloud);
@@ -125,33 +163,6 @@ enum cr_status cr_picture_phase(struct cr_arena *arena, const struct cr_program 
 }
 
 /* ------------------------------------------------------------------ flow */
-
-static double state_at(const struct cr_program *p, const struct cr_future *f, int column, int state)
-{
-    return f->stages[(size_t)column * (size_t)p->n_states + (size_t)state];
-}
-
-/* The variable whose values lie farthest apart at the end, measured in its own range. */
-static int busiest(const struct cr_program *p, const struct cr_futures *f)
-{
-    int best = 0;
-    double most = -1;
-    for (int v = 0; v < p->n_states; v++) {
-        double mean = 0, square = 0, range = p->states[v].high - p->states[v].low;
-        for (size_t i = 0; i < f->n; i++)
-            mean += f->at[i].weight * state_at(p, &f->at[i], p->n_stages, v) / f->weight;
-        for (size_t i = 0; i < f->n; i++) {
-            double d = state_at(p, &f->at[i], p->n_stages, v) - mean;
-            square += f->at[i].weight * d * d / f->weight;
-        }
-        double size = isfinite(range) ? sqrt(square) / range : sqrt(square) / (fabs(mean) + 1e-300);
-        if (size > most * (1 + 1e-9)) {
-            most = size;
-            best = v;
-        }
-    }
-    return best;
-}
 
 /* Two figures are enough for an edge, where that moves it little. */
 static double rounded(double x, double width)
@@ -216,7 +227,7 @@ enum cr_status cr_picture_flow(struct cr_arena *arena, const struct cr_program *
         status = cr_picture_refuse(fault, "no future that was played agrees with the evidence");
     if (status != CR_OK)
         return status;
-    state = state >= 0 ? state : busiest(program, &futures);
+    state = state >= 0 ? state : busiest(program, &futures, -1);
     flow->state =
         (struct cr_aim){CR_AIM_STATE, state, 0, s->states[state].id, s->states[state].label};
     flow->n_columns = program->n_stages + 1;

@@ -119,7 +119,8 @@ struct cr_voi_worlds {
     struct cr_voi_plan base; /* the best on average */
     struct cr_voi_plan *plans;
     size_t n_plans;
-    double *gathered; /* [n_slots * n] scratch: some of the worlds */
+    struct cr_voi_plan usual; /* with every number at its mean (voi_parameters.c) */
+    double *gathered;         /* [n_slots * n] scratch: some of the worlds */
 };
 
 /* Takes the policy of every information set back. */

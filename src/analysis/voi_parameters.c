@@ -136,28 +136,73 @@ static void by_regression(struct cr_voi_worlds *w, size_t input, double *value, 
 
 /* ---- One parameter in a game: worlds in groups ---- */
 
+/* Plans made for the few worlds of a part of the range would look better in them than they are. So
+ * the plan for a part is the equilibrium with the parameter in the middle of it and all other
+ * numbers at their means (the same plan wherever payoffs are linear in each of those), to be
+ * compared with the one for the parameter's mean. */
+static enum cr_status plan_at(
+    struct cr_voi_worlds *w, const struct cr_analysis_input *at, double x, struct cr_voi_plan *plan)
+{
+    struct cr_design design = cr_design_new(w->job->work, w->job->program, &w->job->inputs, 2);
+    for (size_t i = 0; at && i < 2; i++)
+        cr_design_move(&design, i, at, x);
+    if (!cr_design_finish(w->job->work, &design, w->job->fault))
+        return CR_INPUT;
+    return cr_voi_settle(w, design.slots, 2, 2, plan);
+}
+
+static bool same_plan(
+    const struct cr_voi_worlds *w, const struct cr_voi_plan *a, const struct cr_voi_plan *b)
+{
+    const struct cr_tree *tree = w->common.tree;
+    if (a->list.n != b->list.n)
+        return false;
+    for (size_t k = 0; k < a->list.n; k++) {
+        const struct cr_voi_entry *x = &a->list.at[k], *y = &b->list.at[k];
+        size_t n = (size_t)tree->program->points[tree->families[x->family].point].n_branches;
+        if (x->family != y->family || memcmp(x->open, y->open, n) != 0 ||
+            memcmp(x->p, y->p, n * sizeof *x->p) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* The plan at the means, and what it is worth in every world: once for all parameters. */
+static enum cr_status find_usual(struct cr_voi_worlds *w)
+{
+    enum cr_status status = plan_at(w, NULL, 0, &w->usual);
+    w->usual.value = CR_NEW(w->job->work, double, w->n);
+    return status != CR_OK ? status
+                           : cr_voi_value(w, &w->usual, w->slots, w->n, w->n, w->usual.value);
+}
+
 /* Everybody knows in which part of its range the parameter lies, and plays the equilibrium of that
  * part. */
 static enum cr_status by_groups(struct cr_voi_worlds *w, size_t input, double *value, double *se)
 {
     const size_t *order = cr_voi_order(w, input);
     double *gain = CR_NEW(w->job->work, double, w->n), *part = CR_NEW(w->job->work, double, w->n);
-    bool *skip = CR_NEW(w->job->work, bool, w->job->inputs.n);
-    for (size_t g = 0; g < CR_VOI_GROUPS; g++) {
+    bool *skip = CR_NEW(w->job->work, bool, w->job->inputs.n), differs = false;
+    const struct cr_analysis_input *at = &w->job->inputs.at[input];
+    enum cr_status status = w->usual.value ? CR_OK : find_usual(w);
+    *value = *se = 0;
+    for (size_t g = 0; g < CR_VOI_GROUPS && status == CR_OK; g++) {
         size_t first = w->n * g / CR_VOI_GROUPS, n = w->n * (g + 1) / CR_VOI_GROUPS - first;
         struct cr_voi_plan plan = {0};
+        double u = ((double)g + 0.5) / CR_VOI_GROUPS;
+        status = plan_at(w, at, cr_input_quantile(w->job->program, at, u), &plan);
+        if (status != CR_OK || same_plan(w, &plan, &w->usual))
+            continue;
+        differs = true;
         cr_voi_gather(w, &order[first], n);
-        enum cr_status status = cr_voi_settle(w, w->gathered, n, n, &plan);
-        if (status == CR_OK)
-            status = cr_voi_value(w, &plan, w->gathered, n, n, part);
-        if (status != CR_OK)
-            return status;
+        status = cr_voi_value(w, &plan, w->gathered, n, n, part);
         for (size_t i = 0; i < n; i++)
-            gain[order[first + i]] = part[i] - w->base.value[order[first + i]];
+            gain[order[first + i]] = part[i] - w->usual.value[order[first + i]];
     }
+    if (status != CR_OK || !differs)
+        return status;
     fill_siblings(w, input, skip);
     cr_regress_take(w->job->work, &w->regress, (int)input, skip, gain);
-    *value = 0;
     for (size_t i = 0; i < w->n; i++)
         *value += gain[i] / (double)w->n;
     *se = cr_scrambles_se(gain, w->n);

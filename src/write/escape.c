@@ -124,11 +124,34 @@ static int gnuplot(struct cr_buf *out, uint32_t code)
     return 1;
 }
 
-void cr_escape_gnuplot(struct cr_buf *out, const char *text)
+/* A stretch in which no two quotes stand side by side and none at the beginning. */
+static void single_quoted(struct cr_buf *out, const char *text, size_t n)
 {
     cr_buf_char(out, '\'');
-    each(out, text, gnuplot);
+    each(out, cr_arena_strndup(out->arena, text, n), gnuplot);
     cr_buf_char(out, '\'');
+}
+
+/* gnuplot loses its place where doubled quotes stand at the beginning of a string or side by side:
+ * such quotes go into strings of their own, which hold nothing else. */
+void cr_escape_gnuplot(struct cr_buf *out, const char *text)
+{
+    const char *from = text;
+    for (const char *s = text; *s;) {
+        size_t run = strspn(s, "'");
+        if (run > 1 || (run == 1 && s == text)) {
+            if (s > from) {
+                single_quoted(out, from, (size_t)(s - from));
+                cr_buf_char(out, '.');
+            }
+            cr_buf_char(out, '"');
+            cr_buf_add(out, s, run);
+            cr_buf_str(out, "\".");
+            from = s + run;
+        }
+        s += run ? run : 1;
+    }
+    single_quoted(out, from, strlen(from));
 }
 
 static int dot(struct cr_buf *out, uint32_t code)

@@ -18,7 +18,8 @@ void cr_escape_dat(struct cr_buf *out, const char *text);
 /* A word of a data file: as it is where that reads back as one column, else as cr_escape_dat. */
 void cr_escape_dat_id(struct cr_buf *out, const char *text);
 /* '...' of a gnuplot script: the only form in which gnuplot runs nothing. ' is doubled, line ends
- * become blanks. */
+ * become blanks. An expression of several strings where quotes stand side by side
+ * or at the beginning. */
 void cr_escape_gnuplot(struct cr_buf *out, const char *text);
 /* "..." of the dot language. */
 void cr_escape_dot(struct cr_buf *out, const char *text);

@@ -55,8 +55,8 @@ void cr_plot_lines(
     struct cr_arena *arena, const char *text, size_t columns, size_t *widest, size_t *n);
 /* `array NAME[n] = ['...', ...]`. */
 void cr_plot_array(struct cr_buf *out, const char *name, const char *const *texts, size_t n);
-/* Places, from the highest down, moved so that neighbours are at least so far apart. */
-void cr_plot_apart(double *y, size_t n, double least, double low, double high);
+/* Places of texts of so much height, from the highest down, moved so that none covers another. */
+void cr_plot_apart(double *y, const double *size, size_t n, double low, double high);
 /* Short names of the stages: dates where they have any. */
 const char **cr_plot_stages(const struct cr_view *view);
 /* The data file, with what the picture says about itself. */

@@ -34,20 +34,27 @@ static bool known(const struct cr_converge *c)
     return c->n && isfinite(c->exact[0]);
 }
 
-/* Names stand at the ends of their lines, as far apart as two lines of text need. */
+/* Names stand at the ends of their lines, pushed apart; a name hangs from its first line. */
 static void data(const struct cr_view *view, const struct cr_picture *p, struct cr_buf *dat)
 {
     const struct cr_converge *c = &p->converge;
     struct cr_tables tables = {.arena = view->arena};
-    double *y = CR_NEW(view->arena, double, c->n), high = high_of(c);
+    double high = high_of(c), *y = CR_NEW(view->arena, double, c->n),
+           *size = CR_NEW(view->arena, double, c->n), unit = high / (HEIGHT - 58 - 104);
     struct cr_table *names = cr_table_add(&tables, "names",
         "at: where the name stands; exact: without sampling of futures",
         "id at share se exact label");
-    for (int i = 0; i < c->n; i++)
-        y[i] = share_at(c, i, c->n_steps - 1);
-    cr_plot_apart(y, (size_t)c->n, high * 0.11, high * 0.03, high * 0.97);
     for (int i = 0; i < c->n; i++) {
-        double x[] = {y[i], share_at(c, i, c->n_steps - 1),
+        size_t widest, lines;
+        const char *name = name_of(view, c->outcomes[i]);
+        cr_plot_lines(
+            view->arena, cr_arena_printf(view->arena, "00.0%% %s", name), CUT, &widest, &lines);
+        size[i] = unit * (16 * (double)lines + 6);
+        y[i] = share_at(c, i, c->n_steps - 1) - size[i] / 2 + unit * 11;
+    }
+    cr_plot_apart(y, size, (size_t)c->n, 0, high);
+    for (int i = 0; i < c->n; i++) {
+        double x[] = {y[i] + size[i] / 2 - unit * 11, share_at(c, i, c->n_steps - 1),
             c->se[(size_t)i * c->n_steps + c->n_steps - 1], c->exact[i]};
         cr_table_row(&tables, names, view->scenario->outcomes[c->outcomes[i]].id, x, 4,
             name_of(view, c->outcomes[i]));
@@ -100,7 +107,7 @@ static void body_of(const struct cr_view *view, const struct cr_converge *c, str
         cr_buf_printf(
             body, "%.10g with lines dt 2 lw 1.1 lc rgb INK, \\\n     ", 100 * c->exact[i]);
     cr_buf_printf(body,
-        "f index 'names' using (%.6g):(100*column('at')):(lines(sprintf('%%.1f%%%%  %%s', "
+        "f index 'names' using (%.6g):(100*column('at')):(lines(sprintf('%%.1f%%%% %%s', "
         "100*column('share'), stringcolumn('label')), %d)) with labels left offset 1,0 font "
         "'sans,10' textcolor rgb INK\n",
         last, CUT);
@@ -115,18 +122,19 @@ void cr_plot_converge(const struct cr_view *view, const struct cr_picture *p,
     data(view, p, dat);
     cr_buf_init(&body, view->arena);
     body_of(view, c, &body);
-    const char *exact = known(c)
-                            ? cr_arena_printf(view->arena,
-                                  " Dashed: the exact value in the same worlds, by the engine %s.",
-                                  cr_engine_name(c->exact_engine))
-                            : "";
+    const char *exact =
+        known(c) ? cr_arena_printf(view->arena, " Dashed: the exact value%s, by the engine %s.",
+                       p->worlds > 1 ? " in the same worlds" : "", cr_engine_name(c->exact_engine))
+                 : "";
     const char *note = cr_arena_printf(view->arena,
         "%s as runs accumulate. Band: the 95%% error of the estimate, which more runs%s make "
-        "smaller; what the file leaves open stays and is not shown here.%s %s",
+        "smaller%s.%s %s",
         c->n == (int)s->n_outcomes ? "Probability of each outcome"
         : c->n == 1                ? "Probability of one outcome"
                                    : "Probabilities of the likeliest outcomes",
-        p->worlds > 1 ? " and worlds" : "", exact, cr_plot_played(view, p));
+        p->worlds > 1 ? " and worlds" : "",
+        p->worlds > 1 ? "; what the file leaves open stays and is not shown here" : "", exact,
+        cr_plot_played(view, p));
     cr_plot_script(
         view, options, WIDTH, HEIGHT, s->title ? s->title : view->name, note, body.s, gp);
 }

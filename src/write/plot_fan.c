@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { CELL = 168, HEAD = 58, MOST = 36 };
+enum { CELL = 178, HEAD = 58, MOST = 36 };
 
 struct fan {
     const struct cr_view *view;
@@ -89,7 +89,7 @@ static bool tics(const struct fan *f, struct cr_buf *body)
         size_t w = cr_text_width(cr_text_clean(f->view->arena, names[i]));
         widest = w > widest ? w : widest;
     }
-    bool fit = (double)(n * (widest + 1)) * 5.9 < f->cell - 50;
+    bool fit = n < 2 || 5.3 * (double)widest + 6 < (f->cell - 50) / (double)(n - 1);
     cr_buf_str(body, "set xtics (");
     for (size_t i = 0; i < n; i++) {
         cr_buf_str(body, i ? ", " : "");
@@ -108,7 +108,7 @@ static void curves(const struct fan *f, struct cr_buf *body)
         "    c = k %% COLS; r = k / COLS\n"
         "    set lmargin at screen (20. + c*CELL + 34)/W; set rmargin at screen (20. + (c+1)*CELL "
         "- 16)/W\n"
-        "    set tmargin at screen 1 - (%d. + r*%d + 28)/H; set bmargin at screen 1 - (%d. + "
+        "    set tmargin at screen 1 - (%d. + r*%d + 36)/H; set bmargin at screen 1 - (%d. + "
         "(r+1)*%d - 22)/H\n"
         "    set label 1 NAME[k+1] at graph 0, graph 1 left offset 0,0.8 textcolor rgb INK font "
         "'sans,10'\n"

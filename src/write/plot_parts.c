@@ -6,9 +6,11 @@
 #include <ctype.h>
 #include <string.h>
 
-/* Okabe and Ito's colours, those that stand out on white first. */
-static const char *const palette[] = {
-    "#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#7F7F7F", "#222222"};
+/* Okabe and Ito's colours, those that stand out on white first; then darker ones of the same hues,
+ * for the ninth outcome and those behind it. */
+static const char *const palette[] = {"#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9",
+    "#CC79A7", "#7F7F7F", "#222222", "#003F66", "#7A3500", "#00573F", "#8A6000", "#2C6F96",
+    "#7F3F62", "#4A4A4A", "#A39300"};
 enum { PALETTE = sizeof palette / sizeof *palette };
 
 const char *cr_plot_palette(int k)
@@ -111,18 +113,16 @@ void cr_plot_array(struct cr_buf *out, const char *name, const char *const *text
     cr_buf_str(out, n ? "]\n" : "'']\n");
 }
 
-void cr_plot_apart(double *y, size_t n, double least, double low, double high)
+void cr_plot_apart(double *y, const double *size, size_t n, double low, double high)
 {
-    for (size_t i = 1; i < n; i++)
-        y[i] = y[i] > y[i - 1] - least ? y[i - 1] - least : y[i];
-    double below = n && y[n - 1] < low ? low - y[n - 1] : 0;
-    for (size_t i = n; i-- > 0 && below > 0;) {
-        double floor = i + 1 < n ? y[i + 1] + least : low;
-        y[i] = y[i] < floor ? floor : y[i];
+    for (size_t i = 0; i < n; i++) { /* downwards: below the one above */
+        double most = i ? y[i - 1] - (size[i - 1] + size[i]) / 2 : high - size[0] / 2;
+        y[i] = y[i] < most ? y[i] : most;
     }
-    if (n && y[0] > high)
-        for (size_t i = 0; i < n; i++)
-            y[i] = high - (double)i * least < y[i] ? high - (double)i * least : y[i];
+    for (size_t i = n; i-- > 0;) { /* upwards again: not below the floor */
+        double least = i + 1 < n ? y[i + 1] + (size[i + 1] + size[i]) / 2 : low + size[i] / 2;
+        y[i] = y[i] > least ? y[i] : least;
+    }
 }
 
 static int is_year_first(const char *date)

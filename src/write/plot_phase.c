@@ -5,7 +5,16 @@
 
 #include <math.h>
 
-enum { WIDTH = 900, HEIGHT = 780, LEFT = 86, RIGHT = 24, TOP = 62, BOTTOM = 112, CUT = 26 };
+enum {
+    WIDTH = 900,
+    HEIGHT = 780,
+    LEFT = 86,
+    RIGHT = 24,
+    TOP = 62,
+    BOTTOM = 112,
+    CUT = 26,
+    LINE = 16
+};
 
 /* A box with a name, in pixels from the lower left corner of the plot. */
 struct box {
@@ -92,7 +101,7 @@ static void place_names(struct phase *d)
         cr_plot_lines(d->view->arena, cr_arena_printf(d->view->arena, "%s 00%%", class_text(d, k)),
             CUT, &widest, &lines);
         d->box[k] = (struct box){pixel(d, 0, d->c->mean_x[k]), pixel(d, 1, d->c->mean_y[k]),
-            8.4 * (double)widest + 16, 17 * (double)lines + 8};
+            8.4 * (double)widest + 34, LINE * (double)lines + 8};
         keep_inside(&d->box[k]);
     }
     for (int turn = 0, moved = 1; turn < 500 && moved; turn++) {
@@ -116,12 +125,14 @@ static void data(const struct phase *d, struct cr_buf *dat)
     struct cr_table *names = cr_table_add(&tables, "classes",
         "x, y: the mean of all futures that end there; at: where the name stands; far: 1 with a "
         "line",
-        "id x y at_x at_y far share marks label");
+        "id x y at_x at_y mark_x far share marks label");
     for (int k = 0; k < d->c->classes.n; k++) {
-        double x[] = {d->c->mean_x[k], d->c->mean_y[k], value(d, 0, d->box[k].x),
-            value(d, 1, d->box[k].y), d->far[k], d->c->share[k], (double)d->c->n_of[k]};
+        const struct box *b = &d->box[k];
+        double x[] = {d->c->mean_x[k], d->c->mean_y[k], value(d, 0, b->x - b->w / 2 + 26),
+            value(d, 1, b->y + b->h / 2 - 4 - LINE / 2), value(d, 0, b->x - b->w / 2 + 11),
+            d->far[k], d->c->share[k], (double)d->c->n_of[k]};
         if (d->c->n_of[k])
-            cr_table_row(&tables, names, d->c->classes.at[k].id, x, 7, class_text(d, k));
+            cr_table_row(&tables, names, d->c->classes.at[k].id, x, 8, class_text(d, k));
     }
     size_t i = 0;
     for (int k = 0; k < d->c->classes.n; k++) {
@@ -160,7 +171,7 @@ static void body_of(const struct phase *d, struct cr_buf *body)
         "set grid xtics ytics lt 1 lc rgb GRID lw 1\n"
         "set xtics textcolor rgb MUTED; set ytics textcolor rgb MUTED\n"
         "set style textbox opaque fillcolor rgb '#18ffffff' noborder margins 0.6,0.35\n"
-        "far(x) = column('far') ? x : NaN\n",
+        "far(x) = column('far') > 0 ? x : NaN\n",
         LEFT, RIGHT, TOP);
     axes(d, body);
     cr_buf_str(body, "plot ");
@@ -179,9 +190,20 @@ static void body_of(const struct phase *d, struct cr_buf *body)
         "     '' index 'classes' using (far(column('x'))):'y' with points pt 7 ps 0.6 lc rgb INK, "
         "\\\n"
         "     '' index 'classes' using 'at_x':'at_y':(lines(sprintf('%%s %%.0f%%%%', "
-        "stringcolumn('label'), 100*column('share')), %d)) with labels boxed font 'sans:Bold,10' "
-        "textcolor rgb INK\n",
+        "stringcolumn('label'), 100*column('share')), %d)) with labels left boxed font "
+        "'sans:Bold,10' textcolor rgb INK",
         CUT);
+    for (int k = 0, row = 0; k < d->c->classes.n; k++)
+        if (d->c->n_of[k]) { /* the class's mark beside its name, on white */
+            cr_buf_printf(body,
+                ", \\\n     '' index 'classes' every ::%d::%d using 'mark_x':'at_y' with points pt "
+                "%d ps 2 lc rgb 'white', '' index 'classes' every ::%d::%d using 'mark_x':'at_y' "
+                "with points pt %d ps 1.3 lc rgb '%s'",
+                row, row, cr_plot_shape(k), row, row, cr_plot_shape(k),
+                cr_plot_class_color(d->view, &d->c->classes, k));
+            row++;
+        }
+    cr_buf_str(body, "\n");
 }
 
 void cr_plot_phase(const struct cr_view *view, const struct cr_picture *p,

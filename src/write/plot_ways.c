@@ -80,15 +80,48 @@ static void dots_data(struct dots *d, struct cr_buf *dat)
     cr_plot_dat(d->view, d->p, &tables, dat);
 }
 
-static void legend(const struct cr_view *view, const struct cr_ways *ways, struct cr_buf *body)
+/* Names beside the picture, with their marks, one below the other; returns the pixels they need. */
+static int legend(const struct cr_view *view, const char *const *texts, const char *const *colors,
+    const int *shapes, size_t n, struct cr_buf *body)
 {
-    const char **texts = CR_NEW(view->arena, const char *, ways->n);
-    for (size_t i = 0; i < ways->n; i++)
-        texts[i] = cr_plot_cut(view->arena, way_name(view, &ways->at[i]), 2 * CUT - 4);
-    cr_plot_array(body, "NAME", texts, ways->n);
+    int y = 66;
+    cr_plot_array(body, "NAME", texts, n);
+    for (size_t i = 0; i < n; i++) {
+        size_t widest, lines;
+        cr_plot_lines(view->arena, texts[i], CUT, &widest, &lines);
+        cr_buf_printf(body,
+            "set label %zu lines(NAME[%zu], %d) at screen 1 - %d./W, screen 1 - %d./H left point "
+            "pt %d ps 1.1 lc rgb '%s' offset 1.2,0 font 'sans,10' textcolor rgb INK\n",
+            i + 1, i + 1, CUT, LEGEND - 22, y, shapes[i], colors[i]);
+        y += 16 * (int)lines + 12;
+    }
+    return y;
 }
 
-static void dots_body(const struct dots *d, double left, struct cr_buf *body)
+static int legend_of(
+    const struct cr_view *view, const struct cr_picture *p, bool means, struct cr_buf *body)
+{
+    const struct cr_ways *ways = &p->ways;
+    size_t n = means && ways->n > CURVES ? CURVES : ways->n;
+    const char **texts = CR_NEW(view->arena, const char *, n),
+               **colors = CR_NEW(view->arena, const char *, n);
+    int *shapes = CR_NEW(view->arena, int, n);
+    double size = 0;
+    for (size_t i = 0; i < n && means; i++)
+        size = fmax(size, fabs(ways->at[i].run.payoffs[ways->actor].mean));
+    for (size_t i = 0; i < n; i++) {
+        texts[i] = cr_plot_cut(view->arena, way_name(view, &ways->at[i]), 3 * CUT - 16);
+        if (means)
+            texts[i] = cr_arena_printf(view->arena, "%s (mean %s)", texts[i],
+                cr_text_number(view->arena, ways->at[i].run.payoffs[ways->actor].mean,
+                    cr_text_decimals(size)));
+        colors[i] = way_color(ways, i);
+        shapes[i] = means ? 5 : cr_plot_shape((int)i);
+    }
+    return legend(view, texts, colors, shapes, n, body);
+}
+
+static int dots_body(const struct dots *d, double left, struct cr_buf *body)
 {
     const struct cr_ways *ways = &d->p->ways;
     double high = 0.01;
@@ -105,16 +138,11 @@ static void dots_body(const struct dots *d, double left, struct cr_buf *body)
         "set xrange [0:%.4g]; set format x '%%.0f%%%%'; set xtics textcolor rgb MUTED\n"
         "set yrange [%g:-0.5]          # reversed: the first row on top\n",
         left, LEGEND, fmin(100, 102 * high), d->n - 0.5);
-    legend(d->view, ways, body);
+    int tall = legend_of(d->view, d->p, false, body);
     for (int i = 1; i < d->n; i++)
         cr_buf_printf(body,
             "set arrow %d from graph 0, first %g to graph 1, first %g nohead lc rgb GRID lw 1\n", i,
             i - 0.5, i - 0.5);
-    for (size_t w = 0; w < ways->n; w++) /* the legend, in pixels */
-        cr_buf_printf(body,
-            "set label %zu lines(NAME[%zu], %d) at screen 1 - %d./W, screen 1 - (70. + %zu*36)/H "
-            "left point pt %d ps 1.1 lc rgb '%s' offset 1.2,0 font 'sans,10' textcolor rgb INK\n",
-            w + 1, w + 1, CUT, LEGEND - 22, w, cr_plot_shape((int)w), way_color(ways, w));
     cr_buf_str(
         body, "plot f index 'rows' using (NaN):'row':ytic(lines(stringcolumn('label'), 30))");
     for (size_t w = 0; w < ways->n && d->lines; w++)
@@ -129,6 +157,7 @@ static void dots_body(const struct dots *d, double left, struct cr_buf *body)
             "'%s'",
             w + 1, cr_plot_shape((int)w), way_color(ways, w));
     cr_buf_str(body, "\n");
+    return tall;
 }
 
 void cr_plot_lenses(const struct cr_view *view, const struct cr_picture *p,
@@ -147,17 +176,17 @@ void cr_plot_lenses(const struct cr_view *view, const struct cr_picture *p,
         widest = w > widest ? w : widest;
     }
     cr_buf_init(&body, view->arena);
-    dots_body(&d, 34 + 7.6 * (double)(widest > 34 ? 34 : widest), &body);
+    int tall = dots_body(&d, 36 + 7.9 * (double)(widest > 34 ? 34 : widest), &body);
     const char *note = cr_arena_printf(view->arena,
         "Probability of each %s seen through every lens for itself.%s The same seed everywhere, so "
-        "lenses differ by what they change, hardly by luck. %s a lens.",
+        "lenses differ by what they change, hardly by luck. Each lens: %s",
         d.classes.tags ? "tag" : "outcome",
         d.lines ? " Lines: 90% of worlds: what the file leaves open under that lens, not the error "
                   "of the simulation."
                 : "",
         cr_plot_played(view, p));
-    int rows = d.n * (12 * (int)p->ways.n + 20), names = 36 * (int)p->ways.n;
-    cr_plot_script(view, options, WIDTH, 150 + (rows > names ? rows : names),
+    int rows = 150 + d.n * (12 * (int)p->ways.n + 20);
+    cr_plot_script(view, options, WIDTH, rows > tall + 60 ? rows : tall + 60,
         s->title ? s->title : view->name, note, body.s, gp);
 }
 
@@ -191,25 +220,7 @@ static void risk_data(const struct cr_view *view, const struct cr_picture *p, st
     cr_plot_dat(view, p, &tables, dat);
 }
 
-static void risk_legend(const struct cr_view *view, const struct cr_picture *p, struct cr_buf *body)
-{
-    const struct cr_ways *ways = &p->ways;
-    double size = 0;
-    for (size_t i = 0; i < ways->n; i++)
-        size = fmax(size, fabs(ways->at[i].run.payoffs[ways->actor].mean));
-    legend(view, ways, body);
-    for (size_t i = 0; i < curves_of(ways); i++) {
-        double mean = ways->at[i].run.payoffs[ways->actor].mean;
-        cr_buf_printf(body,
-            "set label %zu lines(NAME[%zu].'  (mean %s)', %d) at screen 1 - %d./W, screen 1 - (76. "
-            "+ %zu*38)/H left point pt 5 ps 1.1 lc rgb '%s' offset 1.2,0 font 'sans,10' textcolor "
-            "rgb INK\n",
-            i + 1, i + 1, cr_text_number(view->arena, mean, cr_text_decimals(size)), CUT,
-            LEGEND - 22, i, way_color(ways, i));
-    }
-}
-
-static void risk_body(const struct cr_view *view, const struct cr_picture *p, struct cr_buf *body)
+static int risk_body(const struct cr_view *view, const struct cr_picture *p, struct cr_buf *body)
 {
     const struct cr_ways *ways = &p->ways;
     const struct cr_actor *actor = &view->scenario->actors[ways->actor];
@@ -236,13 +247,14 @@ static void risk_body(const struct cr_view *view, const struct cr_picture *p, st
         cr_arena_printf(view->arena, "%s of %s", actor->minimise ? "cost" : "payoff",
             cr_plot_cut(view->arena, cr_plot_label(view->arena, actor->label, actor->id), 60)));
     cr_buf_str(body, " textcolor rgb MUTED\n");
-    risk_legend(view, p, body);
+    int tall = legend_of(view, p, true, body);
     cr_buf_str(body, "plot ");
     for (size_t i = 0; i < curves_of(ways); i++)
         cr_buf_printf(body,
             "%sf index %zu using 'x':(100*column('p')) with steps lw 2.2 lc rgb '%s'",
             i ? ", \\\n     " : "", i + 1, way_color(ways, i));
     cr_buf_str(body, "\n");
+    return tall;
 }
 
 void cr_plot_risk(const struct cr_view *view, const struct cr_picture *p,
@@ -254,7 +266,7 @@ void cr_plot_risk(const struct cr_view *view, const struct cr_picture *p,
     struct cr_buf body;
     risk_data(view, p, dat);
     cr_buf_init(&body, view->arena);
-    risk_body(view, p, &body);
+    int tall = risk_body(view, p, &body);
     const char *what = ways->node >= 0 ? cr_arena_printf(view->arena, "with each option of '%s'",
                                              s->nodes[ways->node].ask)
                        : ways->n > 1   ? "through each lens"
@@ -262,9 +274,8 @@ void cr_plot_risk(const struct cr_view *view, const struct cr_picture *p,
     const char *note = cr_arena_printf(view->arena,
         "Chance that the %s is at least x, %s. A curve that lies everywhere to the %s is better "
         "whatever one thinks of risk. Futures differ by what the file leaves open and by luck, "
-        "both; the same seed everywhere. %s a curve.",
+        "both; the same seed everywhere. Each curve: %s",
         cost ? "cost" : "payoff", what, cost ? "left" : "right", cr_plot_played(view, p));
-    int names = 38 * (int)curves_of(ways);
-    cr_plot_script(view, options, WIDTH, 170 + (names > 330 ? names : 330),
+    cr_plot_script(view, options, WIDTH, tall + 60 > 500 ? tall + 60 : 500,
         s->title ? s->title : view->name, note, body.s, gp);
 }

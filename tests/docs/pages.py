@@ -25,7 +25,7 @@ def run(program, command):
     env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
     env["CROSSROADS_SCENARIOS"] = str(TOP / "scenarios")
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run([program, *words[1:]], capture_output=True, text=True, cwd=folder,
+        done = subprocess.run([os.path.abspath(program), *words[1:]], capture_output=True, text=True, cwd=folder,
                               stdin=subprocess.DEVNULL, env=env, timeout=300, check=False)
     if done.returncode:
         raise ValueError(f"exit {done.returncode}: {done.stderr.strip()}")

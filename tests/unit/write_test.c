@@ -47,6 +47,9 @@ static void every_target_has_its_escapes(void **state)
     escapes_as(cr_escape_dat_id, "two words", "\"two words\"");
     escapes_as(cr_escape_dat_id, "#no", "\"#no\"");
     escapes_as(cr_escape_dat_id, "", "\"\"");
+    escapes_as(cr_escape_gnuplot, "'", "\"'\".''");
+    escapes_as(cr_escape_gnuplot, "''a'", "\"''\".'a'''");
+    escapes_as(cr_escape_gnuplot, "a''b'c", "'a'.\"''\".'b''c'");
     escapes_as(cr_escape_gnuplot, "Kyiv's `id`\n\"x\"", "'Kyiv''s `id` \"x\"'");
     escapes_as(csv_label, "a,\"b\"", "\"a,\"\"b\"\"\"");
     escapes_as(csv_label, "=1+1", "'=1+1");

@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""observe, compare, pool and show --paths, driven from outside: keys of the JSON documents, forms, exit codes, streams.
+
+usage: analyses.py CROSSROADS"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = os.path.abspath(sys.argv[1])
+FILE = """crossroads: 1
+title: Two doors
+as_of: 2022-01-31
+start: mood
+actors: {guest: {payoff: luck}}
+parameters: {hope: 20% to 40%}
+state: {luck: {start: 5, between: [0, 10]}}
+nodes:
+  mood:
+    ask: The mood?
+    hidden: true
+    chance: {kind: {weight: 60%, then: door}, cruel: {weight: rest, then: door}}
+    signals: {smile: {kind: 80%, cruel: 20%}}
+  door: {ask: Which door?, decision: guest, options: {left: {weight: 1, then: prize}, right: {weight: 1, change: {luck: +2}, then: prize}}}
+  prize:
+    ask: A prize?
+    chance:
+      goat: {weight: rest, then: nothing}
+      car: {weight: hope, shift: {mood.kind: x2}, then: car}
+outcomes: {nothing: Nothing, car: {label: A car, tags: [good]}}
+lenses:
+  gloomy: {label: Gloomy, pool: 1, weights: {prize.car: x0.5}}
+  sunny: {label: Sunny, pool: 3, weights: {prize.car: x2, mood.kind: 80%}}
+observations:
+  chosen: {date: 2022-03-01, saw: door.right}
+  won: {date: 2023-01-01, saw: prize.car}
+  laughter: {informs: {mood: {kind: 70%, cruel: 30%}}}
+"""
+bad = []
+
+
+def run(*words, code=0):
+    done = subprocess.run([PROGRAM, *words], capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"}, timeout=120)
+    if done.returncode != code:
+        bad.append(f"{words}: exit {done.returncode}, not {code}: {done.stderr[:300]}")
+    return done
+
+
+def want(what, holds):
+    if not holds:
+        bad.append(what)
+
+
+def document(*words):
+    done = run(*words, "--json")
+    want(f"{words}: stderr is not empty", not done.stderr)
+    return json.loads(done.stdout or "{}")
+
+
+def keys(what, item, *names):
+    want(f"{what} has {sorted(item)}, not all of {names}", set(names) <= set(item))
+
+
+def observe():
+    d = document("observe", "doors.yaml", "smile", "--lens", "pool", "--runs", "4000", "--worlds", "200")
+    keys("observe", d, "schema", "version", "scenario", "command", "seen", "evidence_probability", "before", "after", "signals",
+         "parameter_moved_most", "cause_moved_most", "about", "notes")
+    for side in ("before", "after"):
+        keys(side, d[side], "outcomes", "tags", "parameters", "lenses", "causes", "entropy")
+        keys(side, d[side]["parameters"][0], "id", "mean", "sd")
+        keys(side, d[side]["lenses"][0], "id", "weight")
+        want(f"{side}: outcomes total 1", abs(sum(o["probability"] for o in d[side]["outcomes"]) - 1) < 1e-9)
+    for part in ("outcomes", "tags", "lenses"):
+        want(f"after.{part} without bayes_factor", all("bayes_factor" in row for row in d["after"][part]))
+    want("the hidden cause moved", d["cause_moved_most"] == "mood")
+    d = document("observe", "doors.yaml", "--until", "2022-12-31", "--runs", "4000")
+    want("--until takes the facts up to then", d["seen"] == ["chosen"])
+    want("what to watch for next", {s["id"] for s in d["signals"]} == {"mood.smile", "laughter"})
+    d = document("observe", "doors.yaml", "won", "--ignore", "all", "--runs", "4000", "--choose", "as-written")
+    want("a Bayes factor of what is certain is unknown", d["after"]["outcomes"][0]["bayes_factor"] == 0)
+    run("observe", "doors.yaml", code=2)
+    run("observe", "doors.yaml", "smiel", code=2)
+    run("observe", "doors.yaml", "--until", "soon", code=2)
+    run("observe", "doors.yaml", "door.right", "door.left", code=1)
+
+
+def score():
+    d = document("observe", "doors.yaml", "--score", "--runs", "4000", "--worlds", "200")
+    keys("score", d, "scores", "rows", "cautions", "about")
+    want("forecasters", [s["id"] for s in d["scores"]] == ["uniform", "as_written", "gloomy", "sunny", "pool"])
+    keys("score", d["scores"][1], "as_of", "sequential")
+    want("one row an answer", [r["node"] for r in d["rows"]] == ["door", "prize"])
+    want("two branches alike have .5", d["scores"][0]["as_of"]["brier"] == 0.5)
+    run("observe", "doors.yaml", "--score", "--lens", "sunny", code=2)
+    run("observe", "doors.yaml", "--score", "--ignore", "all", "--until", "2022-02-01", code=2)
+
+
+def compare():
+    d = document("compare", "doors.yaml", "--lenses", "--pool", "log", "--runs", "4000", "--worlds", "200")
+    keys("compare", d, "columns", "differences", "dominance", "regret", "pool")
+    want("columns", [c["id"] for c in d["columns"]] == ["as_written", "gloomy", "sunny", "pool"])
+    keys("a column", d["columns"][0], "outcomes", "tags", "payoffs", "measures", "stages", "nodes", "seed", "runs", "worlds")
+    keys("a difference", d["differences"][0], "a", "b", "id", "difference", "se")
+    car = [o for o in d["pool"]["outcomes"] if o["id"] == "car"][0]
+    cars = [[o["share"] for o in c["outcomes"] if o["id"] == "car"][0] for c in d["columns"]]
+    want("the linear pool is the weighted mean", abs(car["linear"] - 0.25 * cars[1] - 0.75 * cars[2]) < 1e-9)
+    d = document("compare", "doors.yaml", "--choices", "door", "--runs", "4000", "--worlds", "200")
+    want("options", [c["id"] for c in d["columns"]] == ["left", "right"])
+    best = [x for x in d["dominance"] if x["holds"]]
+    want("right pays 2 more", {(x["a"], x["order"], round(x["margin"], 9)) for x in best} == {("right", 1, 2), ("right", 2, 2)})
+    want("regret", [round(x["expected"], 9) for x in d["regret"]] == [2, 0])
+    d = document("compare", "doors.yaml", "other.yaml", "--runs", "4000", "--worlds", "200")
+    want("files", [c["id"] for c in d["columns"]] == ["doors.yaml", "other.yaml"])
+    luck = [x for x in d["differences"] if x["id"] == "luck"][0]
+    want("what does not differ has no error", abs(luck["difference"]) < 1e-12 and luck["se"] < 1e-12)
+    run("compare", "doors.yaml", code=2)
+    run("compare", "doors.yaml", "--choices", "prize", code=2)
+    run("compare", "doors.yaml", "other.yaml", "--pool", "log", code=2)
+
+
+def pool():
+    d = document("pool", "doors.yaml", "other.yaml")
+    keys("pool", d, "method", "files", "nodes", "about")
+    first = d["nodes"][0]
+    keys("a node", first, "node", "distance", "outlier", "branches")
+    want("where they differ", first["node"] == "mood" and abs(first["branches"][0]["pooled"] - 0.5) < 1e-9)
+    run("pool", "doors.yaml", "other.yaml", "-o", "pooled.yaml")
+    run("check", "pooled.yaml")
+    run("pool", "doors.yaml", code=2)
+
+
+def paths():
+    d = document("show", "doors.yaml", "--paths", "3", "--worlds", "100")
+    keys("paths", d, "paths", "engine", "about")
+    shares = [p["probability"] for p in d["paths"]]
+    want("the likeliest first", len(shares) == 3 and shares == sorted(shares, reverse=True))
+    keys("a path", d["paths"][0], "outcome", "steps", "se", "cumulative")
+    run("show", "doors.yaml", "--paths", "many", code=2)
+
+
+def forms():
+    calls = {
+        ("observe", "doors.yaml", "smile"): "outcomes",
+        ("observe", "doors.yaml", "--score"): "scores",
+        ("compare", "doors.yaml", "--lenses", "--pool", "linear"): "pool_outcomes",
+        ("compare", "doors.yaml", "--choices", "door"): "regret",
+        ("pool", "doors.yaml", "other.yaml"): "branches",
+    }
+    for call, table in calls.items():
+        small = () if call[0] == "pool" else ("--runs", "2000", "--worlds", "100")
+        for form in ("text", "dat", "csv", "md"):
+            out = run(*call, *small, "--format", form).stdout
+            want(f"{call} as {form} is empty or without provenance", "crossroads 0." in out)
+            want(f"{call} as {form} is not the same twice", out == run(*call, *small, "--format", form).stdout)
+        want(f"{call}: a table alone", run(*call, *small, "--format", "csv", "--table", table).stdout.startswith("id,"))
+        text = run(*call, *small, "--width", "60").stdout.splitlines()
+        want(f"{call}: a line too wide", all(len(line) <= 60 or line.startswith("again:") for line in text))
+        want(f"{call}: blanks at the end", not any(line.endswith(" ") for line in text))
+        run(*call, *small, "--table", table, code=2)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        with open("doors.yaml", "w", encoding="utf-8") as file:
+            file.write(FILE)
+        with open("other.yaml", "w", encoding="utf-8") as file:
+            file.write(FILE.replace("kind: {weight: 60%", "kind: {weight: 40%"))
+        for part in (observe, score, compare, pool, paths, forms):
+            part()
+        os.chdir("/")
+    for line in bad:
+        print("not ok:", line)
+    print(f"analyses: {len(bad)} problems")
+    sys.exit(bool(bad))
+
+
+main()

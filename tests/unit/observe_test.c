@@ -1,0 +1,268 @@
+/* Conditioning and scores, against Bayes by hand. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "near.h"
+#include "support.h"
+
+#include "analysis/observe.h"
+#include "analysis/score.h"
+
+#include <gsl/gsl_errno.h>
+#include <math.h>
+
+/* Somebody is bad or good; nobody sees which. The bad attack in 4 of 5 cases, the good in 1 of 2.
+ */
+static const char cause[] =
+    "crossroads: 1\n"
+    "title: A hidden cause\n"
+    "start: type\n"
+    "nodes:\n"
+    "  type:\n"
+    "    ask: What are they?\n"
+    "    hidden: true\n"
+    "    chance: {bad: {weight: 30%, then: move}, good: {weight: rest, then: move}}\n"
+    "    signals: {alarm: {bad: 80%, good: 10%}}\n"
+    "  move:\n"
+    "    ask: What do they do?\n"
+    "    chance:\n"
+    "      attack: {weight: 1, shift: {type.bad: x4}, then: war}\n"
+    "      wait: {weight: 1, then: peace}\n"
+    "outcomes: {war: {label: War, tags: [grim]}, peace: Peace}\n"
+    "observations: {rumour: {informs: {type: {bad: 60%, good: 20%}}}}\n";
+
+static struct cr_run_options options(uint64_t runs, uint64_t worlds)
+{
+    return (struct cr_run_options){.seed = 1, .runs = runs, .worlds = worlds, .threads = 1};
+}
+
+/* Observes `seen` (or nothing) in a scenario's text. */
+static void observe(struct support *s, const char *text, const char *seen,
+    const struct cr_run_options *run, struct cr_observe_result *r)
+{
+    struct cr_fault fault = {0};
+    assert_true(support_text(s, "observe.yaml", text));
+    struct cr_setup before = s->setup;
+    if (seen)
+        assert_true(support_given(s, seen));
+    struct cr_observe_ask ask = {&before, &s->setup, run, true};
+    enum cr_status status = cr_observe(s->arena, s->scenario, &ask, r, &s->diags, &fault);
+    if (status != CR_OK)
+        support_fault(s, &fault);
+    assert_int_equal(status, CR_OK);
+}
+
+static double bits(double p)
+{
+    return -(p * log2(p) + (1 - p) * log2(1 - p));
+}
+
+static void what_was_seen_changes_causes_as_bayes_says(void **state)
+{
+    (void)state;
+    struct support s;
+    struct cr_observe_result r;
+    struct cr_run_options run = options(1000, 1);
+    observe(&s, cause, "move.attack", &run, &r);
+    double seen = 0.3 * 0.8 + 0.7 * 0.5, bad = 0.24 / seen;
+    check_near(r.evidence_probability, seen, 1e-12);
+    assert_int_equal(r.n_causes, 1);
+    check_near(r.causes[0].branches[0].before, 0.3, 1e-12);
+    check_near(r.causes[0].branches[0].after, bad, 1e-12);
+    check_near(r.causes[0].branches[0].bayes_factor, 0.8 / 0.5, 1e-12);
+    check_near(r.causes[0].moved, bad - 0.3, 1e-12);
+    assert_int_equal(r.cause_moved, 0);
+    check_near(r.outcomes[0].before, seen, 1e-12);
+    check_near(r.outcomes[0].after, 1, 1e-12);
+    check_near(r.entropy_before, bits(seen), 1e-12);
+    check_near(r.entropy_after, 0, 1e-12);
+    support_release(&s);
+}
+
+static void a_signal_moves_outcomes_and_tags_with_its_bayes_factor(void **state)
+{
+    (void)state;
+    struct support s;
+    struct cr_observe_result r;
+    struct cr_run_options run = options(1000, 1);
+    observe(&s, cause, "alarm", &run, &r);
+    double seen = 0.3 * 0.8 + 0.7 * 0.1, bad = 0.24 / seen;
+    double war = bad * 0.8 + (1 - bad) * 0.5, prior = 0.59;
+    check_near(r.evidence_probability, seen, 1e-12);
+    check_near(r.outcomes[0].after, war, 1e-12);
+    check_near(r.tags[0].after, war, 1e-12);
+    check_near(r.outcomes[0].bayes_factor, war / (1 - war) / (prior / (1 - prior)), 1e-12);
+    check_near(r.outcomes[0].bayes_factor,
+        ((0.24 * 0.8 + 0.07 * 0.5) / prior) / ((0.24 * 0.2 + 0.07 * 0.5) / (1 - prior)), 1e-12);
+    check_near(r.outcomes[0].change_se, 0, 0);
+    support_release(&s);
+}
+
+static void the_gain_of_a_signal_is_its_mutual_information(void **state)
+{
+    (void)state;
+    struct support s;
+    struct cr_observe_result r;
+    struct cr_run_options run = options(1000, 1);
+    observe(&s, cause, NULL, &run, &r);
+    assert_int_equal(r.n_signals, 2);
+    double seen = 0.31, with = (0.24 * 0.8 + 0.07 * 0.5) / seen;
+    double without = (0.06 * 0.8 + 0.63 * 0.5) / (1 - seen);
+    check_near(r.signals[0].probability, seen, 1e-12);
+    check_near(
+        r.signals[0].gain, bits(0.59) - seen * bits(with) - (1 - seen) * bits(without), 1e-9);
+    double rumour = 0.3 * 0.6 + 0.7 * 0.2;
+    check_near(r.signals[1].probability, rumour, 1e-12);
+    assert_string_equal(r.signals[1].name, "rumour");
+    assert_int_equal(r.signal_order[0], 0);
+    assert_true(r.signals[0].gain > r.signals[1].gain);
+    assert_int_equal(r.n_notes, 1); /* nothing was seen that was not known */
+    support_release(&s);
+}
+
+static void an_uncertain_number_learns_from_one_case(void **state)
+{
+    (void)state;
+    struct support s;
+    struct cr_observe_result r;
+    struct cr_run_options run = options(40000, 20000);
+    run.sampling = CR_SAMPLING_LHS;
+    observe(&s,
+        "crossroads: 1\nstart: a\nparameters: {p: 'beta(2, 3)', q: 'beta(2, 2)'}\n"
+        "nodes: {a: {ask: Q, chance: {yes: {weight: p, then: x}, no: {weight: 1 - p, then: y}}}}\n"
+        "outcomes: {x: X, y: Y}\nmeasures: {both: p + q}\n",
+        "a.yes", &run, &r);
+    assert_int_equal(r.n_slots, 2);
+    check_near(r.evidence_probability, 0.4, 0.002);
+    check_near(r.slots[0].mean_before, 0.4, 0.002);
+    check_near(r.slots[0].sd_before, 0.2, 0.002);
+    check_near(r.slots[0].mean_after, 0.5, 0.004); /* beta(3, 3) */
+    check_near(r.slots[0].sd_after, sqrt(0.25 / 7), 0.004);
+    check_near(r.slots[1].mean_after, 0.5, 0.01);
+    assert_int_equal(r.slot_moved, 0);
+    support_release(&s);
+}
+
+static void lenses_are_believed_by_what_they_gave_the_evidence(void **state)
+{
+    (void)state;
+    struct support s;
+    struct cr_observe_result r;
+    struct cr_run_options run = options(20000, 20000);
+    struct cr_fault fault = {0};
+    assert_true(support_text(&s, "lenses.yaml",
+        "crossroads: 1\nstart: a\n"
+        "nodes: {a: {ask: Q, chance: {yes: {weight: 50%, then: x}, no: {weight: rest, then: y}}}}\n"
+        "outcomes: {x: X, y: Y}\n"
+        "lenses: {low: {weights: {a.yes: 20%}}, high: {weights: {a.yes: 60%}}}\n"));
+    support_pool(&s);
+    struct cr_setup before = s.setup;
+    assert_true(support_given(&s, "a.yes"));
+    struct cr_observe_ask ask = {&before, &s.setup, &run, false};
+    assert_int_equal(cr_observe(s.arena, s.scenario, &ask, &r, &s.diags, &fault), CR_OK);
+    assert_int_equal(r.n_lenses, 2);
+    double low = r.lenses[0].before;
+    check_near(low, 0.5, 0.02);
+    check_near(r.lenses[0].after, low * 0.2 / (low * 0.2 + (1 - low) * 0.6), 1e-9);
+    check_near(r.lenses[0].bayes_factor, 1.0 / 3, 1e-9);
+    support_release(&s);
+}
+
+static void the_walk_agrees_with_the_exact_answer(void **state)
+{
+    (void)state;
+    struct support s;
+    struct cr_observe_result r;
+    struct cr_run_options run = options(100000, 1);
+    run.engine = CR_ENGINE_WALK;
+    observe(&s, cause, "alarm", &run, &r);
+    double bad = 0.24 / 0.31, war = bad * 0.8 + (1 - bad) * 0.5;
+    assert_true(fabs(r.outcomes[0].after - war) < 5 * r.outcomes[0].after_se);
+    assert_true(fabs(r.evidence_probability - 0.31) < 5 * r.evidence_se);
+    assert_true(r.outcomes[0].change_se > 0);
+    assert_true(fabs(r.outcomes[0].after - r.outcomes[0].before - (war - 0.59)) <
+                5 * r.outcomes[0].change_se);
+    support_release(&s);
+}
+
+/* ---- Scores ---- */
+
+static const char dated[] =
+    "crossroads: 1\nas_of: 2022-01-31\nstart: first\n"
+    "nodes:\n"
+    "  first:\n"
+    "    ask: A\n"
+    "    chance: {a: {weight: 50%, then: second}, b: {weight: 30%, then: second}, c: {weight: "
+    "rest, "
+    "then: second}}\n"
+    "  second:\n"
+    "    ask: B\n"
+    "    chance: {yes: {weight: 1, shift: {first.b: x3}, then: x}, no: {weight: 1, then: y}}\n"
+    "outcomes: {x: X, y: Y}\n"
+    "lenses: {sure: {weights: {first.b: 90%}}}\n"
+    "observations:\n"
+    "  later: {date: 2023-05, saw: second.yes}\n"
+    "  early: {date: 2022-03-01, saw: first.b}\n"
+    "  clue: {date: 2022-02-01, informs: {first: {a: 50%}}}\n";
+
+static void scores_are_those_of_the_formulas(void **state)
+{
+    (void)state;
+    struct support s;
+    struct cr_score_result r;
+    struct cr_run_options run = options(1000, 1);
+    struct cr_fault fault = {0};
+    assert_true(support_text(&s, "dated.yaml", dated));
+    struct cr_score_ask ask = {&s.setup, &run, NULL, true};
+    assert_int_equal(cr_score(s.arena, s.scenario, &ask, &r, &s.diags, &fault), CR_OK);
+    assert_int_equal(r.n_rows, 2); /* by date: early, later */
+    assert_int_equal(r.rows[0].node, 0);
+    assert_int_equal(r.n_forecasters, 4);
+    const struct cr_forecaster *uniform = &r.forecasters[0], *file = &r.forecasters[1],
+                               *sure = &r.forecasters[2], *pool = &r.forecasters[3];
+    check_near(uniform->as_of[0].brier, 2.0 / 3, 1e-12);
+    check_near(file->as_of[0].brier, 0.25 + 0.49 + 0.04, 1e-12);
+    check_near(file->as_of[0].log, -log(0.3), 1e-12);
+    check_near(sure->as_of[0].probability, 0.9, 1e-12);
+    double yes = 0.7 * 0.5 + 0.3 * 0.75;
+    check_near(file->as_of[1].brier, 2 * (1 - yes) * (1 - yes), 1e-12);
+    check_near(file->sequential[1].probability, 0.75, 1e-12);
+    check_near(file->sequential_mean.log, (-log(0.3) - log(0.75)) / 2, 1e-12);
+    check_near(pool->as_of[0].probability, 0.9, 1e-12); /* the file has no weight in it */
+    support_release(&s);
+}
+
+static void only_what_happened_by_then_is_scored(void **state)
+{
+    (void)state;
+    struct support s;
+    struct cr_score_result r;
+    struct cr_run_options run = options(1000, 1);
+    struct cr_fault fault = {0};
+    assert_true(support_text(&s, "dated.yaml", dated));
+    struct cr_score_ask ask = {&s.setup, &run, "2022-12-31", false};
+    assert_int_equal(cr_score(s.arena, s.scenario, &ask, &r, &s.diags, &fault), CR_OK);
+    assert_int_equal(r.n_rows, 1);
+    ask.until = "2022-02-15";
+    assert_int_equal(cr_score(s.arena, s.scenario, &ask, &r, &s.diags, &fault), CR_USAGE);
+    support_release(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_seen_changes_causes_as_bayes_says),
+        cmocka_unit_test(a_signal_moves_outcomes_and_tags_with_its_bayes_factor),
+        cmocka_unit_test(the_gain_of_a_signal_is_its_mutual_information),
+        cmocka_unit_test(an_uncertain_number_learns_from_one_case),
+        cmocka_unit_test(lenses_are_believed_by_what_they_gave_the_evidence),
+        cmocka_unit_test(the_walk_agrees_with_the_exact_answer),
+        cmocka_unit_test(scores_are_those_of_the_formulas),
+        cmocka_unit_test(only_what_happened_by_then_is_scored),
+    };
+    gsl_set_error_handler_off();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
