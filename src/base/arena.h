@@ -67,5 +67,16 @@ size_t cr_arena_bytes(const struct cr_arena *arena);
         }                                                                                          \
         (vec)->at[(vec)->n++] = (item);                                                            \
     } while (0)
+/* Makes room for `more` items behind the last. */
+#define cr_vec_reserve(arena, vec, more)                                                           \
+    do {                                                                                           \
+        size_t cr_room = (vec)->cap ? (vec)->cap : 8;                                              \
+        while (cr_room < (vec)->n + (more))                                                        \
+            cr_room *= 2;                                                                          \
+        if (cr_room > (vec)->cap) {                                                                \
+            (vec)->at = cr_arena_grow((arena), (vec)->at, (vec)->n, cr_room, sizeof *(vec)->at);   \
+            (vec)->cap = cr_room;                                                                  \
+        }                                                                                          \
+    } while (0)
 
 #endif

@@ -1,5 +1,6 @@
 #include "engine/walk.h"
 
+#include "program/rows.h"
 #include "program/weights.h"
 #include "random/stream.h"
 
@@ -14,11 +15,15 @@ struct cr_walk_scratch {
     double *gathered; /* as many rows as any node needs */
     double *stage;    /* one row */
     double *p, *draws, *values, *work, *uniforms;
-    uint64_t *luck; /* of the lanes at hand, and the numbers of their visits: */
-    uint32_t *visit;
+    uint64_t *luck_room;  /* of the lanes at hand, and the numbers of their visits; */
+    uint32_t *visit_room; /* what cr_uniform_rows is given is: */
+    const uint64_t *luck;
+    const uint32_t *visit;
     unsigned char *open;
     int *lanes, *by_branch, *lens_of, *choice;
-    int *head, *next;        /* lanes waiting at each node, as linked lists; -1 ends */
+    int *all;                /* 0, 1, 2, ... */
+    int *at;                 /* the node at which a lane waits, or -1 */
+    int *waiting;            /* how many wait at each node */
     int *heap, n_heap;       /* nodes with waiting lanes, least `order` first */
     int *fill;               /* [max_branches + 1] */
     unsigned char *one_open; /* [max_branches], for one lane, as are: */
@@ -49,21 +54,22 @@ static struct cr_walk_scratch *scratch_new(struct cr_arena *a, const struct cr_p
     s->values = CR_NEW(a, double, CR_BLOCK);
     s->uniforms = CR_NEW(a, double, CR_BLOCK);
     s->work = CR_NEW(a, double, cr_weights_scratch(p, CR_BLOCK));
-    s->luck = CR_NEW(a, uint64_t, CR_BLOCK);
-    s->visit = CR_NEW(a, uint32_t, CR_BLOCK);
-    s->lanes = CR_NEW(a, int, CR_BLOCK);
-    s->by_branch = CR_NEW(a, int, CR_BLOCK);
+    s->luck_room = CR_NEW(a, uint64_t, CR_BLOCK);
+    s->visit_room = CR_NEW(a, uint32_t, CR_BLOCK);
+    s->lanes = CR_NEW(a, int, CR_BLOCK + CR_ROWS_SLACK);
+    s->by_branch = CR_NEW(a, int, CR_BLOCK + CR_ROWS_SLACK);
     s->lens_of = CR_NEW(a, int, CR_BLOCK);
     s->choice = CR_NEW(a, int, CR_BLOCK);
-    s->head = CR_NEW(a, int, p->n_points);
-    s->next = CR_NEW(a, int, CR_BLOCK);
+    s->all = CR_NEW(a, int, CR_BLOCK);
+    s->at = CR_NEW(a, int, CR_BLOCK);
+    s->waiting = CR_NEW(a, int, p->n_points);
     s->heap = CR_NEW(a, int, p->n_points + 1);
     s->fill = CR_NEW(a, int, p->max_branches + 1);
     s->one_open = CR_NEW(a, unsigned char, p->max_branches);
     s->one_p = CR_NEW(a, double, p->max_branches);
     s->one_ties = CR_NEW(a, int, p->max_branches);
-    for (int n = 0; n < p->n_points; n++)
-        s->head[n] = -1;
+    for (int i = 0; i < CR_BLOCK; i++)
+        s->all[i] = i;
     return s;
 }
 
@@ -129,6 +135,13 @@ static int heap_pop(struct cr_walk *w)
     return top;
 }
 
+static void await(struct cr_walk *w, int node, int n)
+{
+    if (w->scratch->waiting[node] == 0)
+        heap_push(w, node);
+    w->scratch->waiting[node] += n;
+}
+
 /* A lane arrives at a node or an outcome; arrivals beyond `at_most` go on to `after` and are not
  * counted. */
 static void arrive(struct cr_walk *w, int lane, int node, int outcome)
@@ -144,32 +157,42 @@ static void arrive(struct cr_walk *w, int lane, int node, int outcome)
         }
         if (visits)
             *visits += 1;
-        struct cr_walk_scratch *s = w->scratch;
-        if (s->head[node] < 0)
-            heap_push(w, node);
-        s->next[lane] = s->head[node];
-        s->head[node] = lane;
+        await(w, node, 1);
+        w->scratch->at[lane] = node;
         return;
     }
+    w->scratch->at[lane] = -1;
     w->outcome[lane] = outcome;
+}
+
+/* Lanes that arrive together; where nobody counts visits, all go the same way. */
+static void arrive_together(struct cr_walk *w, const int *lanes, int n, int node, int outcome)
+{
+    const struct cr_point *point = node >= 0 ? &w->job->program->points[node] : NULL;
+    if (point && (point->visits >= 0 || point->at_most)) {
+        for (int i = 0; i < n; i++)
+            arrive(w, lanes[i], node, outcome);
+        return;
+    }
+    cr_rows_put_ints(w->scratch->at, lanes, (size_t)n, node);
+    if (point)
+        await(w, node, n);
+    else
+        cr_rows_put_ints(w->outcome, lanes, (size_t)n, outcome);
 }
 
 /* Takes the lanes that wait at a node, in ascending order: a full block then is the identity, and
  * rows are read forwards. Results do not depend on it, for a lane's luck depends on its run and not
  * on its neighbours. */
-static int take_lanes(struct cr_walk *w, int node)
+static const int *take_lanes(struct cr_walk *w, int node, int *n)
 {
     struct cr_walk_scratch *s = w->scratch;
-    uint64_t waiting[CR_BLOCK / 64] = {0};
-    int n = 0;
-    for (int lane = s->head[node]; lane >= 0; lane = s->next[lane])
-        waiting[lane / 64] |= UINT64_C(1) << (lane % 64);
-    s->head[node] = -1;
-    for (int word = 0; word < CR_BLOCK / 64; word++) {
-        for (uint64_t bits = waiting[word]; bits; bits &= bits - 1)
-            s->lanes[n++] = word * 64 + __builtin_ctzll(bits);
-    }
-    return n;
+    *n = s->waiting[node];
+    s->waiting[node] = 0;
+    if (*n == w->n)
+        return s->all;
+    cr_rows_find(s->at, node, NULL, (size_t)w->n, s->lanes);
+    return s->lanes;
 }
 
 /* ---- Seeing only what is needed ---- */
@@ -177,8 +200,7 @@ static int take_lanes(struct cr_walk *w, int node)
 static const double *gather(const double *row, const int *lanes, int n, double **next)
 {
     double *out = *next;
-    for (int i = 0; i < n; i++)
-        out[i] = row[lanes[i]];
+    cr_rows_take(row, lanes, (size_t)n, out);
     *next += CR_BLOCK;
     return out;
 }
@@ -204,8 +226,8 @@ static struct cr_lanes see(struct cr_walk *w, const struct cr_needs *needs, cons
     SEE(bits, w->bits)
     SEE(visits, w->visits)
 #undef SEE
-    for (int i = 0; needs->stage && i < n; i++)
-        s->stage[i] = w->stage[lanes[i]];
+    if (needs->stage)
+        cr_rows_take(w->stage, lanes, (size_t)n, s->stage);
     return (struct cr_lanes){s->slots, s->states, s->bits, s->visits, s->stage, NULL, n};
 }
 
@@ -233,32 +255,23 @@ static uint32_t visit_of(const struct cr_walk *w, const struct cr_point *point, 
 static void address(struct cr_walk *w, const struct cr_point *point, const int *lanes, int n)
 {
     struct cr_walk_scratch *s = w->scratch;
-    for (int i = 0; i < n; i++)
-        s->luck[i] = w->luck[lanes[i]];
-    for (int i = 0; i < n; i++)
-        s->visit[i] = visit_of(w, point, lanes[i]);
+    s->luck = w->luck;
+    s->visit = NULL; /* the first for all */
+    if (!whole_block(n, w->n)) {
+        cr_rows_take_words(w->luck, lanes, (size_t)n, s->luck_room);
+        s->luck = s->luck_room;
+    }
+    if (point->visits >= 0) {
+        for (int i = 0; i < n; i++)
+            s->visit_room[i] = visit_of(w, point, lanes[i]);
+        s->visit = s->visit_room;
+    }
 }
 
 static void uniforms(struct cr_walk *w, uint32_t event, enum cr_domain domain, int n, double *out)
 {
     cr_uniform_rows(
         w->job->seed, w->scratch->luck, event, domain, w->scratch->visit, out, (size_t)n);
-}
-
-/* The branch whose stretch of [0, total) holds u; a closed branch (share 0) is never taken. */
-static int pick(const double *p, int n, int n_branches, int i, double u)
-{
-    double sum = 0;
-    int last = 0;
-    for (int b = 0; b < n_branches; b++) {
-        double share = p[b * n + i];
-        sum += share;
-        if (share > 0)
-            last = b;
-        if (u < sum)
-            return b;
-    }
-    return last;
 }
 
 /* The options' probabilities where they are not weights: uniform, one option, or from the policy's
@@ -290,8 +303,8 @@ static int shares(struct cr_walk *w, int node, const int *lanes, int n)
     const struct cr_point *point = &p->points[node];
     struct cr_walk_scratch *s = w->scratch;
     struct cr_lanes seen = see(w, &w->job->plan->points[node], lanes, n);
-    for (int i = 0; p->pool_weights && i < n; i++)
-        s->lens_of[i] = w->lens_of[lanes[i]];
+    if (p->pool_weights)
+        cr_rows_take_ints(w->lens_of, lanes, (size_t)n, s->lens_of);
     if (!cr_weights_run(p, node, point->choose.kind, &seen, p->pool_weights ? s->lens_of : NULL,
             s->p, s->open, s->work, &w->fault))
         return complete_fault(w, lanes);
@@ -317,8 +330,7 @@ static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n
     }
     address(w, point, lanes, n);
     uniforms(w, point->event, CR_DOMAIN_BRANCH, n, s->uniforms);
-    for (int i = 0; i < n; i++)
-        s->choice[i] = pick(s->p, n, point->n_branches, i, s->uniforms[i]);
+    cr_rows_pick(s->p, point->n_branches, s->uniforms, (size_t)n, s->choice);
     for (int i = 0; point->evidence && i < n; i++) {
         if (visit_of(w, point, lanes[i]) == 0)
             w->weight[lanes[i]] *= branches[s->choice[i]].likelihood;
@@ -367,12 +379,9 @@ static void draw_effects(struct cr_walk *w, const struct cr_branch *branch, int 
 static void write_back(
     struct cr_walk *w, const struct cr_effect_op *ops, int n_ops, const int *lanes, int n)
 {
-    for (int k = 0; k < n_ops; k++) {
-        const double *from = w->scratch->moved[ops[k].state];
-        double *to = ROW(w->states, ops[k].state);
-        for (int i = 0; i < n; i++)
-            to[lanes[i]] = from[i];
-    }
+    for (int k = 0; k < n_ops; k++)
+        cr_rows_put(
+            ROW(w->states, ops[k].state), lanes, (size_t)n, w->scratch->moved[ops[k].state]);
 }
 
 /* Payoffs count first, then set, then change; the branch does not yet count as taken. */
@@ -408,64 +417,75 @@ static int take(struct cr_walk *w, const struct cr_point *point, int at, const i
 static void follow(struct cr_walk *w, const struct cr_branch *branch, const int *lanes, int n)
 {
     const struct cr_policy *policy = w->job->policy;
-    for (int i = 0; i < n; i++) {
-        if (policy->needed) {
-            int *state = &w->automaton[lanes[i]];
-            *state = policy->move[policy->first[*state] + branch->local];
-        }
-        arrive(w, lanes[i], branch->next, branch->outcome);
+    for (int i = 0; policy->needed && i < n; i++) {
+        int *state = &w->automaton[lanes[i]];
+        *state = policy->move[policy->first[*state] + branch->local];
     }
+    arrive_together(w, lanes, n, branch->next, branch->outcome);
 }
 
 /* Lanes sorted by the branch they take, stable: by_branch[fill[b] .. fill[b + 1]) take branch b. */
 static void partition(struct cr_walk *w, const struct cr_point *point, const int *lanes, int n)
 {
     struct cr_walk_scratch *s = w->scratch;
-    memset(s->fill, 0, (size_t)(point->n_branches + 1) * sizeof *s->fill);
-    for (int i = 0; i < n; i++)
-        s->fill[s->choice[i] + 1]++;
-    for (int b = 0; b < point->n_branches; b++)
-        s->fill[b + 1] += s->fill[b];
-    for (int i = n; i-- > 0;)
-        s->by_branch[--s->fill[s->choice[i] + 1]] = lanes[i];
-    /* fill[b + 1] now is where branch b starts. */
-    memmove(s->fill, s->fill + 1, (size_t)point->n_branches * sizeof *s->fill);
-    s->fill[point->n_branches] = n;
+    s->fill[0] = 0;
+    for (int b = 0; b < point->n_branches; b++) {
+        int from = s->fill[b];
+        s->fill[b + 1] =
+            from + (int)cr_rows_find(s->choice, b, lanes, (size_t)n, s->by_branch + from);
+    }
 }
 
-/* Keeps the state of lanes that leave their stage: what it was after the last branch they took
- * there. */
-static void snapshot(struct cr_walk *w, const int *lanes, int n)
+/* Keeps the state of lanes that leave a stage: what it was after the last branch they took there.
+ */
+static void snapshot(struct cr_walk *w, int stage, const int *lanes, int n)
 {
     const struct cr_program *p = w->job->program;
-    for (int i = 0; i < n; i++) {
-        if (w->stage_now[lanes[i]] >= 0)
-            ROW(w->stage_seen, w->stage_now[lanes[i]])[lanes[i]] = 1;
-    }
+    unsigned char *seen = ROW(w->stage_seen, stage);
+    for (int i = 0; i < n; i++)
+        seen[lanes[i]] = 1;
     for (int v = 0; v < p->n_states; v++) {
         const double *from = ROW(w->states, v);
-        double *to = ROW(w->stage_states, v);
-        size_t step = (size_t)p->n_states * CR_BLOCK;
-        for (int i = 0; i < n; i++) {
-            int lane = lanes[i], stage = w->stage_now[lane];
-            if (stage >= 0)
-                to[(size_t)stage * step + (size_t)lane] = from[lane];
-        }
+        double *to = ROW(w->stage_states, stage * p->n_states + v);
+        if (whole_block(n, w->n))
+            memcpy(to, from, (size_t)n * sizeof *to);
+        else
+            cr_rows_copy(from, lanes, (size_t)n, to);
     }
+}
+
+/* Those of the lanes that are in stage `from` leave it for `to`. Returns how many. */
+static int change_stage(struct cr_walk *w, int from, int to, const int *lanes, int n)
+{
+    struct cr_walk_scratch *s = w->scratch;
+    int leaving = (int)cr_rows_find(s->choice, from, lanes, (size_t)n, s->by_branch);
+    if (leaving > 0 && from >= 0)
+        snapshot(w, from, s->by_branch, leaving);
+    cr_rows_put_ints(w->stage_now, s->by_branch, (size_t)leaving, to);
+    for (int i = 0; i < leaving; i++)
+        w->stage[s->by_branch[i]] = to;
+    return leaving;
 }
 
 static void enter_stage(struct cr_walk *w, int stage, const int *lanes, int n)
 {
     struct cr_walk_scratch *s = w->scratch;
-    int leaving = 0;
-    for (int i = 0; i < n; i++) {
-        s->by_branch[leaving] = lanes[i];
-        leaving += w->stage_now[lanes[i]] != stage;
+    cr_rows_take_ints(w->stage_now, lanes, (size_t)n, s->choice);
+    int there = (int)cr_rows_find(s->choice, stage, lanes, (size_t)n, s->by_branch);
+    for (int from = -1; there < n && from < w->job->program->n_stages; from++) {
+        if (from != stage)
+            there += change_stage(w, from, stage, lanes, n);
     }
-    snapshot(w, s->by_branch, leaving);
-    for (int i = 0; i < leaving; i++) {
-        w->stage_now[s->by_branch[i]] = stage;
-        w->stage[s->by_branch[i]] = stage;
+}
+
+/* At the end of the paths; `stage` still says where that was. */
+static void leave_stages(struct cr_walk *w)
+{
+    struct cr_walk_scratch *s = w->scratch;
+    for (int stage = 0; stage < w->job->program->n_stages; stage++) {
+        size_t n = cr_rows_find(w->stage_now, stage, NULL, (size_t)w->n, s->by_branch);
+        if (n > 0)
+            snapshot(w, stage, s->by_branch, (int)n);
     }
 }
 
@@ -489,16 +509,16 @@ static void note_taken(struct cr_walk *w, int branch, const int *lanes, int n)
     }
     cr_vec_push(w->arena, &w->taken, branch);
     cr_vec_push(w->arena, &w->taken, n);
-    for (int i = 0; i < n; i++)
-        cr_vec_push(w->arena, &w->taken, lanes[i]);
+    cr_vec_reserve(w->arena, &w->taken, (size_t)n);
+    memcpy(w->taken.at + w->taken.n, lanes, (size_t)n * sizeof *lanes);
+    w->taken.n += (size_t)n;
 }
 
 static void weigh_taken(struct cr_walk *w)
 {
     for (size_t at = 0; at < w->taken.n;) {
         int branch = w->taken.at[at], n = w->taken.at[at + 1];
-        for (int i = 0; i < n; i++)
-            w->branch_weight[branch] += w->weight[w->taken.at[at + 2 + (size_t)i]];
+        w->branch_weight[branch] += cr_rows_sum(w->weight, &w->taken.at[at + 2], (size_t)n);
         at += 2 + (size_t)n;
     }
     if (!w->job->record)
@@ -523,13 +543,14 @@ static int visit_node(struct cr_walk *w, int node)
 {
     const struct cr_point *point = &w->job->program->points[node];
     struct cr_walk_scratch *s = w->scratch;
-    int n = take_lanes(w, node);
-    count_arrivals(w, node, s->lanes, n);
-    if (!shares(w, node, s->lanes, n))
+    int n;
+    const int *here = take_lanes(w, node, &n);
+    count_arrivals(w, node, here, n);
+    if (!shares(w, node, here, n))
         return 0;
-    choose_branches(w, node, s->lanes, n);
+    choose_branches(w, node, here, n);
     double probability = w->step ? s->p[s->choice[0] * n] : 0;
-    partition(w, point, s->lanes, n);
+    partition(w, point, here, n);
     for (int b = 0; b < point->n_branches; b++) {
         int from = s->fill[b], count = s->fill[b + 1] - from;
         if (count == 0)
@@ -607,8 +628,7 @@ static void begin(struct cr_walk *w)
         w->stage_now[i] = -1;
         w->automaton[i] = w->job->policy->needed ? w->job->policy->start : 0;
     }
-    for (int i = w->n; i-- > 0;)
-        arrive(w, i, p->start_point, p->start_outcome);
+    arrive_together(w, w->scratch->all, w->n, p->start_point, p->start_outcome);
 }
 
 /* Paths on which something never happened weigh nothing. */
@@ -662,11 +682,7 @@ static int pay_endings(struct cr_walk *w)
     for (int o = 0; o < w->job->program->n_endings; o++) {
         if (w->job->program->endings[o].n_pays == 0)
             continue;
-        int n = 0;
-        for (int i = 0; i < w->n; i++) {
-            if (w->outcome[i] == o)
-                s->lanes[n++] = i;
-        }
+        int n = (int)cr_rows_find(w->outcome, o, NULL, (size_t)w->n, s->lanes);
         if (n > 0 && !pay_ending(w, o, s->lanes, n))
             return 0;
     }
@@ -689,6 +705,8 @@ static void carry_stages(struct cr_walk *w)
     const struct cr_program *p = w->job->program;
     for (int stage = 0; stage < p->n_stages; stage++) {
         const unsigned char *seen = ROW(w->stage_seen, stage);
+        if (!memchr(seen, 0, (size_t)w->n))
+            continue;
         for (int v = 0; v < p->n_states; v++) {
             double *to = ROW(w->stage_states, stage * p->n_states + v);
             const double *from = stage == 0 ? ROW(w->slots, p->states[v].start)
@@ -704,17 +722,13 @@ static int finish(struct cr_walk *w)
     const struct cr_program *p = w->job->program;
     struct cr_walk_scratch *s = w->scratch;
     unmet_evidence(w);
-    for (int i = 0; i < w->n; i++)
-        w->scratch->lanes[i] = i;
-    snapshot(w, w->scratch->lanes, w->n);
+    leave_stages(w);
     carry_stages(w);
     weigh_taken(w);
     weigh_reach(w);
     if (!pay_endings(w))
         return 0;
-    for (int i = 0; i < w->n; i++)
-        s->lanes[i] = i;
-    struct cr_lanes seen = see(w, &w->job->plan->final, s->lanes, w->n);
+    struct cr_lanes seen = see(w, &w->job->plan->final, s->all, w->n);
     for (int a = 0; a < p->n_actors; a++) {
         if (p->actor_payoffs[a]) {
             if (!final_code(w, p->actor_payoffs[a], &seen, s->values))

@@ -1,4 +1,5 @@
 #include "program/program.h"
+#include "program/rows.h"
 
 #include <assert.h>
 #include <math.h>
@@ -149,18 +150,13 @@ const struct cr_code *cr_code_build(
 
 /* ---- Running ---- */
 
-/* A constant input is given as a one-element array with stride 0. */
-struct operand {
-    const double *at;
-    size_t stride; /* 0 or 1 */
-};
-
-static struct operand load(
+/* A constant input is given as a one-element array with step 0. */
+static struct cr_operand load(
     const struct cr_code *code, const struct cr_lanes *lanes, const double *regs, int k)
 {
     static const double zero = 0;
     if (k >= code->n_inputs)
-        return (struct operand){regs + (size_t)(k - code->n_inputs) * (size_t)lanes->n, 1};
+        return (struct cr_operand){regs + (size_t)(k - code->n_inputs) * (size_t)lanes->n, 1};
     const struct cr_input *input = &code->inputs[k];
     const double *at = &zero;
     switch (input->kind) {
@@ -183,65 +179,24 @@ static struct operand load(
         at = lanes->payoff;
         break;
     case CR_IN_NUMBER:
-        return (struct operand){&input->number, 0};
+        return (struct cr_operand){&input->number, 0};
     }
-    return at ? (struct operand){at, 1} : (struct operand){&zero, 0};
-}
-
-static inline double finite_or_nan(double x)
-{
-    return isfinite(x) ? x : NAN;
-}
-
-static void run_binary(enum cr_op op, struct operand a, struct operand b, double *out, int n)
-{
-#define EACH(result)                                                                               \
-    for (int i = 0; i < n; i++) {                                                                  \
-        double x = a.at[(size_t)i * a.stride], y = b.at[(size_t)i * b.stride];                     \
-        out[i] = (result);                                                                         \
-    }                                                                                              \
-    return
-#define COMPARE(how) EACH(isnan(x) || isnan(y) ? NAN : (x how y) ? 1.0 : 0.0)
-    switch (op) {
-    case CR_OP_ADD:
-        EACH(finite_or_nan(x + y));
-    case CR_OP_SUB:
-        EACH(finite_or_nan(x - y));
-    case CR_OP_MUL:
-        EACH(finite_or_nan(x * y));
-    case CR_OP_LT:
-        COMPARE(<);
-    case CR_OP_LE:
-        COMPARE(<=);
-    case CR_OP_GT:
-        COMPARE(>);
-    case CR_OP_GE:
-        COMPARE(>=);
-    default:
-        for (int i = 0; i < n; i++) {
-            double args[2] = {a.at[(size_t)i * a.stride], b.at[(size_t)i * b.stride]};
-            out[i] = cr_op_apply(op, args, 2);
-        }
-    }
-#undef COMPARE
-#undef EACH
+    return at ? (struct cr_operand){at, 1} : (struct cr_operand){&zero, 0};
 }
 
 static void run_ins(const struct cr_code *code, const struct cr_ins *ins,
     const struct cr_lanes *lanes, double *regs)
 {
     double *out = regs + (size_t)(ins->to - code->n_inputs) * (size_t)lanes->n;
-    struct operand arg[3];
+    struct cr_operand arg[3];
     for (int i = 0; i < ins->n_args; i++)
         arg[i] = load(code, lanes, regs, ins->args[i]);
-    if (ins->n_args == 2) {
-        run_binary((enum cr_op)ins->op, arg[0], arg[1], out, lanes->n);
+    if (cr_rows_apply((enum cr_op)ins->op, arg[0], arg[ins->n_args - 1], (size_t)lanes->n, out))
         return;
-    }
     for (int i = 0; i < lanes->n; i++) {
         double args[3] = {0};
         for (int k = 0; k < ins->n_args; k++)
-            args[k] = arg[k].at[(size_t)i * arg[k].stride];
+            args[k] = arg[k].at[(size_t)i * arg[k].step];
         out[i] = cr_op_apply((enum cr_op)ins->op, args, ins->n_args);
     }
 }
@@ -251,9 +206,13 @@ void cr_code_run(
 {
     for (int i = 0; i < code->n_ins; i++)
         run_ins(code, &code->ins[i], lanes, regs);
-    struct operand result = load(code, lanes, regs, code->result);
+    struct cr_operand result = load(code, lanes, regs, code->result);
+    if (result.step) {
+        memcpy(out, result.at, (size_t)lanes->n * sizeof *out);
+        return;
+    }
     for (int i = 0; i < lanes->n; i++)
-        out[i] = result.at[(size_t)i * result.stride];
+        out[i] = *result.at;
 }
 
 /* ---- Explaining ---- */

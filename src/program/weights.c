@@ -1,8 +1,10 @@
 #include "program/weights.h"
 
 #include "base/fmath.h"
+#include "program/rows.h"
 
 #include <assert.h>
+#include <float.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -39,6 +41,14 @@ static int code_fault(const struct cr_program *program, const struct cr_code *co
     return cr_fault_set(fault, CR_E_WORLD_EXPR, why.place, lane, "%s", why.text);
 }
 
+/* Every value of a code is a number. */
+static int defined(const struct cr_program *program, const struct cr_code *code,
+    const struct cr_lanes *lanes, const double *values, struct cr_fault *fault)
+{
+    size_t n = (size_t)lanes->n, i = cr_rows_outside(values, n, -INFINITY, INFINITY);
+    return i == n || code_fault(program, code, lanes, (int)i, fault);
+}
+
 int cr_number_run(const struct cr_program *program, const struct cr_number *number,
     const struct cr_lanes *lanes, double *regs, double *out, struct cr_fault *fault)
 {
@@ -54,11 +64,7 @@ int cr_number_run(const struct cr_program *program, const struct cr_number *numb
         return 1;
     case CR_FROM_CODE:
         cr_code_run(number->code, lanes, regs, out);
-        for (int i = 0; i < n; i++) {
-            if (isnan(out[i]))
-                return code_fault(program, number->code, lanes, i, fault);
-        }
-        return 1;
+        return defined(program, number->code, lanes, out, fault);
     }
     return 0;
 }
@@ -69,7 +75,7 @@ static int check_weight(const struct cr_point *point, const struct cr_branch *br
     int n, struct cr_fault *fault)
 {
     double top = point->probability ? 1 : INFINITY;
-    for (int i = 0; i < n; i++) {
+    for (int i = (int)cr_rows_outside(p, (size_t)n, 0, top); i < n; i++) {
         if (p[i] >= 0 && p[i] <= top)
             continue;
         if (p[i] >= -SLACK && p[i] <= top + SLACK) {
@@ -109,19 +115,13 @@ static void fill_rest(
 static int normalise(const struct cr_program *program, const struct cr_point *point, double *p,
     int n, struct cr_fault *fault)
 {
-    for (int i = 0; i < n; i++) {
-        double total = 0;
-        for (int b = 0; b < point->n_branches; b++)
-            total += p[b * n + i];
-        if (!(total > 0 && total < INFINITY)) {
-            const struct cr_node *node = &program->scenario->nodes[point->node];
-            return cr_fault_set(fault, CR_E_WORLD_TOTAL, node->place, i,
-                "the weights of node '%s' total %.6g here", node->id, total);
-        }
-        for (int b = 0; b < point->n_branches; b++)
-            p[b * n + i] /= total;
-    }
-    return 1;
+    double total = 0;
+    size_t i = cr_rows_normalise(p, point->n_branches, (size_t)n, &total);
+    if (i == (size_t)n)
+        return 1;
+    const struct cr_node *node = &program->scenario->nodes[point->node];
+    return cr_fault_set(fault, CR_E_WORLD_TOTAL, node->place, (int)i,
+        "the weights of node '%s' total %.6g here", node->id, total);
 }
 
 static int written(const struct cr_program *program, const struct cr_point *point,
@@ -194,25 +194,20 @@ static int shift(const struct cr_shift_op *op, const struct cr_lanes *lanes, dou
 {
     int n = lanes->n;
     if (op->bit >= 0) {
-        const double *taken = lanes->bits[op->bit];
-        for (int i = 0; i < n; i++)
-            p[i] = taken[i] > 0 ? p[i] * op->factor : p[i];
+        cr_rows_times_where(p, lanes->bits[op->bit], op->factor, (size_t)n);
         return 1;
     }
     if (op->state < 0) /* a branch that nothing before this node can have taken */
         return 1;
     const double *x = lanes->states[op->state];
-    for (int i = 0; i < n; i++)
-        factor[i] = op->rate * (x[i] - op->from);
+    cr_rows_line(x, op->rate, op->from, (size_t)n, factor);
     cr_exp_rows(factor, factor, (size_t)n);
-    for (int i = 0; i < n; i++)
-        p[i] *= factor[i];
-    for (int i = 0; i < n; i++) {
-        if (!isfinite(factor[i]))
-            return cr_fault_set(fault, CR_E_WORLD_WEIGHT, op->place, i,
-                "the shift grows without bound: the variable is %.6g, %.6g from its centre", x[i],
-                x[i] - op->from);
-    }
+    cr_rows_times(p, factor, (size_t)n);
+    int i = (int)cr_rows_outside(factor, (size_t)n, -DBL_MAX, DBL_MAX);
+    if (i < n)
+        return cr_fault_set(fault, CR_E_WORLD_WEIGHT, op->place, i,
+            "the shift grows without bound: the variable is %.6g, %.6g from its centre", x[i],
+            x[i] - op->from);
     return 1;
 }
 
@@ -228,13 +223,22 @@ static int conditions(const struct cr_program *program, const struct cr_point *p
         if (!branch->when)
             continue;
         cr_code_run(branch->when, lanes, regs, value);
-        for (int i = 0; i < n; i++) {
-            if (isnan(value[i]))
-                return code_fault(program, branch->when, lanes, i, fault);
+        if (!defined(program, branch->when, lanes, value, fault))
+            return 0;
+        for (int i = 0; i < n; i++)
             open[b * n + i] = value[i] != 0;
-        }
     }
     return 1;
+}
+
+static int has_conditions(const struct cr_program *program, const struct cr_point *point)
+{
+    const struct cr_branch *branches = &program->branches[point->first_branch];
+    for (int b = 0; b < point->n_branches; b++) {
+        if (branches[b].when)
+            return 1;
+    }
+    return 0;
 }
 
 static int no_branch(const struct cr_program *program, const struct cr_point *point, int lane,
@@ -321,6 +325,11 @@ int cr_weights_run(const struct cr_program *program, int at, enum cr_choose_kind
         return 0;
     if (!weighted)
         memset(p, 0, (size_t)point->n_branches * (size_t)n * sizeof *p);
+    if (weighted && !has_conditions(program, point)) {
+        if (open)
+            memset(open, 1, (size_t)point->n_branches * (size_t)n);
+        return normalise(program, point, p, n, fault);
+    }
     unsigned char *holds = open;
     if (!holds) {
         /* The tail of the scratch serves as bytes: max_branches doubles a lane are far more than
@@ -350,22 +359,12 @@ double cr_bound(const struct cr_state_var *var, double x, double d)
 /* cr_bound for a row of values, the kind of bounds looked at once. */
 static void bound_row(const struct cr_state_var *var, double *x, const double *d, int n)
 {
-    double low = var->low, high = var->high, half = (high - low) / 2;
-    if (var->bounds != CR_BOUNDS_SOFT) {
-        for (int i = 0; i < n; i++)
-            x[i] = cr_bound(var, x[i], d[i]);
-        return;
-    }
-    for (int i = 0; i < n; i++) {
-        double room = d[i] < 0 ? x[i] - low : high - x[i], part = room / half;
-        double y = x[i] + d[i] * (room < half ? part : 1);
-        x[i] = y < low ? low : y > high ? high : y;
-    }
-}
-
-static double clamp(const struct cr_state_var *var, double x)
-{
-    return x < var->low ? var->low : x > var->high ? var->high : x;
+    if (var->bounds == CR_BOUNDS_SOFT)
+        cr_rows_soft(x, d, var->low, var->high, (size_t)n);
+    else if (var->bounds == CR_BOUNDS_NONE)
+        cr_rows_move(x, d, -INFINITY, INFINITY, (size_t)n);
+    else
+        cr_rows_move(x, d, var->low, var->high, (size_t)n);
 }
 
 /* The values of some effects into out[k * n + lane]; draws as in cr_effects_run, *next the next
@@ -396,9 +395,8 @@ int cr_effects_run(const struct cr_program *program, int at, const struct cr_lan
         return 0;
     for (int k = 0; k < branch->n_sets; k++) {
         const struct cr_state_var *var = &program->states[branch->sets[k].state];
-        double *x = states[branch->sets[k].state];
-        for (int i = 0; i < n; i++)
-            x[i] = clamp(var, values[k * n + i]);
+        cr_rows_clamp(
+            &values[k * n], var->low, var->high, (size_t)n, states[branch->sets[k].state]);
     }
     if (!effect_values(
             program, branch->changes, branch->n_changes, lanes, draws, &next, values, regs, fault))
@@ -411,11 +409,10 @@ int cr_effects_run(const struct cr_program *program, int at, const struct cr_lan
     for (int k = 0; k < branch->n_sets + branch->n_changes; k++) {
         const struct cr_effect_op *op =
             k < branch->n_sets ? &branch->sets[k] : &branch->changes[k - branch->n_sets];
-        for (int i = 0; i < n; i++) {
-            if (!isfinite(states[op->state][i]))
-                return cr_fault_set(fault, CR_E_WORLD_EXPR, op->value.place, i,
-                    "'%s' grows without bound here", program->scenario->states[op->state].id);
-        }
+        size_t i = cr_rows_outside(states[op->state], (size_t)n, -DBL_MAX, DBL_MAX);
+        if (i < (size_t)n)
+            return cr_fault_set(fault, CR_E_WORLD_EXPR, op->value.place, (int)i,
+                "'%s' grows without bound here", program->scenario->states[op->state].id);
     }
     return 1;
 }

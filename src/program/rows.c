@@ -1,0 +1,60 @@
+#include "program/rows.h"
+
+#include "base/kernel.h"
+
+/* Declares a kernel's three variants, and the function that calls the one picked. */
+#define ROWS(type, name, params, args)                                                             \
+    type name##_plain params;                                                                      \
+    type name##_avx2 params;                                                                       \
+    type name##_avx512 params;                                                                     \
+    type name params                                                                               \
+    {                                                                                              \
+        return CR_KERNEL_CALL(name, CR_ROWS_UNPACK args);                                          \
+    }
+#define CR_ROWS_UNPACK(...) __VA_ARGS__
+#define ROWS_VOID(name, params, args)                                                              \
+    void name##_plain params;                                                                      \
+    void name##_avx2 params;                                                                       \
+    void name##_avx512 params;                                                                     \
+    void name params                                                                               \
+    {                                                                                              \
+        CR_KERNEL_CALL(name, CR_ROWS_UNPACK args);                                                 \
+    }
+
+ROWS_VOID(cr_rows_take, (const double *row, const int *lanes, size_t n, double *out),
+    (row, lanes, n, out))
+ROWS_VOID(cr_rows_take_words, (const uint64_t *row, const int *lanes, size_t n, uint64_t *out),
+    (row, lanes, n, out))
+ROWS_VOID(
+    cr_rows_take_ints, (const int *row, const int *lanes, size_t n, int *out), (row, lanes, n, out))
+ROWS_VOID(
+    cr_rows_put, (double *row, const int *lanes, size_t n, const double *x), (row, lanes, n, x))
+ROWS_VOID(cr_rows_put_ints, (int *row, const int *lanes, size_t n, int x), (row, lanes, n, x))
+ROWS_VOID(cr_rows_copy, (const double *from, const int *lanes, size_t n, double *to),
+    (from, lanes, n, to))
+ROWS(size_t, cr_rows_find, (const int *key, int wanted, const int *lanes, size_t n, int *out),
+    (key, wanted, lanes, n, out))
+ROWS(size_t, cr_rows_outside, (const double *x, size_t n, double low, double high),
+    (x, n, low, high))
+ROWS(double, cr_rows_sum, (const double *x, const int *lanes, size_t n), (x, lanes, n))
+ROWS_VOID(cr_rows_pick, (const double *p, int n_branches, const double *u, size_t n, int *choice),
+    (p, n_branches, u, n, choice))
+ROWS_VOID(cr_rows_pick_alike,
+    (const double *p, int n_branches, const double *u, size_t n, int *choice),
+    (p, n_branches, u, n, choice))
+ROWS(size_t, cr_rows_normalise, (double *p, int n_branches, size_t n, double *bad),
+    (p, n_branches, n, bad))
+ROWS_VOID(cr_rows_times, (double *p, const double *factor, size_t n), (p, factor, n))
+ROWS_VOID(cr_rows_times_where, (double *p, const double *taken, double factor, size_t n),
+    (p, taken, factor, n))
+ROWS_VOID(cr_rows_line, (const double *x, double rate, double from, size_t n, double *out),
+    (x, rate, from, n, out))
+ROWS_VOID(cr_rows_soft, (double *x, const double *d, double low, double high, size_t n),
+    (x, d, low, high, n))
+ROWS_VOID(cr_rows_move, (double *x, const double *d, double low, double high, size_t n),
+    (x, d, low, high, n))
+ROWS_VOID(cr_rows_clamp, (const double *from, double low, double high, size_t n, double *x),
+    (from, low, high, n, x))
+ROWS(int, cr_rows_apply,
+    (enum cr_op op, struct cr_operand a, struct cr_operand b, size_t n, double *out),
+    (op, a, b, n, out))

@@ -1,0 +1,58 @@
+/* Loops over the lanes of a block, compiled once for each instruction set (base/kernel.h). Every
+ * value goes through the same operations in each, sums in the same order: equal bits. */
+#ifndef CR_PROGRAM_ROWS_H
+#define CR_PROGRAM_ROWS_H
+
+#include "expr/expr.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Lists of lanes are written in whole vectors: they need this much room behind their end. */
+#define CR_ROWS_SLACK 16
+
+/* out[i] = row[lanes[i]]; and back. */
+void cr_rows_take(const double *row, const int *lanes, size_t n, double *out);
+void cr_rows_take_words(const uint64_t *row, const int *lanes, size_t n, uint64_t *out);
+void cr_rows_take_ints(const int *row, const int *lanes, size_t n, int *out);
+void cr_rows_put(double *row, const int *lanes, size_t n, const double *x);
+void cr_rows_put_ints(int *row, const int *lanes, size_t n, int x);
+/* to[lane] = from[lane] */
+void cr_rows_copy(const double *from, const int *lanes, size_t n, double *to);
+/* Lists lanes[i] (lanes NULL: i) for every i with key[i] == wanted, in order. Returns how many. */
+size_t cr_rows_find(const int *key, int wanted, const int *lanes, size_t n, int *out);
+/* The first i with x[i] outside [low, high] or NaN; n if there is none. */
+size_t cr_rows_outside(const double *x, size_t n, double low, double high);
+/* The sum of x at some lanes, in eight interleaved sums. */
+double cr_rows_sum(const double *x, const int *lanes, size_t n);
+
+/* Shares p[b * n + i]. The branch whose stretch of [0, total) holds u[i]; a share of 0 is never
+ * taken, and beyond the total the last one above 0 is. */
+void cr_rows_pick(const double *p, int n_branches, const double *u, size_t n, int *choice);
+/* The same where all lanes have the shares p[b]. */
+void cr_rows_pick_alike(const double *p, int n_branches, const double *u, size_t n, int *choice);
+/* Every lane to total 1. Returns the first lane whose total is not above 0 and finite, its total in
+ * *bad; n if there is none. */
+size_t cr_rows_normalise(double *p, int n_branches, size_t n, double *bad);
+/* p[i] times factor[i]; times `factor` where taken[i] > 0. */
+void cr_rows_times(double *p, const double *factor, size_t n);
+void cr_rows_times_where(double *p, const double *taken, double factor, size_t n);
+/* out[i] = rate * (x[i] - from) */
+void cr_rows_line(const double *x, double rate, double from, size_t n, double *out);
+
+/* x[i] moved by d[i] within soft bounds (language: `bounds: soft`); moved and then held within hard
+ * ones; x[i] = from[i] held within them. */
+void cr_rows_soft(double *x, const double *d, double low, double high, size_t n);
+void cr_rows_move(double *x, const double *d, double low, double high, size_t n);
+void cr_rows_clamp(const double *from, double low, double high, size_t n, double *x);
+
+/* An operand: `step` 1, or 0 for a constant. */
+struct cr_operand {
+    const double *at;
+    size_t step;
+};
+/* out[i] = op(a[i], b[i]) or op(a[i]), as cr_op_apply has it, for the operators that run in rows;
+ * 0: not one of them. */
+int cr_rows_apply(enum cr_op op, struct cr_operand a, struct cr_operand b, size_t n, double *out);
+
+#endif

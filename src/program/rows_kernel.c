@@ -1,0 +1,343 @@
+#include "base/kernel.h"
+#include "program/rows.h"
+
+#include <float.h>
+#include <math.h>
+
+#ifdef __AVX512F__
+#include <immintrin.h>
+#endif
+
+enum { CHUNK = 64, SUMS = 8 };
+
+#define NAME CR_KERNEL_NAME
+
+/* ---- Lists of lanes ---- */
+
+void NAME(cr_rows_take)(const double *row, const int *lanes, size_t n, double *out);
+void NAME(cr_rows_take_words)(const uint64_t *row, const int *lanes, size_t n, uint64_t *out);
+void NAME(cr_rows_take_ints)(const int *row, const int *lanes, size_t n, int *out);
+void NAME(cr_rows_put)(double *row, const int *lanes, size_t n, const double *x);
+void NAME(cr_rows_put_ints)(int *row, const int *lanes, size_t n, int x);
+void NAME(cr_rows_copy)(const double *from, const int *lanes, size_t n, double *to);
+size_t NAME(cr_rows_find)(const int *key, int wanted, const int *lanes, size_t n, int *out);
+double NAME(cr_rows_sum)(const double *x, const int *lanes, size_t n);
+
+void NAME(cr_rows_take)(const double *row, const int *lanes, size_t n, double *restrict out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = row[lanes[i]];
+}
+
+void NAME(cr_rows_take_words)(
+    const uint64_t *row, const int *lanes, size_t n, uint64_t *restrict out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = row[lanes[i]];
+}
+
+void NAME(cr_rows_take_ints)(const int *row, const int *lanes, size_t n, int *restrict out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = row[lanes[i]];
+}
+
+void NAME(cr_rows_put)(double *restrict row, const int *lanes, size_t n, const double *x)
+{
+    for (size_t i = 0; i < n; i++)
+        row[lanes[i]] = x[i];
+}
+
+void NAME(cr_rows_put_ints)(int *restrict row, const int *lanes, size_t n, int x)
+{
+    for (size_t i = 0; i < n; i++)
+        row[lanes[i]] = x;
+}
+
+void NAME(cr_rows_copy)(const double *from, const int *lanes, size_t n, double *restrict to)
+{
+    for (size_t i = 0; i < n; i++)
+        to[lanes[i]] = from[lanes[i]];
+}
+
+/* Eights without a lane that is wanted are passed over at once. */
+static size_t find_from(
+    size_t i, const int *key, int wanted, const int *lanes, size_t n, int *out, size_t found)
+{
+    while (i < n) {
+        size_t end = i + 8 < n ? i + 8 : n;
+        int any = 0;
+        for (size_t k = i; k < end; k++)
+            any |= key[k] == wanted;
+        for (; any && i < end; i++) {
+            out[found] = lanes ? lanes[i] : (int)i;
+            found += key[i] == wanted;
+        }
+        i = end;
+    }
+    return found;
+}
+
+size_t NAME(cr_rows_find)(const int *key, int wanted, const int *lanes, size_t n, int *out)
+{
+    size_t i = 0, found = 0;
+#ifdef __AVX512F__
+    const __m512i want = _mm512_set1_epi32(wanted);
+    const __m512i step = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    for (; i + 16 <= n; i += 16) {
+        __mmask16 is = _mm512_cmpeq_epi32_mask(_mm512_loadu_si512(key + i), want);
+        __m512i ids = lanes ? _mm512_loadu_si512(lanes + i)
+                            : _mm512_add_epi32(_mm512_set1_epi32((int)i), step);
+        _mm512_storeu_si512(out + found, _mm512_maskz_compress_epi32(is, ids));
+        found += (size_t)__builtin_popcount(is);
+    }
+#endif
+    return find_from(i, key, wanted, lanes, n, out, found);
+}
+
+double NAME(cr_rows_sum)(const double *x, const int *lanes, size_t n)
+{
+    double sum[SUMS] = {0};
+    size_t i = 0;
+    for (; i + SUMS <= n; i += SUMS) {
+        for (size_t k = 0; k < SUMS; k++)
+            sum[k] += x[lanes[i + k]];
+    }
+    for (size_t k = 0; i < n; i++, k++)
+        sum[k] += x[lanes[i]];
+    return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
+}
+
+size_t NAME(cr_rows_outside)(const double *x, size_t n, double low, double high);
+
+size_t NAME(cr_rows_outside)(const double *x, size_t n, double low, double high)
+{
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t end = at + CHUNK < n ? at + CHUNK : n;
+        int64_t outside = 0;
+        for (size_t i = at; i < end; i++)
+            outside |= x[i] >= low && x[i] <= high ? 0 : 1;
+        for (size_t i = at; outside && i < end; i++) {
+            if (!(x[i] >= low && x[i] <= high))
+                return i;
+        }
+    }
+    return n;
+}
+
+/* ---- Choosing ---- */
+
+void NAME(cr_rows_pick)(const double *p, int n_branches, const double *u, size_t n, int *choice);
+void NAME(cr_rows_pick_alike)(
+    const double *p, int n_branches, const double *u, size_t n, int *choice);
+
+/* As sums do not fall, the branch is the number of sums that u has reached; numbers are doubles, so
+ * that one mask serves them all. */
+static void pick_chunk(
+    const double *p, size_t stride, int n_branches, const double *u, size_t n, int *choice)
+{
+    double sum[CHUNK] = {0}, reached[CHUNK] = {0}, last[CHUNK] = {0};
+    for (int b = 0; b < n_branches; b++) {
+        const double *share = p + (size_t)b * stride;
+        for (size_t i = 0; i < n; i++) {
+            sum[i] += share[i];
+            last[i] = share[i] > 0 ? b : last[i];
+            reached[i] += u[i] >= sum[i] ? 1 : 0;
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        choice[i] = (int)(reached[i] < n_branches ? reached[i] : last[i]);
+}
+
+void NAME(cr_rows_pick)(const double *p, int n_branches, const double *u, size_t n, int *choice)
+{
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t some = n - at < CHUNK ? n - at : CHUNK;
+        pick_chunk(p + at, n, n_branches, u + at, some, choice + at);
+    }
+}
+
+void NAME(cr_rows_pick_alike)(
+    const double *p, int n_branches, const double *u, size_t n, int *choice)
+{
+    int last = 0;
+    for (int b = 0; b < n_branches; b++)
+        last = p[b] > 0 ? b : last;
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t some = n - at < CHUNK ? n - at : CHUNK;
+        double reached[CHUNK] = {0}, sum = 0;
+        for (int b = 0; b < n_branches; b++) {
+            sum += p[b];
+            for (size_t i = 0; i < some; i++)
+                reached[i] += u[at + i] >= sum ? 1 : 0;
+        }
+        for (size_t i = 0; i < some; i++)
+            choice[at + i] = reached[i] < n_branches ? (int)reached[i] : last;
+    }
+}
+
+/* ---- Shares ---- */
+
+size_t NAME(cr_rows_normalise)(double *p, int n_branches, size_t n, double *bad);
+void NAME(cr_rows_times)(double *p, const double *factor, size_t n);
+void NAME(cr_rows_times_where)(double *p, const double *taken, double factor, size_t n);
+void NAME(cr_rows_line)(const double *x, double rate, double from, size_t n, double *out);
+
+size_t NAME(cr_rows_normalise)(double *p, int n_branches, size_t n, double *bad)
+{
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t some = n - at < CHUNK ? n - at : CHUNK;
+        double total[CHUNK] = {0};
+        int64_t odd = 0;
+        for (int b = 0; b < n_branches; b++) {
+            const double *share = p + (size_t)b * n + at;
+            for (size_t i = 0; i < some; i++)
+                total[i] += share[i];
+        }
+        for (size_t i = 0; i < some; i++)
+            odd |= total[i] > 0 && total[i] <= DBL_MAX ? 0 : 1;
+        for (size_t i = 0; odd && i < some; i++) {
+            if (!(total[i] > 0 && total[i] <= DBL_MAX)) {
+                *bad = total[i];
+                return at + i;
+            }
+        }
+        for (int b = 0; b < n_branches; b++) {
+            double *share = p + (size_t)b * n + at;
+            for (size_t i = 0; i < some; i++)
+                share[i] /= total[i];
+        }
+    }
+    return n;
+}
+
+void NAME(cr_rows_times)(double *restrict p, const double *factor, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        p[i] *= factor[i];
+}
+
+void NAME(cr_rows_times_where)(double *restrict p, const double *taken, double factor, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        p[i] = taken[i] > 0 ? p[i] * factor : p[i];
+}
+
+void NAME(cr_rows_line)(const double *x, double rate, double from, size_t n, double *restrict out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = rate * (x[i] - from);
+}
+
+/* ---- State ---- */
+
+void NAME(cr_rows_soft)(double *x, const double *d, double low, double high, size_t n);
+void NAME(cr_rows_move)(double *x, const double *d, double low, double high, size_t n);
+void NAME(cr_rows_clamp)(const double *from, double low, double high, size_t n, double *x);
+
+void NAME(cr_rows_soft)(double *restrict x, const double *d, double low, double high, size_t n)
+{
+    double half = (high - low) / 2;
+    for (size_t i = 0; i < n; i++) {
+        double room = d[i] < 0 ? x[i] - low : high - x[i], part = room / half;
+        double y = x[i] + d[i] * (room < half ? part : 1);
+        y = y < low ? low : y;
+        x[i] = y > high ? high : y;
+    }
+}
+
+void NAME(cr_rows_move)(double *restrict x, const double *d, double low, double high, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        double y = x[i] + d[i];
+        y = y < low ? low : y;
+        x[i] = y > high ? high : y;
+    }
+}
+
+void NAME(cr_rows_clamp)(const double *from, double low, double high, size_t n, double *restrict x)
+{
+    for (size_t i = 0; i < n; i++) {
+        double y = from[i] < low ? low : from[i];
+        x[i] = y > high ? high : y;
+    }
+}
+
+/* ---- Operators ---- */
+
+int NAME(cr_rows_apply)(
+    enum cr_op op, struct cr_operand a, struct cr_operand b, size_t n, double *out);
+
+static inline double finite_or_nan(double x)
+{
+    return fabs(x) <= DBL_MAX ? x : (double)NAN;
+}
+
+/* Loops of their own for constants, so that none has to gather. */
+#define EACH(result)                                                                               \
+    if (a.step && b.step) {                                                                        \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            double x = a.at[i], y = b.at[i];                                                       \
+            out[i] = (result);                                                                     \
+        }                                                                                          \
+    } else if (a.step) {                                                                           \
+        double y = *b.at;                                                                          \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            double x = a.at[i];                                                                    \
+            out[i] = (result);                                                                     \
+        }                                                                                          \
+    } else {                                                                                       \
+        double x = *a.at;                                                                          \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            double y = b.at[i * b.step];                                                           \
+            out[i] = (result);                                                                     \
+        }                                                                                          \
+    }                                                                                              \
+    return 1
+#define OF_ONE(result)                                                                             \
+    for (size_t i = 0; i < n; i++) {                                                               \
+        double x = a.at[i * a.step];                                                               \
+        out[i] = (result);                                                                         \
+    }                                                                                              \
+    return 1
+#define NONE(x) ((x) != (x))
+#define COMPARE(how) EACH(NONE(x) || NONE(y) ? (double)NAN : (x how y) ? 1.0 : 0.0)
+/* The one that is further out, the first of equals. */
+#define EXTREME(how) EACH(NONE(x) || NONE(y) ? (double)NAN : finite_or_nan(y how x ? y : x))
+
+int NAME(cr_rows_apply)(
+    enum cr_op op, struct cr_operand a, struct cr_operand b, size_t n, double *out)
+{
+    switch (op) {
+    case CR_OP_ADD:
+        EACH(finite_or_nan(x + y));
+    case CR_OP_SUB:
+        EACH(finite_or_nan(x - y));
+    case CR_OP_MUL:
+        EACH(finite_or_nan(x * y));
+    case CR_OP_DIV:
+        EACH(y == 0 ? (double)NAN : finite_or_nan(x / y));
+    case CR_OP_LT:
+        COMPARE(<);
+    case CR_OP_LE:
+        COMPARE(<=);
+    case CR_OP_GT:
+        COMPARE(>);
+    case CR_OP_GE:
+        COMPARE(>=);
+    case CR_OP_MIN:
+        EXTREME(<);
+    case CR_OP_MAX:
+        EXTREME(>);
+    case CR_OP_ABS:
+        OF_ONE(finite_or_nan(fabs(x)));
+    case CR_OP_NEG:
+        OF_ONE(finite_or_nan(-x));
+    case CR_OP_NOT:
+        OF_ONE(NONE(x) ? (double)NAN : x == 0 ? 1.0 : 0.0);
+    case CR_OP_SQRT:
+        OF_ONE(x < 0 ? (double)NAN : finite_or_nan(sqrt(x)));
+    default:
+        return 0;
+    }
+}
