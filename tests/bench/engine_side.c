@@ -1,0 +1,109 @@
+#include "engine_side.h"
+
+#include <math.h>
+#include <setjmp.h>
+
+double engine_play(struct support *s, const struct cr_run_options *options, struct cr_arena *arena,
+    struct cr_run_result *result)
+{
+    struct cr_fault fault = {0};
+    double begun = bench_cpu();
+    enum cr_status status = cr_engine_run(arena, s->program, options, result, &fault);
+    double spent = bench_cpu() - begun;
+    if (status == CR_OK)
+        return spent;
+    printf("%s: %s\n", s->source.name, cr_status_text(status));
+    support_fault(s, &fault);
+    return -1;
+}
+
+int pair_begin(struct pair *pair, const struct model *model, pair_play *play, uint64_t worlds,
+    uint64_t runs, enum cr_engine engine)
+{
+    *pair = (struct pair){.model = model, .play = play, .worlds = worlds, .runs = runs};
+    pair->naive = naive_new(model, 4357);
+    struct cr_arena *scratch = cr_arena_new();
+    if (!pair->naive || !scratch)
+        return 0;
+    struct cr_buf text;
+    cr_buf_init(&text, scratch);
+    model_write(model, &text);
+    int good = support_text(&pair->s, model->title, text.s) && support_build(&pair->s);
+    cr_arena_free(scratch);
+    pair->options = (struct cr_run_options){
+        .runs = runs, .worlds = worlds, .engine = engine, .threads = 1, .lean = true};
+    return good;
+}
+
+void pair_end(struct pair *pair)
+{
+    cr_arena_free(pair->arena);
+    naive_free(pair->naive);
+    support_release(&pair->s);
+}
+
+double pair_naive(void *context, int round)
+{
+    struct pair *pair = context;
+    (void)round;
+    double begun = bench_cpu();
+    pair->play(pair->naive, pair->worlds, pair->runs / pair->worlds, &pair->totals);
+    return bench_cpu() - begun;
+}
+
+double pair_engine(void *context, int round)
+{
+    struct pair *pair = context;
+    cr_arena_free(pair->arena);
+    pair->arena = cr_arena_new();
+    if (!pair->arena || setjmp(*cr_arena_catch(pair->arena)))
+        return -1;
+    pair->options.seed = (uint64_t)round + 1000;
+    return engine_play(&pair->s, &pair->options, pair->arena, &pair->result);
+}
+
+/* Whether two estimates of the same precision `se` agree. */
+static int close_enough(const char *what, int i, double naive, double engine, double se)
+{
+    double z = (engine - naive) / (se * sqrt(2));
+    if (fabs(z) < 5)
+        return 1;
+    printf("%s %d: %.6g by the obvious program, %.6g by the engine, %.1f standard errors apart\n",
+        what, i, naive, engine, z);
+    return 0;
+}
+
+int pair_agree(struct pair *pair)
+{
+    enum { LEAST_COUNT = 30 }; /* fewer are not normally distributed */
+    int good = 1;
+    pair->totals = (struct naive_totals){0};
+    if (pair_naive(pair, 0) < 0 || pair_engine(pair, -1) < 0)
+        return 0;
+    const struct naive_totals *t = &pair->totals;
+    const struct cr_run_result *r = &pair->result;
+    for (int o = 0; o < pair->model->n_outcomes; o++) {
+        const struct cr_share *share = &r->outcomes[o];
+        if (t->outcomes[o] >= LEAST_COUNT || share->share * t->runs >= LEAST_COUNT)
+            good &= close_enough("outcome", o, t->outcomes[o] / t->runs, share->share, share->se);
+    }
+    for (int i = 0; i < pair->model->n_states; i++) {
+        const struct cr_quantity *q = &r->measures[pair->s.program->n_measures + i];
+        good &= close_enough("state", i, t->states[i] / t->runs, q->mean, q->se);
+    }
+    for (int a = 0; a < pair->model->n_actors; a++)
+        good &= close_enough(
+            "payoff", a, t->payoffs[a] / t->runs, r->payoffs[a].mean, r->payoffs[a].se);
+    if (!good)
+        printf(
+            "%s: the two programs do not compute the same; nothing is timed\n", pair->model->title);
+    return good;
+}
+
+int pair_compare(struct pair *pair, int rounds, struct bench_result *result)
+{
+    double units = (double)pair->runs;
+    struct bench_side naive = {"obvious GSL program", units, pair_naive, pair};
+    struct bench_side ours = {"crossroads", units, pair_engine, pair};
+    return bench_compare(&naive, &ours, rounds, result);
+}

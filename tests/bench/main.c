@@ -1,0 +1,53 @@
+/* How fast is it? One row a promise of speed, each a ratio to what it is compared with.
+ *
+ *     bench PROGRAM ROOT [ROUNDS [ROWS...]]
+ *
+ * PROGRAM: the crossroads program; ROOT: the top of the source tree; ROWS: some of walk, flagship,
+ * split, tree, numbers, threads, start, numpy, decades (default: all but decades, which prints the
+ * costs over four decades as columns for a plot). */
+#include "bench.h"
+
+#include <gsl/gsl_errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*rows)(const struct bench_setting *setting);
+} families[] = {{"walk", bench_walk}, {"flagship", bench_flagship}, {"tree", bench_tree},
+    {"numbers", bench_numbers}};
+enum { FAMILIES = sizeof families / sizeof families[0] };
+
+static int wanted(const char *name, int argc, char **argv)
+{
+    for (int i = 4; i < argc; i++) {
+        if (!strcmp(argv[i], name))
+            return 1;
+    }
+    return argc <= 4;
+}
+
+int main(int argc, char **argv)
+{
+    int good = 1;
+    if (argc < 3) {
+        fprintf(stderr, "usage: %s PROGRAM ROOT [ROUNDS [ROWS...]]\n", argv[0]);
+        return 2;
+    }
+    struct bench_setting setting = {.program = argv[1], .root = argv[2], .rounds = 15};
+    if (argc > 3)
+        setting.rounds = (int)strtol(argv[3], NULL, 10);
+    if (setting.rounds < 1) {
+        fprintf(stderr, "%s: there must be a round\n", argv[0]);
+        return 2;
+    }
+    gsl_set_error_handler_off();
+    bench_machine();
+    bench_head();
+    for (int i = 0; i < FAMILIES; i++) {
+        if (wanted(families[i].name, argc, argv))
+            good &= families[i].rows(&setting);
+    }
+    return !good;
+}

@@ -1,0 +1,329 @@
+#include "naive.h"
+
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct effect {
+    int state;
+    double amount, sd;
+    model_expression *formula; /* or NULL */
+};
+
+struct shift {
+    const unsigned char *taken; /* or NULL: */
+    int state;
+    double factor, from, slope; /* slope: log(factor) / 10 */
+};
+
+struct branch {
+    struct node *next; /* NULL: */
+    int outcome;
+    double weight;
+    model_expression *formula; /* or NULL */
+    int n_effects, n_shifts;
+    struct effect effects[MODEL_EFFECTS];
+    struct shift shifts[2];
+};
+
+struct node {
+    gsl_ran_discrete_t *table; /* NULL: the weights are not constant */
+    struct branch *branches;
+    int n;
+    double alpha[3], weights[3]; /* the twin: of the Dirichlet, and as drawn for this world */
+};
+
+struct naive {
+    gsl_rng *rng;
+    const struct model *model;
+    struct node nodes[MODEL_NODES];
+    struct branch branches[MODEL_BRANCHES];
+    unsigned char taken[MODEL_BRANCHES];
+    double parameters[MODEL_PARAMETERS];
+};
+
+/* ---- Making it ---- */
+
+static void fill_branch(struct naive *n, const struct model_branch *from, struct branch *to)
+{
+    to->next = from->next >= 0 ? &n->nodes[from->next] : NULL;
+    to->outcome = -1 - from->next;
+    to->weight = from->weight;
+    to->formula = from->formula >= 0 ? model_formulas[from->formula].native : NULL;
+    to->n_effects = from->n_effects;
+    to->n_shifts = from->n_shifts;
+    for (int i = 0; i < from->n_effects; i++) {
+        const struct model_effect *e = &from->effects[i];
+        to->effects[i] = (struct effect){e->state, e->a, e->b,
+            e->kind == MODEL_FORMULA ? model_formulas[e->formula].native : NULL};
+    }
+    for (int i = 0; i < from->n_shifts; i++) {
+        const struct model_shift *s = &from->shifts[i];
+        to->shifts[i] = (struct shift){s->per_ten ? NULL : &n->taken[s->cause], s->cause, s->factor,
+            s->from, log(s->factor) / 10};
+    }
+}
+
+static void fill_node(struct naive *n, int k)
+{
+    const struct model_node *from = &n->model->nodes[k];
+    struct node *to = &n->nodes[k];
+    double weights[8], total = 0;
+    bool constant = from->confidence <= 0;
+    to->n = from->n;
+    to->branches = &n->branches[from->first];
+    for (int i = 0; i < from->n; i++) {
+        const struct model_branch *b = &n->model->branches[from->first + i];
+        fill_branch(n, b, &to->branches[i]);
+        constant &= b->formula < 0;
+        weights[i] = b->weight;
+        total += b->weight;
+    }
+    if (constant)
+        to->table = gsl_ran_discrete_preproc((size_t)from->n, weights);
+    for (int i = 0; i < 3 && i < from->n; i++)
+        to->alpha[i] = from->confidence * weights[i] / total;
+}
+
+struct naive *naive_new(const struct model *model, unsigned long seed)
+{
+    struct naive *n = calloc(1, sizeof *n);
+    if (!n)
+        return NULL;
+    n->model = model;
+    n->rng = gsl_rng_alloc(gsl_rng_mt19937);
+    gsl_rng_set(n->rng, seed);
+    for (int k = 0; k < model->n_nodes; k++)
+        fill_node(n, k);
+    return n;
+}
+
+void naive_free(struct naive *n)
+{
+    if (!n)
+        return;
+    for (int k = 0; k < n->model->n_nodes; k++) {
+        if (n->nodes[k].table)
+            gsl_ran_discrete_free(n->nodes[k].table);
+    }
+    gsl_rng_free(n->rng);
+    free(n);
+}
+
+/* ---- The constant tree ---- */
+
+void naive_constant(struct naive *n, uint64_t runs, struct naive_totals *totals)
+{
+    int n_states = n->model->n_states;
+    for (uint64_t r = 0; r < runs; r++) {
+        double state[MODEL_STATES];
+        const struct node *node = n->nodes;
+        const struct branch *b = NULL;
+        memcpy(state, n->model->start, (size_t)n_states * sizeof *state);
+        while (node) {
+            b = &node->branches[gsl_ran_discrete(n->rng, node->table)];
+            for (int i = 0; i < b->n_effects; i++)
+                state[b->effects[i].state] += b->effects[i].amount;
+            node = b->next;
+        }
+        totals->outcomes[b->outcome]++;
+        for (int i = 0; i < n_states; i++)
+            totals->states[i] += state[i];
+    }
+    totals->runs += (double)runs;
+}
+
+/* ---- The uncertain tree ---- */
+
+static void draw_parameters(struct naive *n)
+{
+    for (int i = 0; i < n->model->n_parameters; i++) {
+        const struct model_parameter *p = &n->model->parameters[i];
+        double *x = &n->parameters[i];
+        switch (p->law) {
+        case MODEL_P_NORMAL:
+            *x = p->a + gsl_ran_gaussian_ziggurat(n->rng, p->b);
+            break;
+        case MODEL_P_UNIFORM:
+            *x = gsl_ran_flat(n->rng, p->a, p->b);
+            break;
+        case MODEL_P_LOGNORMAL:
+            *x = gsl_ran_lognormal(n->rng, p->a, p->b);
+            break;
+        case MODEL_P_BETA:
+            *x = gsl_ran_beta(n->rng, p->a, p->b);
+            break;
+        case MODEL_P_GAMMA:
+            *x = gsl_ran_gamma(n->rng, p->a, p->b);
+            break;
+        }
+    }
+}
+
+/* The weights of a question here and now; returns their total. */
+static double weigh(const struct naive *n, const struct node *node, const double *state, double *w)
+{
+    double total = 0;
+    for (int i = 0; i < node->n; i++) {
+        const struct branch *b = &node->branches[i];
+        w[i] = b->formula ? b->formula(n->parameters, state) : b->weight;
+        total += w[i];
+    }
+    return total;
+}
+
+static int choose(gsl_rng *rng, const double *w, int n, double total)
+{
+    double u = gsl_rng_uniform(rng) * total;
+    int k = 0;
+    while (k < n - 1 && u >= w[k])
+        u -= w[k++];
+    return k;
+}
+
+/* All amounts are of the state before; then they are added. */
+static void apply(const struct naive *n, const struct branch *b, double *state)
+{
+    double amounts[MODEL_EFFECTS];
+    for (int i = 0; i < b->n_effects; i++) {
+        const struct effect *e = &b->effects[i];
+        amounts[i] = e->formula ? e->formula(n->parameters, state) : e->amount;
+    }
+    for (int i = 0; i < b->n_effects; i++)
+        state[b->effects[i].state] += amounts[i];
+}
+
+void naive_uncertain(struct naive *n, uint64_t worlds, uint64_t runs, struct naive_totals *totals)
+{
+    int n_states = n->model->n_states;
+    for (uint64_t world = 0; world < worlds; world++) {
+        draw_parameters(n);
+        for (uint64_t r = 0; r < runs; r++) {
+            double state[MODEL_STATES], w[3];
+            const struct node *node = n->nodes;
+            const struct branch *b = NULL;
+            memcpy(state, n->model->start, (size_t)n_states * sizeof *state);
+            while (node) {
+                size_t k;
+                if (node->table) {
+                    k = gsl_ran_discrete(n->rng, node->table);
+                } else {
+                    double total = weigh(n, node, state, w);
+                    k = (size_t)choose(n->rng, w, node->n, total);
+                }
+                b = &node->branches[k];
+                apply(n, b, state);
+                node = b->next;
+            }
+            totals->outcomes[b->outcome]++;
+            for (int i = 0; i < n_states; i++)
+                totals->states[i] += state[i];
+        }
+    }
+    totals->runs += (double)worlds * (double)runs;
+}
+
+/* ---- Rollback ---- */
+
+static void descend(const struct naive *n, const struct node *node, const double *state,
+    double reach, struct naive_totals *totals)
+{
+    int n_states = n->model->n_states;
+    double w[3], total = weigh(n, node, state, w);
+    for (int k = 0; k < node->n; k++) {
+        const struct branch *b = &node->branches[k];
+        double here[MODEL_STATES], p = reach * w[k] / total;
+        memcpy(here, state, (size_t)n_states * sizeof *here);
+        apply(n, b, here);
+        if (b->next) {
+            descend(n, b->next, here, p, totals);
+            continue;
+        }
+        totals->outcomes[b->outcome] += p;
+        for (int i = 0; i < n_states; i++)
+            totals->states[i] += p * here[i];
+    }
+}
+
+void naive_rollback(struct naive *n, uint64_t worlds, struct naive_totals *totals)
+{
+    for (uint64_t world = 0; world < worlds; world++) {
+        draw_parameters(n);
+        descend(n, n->nodes, n->model->start, 1, totals);
+    }
+    totals->runs += (double)worlds;
+}
+
+/* ---- The flagship's twin ---- */
+
+static void twin_world(struct naive *n, double *start)
+{
+    for (int i = 0; i < n->model->n_states; i++) /* pert(m - 10, m, m + 10) */
+        start[i] = n->model->start[i] + MODEL_SPREAD * (2 * gsl_ran_beta(n->rng, 3, 3) - 1);
+    for (int k = 0; k < n->model->n_nodes; k++)
+        gsl_ran_dirichlet(n->rng, (size_t)n->nodes[k].n, n->nodes[k].alpha, n->nodes[k].weights);
+}
+
+static double shifted(
+    const struct naive *n, const struct node *node, const double *state, double *w)
+{
+    double total = 0;
+    (void)n;
+    for (int k = 0; k < node->n; k++) {
+        const struct branch *b = &node->branches[k];
+        w[k] = node->weights[k];
+        for (int i = 0; i < b->n_shifts; i++) {
+            const struct shift *s = &b->shifts[i];
+            if (!s->taken)
+                w[k] *= exp(s->slope * (state[s->state] - s->from));
+            else if (*s->taken)
+                w[k] *= s->factor;
+        }
+        total += w[k];
+    }
+    return total;
+}
+
+/* Soft bounds of 0 and 100: the nearer the bound, the less a change towards it does. */
+static double moved(double x, double change)
+{
+    double room = change > 0 ? 100 - x : x;
+    x += room < 50 ? change * (room / 50) : change;
+    return x < 0 ? 0 : x > 100 ? 100 : x;
+}
+
+void naive_twin(struct naive *n, uint64_t worlds, uint64_t runs, struct naive_totals *totals)
+{
+    const struct model *m = n->model;
+    double start[MODEL_STATES], state[MODEL_STATES], w[3];
+    for (uint64_t world = 0; world < worlds; world++) {
+        twin_world(n, start);
+        for (uint64_t r = 0; r < runs; r++) {
+            const struct node *node = n->nodes;
+            const struct branch *b = NULL;
+            memcpy(state, start, sizeof state);
+            memset(n->taken, 0, sizeof n->taken);
+            while (node) {
+                double total = shifted(n, node, state, w);
+                b = &node->branches[choose(n->rng, w, node->n, total)];
+                n->taken[b - n->branches] = 1;
+                for (int i = 0; i < b->n_effects; i++) {
+                    const struct effect *e = &b->effects[i];
+                    double change = e->amount + gsl_ran_gaussian_ziggurat(n->rng, e->sd);
+                    state[e->state] = moved(state[e->state], change);
+                }
+                node = b->next;
+            }
+            totals->outcomes[b->outcome]++;
+            for (int i = 0; i < m->n_states; i++)
+                totals->states[i] += state[i];
+            for (int a = 0; a < m->n_actors; a++) {
+                for (int i = 0; i < MODEL_TERMS; i++)
+                    totals->payoffs[a] += m->payoffs[a].weight[i] * state[m->payoffs[a].state[i]];
+            }
+        }
+    }
+    totals->runs += (double)worlds * (double)runs;
+}

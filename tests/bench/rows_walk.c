@@ -1,0 +1,106 @@
+/* The walk against the obvious GSL programs. */
+#include "engine_side.h"
+
+enum { RUNS = 1 << 18, WORLDS = 1024 };
+
+static void play_constant(struct naive *n, uint64_t worlds, uint64_t runs, struct naive_totals *t)
+{
+    naive_constant(n, worlds * runs, t);
+}
+
+/* Shares and means, as the obvious program gives; then all that `run` shows. */
+static int both_ways(struct pair *pair, const struct bench_setting *setting, double bound,
+    const char *lean, const char *full)
+{
+    struct bench_result result;
+    if (!pair_agree(pair) || !pair_compare(pair, setting->rounds, &result))
+        return 0;
+    bench_row_of(lean, &result, bound, "run");
+    pair->options.lean = false;
+    if (!pair_compare(pair, setting->rounds, &result))
+        return 0;
+    bench_row_of(full, &result, 0, "run");
+    return 1;
+}
+
+int bench_walk(const struct bench_setting *setting)
+{
+    static struct model tree, uncertain;
+    struct pair pair;
+    model_tree(&tree, false);
+    model_tree(&uncertain, true);
+    int good = pair_begin(&pair, &tree, play_constant, 1, RUNS, CR_ENGINE_WALK) &&
+               both_ways(&pair, setting, 8, "`walk`, constant tree / obvious GSL program",
+                   "the same, `walk` with spread and quantiles of all it knows");
+    pair_end(&pair);
+    good = pair_begin(&pair, &uncertain, naive_uncertain, WORLDS, RUNS, CR_ENGINE_WALK) && good &&
+           both_ways(&pair, setting, 7,
+               "`walk`, 17 uncertain parameters, 49 expressions / obvious GSL program with native "
+               "C expressions",
+               "the same, `walk` with spread and quantiles of all it knows");
+    pair_end(&pair);
+    struct bench_result result;
+    good = pair_begin(&pair, &uncertain, naive_uncertain, RUNS / 8, RUNS / 8, CR_ENGINE_WALK) &&
+           good && pair_agree(&pair) && pair_compare(&pair, setting->rounds, &result);
+    if (good)
+        bench_row_of("the same, every run in a world of its own", &result, 0, "run");
+    pair_end(&pair);
+    return good;
+}
+
+/* ---- The flagship ---- */
+
+static int flagship_itself(const struct bench_setting *setting)
+{
+    enum { MOST = 100 };
+    static double full[MOST], lean[MOST];
+    struct support s;
+    char path[1024], problem[256], *bytes;
+    size_t n;
+    snprintf(path, sizeof path, "%s/scenarios/crossroads.yaml", setting->root);
+    if (cr_seam_read(path, (size_t)1 << 24, &bytes, &n, problem) != CR_OK) {
+        printf("%s: %s\n", path, problem);
+        return 0;
+    }
+    int good = support_text(&s, "crossroads.yaml", bytes) && support_build(&s);
+    cr_seam_free(bytes);
+    int rounds = setting->rounds < MOST ? setting->rounds : MOST;
+    struct cr_run_options options = {
+        .runs = RUNS, .worlds = 1000, .engine = CR_ENGINE_WALK, .threads = 1};
+    for (int r = 0; good && r < 2 * rounds; r++) {
+        struct cr_run_result result;
+        struct cr_arena *arena = cr_arena_new();
+        if (!arena || setjmp(*cr_arena_catch(arena)))
+            return 0;
+        options.lean = r & 1;
+        options.seed = (uint64_t)r;
+        double spent = engine_play(&s, &options, arena, &result);
+        (options.lean ? lean : full)[r / 2] = 1e-6 * RUNS / spent;
+        good = spent > 0;
+        cr_arena_free(arena);
+    }
+    support_release(&s);
+    if (!good)
+        return 0;
+    double median = bench_median(lean, rounds);
+    bench_row("`crossroads.yaml` walked: shares and means", median, lean[rounds / 4],
+        lean[rounds - 1 - rounds / 4], " million runs/s", BENCH_AT_LEAST, 2, "one core");
+    median = bench_median(full, rounds);
+    bench_row("`crossroads.yaml` walked: all that `run` shows", median, full[rounds / 4],
+        full[rounds - 1 - rounds / 4], " million runs/s", BENCH_AT_LEAST, 2, "one core");
+    return 1;
+}
+
+int bench_flagship(const struct bench_setting *setting)
+{
+    static struct model twin;
+    struct pair pair;
+    model_twin(&twin);
+    int good = pair_begin(&pair, &twin, naive_twin, WORLDS, RUNS / 8, CR_ENGINE_WALK) &&
+               both_ways(&pair, setting, 15,
+                   "`walk`, twin of the flagship (27 questions, 81 random effects a run) / obvious "
+                   "GSL program",
+                   "the same, `walk` with spread and quantiles of all it knows");
+    pair_end(&pair);
+    return good && flagship_itself(setting);
+}
