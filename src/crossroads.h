@@ -99,6 +99,13 @@ enum crossroads_engine {
     CROSSROADS_SPLIT,
     CROSSROADS_WALK
 };
+/* Expectation, worst case, best case, largest regret. */
+enum crossroads_rule {
+    CROSSROADS_EV,
+    CROSSROADS_MAXIMIN,
+    CROSSROADS_MAXIMAX,
+    CROSSROADS_MINREGRET
+};
 enum crossroads_sampling { CROSSROADS_RANDOM, CROSSROADS_LHS, CROSSROADS_SOBOL };
 
 /* Called now and then from the thread that called the library; done of total. Nonzero: stop. */
@@ -134,6 +141,7 @@ struct crossroads_options {
     double checkpoint_every;
     int resume;
     uint64_t shard, shards;
+    enum crossroads_rule rule; /* solve: by what options are compared */
 };
 void crossroads_options_init(struct crossroads_options *options);
 
@@ -141,7 +149,8 @@ void crossroads_options_init(struct crossroads_options *options);
 
 struct crossroads_result;
 
-/* Plays (run) or evaluates with choices (solve). The result exists whenever *result is not NULL;
+/* Plays (run) or evaluates with choices (solve). CROSSROADS_USAGE also where options.rule cannot be
+ * followed. The result exists whenever *result is not NULL;
  * its numbers only after CROSSROADS_OK, _TARGET and _INTERRUPTED, else it holds crossroads_message.
  * A shard has no numbers. After CROSSROADS_IO the runs played so far have theirs, if there are any.
  */

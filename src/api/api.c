@@ -281,6 +281,7 @@ static enum cr_status act_solve(
     (void)task;
     struct cr_solve_options options = {.seed = o->seed,
         .worlds = o->worlds,
+        .rule = (enum cr_rule)o->rule,
         .sampling = (enum cr_sampling)o->sampling,
         .threads = o->threads,
         .max_positions = o->max_positions,
@@ -288,6 +289,8 @@ static enum cr_status act_solve(
         .progress_context = o->progress_context};
     enum cr_status status = cr_engine_solve(r->arena, r->program, &options, &r->solve, &r->fault);
     r->of = status == CR_OK ? CR_OF_SOLVE : CR_OF_NOTHING;
+    if (status == CR_USAGE && r->fault.set && !r->message)
+        r->message = r->fault.text;
     return status;
 }
 

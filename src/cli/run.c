@@ -126,6 +126,9 @@ int cr_command_solve(struct cr_cli *cli)
     if (!cli->args.at[CR_O_VOI].set &&
         (cli->args.at[CR_O_FOR].set || cli->args.at[CR_O_NESTED].set))
         return cr_misuse(cli, "--for and --nested go with --voi");
+    if (cli->args.at[CR_O_VOI].set && cli->args.at[CR_O_RULE].choice)
+        return cr_misuse(
+            cli, "--voi values information by expectations, which --rule does without");
     return writer ? perform(cli, cli->args.operands.at[0], crossroads_solve, writer)
                   : CR_EXIT_USAGE;
 }
@@ -199,6 +202,8 @@ int cr_command_export(struct cr_cli *cli)
     if (!file)
         return cr_misuse(cli, "'export' needs FORMAT FILE");
     bool solve = cli->args.at[CR_O_OF].set && cli->args.at[CR_O_OF].choice == 1;
+    if (cli->args.at[CR_O_RULE].set && !solve)
+        return cr_misuse(cli, "--rule goes with --of solve");
     if (!writer->run)
         return export_scenario(cli, writer, file);
     return perform(cli, file, solve ? crossroads_solve : crossroads_run, writer);

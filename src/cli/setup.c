@@ -83,6 +83,7 @@ int cr_fill_options(struct cr_cli *cli, struct crossroads_options *o, uint64_t r
     o->worlds = at[CR_O_WORLDS].whole;
     o->engine = (enum crossroads_engine)at[CR_O_ENGINE].choice;
     o->sampling = (enum crossroads_sampling)at[CR_O_SAMPLING].choice;
+    o->rule = (enum crossroads_rule)at[CR_O_RULE].choice;
     o->precision = at[CR_O_PRECISION].number;
     o->max_positions = at[CR_O_MAX_POSITIONS].whole;
     o->command = cli->command;

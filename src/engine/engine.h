@@ -34,6 +34,7 @@ enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *pr
 
 struct cr_solve_options {
     uint64_t seed, worlds; /* worlds 0: base case */
+    enum cr_rule rule;
     enum cr_sampling sampling;
     int threads;
     uint64_t max_positions;
@@ -41,7 +42,7 @@ struct cr_solve_options {
     void *progress_context;
 };
 /* Exact evaluation with choices by backward induction at information sets (or as the program's
- * `choose` says). */
+ * `choose` says). CR_USAGE with fault->text: the rule cannot be followed here. */
 enum cr_status cr_engine_solve(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_solve_options *options, struct cr_solve_result *result,
     struct cr_fault *fault) CR_MUST_USE;

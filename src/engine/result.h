@@ -74,6 +74,18 @@ struct cr_run_result {
 
 /* ---- solve ---- */
 
+/* By what an actor compares options. A case is a way that chance (of positive probability) and,
+ * with worlds, the world may go. */
+enum cr_rule {
+    CR_RULE_EV,        /* the expectation */
+    CR_RULE_MAXIMIN,   /* the worst case */
+    CR_RULE_MAXIMAX,   /* the best case */
+    CR_RULE_MINREGRET, /* the largest regret: what the best strategy for that case would have given
+                          more (engine/tree_regret.c) */
+};
+/* "ev", "maximin", ... */
+const char *cr_rule_name(enum cr_rule rule);
+
 struct cr_option_result {
     int option;        /* local branch */
     double *value;     /* [n_actors]: expected total of a future that takes this option here */
@@ -99,7 +111,9 @@ struct cr_decision_result { /* one information set */
 struct cr_solve_result {
     uint64_t seed, worlds; /* worlds 0: the base case */
     enum cr_engine engine;
-    double *value;                 /* [n_actors], NaN without a payoff */
+    enum cr_rule rule; /* but EV: values are the rule's (worst, best, largest regret), certainty
+                          NaN; outcomes and the like are still probabilities */
+    double *value;     /* [n_actors], NaN without a payoff */
     double *value_q05, *value_q95; /* with worlds: of the value within a world; else NULL */
     double *certainty;             /* [n_actors], NaN without a utility */
     struct cr_decision_result *policy;

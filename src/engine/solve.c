@@ -72,13 +72,30 @@ static double gained(const struct cr_report *r, const struct cr_info_set *set, i
     return set->reach > 0 ? set->gained[actor] / set->reach : NAN;
 }
 
+/* Under a rule the set keeps whole totals, and what is left of them. Regret is the decider's alone,
+ * and of the whole. */
+static void rule_option(const struct cr_report *r, const struct cr_info_set *set, int k,
+    struct cr_option_result *option)
+{
+    const struct cr_tree *tree = r->tree;
+    for (int a = 0; a < tree->program->n_actors; a++) {
+        bool regret = tree->options.rule == CR_RULE_MINREGRET;
+        int column = regret ? tree->choice_column[a] : tree->column_of[a];
+        bool counts = column >= 0 && tree->columns[column].regret == regret &&
+                      tree->program->scenario->actors[a].has_payoff;
+        double here = counts && !regret ? set->here[k * tree->n_columns + column] : NAN;
+        option->value[a] = counts ? cr_tree_set_value(tree, set, k, column) : NAN;
+        option->from_here[a] = isinf(here) ? NAN : here;
+    }
+}
+
 static void fill_option(const struct cr_report *r, const struct cr_family *family,
     const struct cr_info_set *set, int k, struct cr_option_result *option)
 {
     const struct cr_tree *tree = r->tree;
     const struct cr_program *p = tree->program;
     int actor = p->points[family->point].actor;
-    const double *sum = &set->sum[k * tree->n_columns];
+    int choice = tree->choice_column[actor];
     *option = (struct cr_option_result){
         .option = k, .best_share = NAN, .q05 = NAN, .q50 = NAN, .q95 = NAN};
     option->value = CR_NEW(r->arena, double, p->n_actors);
@@ -86,27 +103,35 @@ static void fill_option(const struct cr_report *r, const struct cr_family *famil
     for (int a = 0; a < p->n_actors; a++) {
         int column = tree->column_of[a];
         bool counts = column >= 0 && p->scenario->actors[a].has_payoff;
-        option->from_here[a] = counts ? sum[column] / set->weight : NAN;
+        option->from_here[a] = counts ? cr_tree_set_value(tree, set, k, column) : NAN;
         option->value[a] = counts ? option->from_here[a] + gained(r, set, a) : NAN;
     }
+    if (tree->options.rule)
+        rule_option(r, set, k, option);
     option->probability = set->p ? set->p[k] : set->share[k] / set->weight;
-    bool utility = tree->columns[tree->choice_column[actor]].utility;
-    option->utility =
-        utility ? sum[tree->choice_column[actor]] / set->weight : option->value[actor];
+    bool utility = tree->columns[choice].utility;
+    option->utility = utility ? cr_tree_set_value(tree, set, k, choice) : option->value[actor];
+}
+
+/* What an option is worth in the world of a row. */
+static double row_value(const struct cr_report *r, const double *row, int k)
+{
+    return r->tree->options.rule ? row[1 + k] : row[1 + k] / row[0];
 }
 
 /* Which open option is best in the world of a row, the first within the tolerance of ties; -1: none
  * has a value. */
-static int best_in_row(const struct cr_info_set *set, const double *row, int n, bool minimise)
+static int best_in_row(const struct cr_report *r, const struct cr_info_set *set, const double *row,
+    int n, bool minimise)
 {
     double best = NAN;
     for (int k = 0; k < n; k++) {
-        double x = row[1 + k] / row[0];
+        double x = row_value(r, row, k);
         if (set->open[k] && !isnan(x) && (isnan(best) || (minimise ? x < best : x > best)))
             best = x;
     }
     for (int k = 0; k < n; k++) {
-        if (set->open[k] && fabs(row[1 + k] / row[0] - best) <= 1e-9 * fmax(1, fabs(best)))
+        if (set->open[k] && fabs(row_value(r, row, k) - best) <= 1e-9 * fmax(1, fabs(best)))
             return k;
     }
     return -1;
@@ -119,12 +144,12 @@ static void fill_worlds(const struct cr_report *r, const struct cr_family *famil
     static const double levels[3] = {0.05, 0.5, 0.95};
     const struct cr_point *point = &r->tree->program->points[family->point];
     size_t n = (size_t)point->n_branches, width = n + 1, worlds = set->rows.n / width;
-    bool minimise = r->tree->program->scenario->actors[point->actor].minimise != 0;
+    bool minimise = cr_tree_wants_less(r->tree, r->tree->choice_column[point->actor]);
     double *share = CR_NEW(r->work, double, n), all = 0;
     double *values = CR_NEW(r->work, double, worlds), *weights = CR_NEW(r->work, double, worlds);
     for (size_t w = 0; w < worlds; w++) {
         const double *world = &set->rows.at[w * width];
-        int best = world[0] > 0 ? best_in_row(set, world, (int)n, minimise) : -1;
+        int best = world[0] > 0 ? best_in_row(r, set, world, (int)n, minimise) : -1;
         weights[w] = world[0];
         all += world[0];
         if (best >= 0)
@@ -134,9 +159,7 @@ static void fill_worlds(const struct cr_report *r, const struct cr_family *famil
         struct cr_option_result *option = &row->options[i];
         double q[3];
         for (size_t w = 0; w < worlds; w++)
-            values[w] = weights[w] > 0
-                            ? set->rows.at[w * width + 1 + (size_t)option->option] / weights[w]
-                            : 0;
+            values[w] = weights[w] > 0 ? row_value(r, &set->rows.at[w * width], option->option) : 0;
         cr_quantiles(r->work, values, weights, worlds, levels, 3, q);
         option->best_share = share[option->option] / all;
         option->q05 = q[0];
@@ -265,6 +288,37 @@ static void fill_values(const struct cr_report *r, const struct solve_call *call
     }
 }
 
+/* Under a rule: the value of the plan by that rule, over all worlds and within each. */
+static enum cr_status fill_rule_values(const struct cr_report *r, const struct solve_call *call)
+{
+    static const double levels[2] = {0.05, 0.95};
+    const struct cr_tree *tree = r->tree;
+    struct cr_solve_result *result = call->result;
+    size_t n = (size_t)tree->worlds.n;
+    double *roots = CR_NEW(r->work, double, (size_t)tree->n_columns *n), ends[2];
+    if (!cr_tree_rule_roots(r->tree, roots, call->fault))
+        return CR_INPUT;
+    for (int a = 0; a < tree->program->n_actors; a++) {
+        bool regret = tree->options.rule == CR_RULE_MINREGRET;
+        int column = regret ? tree->choice_column[a] : tree->column_of[a];
+        bool counts =
+            column >= 0 && tree->columns[column].regret == regret && !isnan(result->value[a]);
+        bool most = counts && cr_tree_takes_most(tree, column);
+        double *x = &roots[counts ? (size_t)column * n : 0], value = cr_tree_no_case(most);
+        result->certainty[a] = NAN;
+        for (size_t w = 0; counts && w < n; w++)
+            value = r->sums->world_weight[w] > 0 ? cr_tree_fold(most, value, x[w]) : value;
+        result->value[a] = counts ? value : NAN;
+        if (!result->value_q05)
+            continue;
+        if (counts)
+            cr_quantiles(r->work, x, r->sums->world_weight, n, levels, 2, ends);
+        result->value_q05[a] = counts ? ends[0] : NAN;
+        result->value_q95[a] = counts ? ends[1] : NAN;
+    }
+    return CR_OK;
+}
+
 static void fill_ends(const struct cr_report *r, const struct solve_call *call)
 {
     const struct cr_program *p = call->program;
@@ -290,8 +344,38 @@ static void fill_ends(const struct cr_report *r, const struct solve_call *call)
     cr_report_nodes(r, result->nodes);
 }
 
+/* What the values are. */
+static const char *rule_sentence(const struct solve_call *call)
+{
+    bool worlds = call->options->worlds > 0;
+    switch (call->options->rule) {
+    case CR_RULE_MAXIMIN:
+        return worlds ? "Maximin: every value is the worst total that chance and any of these "
+                        "worlds can bring, however unlikely; options are compared by it."
+                      : "Maximin: every value is the worst total that chance can bring, however "
+                        "unlikely; options are compared by it.";
+    case CR_RULE_MAXIMAX:
+        return worlds ? "Maximax: every value is the best total that chance and any of these "
+                        "worlds can bring, however unlikely; options are compared by it."
+                      : "Maximax: every value is the best total that chance can bring, however "
+                        "unlikely; options are compared by it.";
+    case CR_RULE_MINREGRET:
+        return worlds ? "Minimax regret: every value is the largest regret, over all that chance "
+                        "and any of these worlds can bring: what the best strategy for just that "
+                        "case would have given more."
+                      : "Minimax regret: every value is the largest regret, over all that chance "
+                        "can bring: what the best strategy for just that case would have given "
+                        "more.";
+    case CR_RULE_EV:
+        break;
+    }
+    return "";
+}
+
 static void fill_notes(struct cr_report *r, const struct solve_call *call)
 {
+    if (call->options->rule)
+        cr_report_note(r, rule_sentence(call));
     if (call->options->worlds == 0 && call->program->n_uncertain > 0)
         cr_report_note(
             r, "Uncertain numbers stand at their means; `--worlds W` solves under uncertainty.");
@@ -303,6 +387,42 @@ static void fill_notes(struct cr_report *r, const struct solve_call *call)
     call->result->n_notes = r->n_notes;
 }
 
+/* ---- Rules ---- */
+
+static enum cr_status refuse_rule(struct solve_call *call, const char *sentence)
+{
+    cr_fault_set(call->fault, CR_E_WORLD_EXPR, CR_NOWHERE, 0, "--rule %s %s",
+        cr_rule_name(call->options->rule), sentence);
+    call->fault->world = call->fault->run = UINT64_MAX;
+    return CR_USAGE;
+}
+
+/* A rule of worst cases knows no chances of options, and regret only one who could have done
+ * better.
+ */
+static enum cr_status check_rule(struct solve_call *call)
+{
+    const struct cr_program *p = call->program;
+    int decider = -1;
+    for (int n = 0; n < p->n_points; n++) {
+        const struct cr_point *point = &p->points[n];
+        if (point->kind != CR_DECISION || point->forced >= 0)
+            continue;
+        if (point->choose.kind == CR_CHOOSE_QUANTAL)
+            return refuse_rule(
+                call, "weighs no chances, and --choose quantal plays by expectations: take one");
+        if (point->choose.kind != CR_CHOOSE_BEST)
+            continue;
+        if (call->options->rule == CR_RULE_MINREGRET && decider >= 0 && decider != point->actor)
+            return refuse_rule(call, "is for one who decides, and here several do: fix the others "
+                                     "(--choose NODE=OPTION or NODE=as-written)");
+        decider = point->actor;
+    }
+    if (decider < 0)
+        return refuse_rule(call, "chooses for somebody, and nobody decides here");
+    return CR_OK;
+}
+
 static enum cr_status solve_tree(struct cr_arena *work, struct cr_arena *arena, void *context)
 {
     struct solve_call *call = context;
@@ -312,16 +432,19 @@ static enum cr_status solve_tree(struct cr_arena *work, struct cr_arena *arena, 
     struct cr_tree_options options = {.max_positions = o->max_positions,
         .all_decisions = true,
         .lanes = o->worlds > 0,
+        .rule = o->rule,
         .nodes = true,
         .spread = true,
         .progress = o->progress,
         .progress_context = o->progress_context};
     struct cr_tree_sums sums;
     struct cr_report r = {.arena = arena, .work = work, .sums = &sums, .sampled = o->worlds > 0};
+    enum cr_status status = o->rule ? check_rule(call) : CR_OK;
+    if (status != CR_OK)
+        return status;
     if (o->worlds == 0 && !cr_tree_base_worlds(work, call->program, &worlds, call->fault))
         return CR_INPUT;
-    enum cr_status status =
-        cr_tree_build(work, call->program, &worlds, &options, &r.tree, call->fault);
+    status = cr_tree_build(work, call->program, &worlds, &options, &r.tree, call->fault);
     if (status == CR_OK)
         status = cr_tree_settle(r.tree, call->fault);
     if (status == CR_OK)
@@ -331,6 +454,8 @@ static enum cr_status solve_tree(struct cr_arena *work, struct cr_arena *arena, 
     if (status != CR_OK)
         return status;
     fill_values(&r, call);
+    if (o->rule && (status = fill_rule_values(&r, call)) != CR_OK)
+        return status;
     fill_ends(&r, call);
     fill_policy(&r, call->result);
     fill_notes(&r, call);
@@ -344,7 +469,8 @@ enum cr_status cr_engine_solve(struct cr_arena *arena, const struct cr_program *
 {
     double began = cr_seam_clock();
     struct solve_call call = {program, options, result, fault};
-    *result = (struct cr_solve_result){.seed = options->seed, .worlds = options->worlds};
+    *result = (struct cr_solve_result){
+        .seed = options->seed, .worlds = options->worlds, .rule = options->rule};
     result->engine = options->worlds > 0 ? CR_ENGINE_ROLLBACK : CR_ENGINE_EXACT;
     enum cr_status status = cr_with_work(arena, solve_tree, &call);
     result->seconds = cr_seam_clock() - began;

@@ -141,6 +141,7 @@ static struct attempt *unroll(
         .keep_closed = tree->options.keep_closed,
         .totals = totals,
         .states = states,
+        .histories = tree->options.rule == CR_RULE_MINREGRET,
         .watch = tree->watch,
         .max_positions = most};
     cr_arena_defer(tree->arena, drop_attempt, attempt);
@@ -183,7 +184,8 @@ static bool drop_totals(
 static bool find_positions(struct cr_tree *tree, const double *base, uint64_t most)
 {
     const struct cr_program *p = tree->program;
-    bool needed = totals_needed(p), states = !tree->options.keep_closed;
+    bool needed = totals_needed(p) || (tree->options.rule && anybody_paid(p)),
+         states = !tree->options.keep_closed;
     bool totals = needed || (anybody_paid(p) && !tree->options.keep_closed);
     struct attempt *attempt = unroll(tree, base, totals, states, most);
     if (totals && !needed && (attempt->u->too_many || attempt->u->n_positions > MANY))
@@ -228,16 +230,16 @@ static enum cr_status refuse(const struct cr_tree *tree, uint64_t most, struct c
 
 /* ---- Columns ---- */
 
-static void add_column(struct cr_tree *tree, int actor, bool utility)
+static void add_column(struct cr_tree *tree, int actor, bool utility, bool regret)
 {
-    tree->columns[tree->n_columns++] = (struct cr_tree_column){actor, utility};
+    tree->columns[tree->n_columns++] = (struct cr_tree_column){actor, utility, regret};
 }
 
 static void find_columns(struct cr_tree *tree)
 {
     const struct cr_program *p = tree->program;
     struct cr_arena *arena = tree->arena;
-    bool *decides = CR_NEW(arena, bool, p->n_actors);
+    bool *decides = CR_NEW(arena, bool, p->n_actors), *solves = CR_NEW(arena, bool, p->n_actors);
     tree->columns = CR_NEW(arena, struct cr_tree_column, 2 * p->n_actors);
     tree->column_of = CR_NEW(arena, int, p->n_actors);
     tree->choice_column = CR_NEW(arena, int, p->n_actors);
@@ -247,6 +249,8 @@ static void find_columns(struct cr_tree *tree)
     for (int n = 0; n < p->n_points; n++) {
         if (tree->watch[n])
             decides[p->points[n].actor] = true;
+        if (tree->solved[n])
+            solves[p->points[n].actor] = true;
     }
     for (int a = 0; a < p->n_actors; a++) {
         tree->column_of[a] = tree->choice_column[a] = tree->paid_of[a] = -1;
@@ -259,10 +263,11 @@ static void find_columns(struct cr_tree *tree)
         if (!decides[a] && !p->scenario->actors[a].has_payoff)
             continue;
         tree->column_of[a] = tree->choice_column[a] = tree->n_columns;
-        add_column(tree, a, false);
-        if (p->utilities[a]) {
+        add_column(tree, a, false, false);
+        bool regret = solves[a] && tree->options.rule == CR_RULE_MINREGRET;
+        if (regret || (p->utilities[a] && !tree->options.rule)) {
             tree->choice_column[a] = tree->n_columns;
-            add_column(tree, a, true);
+            add_column(tree, a, !regret, regret);
         }
     }
 }

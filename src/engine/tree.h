@@ -37,6 +37,7 @@ struct cr_tree_options {
     bool lanes;  /* keep each option's value in every world, for its quantiles */
     bool nodes;  /* how likely nodes, branches and information sets are */
     bool spread; /* distributions of payoffs, measures and state, not only probabilities */
+    enum cr_rule rule;
     int block; /* worlds at a time; 0: as many as fit (the results differ at most in the last bits)
                 */
     cr_progress *progress;
@@ -52,7 +53,9 @@ struct cr_info_set {
     int order;     /* fewest impossible moves (of probability 0) on a way here: 0 unless nothing can
                       lead here */
     double weight; /* chance reach summed over worlds, over the ways of that order */
-    double *sum;   /* [n_branches * n_columns] the options' values times that weight */
+    double *sum;   /* [n_branches * n_columns] the options' values times that weight; under a rule
+                      the worst or best total of a future that takes the option, and */
+    double *here;  /* ... without what was gained on the way (NULL without a rule) */
     double *p;     /* the policy; NULL: not settled yet */
     double *share; /* [n_branches] times weight, where the decision is not solved */
     int *ties, n_ties;
@@ -60,7 +63,7 @@ struct cr_info_set {
     double *gained; /* [n_actors] on the way here, times reach (or times weight where reach is 0) */
     double *gained_chance;  /* the same times weight */
     struct cr_doubles rows; /* with `lanes`: for each world its weight, and the actor's value of
-                               each option times that */
+                               each option times that (under a rule: the value) */
     uint64_t row_world;     /* whose row is the last */
 };
 struct cr_family {
@@ -76,7 +79,13 @@ struct cr_tree_case;
 struct cr_tree_column {
     int actor;
     bool utility; /* expected utility of the total; else the expected rest of the total */
+    bool regret;  /* the total's distance from the best that the same luck could have brought */
 };
+/* Whether the column holds something of the whole total, to which branches add nothing more. */
+static inline bool cr_tree_is_whole(const struct cr_tree_column *column)
+{
+    return column->utility || column->regret;
+}
 
 struct cr_tree {
     struct cr_arena *arena;
@@ -232,6 +241,28 @@ void cr_tree_add_mass(
  */
 void cr_tree_spend_mass(struct cr_tree *tree, struct cr_tree_block *block, struct cr_spread *spread,
     double *means, size_t stride);
+/* The value of an option at an information set, in a column, and whether less of it is better. */
+double cr_tree_set_value(
+    const struct cr_tree *tree, const struct cr_info_set *set, int branch, int column);
+bool cr_tree_wants_less(const struct cr_tree *tree, int column);
+
+/* ---- Rules (tree_rule.c, tree_regret.c) ---- */
+
+/* Whether the cases of a column count by the largest (else by the smallest). */
+bool cr_tree_takes_most(const struct cr_tree *tree, int column);
+/* What no case at all amounts to, and one more case on top of the others. */
+double cr_tree_no_case(bool most);
+double cr_tree_fold(bool most, double so_far, double x);
+/* The worst or best over the branches that can come, in every column; `evidence`: only those with
+ * which the evidence can come true. */
+void cr_tree_rule_position(struct cr_tree *tree, struct cr_tree_block *block, int position,
+    const double *shares, bool evidence);
+/* The rule's values from the start, under the settled policy and the evidence, in every world:
+ * roots[column * worlds.n + world]; infinite where the evidence is impossible. */
+int cr_tree_rule_roots(struct cr_tree *tree, double *roots, struct cr_fault *fault);
+/* Fills the column of regret at the ends of a loaded block. */
+int cr_tree_regret(struct cr_tree *tree, struct cr_tree_block *block, struct cr_fault *fault);
+
 void cr_tree_gather_stages(
     struct cr_tree *tree, struct cr_tree_block *block, struct cr_tree_sums *sums);
 /* Why a position has no value in a lane: completes *fault and returns 0. */

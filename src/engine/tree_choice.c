@@ -89,6 +89,8 @@ static struct cr_info_set *new_set(
     memcpy(copy, open, n);
     *set = (struct cr_info_set){.open = copy, .order = INT_MAX, .row_world = UINT64_MAX};
     set->sum = CR_NEW(tree->arena, double, n *(size_t)tree->n_columns);
+    if (tree->options.rule)
+        set->here = CR_NEW(tree->arena, double, n *(size_t)tree->n_columns);
     set->share = CR_NEW(tree->arena, double, n);
     set->ties = CR_NEW(tree->arena, int, n);
     set->gained = CR_NEW(tree->arena, double, n_actors);
@@ -148,7 +150,7 @@ static double option_value(const struct cr_tree *tree, const struct cr_tree_bloc
     size_t n = (size_t)b->n;
     double value = column_at(tree, b, c, arc->to)[lane];
     int paid = tree->paid_of[tree->columns[c].actor];
-    if (tree->columns[c].utility || paid < 0)
+    if (cr_tree_is_whole(&tree->columns[c]) || paid < 0)
         return value;
     size_t branch = (size_t)(tree->u->sites[tree->u->positions[position].site].first +
                              tree->program->branches[arc->branch].local);
@@ -161,21 +163,27 @@ static void restart(const struct cr_tree *tree, struct cr_info_set *set, int n_b
     set->weight = 0;
     set->rows.n = 0;
     set->row_world = UINT64_MAX;
-    memset(set->sum, 0, (size_t)n_branches * (size_t)tree->n_columns * sizeof *set->sum);
+    for (int k = 0; k < n_branches * tree->n_columns; k++) {
+        bool most = tree->options.rule && cr_tree_takes_most(tree, k % tree->n_columns);
+        set->sum[k] = tree->options.rule ? cr_tree_no_case(most) : 0;
+        if (tree->options.rule)
+            set->here[k] = set->sum[k];
+    }
     memset(set->share, 0, (size_t)n_branches * sizeof *set->share);
     memset(set->gained_chance, 0, (size_t)tree->program->n_actors * sizeof *set->gained_chance);
 }
 
 /* The row of this world among the values that are kept world by world: weight, then weighted values
- * of the options. */
+ * of the options (under a rule: values). */
 static double *world_row(
-    struct cr_tree *tree, struct cr_info_set *set, uint64_t world, int n_branches)
+    struct cr_tree *tree, struct cr_info_set *set, uint64_t world, int n_branches, int choice)
 {
     size_t width = (size_t)n_branches + 1;
     if (set->row_world != world) {
+        double none = tree->options.rule ? cr_tree_no_case(cr_tree_takes_most(tree, choice)) : 0;
         set->row_world = world;
         for (size_t k = 0; k < width; k++)
-            cr_vec_push(tree->arena, &set->rows, 0);
+            cr_vec_push(tree->arena, &set->rows, k == 0 ? 0 : none);
     }
     return &set->rows.at[set->rows.n - width];
 }
@@ -188,6 +196,22 @@ static double gained_by(
     return var < 0 ? 0
                    : b->values[(size_t)cr_unroll_var(tree->u, position, var) * (size_t)b->n +
                                (size_t)lane];
+}
+
+/* The same by a rule: the worst or best total, and the rest of it. */
+static void fold_option(struct cr_tree *tree, const struct cr_tree_block *b, int position, int lane,
+    struct cr_info_set *set, const struct cr_arc *arc, int c, double *row)
+{
+    const struct cr_tree_column *column = &tree->columns[c];
+    int local = tree->program->branches[arc->branch].local, k = local * tree->n_columns + c;
+    bool most = cr_tree_takes_most(tree, c);
+    double rest = option_value(tree, b, position, arc, c, lane),
+           gained =
+               cr_tree_is_whole(column) ? 0 : gained_by(tree, b, position, column->actor, lane);
+    set->sum[k] = cr_tree_fold(most, set->sum[k], gained + rest);
+    set->here[k] = cr_tree_fold(most, set->here[k], rest);
+    if (row)
+        row[1 + local] = cr_tree_fold(most, row[1 + local], gained + rest);
 }
 
 /* Adds one position in one lane to its information set. Returns 0 if an option there has no value.
@@ -206,10 +230,12 @@ static int add_case(struct cr_tree *tree, struct cr_tree_block *b, int position,
         return 0; /* no option is left: what it is worth to get here cannot be said */
     double weight = b->weight[lane] * b->chance[k];
     int choice = tree->choice_column[point->actor];
-    double *row =
-        keep_row ? world_row(tree, set, b->first + (uint64_t)lane, point->n_branches) : NULL;
-    double gained =
-        tree->columns[choice].utility ? 0 : gained_by(tree, b, position, point->actor, lane);
+    double *row = keep_row
+                      ? world_row(tree, set, b->first + (uint64_t)lane, point->n_branches, choice)
+                      : NULL;
+    double gained = cr_tree_is_whole(&tree->columns[choice])
+                        ? 0
+                        : gained_by(tree, b, position, point->actor, lane);
     const double *share =
         &b->p[(size_t)tree->u->sites[at->site].first * (size_t)b->n + (size_t)lane];
     set->weight += weight;
@@ -220,11 +246,14 @@ static int add_case(struct cr_tree *tree, struct cr_tree_block *b, int position,
         int local = tree->program->branches[arc->branch].local;
         for (int c = 0; c < tree->n_columns; c++) {
             double value = option_value(tree, b, position, arc, c, lane);
-            set->sum[local * tree->n_columns + c] += weight * value;
+            if (tree->options.rule)
+                fold_option(tree, b, position, lane, set, arc, c, c == choice ? row : NULL);
+            else
+                set->sum[local * tree->n_columns + c] += weight * value;
             if (isnan(value) && c == choice && set->open[local] && set->order == 0 &&
                 !tree->options.keep_closed)
                 return 0;
-            if (row && c == choice)
+            if (row && c == choice && !tree->options.rule)
                 row[1 + local] += weight * (gained + value);
         }
         set->share[local] += weight * share[(size_t)local * (size_t)b->n];
@@ -232,6 +261,21 @@ static int add_case(struct cr_tree *tree, struct cr_tree_block *b, int position,
     for (int v = 0; v < tree->program->n_actors; v++)
         set->gained_chance[v] += weight * gained_by(tree, b, position, v, lane);
     return 1;
+}
+
+double cr_tree_set_value(
+    const struct cr_tree *tree, const struct cr_info_set *set, int branch, int column)
+{
+    double x = set->sum[branch * tree->n_columns + column];
+    if (tree->options.rule)
+        return isinf(x) ? NAN : x; /* no case: the option leads nowhere */
+    return x / set->weight;
+}
+
+bool cr_tree_wants_less(const struct cr_tree *tree, int column)
+{
+    const struct cr_tree_column *what = &tree->columns[column];
+    return what->regret || tree->program->scenario->actors[what->actor].minimise != 0;
 }
 
 static void settle(struct cr_tree *tree, const struct cr_family *family, struct cr_info_set *set)
@@ -243,10 +287,9 @@ static void settle(struct cr_tree *tree, const struct cr_family *family, struct 
         set->p = CR_NEW(arena, double, n);
     double *value = tree->option_values;
     for (int k = 0; k < n; k++)
-        value[k] = set->sum[k * tree->n_columns + column] / set->weight;
-    cr_policy_choose(&point->choose, value, set->open, n,
-        tree->program->scenario->actors[point->actor].minimise != 0, set->p, set->ties,
-        &set->n_ties);
+        value[k] = cr_tree_set_value(tree, set, k, column);
+    cr_policy_choose(&point->choose, value, set->open, n, cr_tree_wants_less(tree, column), set->p,
+        set->ties, &set->n_ties);
 }
 
 /* ---- Families ---- */
@@ -314,10 +357,14 @@ static void value_position(struct cr_tree *tree, struct cr_tree_block *b, int po
     const struct cr_position *at = &tree->u->positions[position];
     const double *shares = cr_tree_shares(tree, b, position, b->shares);
     size_t n = (size_t)b->n;
+    if (tree->options.rule) {
+        cr_tree_rule_position(tree, b, position, shares, false);
+        return;
+    }
     for (int c = 0; c < tree->n_columns; c++) {
         size_t k = ((size_t)c * (size_t)tree->u->n_positions + (size_t)position) * n;
         double *to = &b->column[k];
-        int paid = tree->columns[c].utility ? -1 : tree->paid_of[tree->columns[c].actor];
+        int paid = cr_tree_is_whole(&tree->columns[c]) ? -1 : tree->paid_of[tree->columns[c].actor];
         memset(to, 0, n * sizeof *to);
         for (int a = 0; a < at->n_arcs; a++) {
             const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
@@ -376,6 +423,8 @@ static int settle_level(
 {
     for (uint64_t first = 0; first < tree->worlds.n; first += (uint64_t)b->n) {
         if (!cr_tree_load(tree, b, first, fault))
+            return 0;
+        if (tree->options.rule == CR_RULE_MINREGRET && !cr_tree_regret(tree, b, fault))
             return 0;
         cr_tree_chance(tree, b);
         if (!cr_tree_back(tree, b, level, fault))

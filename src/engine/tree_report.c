@@ -117,7 +117,11 @@ void cr_report_notes(struct cr_report *r)
         bool decides = false;
         for (int n = 0; n < p->n_points; n++)
             decides |= r->tree->solved[n] && p->points[n].actor == a;
-        if (decides && p->utilities[a])
+        if (decides && p->utilities[a] && r->tree->options.rule)
+            cr_report_note(r, cr_arena_printf(r->work,
+                                  "Worst and best cases need no utility: %s compares payoffs.",
+                                  actor_of(r, a)->label));
+        else if (decides && p->utilities[a])
             cr_report_note(
                 r, cr_arena_printf(r->work, "%s maximises expected utility; payoffs stay payoffs.",
                        actor_of(r, a)->label));

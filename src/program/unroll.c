@@ -113,6 +113,13 @@ static void see_history(struct cr_unroller *x, int position, int branch)
     }
 }
 
+/* With histories the last word of the key is the whole path. */
+static void keep_history(struct cr_unroller *x, int position, int branch)
+{
+    if (x->spec->histories)
+        x->key[x->u->key_words - 1] = history(x, position, -2, branch);
+}
+
 /* ---- Arriving ---- */
 
 struct target {
@@ -176,6 +183,7 @@ static void take(struct cr_unroller *x, int position, int branch)
         set_bit(x, x->key, b->bit, true);
     double likelihood = see_evidence(x, branch);
     see_history(x, position, branch);
+    keep_history(x, position, branch);
     struct target to = settle_target(x, (struct target){b->next, b->outcome});
     struct cr_arc arc = {branch, arrive(x, b->node, to), likelihood};
     cr_vec_push(x->arena, &x->arcs, arc);
@@ -233,7 +241,8 @@ static void start(struct cr_unroller *x)
     u->key_vars = CR_KEY_VARS;
     u->key_visits = CR_KEY_VARS + u->n_vars;
     u->key_bits = u->key_visits + x->n_visit_keys;
-    u->key_words = u->key_bits + (p->n_bits + 2 * x->n_evidence) / 32 + 1;
+    u->key_words =
+        u->key_bits + (p->n_bits + 2 * x->n_evidence) / 32 + 1 + (x->spec->histories ? 1 : 0);
     x->from = CR_NEW(x->arena, int32_t, u->key_words);
     x->key = CR_NEW(x->arena, int32_t, u->key_words);
     x->key[CR_KEY_STAGE] = x->key[CR_KEY_INFO] = -1;

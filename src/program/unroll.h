@@ -24,6 +24,7 @@ struct cr_unroll_spec {
     bool totals;      /* positions also differ by what the actors have gained on the way */
     bool states; /* ... and by every state variable, so that their distribution at the end is known;
                     else only by those that are read further on */
+    bool histories; /* every path is a position of its own: nothing is merged */
     const unsigned char
         *watch; /* [n_points] decisions whose information sets are wanted; NULL: none */
     uint64_t max_positions;

@@ -282,6 +282,7 @@ void cr_json_solve(const struct cr_view *view, const struct cr_solve_result *r, 
     cr_json_whole(&j, "runs", 0);
     cr_json_whole(&j, "worlds", r->worlds);
     cr_json_text(&j, "engine", cr_engine_name(r->engine));
+    cr_json_text(&j, "rule", cr_rule_name(r->rule));
     by_actor(&j, "value", s, r->value);
     if (r->value_q05) {
         by_actor(&j, "value_q05", s, r->value_q05);
@@ -289,7 +290,7 @@ void cr_json_solve(const struct cr_view *view, const struct cr_solve_result *r, 
     }
     double *certain = CR_NEW(view->arena, double, s->n_actors + 1);
     for (size_t i = 0; i < s->n_actors; i++) /* without a utility an actor does not mind risk */
-        certain[i] = s->actors[i].utility ? r->certainty[i] : r->value[i];
+        certain[i] = s->actors[i].utility || r->rule ? r->certainty[i] : r->value[i];
     by_actor(&j, "certainty_equivalent", s, certain);
     if (!isnan(r->evidence_probability))
         cr_json_num(&j, "evidence_probability", r->evidence_probability);

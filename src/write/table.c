@@ -80,6 +80,8 @@ void cr_facts_solve(
     whole(facts, view, "worlds", result->worlds);
     fact(facts, "runs", "0");
     fact(facts, "engine", cr_engine_name(result->engine));
+    if (result->rule)
+        fact(facts, "rule", cr_rule_name(result->rule));
     if (view->command)
         fact(facts, "command", view->command);
 }

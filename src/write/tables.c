@@ -122,9 +122,10 @@ static void add_policy(
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_table *table = cr_table_add(tables, "policy",
-        "one row an option of an information set; value: the actor's expected total of a future "
-        "that takes it; label: "
-        "how one gets there",
+        result->rule ? "one row an option of an information set; value: the actor's by the rule; "
+                       "label: how one gets there"
+                     : "one row an option of an information set; value: the actor's expected total "
+                       "of a future that takes it; label: how one gets there",
         "id set reach value from_here probability best_share q05 q50 q95 label");
     for (size_t i = 0; i < result->n_policy; i++) {
         const struct cr_decision_result *d = &result->policy[i];
@@ -160,8 +161,10 @@ void cr_tables_solve(
     struct cr_tables *tables, const struct cr_view *view, const struct cr_solve_result *result)
 {
     const struct cr_scenario *s = view->scenario;
-    struct cr_table *table = cr_table_add(tables, "value", "expected total from the root",
-        "id value certainty_equivalent q05 q95 label");
+    static const char *const about[] = {"expected total from the root", "worst total from the root",
+        "best total from the root", "largest regret from the root"};
+    struct cr_table *table = cr_table_add(
+        tables, "value", about[result->rule], "id value certainty_equivalent q05 q95 label");
     for (size_t i = 0; i < s->n_actors; i++) {
         double x[] = {result->value[i], result->certainty[i],
             result->value_q05 ? result->value_q05[i] : NAN,

@@ -29,6 +29,14 @@ static int decimals_of(const struct cr_view *view, const struct cr_solve_result 
     return cr_text_decimals(size);
 }
 
+/* What the values are, for the head of a column. */
+static const char *value_head(enum cr_rule rule)
+{
+    static const char *const heads[] = {
+        "EXPECTED TOTAL", "WORST TOTAL", "BEST TOTAL", "LARGEST REGRET"};
+    return heads[rule];
+}
+
 static void values(
     struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r, int decimals)
 {
@@ -44,11 +52,11 @@ static void values(
     struct cr_buf head;
     cr_buf_init(&head, view->arena);
     cr_text_left(&head, style, "VALUE", label);
-    cr_buf_str(&head, "  EXPECTED TOTAL");
+    cr_text_right(&head, style, value_head(r->rule), 16);
     cr_tinted(out, style, CR_DIM, head.s);
     cr_buf_char(out, '\n');
     for (size_t i = 0; i < s->n_actors; i++) {
-        if (!s->actors[i].has_payoff)
+        if (!s->actors[i].has_payoff || (r->rule && isnan(r->value[i])))
             continue;
         cr_buf_str(out, "  ");
         cr_text_left(out, style, actor_label(view, (int)i), label);
@@ -69,6 +77,7 @@ static void values(
 struct plan {
     size_t where, best, value, from;
     int decimals, show_from, show_worlds;
+    enum cr_rule rule;
 };
 
 static const char *branch_name(const struct cr_view *view, int node, int branch)
@@ -132,13 +141,16 @@ static const struct cr_option_result *chosen(const struct cr_decision_result *d)
     return NULL;
 }
 
-/* The value of a decision to its actor: of the choice, or of the mixture. */
-static double worth(const struct cr_decision_result *d, int from_here)
+/* The value of a decision to its actor: of the choice, or of the mixture (NaN under a rule that
+ * weighs no chances). */
+static double worth(const struct cr_decision_result *d, enum cr_rule rule, int from_here)
 {
     const struct cr_option_result *o = chosen(d);
     double total = 0;
     if (o)
         return from_here ? o->from_here[d->actor] : o->value[d->actor];
+    if (rule)
+        return NAN;
     for (int k = 0; k < d->n_options; k++)
         if (d->options[k].probability > 0)
             total += d->options[k].probability * (from_here ? d->options[k].from_here[d->actor]
@@ -188,9 +200,11 @@ static void plan_row(struct cr_buf *out, const struct cr_view *view,
     cr_text_right(out, style, cr_text_percent(view->arena, d->reach), 8);
     cr_buf_str(out, "  ");
     cr_text_left(out, style, choice_text(view, d), p->best);
-    cr_text_right(out, style, cr_text_number(view->arena, worth(d, 0), p->decimals), p->value);
+    cr_text_right(
+        out, style, cr_text_number(view->arena, worth(d, p->rule, 0), p->decimals), p->value);
     if (p->show_from)
-        cr_text_right(out, style, cr_text_number(view->arena, worth(d, 1), p->decimals), p->from);
+        cr_text_right(
+            out, style, cr_text_number(view->arena, worth(d, p->rule, 1), p->decimals), p->from);
     if (p->show_worlds)
         cr_text_right(
             out, style, chosen(d) ? cr_text_percent(view->arena, chosen(d)->best_share) : "-", 9);
@@ -225,8 +239,12 @@ static void plan_head(struct cr_buf *out, const struct cr_view *view, const stru
 static struct plan lay_out(
     const struct cr_view *view, const struct cr_solve_result *r, int decimals)
 {
-    struct plan p = {
-        .where = 5, .best = 4, .value = 9, .decimals = decimals, .show_worlds = r->worlds > 0};
+    struct plan p = {.where = 5,
+        .best = 4,
+        .value = 9,
+        .decimals = decimals,
+        .show_worlds = r->worlds > 0,
+        .rule = r->rule};
     size_t width = (size_t)view->style.width;
     for (size_t i = 0; i < r->n_policy; i++) {
         const struct cr_decision_result *d = &r->policy[i];
@@ -234,7 +252,7 @@ static struct plan lay_out(
                best = cr_text_width(choice_text(view, d));
         p.where = where > p.where ? where : p.where;
         p.best = best > p.best ? best : p.best;
-        double a = worth(d, 0), b = worth(d, 1);
+        double a = worth(d, r->rule, 0), b = worth(d, r->rule, 1);
         p.show_from |= isfinite(a) && isfinite(b) && fabs(a - b) > 1e-9 * fmax(1, fabs(a));
     }
     p.from = p.show_from ? 11 : 0;
@@ -360,14 +378,20 @@ static void footer(struct cr_buf *out, const struct cr_view *view, const struct 
     const char *values = "VALUE is the deciding actor's expected total of a future that gets here, "
                          "what was gained on "
                          "the way included; FROM HERE leaves that out.";
-    if (r->n_policy)
+    if (r->n_policy && !r->rule)
         cr_text_wrap(out, style, values, 0);
+    if (r->rule)
+        cr_text_wrap(out, style,
+            "How often outcomes and decisions come: with the chances of the file, if these choices "
+            "are played.",
+            0);
     if (r->worlds)
         cr_text_wrap(out, style,
             cr_arena_printf(view->arena,
-                "One plan for %s worlds, best on average; the intervals are over worlds. BEST IN: "
+                "One plan for %s worlds, best %s; the intervals are over worlds. BEST IN: "
                 "the share of worlds in which the choice would be best.",
-                cr_text_whole(view->arena, (double)r->worlds)),
+                cr_text_whole(view->arena, (double)r->worlds),
+                r->rule ? "by this rule over all of them" : "on average"),
             0);
     if (isfinite(r->evidence_probability))
         cr_text_wrap(out, style,
@@ -387,11 +411,12 @@ void cr_text_solve(const struct cr_view *view, const struct cr_solve_result *r, 
     const char *title = view->scenario->title ? view->scenario->title : view->name;
     const char *dot = cr_glyph(&view->style, CR_G_DOT);
     int decimals = decimals_of(view, r), some = 0;
-    const char *facts =
-        r->worlds
-            ? cr_arena_printf(view->arena, "solved over %s worlds %s seed %llu",
-                  cr_text_whole(view->arena, (double)r->worlds), dot, (unsigned long long)r->seed)
-            : cr_arena_printf(view->arena, "solved %s base case", dot);
+    const char *how =
+        r->rule ? cr_arena_printf(view->arena, "solved by %s", cr_rule_name(r->rule)) : "solved";
+    const char *facts = r->worlds ? cr_arena_printf(view->arena, "%s over %s worlds %s seed %llu",
+                                        how, cr_text_whole(view->arena, (double)r->worlds), dot,
+                                        (unsigned long long)r->seed)
+                                  : cr_arena_printf(view->arena, "%s %s base case", how, dot);
     cr_text_title(out, view, title, facts);
     for (size_t i = 0; i < view->scenario->n_actors; i++)
         some |= view->scenario->actors[i].has_payoff;
