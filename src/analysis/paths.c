@@ -264,12 +264,14 @@ static enum cr_status replay(struct cr_arena *arena, const struct call *call,
         cr_engine_replay(arena, call->program, call->options, count->run, &future, call->fault);
     if (status != CR_OK)
         return status;
-    double p = count->weight / counts->weight,
-           effective = counts->weight * counts->weight / counts->squares;
+    double p = counts->weight > 0 ? count->weight / counts->weight : 0,
+           effective = counts->weight > 0 ? counts->weight * counts->weight / counts->squares : 0,
+           middle = (p * effective + 2) / (effective + 4); /* Agresti and Coull 1998: an error for
+                                                              futures met never or once, too */
     *path = (struct cr_likely_path){.n_steps = future.n_steps,
         .outcome = future.outcome,
         .probability = p,
-        .se = sqrt(p * (1 - p) / effective),
+        .se = sqrt(middle * (1 - middle) / (effective + 4)),
         .count = (double)count->n};
     path->steps = CR_NEW(arena, struct cr_likely_step, future.n_steps);
     for (size_t i = 0; i < future.n_steps; i++)
@@ -297,14 +299,13 @@ static enum cr_status count(struct cr_arena *arena, struct call *call)
     r->worlds = counts.worlds;
     r->distinct = counts.distinct;
     r->evidence_probability =
-        call->program->has_evidence ? counts.weight / (double)counts.runs : NAN;
+        call->program->has_evidence ? counts.total / (double)counts.runs : NAN;
     if (r->n && r->paths[0].count < 30)
         cr_analysis_note(arena, &r->notes, &r->n_notes,
             cr_arena_printf(arena,
-                "Hardly two of %.0f futures are alike (%.0f different ones): none of them is "
-                "likely, "
-                "and which come first is largely chance.",
-                (double)counts.runs, counts.distinct));
+                "Hardly two of the futures are alike (%.0f different ones): none of them is "
+                "likely, and which come first is largely chance.",
+                counts.distinct));
     return CR_OK;
 }
 
@@ -321,7 +322,8 @@ static void fill_words(const struct call *call)
             ? "Each probability is that of the whole way, exact within a world and averaged over "
               "worlds; its error (se) comes from how few worlds there are, not from chance within "
               "them."
-            : "Each probability is the share of played futures that went exactly this way; its "
+            : "The first half of the runs chose the ways; each probability is the share of the "
+              "second half that went exactly this way, so that none is chosen for its luck. Its "
               "error (se) is that of the simulation.";
 }
 

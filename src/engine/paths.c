@@ -38,7 +38,7 @@ static void grow(struct table *t)
     *t = larger;
 }
 
-static void add(struct table *t, uint64_t hash, uint64_t run, double weight)
+static void add(struct table *t, uint64_t hash, uint64_t run, double weight, bool choosing)
 {
     if (2 * (t->used + 1) > t->size)
         grow(t);
@@ -49,7 +49,7 @@ static void add(struct table *t, uint64_t hash, uint64_t run, double weight)
         t->used++;
     }
     e->count.n++;
-    e->count.weight += weight;
+    *(choosing ? &e->count.chosen : &e->count.weight) += weight;
 }
 
 /* Every lane's branches in the order in which it took them. */
@@ -66,12 +66,18 @@ static void hash_lanes(const struct cr_walk *w, uint64_t *hash)
     }
 }
 
+static int chosen_first(const void *a, const void *b)
+{
+    const struct cr_path_count *x = a, *y = b;
+    if (x->chosen != y->chosen)
+        return x->chosen > y->chosen ? -1 : 1;
+    return (x->run > y->run) - (x->run < y->run);
+}
+
 static int larger_first(const void *a, const void *b)
 {
     const struct cr_path_count *x = a, *y = b;
-    if (x->weight != y->weight)
-        return x->weight > y->weight ? -1 : 1;
-    return (x->run > y->run) - (x->run < y->run);
+    return x->weight != y->weight ? (x->weight > y->weight ? -1 : 1) : chosen_first(a, b);
 }
 
 static void give(
@@ -84,9 +90,11 @@ static void give(
             all[n++] = t->at[i].count;
     }
     if (n > 1)
-        qsort(all, n, sizeof *all, larger_first);
+        qsort(all, n, sizeof *all, chosen_first);
     counts->distinct = (double)n;
     counts->n = n < most ? n : most;
+    if (counts->n > 1)
+        qsort(all, counts->n, sizeof *all, larger_first);
     counts->at = all;
 }
 
@@ -105,9 +113,11 @@ static enum cr_status count_all(struct cr_arena *arena, struct cr_walk *w,
         for (int i = 0; i < n; i++) {
             if (!(w->weight[i] > 0))
                 continue;
-            add(t, hash[i], run + (uint64_t)i, w->weight[i]);
-            counts->weight += w->weight[i];
-            counts->squares += w->weight[i] * w->weight[i];
+            bool choosing = run + (uint64_t)i < o->runs / 2;
+            add(t, hash[i], run + (uint64_t)i, w->weight[i], choosing);
+            counts->total += w->weight[i];
+            counts->weight += choosing ? 0 : w->weight[i];
+            counts->squares += choosing ? 0 : w->weight[i] * w->weight[i];
         }
         counts->runs = run + (uint64_t)n;
         if (o->progress && o->progress(o->progress_context, (double)counts->runs, (double)o->runs))
