@@ -79,7 +79,9 @@ static const char *home_of(struct cr_reader *r, enum cr_object object, const cha
         cr_objects[cr_keys[home].object].a_noun);
 }
 
-static void report_unknown(struct cr_reader *r, enum cr_object object, const struct cr_yaml *key)
+/* Returns the bit of the key that was probably meant, or 0. */
+static uint32_t report_unknown(
+    struct cr_reader *r, enum cr_object object, const struct cr_yaml *key)
 {
     const struct cr_object_info *info = &cr_objects[object];
     const char *names[CR_MAX_FIELDS];
@@ -91,6 +93,7 @@ static void report_unknown(struct cr_reader *r, enum cr_object object, const str
     hint = near ? cr_hint(r->diags, "did you mean '%s'?", near) : home_of(r, object, key->text);
     cr_diag(r->diags, CR_E_UNKNOWN_KEY, key->place, hint, "%s has no key '%s'", info->a_noun,
         key->text);
+    return near ? 1u << find_key(info, near) : 0;
 }
 
 static void take_entry(struct cr_reader *r, enum cr_object object, const struct cr_yaml *key,
@@ -99,7 +102,7 @@ static void take_entry(struct cr_reader *r, enum cr_object object, const struct 
     int k = find_key(&cr_objects[object], key->text);
 
     if (k < 0) {
-        report_unknown(r, object, key);
+        fields->meant |= report_unknown(r, object, key);
         return;
     }
     fields->given |= 1u << k;
@@ -122,7 +125,7 @@ static void report_missing(struct cr_reader *r, enum cr_object object, const str
     cr_buf_init(&list, r->arena);
     for (int k = 0; k < info->n; k++) {
         const struct cr_key_info *row = &cr_keys[info->first + k];
-        if (!row->required || fields->given >> k & 1u)
+        if (!row->required || (fields->given | fields->meant) >> k & 1u)
             continue;
         if (row->type == CR_TYPE_VERSION) {
             cr_diag(r->diags, CR_E_VERSION, place, "begin the file with 'crossroads: 1'",

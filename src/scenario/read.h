@@ -41,12 +41,15 @@ struct cr_reader {
 struct cr_fields {
     const struct cr_yaml *yaml; /* of the whole; NULL if it was no mapping */
     uint32_t given;             /* bit k: key k was written, faulty or not */
+    uint32_t meant;             /* bit k: it may be what a misspelt key was meant to be */
     const struct cr_yaml *at[CR_MAX_FIELDS];
     const struct cr_yaml *key[CR_MAX_FIELDS]; /* the key itself, for its place */
 };
 #define CR_FIELD(f, object, name) ((f)->at[CR_KEY_##object##_##name - CR_FIRST_##object])
 #define CR_GIVEN(f, object, name)                                                                  \
     ((f)->given >> (CR_KEY_##object##_##name - CR_FIRST_##object) & 1u)
+#define CR_MEANT(f, object, name)                                                                  \
+    ((f)->meant >> (CR_KEY_##object##_##name - CR_FIRST_##object) & 1u)
 #define CR_FIELD_KEY(f, object, name) ((f)->key[CR_KEY_##object##_##name - CR_FIRST_##object])
 
 /* --- object.c --- */

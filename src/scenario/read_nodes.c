@@ -1,6 +1,7 @@
 /* Nodes: first their names and those of their branches and signals, later what they say. */
 #include "scenario/read.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #define CR_WIDE 16 /* from so many branches on a node has a map of them */
@@ -11,11 +12,15 @@ static const struct cr_yaml *find_branches(
 {
     int chance = CR_GIVEN(f, NODE, chance) != 0, rule = CR_GIVEN(f, NODE, rule) != 0;
     int decision = CR_GIVEN(f, NODE, decision) != 0, options = CR_GIVEN(f, NODE, options) != 0;
+    bool misspelt = CR_MEANT(f, NODE, chance) || CR_MEANT(f, NODE, decision) ||
+                    CR_MEANT(f, NODE, options) || CR_MEANT(f, NODE, rule);
     const char *hint = "give it 'chance', or 'decision' with 'options', or 'rule'";
 
     if (chance + (decision || options) + rule > 1)
         cr_diag(r->diags, CR_E_NODE_KIND, key->place, hint, "node '%s' is of two kinds at once",
             key->text);
+    else if (misspelt)
+        return NULL; /* that key has been reported, and the rest follows from it */
     else if (!chance && !decision && !options && !rule)
         cr_diag(r->diags, CR_E_NODE_KIND, key->place, hint, "node '%s' has no branches", key->text);
     else if (decision != options)
