@@ -25,6 +25,11 @@ struct cr_log_row {
 };
 extern const struct cr_log_row cr_log_table[128];
 
+/* Column j holds c[0], c[1], ... of the standard normal quantile on the octave [2^-(j + 2),
+ * 2^-(j + 1)) as a polynomial in s = t 2^(j + 2) - 3/2. */
+enum { CR_NORMAL_TERMS = 15 };
+extern const double cr_normal_table[CR_NORMAL_TERMS][16];
+
 /* An unevaluated sum; `low` is at most about half an ulp of `high`. */
 struct cr_pair {
     double high, low;

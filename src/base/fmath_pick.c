@@ -3,7 +3,9 @@
 
 #define DECLARE(kernel)                                                                            \
     void cr_exp_rows_##kernel(const double *x, double *out, size_t n);                             \
-    void cr_normal_quantile_rows_##kernel(const double *u, double *out, size_t n);
+    void cr_normal_quantile_rows_##kernel(const double *u, double *out, size_t n);                 \
+    void cr_normal_draw_rows_##kernel(                                                             \
+        const double *u, double middle, double scale, double *out, size_t n);
 DECLARE(plain)
 DECLARE(avx2)
 DECLARE(avx512)
@@ -16,4 +18,9 @@ void cr_exp_rows(const double *x, double *out, size_t n)
 void cr_normal_quantile_rows(const double *u, double *out, size_t n)
 {
     CR_KERNEL_CALL(cr_normal_quantile_rows, u, out, n);
+}
+
+void cr_normal_draw_rows(const double *u, double middle, double scale, double *out, size_t n)
+{
+    CR_KERNEL_CALL(cr_normal_draw_rows, u, middle, scale, out, n);
 }

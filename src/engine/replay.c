@@ -78,7 +78,7 @@ static int number(struct replay *r, const struct cr_number *n, double *x)
         return evaluate(r, n->code, x);
     case CR_FROM_DIST: {
         uint32_t visit = (uint32_t)r->visits[r->point] - 1;
-        *x = cr_dist_quantile(
+        *x = cr_dist_draw(
             n->dist, cr_uniform(r->job->seed, r->run, n->event, CR_DOMAIN_EFFECT, visit));
         return 1;
     }

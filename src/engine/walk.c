@@ -342,7 +342,7 @@ static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n
 static void draw(struct cr_walk *w, const struct cr_number *number, int n, double *out)
 {
     uniforms(w, number->event, CR_DOMAIN_EFFECT, n, out);
-    cr_dist_quantiles(number->dist, out, out, (size_t)n);
+    cr_dist_draws(number->dist, out, out, (size_t)n);
 }
 
 static int pay(struct cr_walk *w, const struct cr_branch *branch, const struct cr_lanes *seen,

@@ -264,12 +264,25 @@ double cr_dist_cdf(const struct cr_dist *dist, double x)
     return cr_dist_tails(dist, x).p;
 }
 
-void cr_dist_quantiles(const struct cr_dist *dist, const double *u, double *out, size_t n)
+static int is_lognormal(const struct cr_dist *dist)
 {
-    if (dist->kind == CR_DIST_NORMAL) { /* by far the most frequent: whole rows, the same bits */
-        cr_normal_quantile_rows(u, out, n);
-        for (size_t i = 0; i < n; i++)
-            out[i] = dist->work[0] + dist->work[1] * out[i];
+    return dist->kind == CR_DIST_LOGNORMAL || dist->kind == CR_DIST_LOGNORMAL_MEAN;
+}
+
+double cr_dist_draw(const struct cr_dist *dist, double u)
+{
+    if (dist->kind != CR_DIST_NORMAL && !is_lognormal(dist))
+        return cr_dist_at(dist, u, 1 - u);
+    double x = dist->work[0] + dist->work[1] * cr_normal_draw(u);
+    return dist->kind == CR_DIST_NORMAL ? x : cr_exp(x);
+}
+
+void cr_dist_draws(const struct cr_dist *dist, const double *u, double *out, size_t n)
+{
+    if (dist->kind == CR_DIST_NORMAL || is_lognormal(dist)) { /* by far the most frequent */
+        cr_normal_draw_rows(u, dist->work[0], dist->work[1], out, n);
+        if (dist->kind != CR_DIST_NORMAL)
+            cr_exp_rows(out, out, n);
         return;
     }
     for (size_t i = 0; i < n; i++)

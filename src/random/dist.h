@@ -47,7 +47,10 @@ double cr_dist_quantile(const struct cr_dist *dist, double u);
 double cr_dist_cdf(const struct cr_dist *dist, double x);
 /* Canonical text, e.g. "normal(2, 0.5)". */
 void cr_dist_print(const struct cr_dist *dist, struct cr_buf *out);
-/* Quantiles for many uniforms at once (out may be u). */
-void cr_dist_quantiles(const struct cr_dist *dist, const double *u, double *out, size_t n);
+/* The quantile for a draw within a run: normals come from a table, and the probability below the
+ * value is within 1e-12 of u; everything else is cr_dist_quantile. For many uniforms at once (out
+ * may be u): the same bits. */
+double cr_dist_draw(const struct cr_dist *dist, double u);
+void cr_dist_draws(const struct cr_dist *dist, const double *u, double *out, size_t n);
 
 #endif

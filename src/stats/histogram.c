@@ -12,15 +12,17 @@
  * of 10 KiB. */
 enum { SUB_BITS = 9, PAGE = 1 << SUB_BITS, N_PAGES = 4096 };
 
-/* Weight of a bin: whole + part / 2^32. Nothing rounds or wraps below 2^63, so sums do not depend
- * on order. `only`: the name (see below) of the one value that a bin has seen while `seen` is ONE;
+/* Weight of a bin: whole + part / 2^32, `part` a number of any size below 2^63 whose upper half is
+ * moved to `whole` when it gets there. Nothing rounds or wraps below 2^63, so sums do not depend on
+ * order. `only`: the name (see below) of the one value that a bin has seen while `seen` is ONE;
  * so whole numbers, and whatever else only takes a few values, come out exactly. Joining two bins
- * by these rules is commutative and associative. Adding touches whole and seen, 9 bytes a bin. */
+ * by these rules is commutative and associative. Adding touches whole (or part) and seen, 9 bytes a
+ * bin. */
 enum { EMPTY, ONE, SEVERAL };
 struct page {
     uint64_t whole[PAGE];
     unsigned char seen[PAGE];
-    uint32_t part[PAGE];
+    uint64_t part[PAGE];
     uint64_t only[PAGE];
 };
 
@@ -72,11 +74,20 @@ static void note(struct page *page, size_t sub, uint64_t name, int more)
         page->seen[sub] = SEVERAL;
 }
 
+/* part < 2^63 */
 static void add_part(struct page *page, size_t sub, uint64_t part)
 {
     part += page->part[sub];
-    page->part[sub] = (uint32_t)part;
-    page->whole[sub] += part >> 32;
+    if (part >> 63) {
+        page->whole[sub] += part >> 32;
+        part &= UINT32_MAX;
+    }
+    page->part[sub] = part;
+}
+
+static uint64_t whole_of(const struct page *page, size_t sub)
+{
+    return page->whole[sub] + (page->part[sub] >> 32);
 }
 
 enum { CHUNK = 128 };
@@ -130,11 +141,12 @@ static void add_weighted(
         for (size_t i = 0; i < some; i++) {
             if (units[i] == 0)
                 continue;
-            assert(weights[at + i] >= 0 && weights[at + i] < 0x1p31);
-            struct page *page = page_of(h->arena, h, where[i] >> SUB_BITS);
+            assert(units[i] >> 63 == 0);
+            struct page *page = h->pages[where[i] >> SUB_BITS];
+            if (!page)
+                page = page_of(h->arena, h, where[i] >> SUB_BITS);
             size_t sub = where[i] & (PAGE - 1);
-            page->whole[sub] += units[i] >> 32;
-            add_part(page, sub, units[i] & UINT32_MAX);
+            add_part(page, sub, units[i]);
             if (page->seen[sub] != SEVERAL)
                 note(page, sub, name_of(values[at + i]), 0);
         }
@@ -179,8 +191,8 @@ void cr_histogram_pack(const struct cr_histogram *h, struct cr_pack *pack)
             uint64_t bin = (uint64_t)number * PAGE + sub;
             cr_pack_count(pack, bin - next);
             cr_pack_count(pack, page->seen[sub]);
-            cr_pack_count(pack, page->whole[sub]);
-            cr_pack_count(pack, page->part[sub]);
+            cr_pack_count(pack, whole_of(page, sub));
+            cr_pack_count(pack, page->part[sub] & UINT32_MAX);
             cr_pack_word(pack, page->only[sub]);
             next = bin + 1;
         }
@@ -215,8 +227,8 @@ struct weight {
 
 static void weigh(struct weight *sum, const struct page *page, size_t sub)
 {
-    sum->whole += page->whole[sub];
-    sum->parts += page->part[sub];
+    sum->whole += whole_of(page, sub);
+    sum->parts += page->part[sub] & UINT32_MAX;
 }
 
 static double weight_of(struct weight sum)
