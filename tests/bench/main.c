@@ -3,7 +3,7 @@
  *     bench PROGRAM ROOT [ROUNDS [ROWS...]]
  *
  * PROGRAM: the crossroads program; ROOT: the top of the source tree; ROWS: some of walk, flagship,
- * split, tree, numbers, threads, start, numpy, decades (default: all but decades, which prints the
+ * split, tree, numbers, threads, numpy, start, decades (default: all but decades, which prints the
  * costs over four decades as columns for a plot). */
 #include "bench.h"
 
@@ -15,8 +15,9 @@
 static const struct {
     const char *name;
     int (*rows)(const struct bench_setting *setting);
-} families[] = {{"walk", bench_walk}, {"flagship", bench_flagship}, {"tree", bench_tree},
-    {"numbers", bench_numbers}};
+} families[] = {{"walk", bench_walk}, {"flagship", bench_flagship}, {"split", bench_split},
+    {"tree", bench_tree}, {"numbers", bench_numbers}, {"threads", bench_threads},
+    {"numpy", bench_numpy}, {"start", bench_start}, {"decades", bench_decades}};
 enum { FAMILIES = sizeof families / sizeof families[0] };
 
 static int wanted(const char *name, int argc, char **argv)
@@ -25,7 +26,7 @@ static int wanted(const char *name, int argc, char **argv)
         if (!strcmp(argv[i], name))
             return 1;
     }
-    return argc <= 4;
+    return argc <= 4 && strcmp(name, "decades") != 0;
 }
 
 int main(int argc, char **argv)
@@ -44,7 +45,8 @@ int main(int argc, char **argv)
     }
     gsl_set_error_handler_off();
     bench_machine();
-    bench_head();
+    if (!wanted("decades", argc, argv))
+        bench_head();
     for (int i = 0; i < FAMILIES; i++) {
         if (wanted(families[i].name, argc, argv))
             good &= families[i].rows(&setting);
