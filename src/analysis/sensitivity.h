@@ -121,7 +121,8 @@ struct cr_switches {
     struct cr_sensitivity_head head; /* no target */
     struct cr_switch *rows;
     size_t n;
-    size_t n_decisions; /* information sets looked at */
+    size_t n_inputs;    /* inputs moved */
+    size_t n_decisions; /* information sets looked at; 0: none is solved */
     double low, high;   /* levels of the inputs' laws between which it was looked */
 };
 /* `inputs`: names or "NAME=lo..hi", n of them; 0: every uncertain input. */

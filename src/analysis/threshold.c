@@ -381,8 +381,9 @@ enum cr_status cr_switch_points(struct cr_arena *arena, const struct cr_program 
         return status;
     struct cr_evaluated out = {.engine = CR_ENGINE_ROLLBACK};
     struct cr_aim none = {.index = -1};
-    cr_sensitivity_head_init(
-        arena, &result->head, program, &base, &none, options, &out, 1 + s.n_inputs * SCAN);
+    result->n_inputs = s.n_inputs;
+    cr_sensitivity_head_init(arena, &result->head, program, &base, &none, options, &out,
+        cr_solves(program) ? 1 + s.n_inputs * SCAN : 0);
     result->head.about = "A switch point is the value of one input, the others at base, at which "
                          "another option becomes best: how wrong a number may be before a decision "
                          "changes.";

@@ -88,17 +88,20 @@ static void from_tally(const struct cr_tally_shape *s, const struct cr_tally *ta
         double *row = &result->value[(first + i) * (size_t)t->n],
                *se = &result->se[(first + i) * (size_t)t->n];
         double weight = tally->sums[s->at_weight + i];
+        double effective = weight * weight / tally->sums[s->at_square + i]; /* Kish; runs without
+                                                                               evidence */
         for (int o = 0; o < p->n_endings; o++)
             row[o] = tally->sums[s->at_outcomes + (size_t)o * (size_t)s->clusters + i] / weight;
         for (int c = 0; c < n_columns; c++) {
             row[t->payoffs + c] =
                 tally->sums[s->at_columns + (size_t)c * (size_t)s->clusters + i] / weight;
-            se[t->payoffs + c] = cr_moments_sd(&tally->moments[c]) / sqrt(weight);
+            const struct cr_within *own = cr_tally_within(tally, s, c, (int)i);
+            se[t->payoffs + c] = sqrt(own->m2 / own->weight / effective);
         }
         add_tags(p->scenario, t, row);
         no_payoffs(p->scenario, t, row);
         for (int k = 0; k < t->payoffs; k++)
-            se[k] = sqrt(fmax(0, row[k] * (1 - row[k])) / weight);
+            se[k] = sqrt(fmax(0, row[k] * (1 - row[k])) / effective);
         result->evidence[first + i] = weight / (double)runs;
     }
 }
@@ -121,7 +124,8 @@ static enum cr_status walk_chunk(struct cr_arena *arena, const struct cr_program
     struct cr_run_job job = {
         .walk = {.program = p, .policy = policy, .seed = o->seed, .luck_divisor = n, .plan = NULL},
         .options = &run,
-        .runs = run.runs};
+        .runs = run.runs,
+        .spreads = true};
     job.walk.worlds = (struct cr_world_table){{o->seed, n, CR_SAMPLING_RANDOM}, values, NULL};
     struct cr_team *team;
     bool met;

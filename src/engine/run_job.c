@@ -224,6 +224,7 @@ static void prepare(struct cr_run_job *job, struct cr_arena *arena)
     const struct cr_program *p = job->walk.program;
     uint64_t worlds = job->walk.worlds.spec.worlds;
     cr_tally_shape_init(&job->shape, arena, p, worlds);
+    job->shape.spreads = job->spreads;
     if (job->distributions && job->runs * (uint64_t)job->shape.columns.n <= KEEP_VALUES) {
         job->kept = CR_NEW(arena, double, job->runs *(uint64_t)job->shape.columns.n);
         job->kept_weights = p->has_evidence ? CR_NEW(arena, double, job->runs) : NULL;

@@ -36,6 +36,7 @@ struct cr_run_job {
     double begun, saved;          /* clocks: of the start, of the last checkpoint */
     bool out_of_time, pause;      /* pause: all threads are to stop for a checkpoint */
     bool distributions;
+    bool spreads; /* the spread within every cluster is wanted (engine/tally.h) */
 };
 
 struct cr_run_local {

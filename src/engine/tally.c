@@ -46,11 +46,24 @@ void cr_tally_shape_init(
     s->n_moments = s->at_slots + n;
 }
 
+static size_t n_within(const struct cr_tally_shape *s)
+{
+    return (size_t)s->columns.n_clustered * (size_t)s->clusters;
+}
+
+const struct cr_within *cr_tally_within(
+    const struct cr_tally *t, const struct cr_tally_shape *s, int column, int cluster)
+{
+    return &t->within[(size_t)column * (size_t)s->clusters + (size_t)cluster];
+}
+
 struct cr_tally *cr_tally_new(struct cr_arena *arena, const struct cr_tally_shape *shape)
 {
     struct cr_tally *t = CR_NEW(arena, struct cr_tally, 1);
     t->sums = CR_NEW(arena, double, shape->n_sums);
     t->moments = CR_NEW(arena, struct cr_moments, shape->n_moments);
+    if (shape->spreads)
+        t->within = CR_NEW(arena, struct cr_within, n_within(shape));
     cr_tally_clear(t, shape);
     return t;
 }
@@ -61,6 +74,8 @@ void cr_tally_clear(struct cr_tally *t, const struct cr_tally_shape *shape)
     memset(t->sums, 0, shape->n_sums * sizeof *t->sums);
     for (int i = 0; i < shape->n_moments; i++)
         cr_moments_init(&t->moments[i]);
+    if (t->within)
+        memset(t->within, 0, n_within(shape) * sizeof *t->within);
 }
 
 const double *cr_column_row(const struct cr_walk *w, const struct cr_columns *c, int column)
@@ -113,6 +128,36 @@ static void add_clusters(
     }
 }
 
+/* Welford 1962 with weights (West 1979), every lane to its cluster. */
+static void add_within(const struct cr_tally_shape *s, const struct cr_walk *w,
+    struct cr_within *row, const double *value)
+{
+    for (int done = 0, count, at; done < w->n; done += count) {
+        count = segment(s, w->first + (uint64_t)done, w->n - done, &at);
+        for (int i = 0; i < count; i++) {
+            double weight = w->weight[done + i], x = value[done + i];
+            struct cr_within *to = &row[at + i];
+            if (!(weight > 0))
+                continue;
+            double step = x - to->mean;
+            to->weight += weight;
+            to->mean += step * (weight / to->weight);
+            to->m2 += weight * step * (x - to->mean);
+        }
+    }
+}
+
+/* Chan, Golub and LeVeque 1979. */
+static void merge_within(struct cr_within *to, const struct cr_within *other)
+{
+    double total = to->weight + other->weight, step = other->mean - to->mean;
+    if (!(other->weight > 0))
+        return;
+    to->m2 += other->m2 + step * step * to->weight * (other->weight / total);
+    to->mean += step * (other->weight / total);
+    to->weight = total;
+}
+
 static void add_outcomes(
     struct cr_tally *t, const struct cr_tally_shape *s, const struct cr_walk *w)
 {
@@ -140,6 +185,8 @@ void cr_tally_block(struct cr_tally *t, const struct cr_tally_shape *s, const st
         cr_moments_block(&t->moments[c], row, weights, (size_t)w->n);
         if (c < s->columns.n_clustered)
             add_clusters(s, w, &t->sums[s->at_columns + (size_t)c * (size_t)s->clusters], row);
+        if (t->within && c < s->columns.n_clustered)
+            add_within(s, w, &t->within[(size_t)c * (size_t)s->clusters], row);
     }
     cr_moments_block(&t->moments[s->at_weight_moment], w->weight, NULL, (size_t)w->n);
     for (int k = s->at_slots; k < s->n_moments; k++)
@@ -161,4 +208,6 @@ void cr_tally_merge(
         t->sums[i] += other->sums[i];
     for (int i = 0; i < s->n_moments; i++)
         cr_moments_merge(&t->moments[i], &other->moments[i]);
+    for (size_t i = 0; t->within && i < n_within(s); i++)
+        merge_within(&t->within[i], &other->within[i]);
 }

@@ -20,11 +20,16 @@ struct cr_columns {
 };
 struct cr_columns cr_columns_of(const struct cr_program *program);
 
+/* Weighted mean and central sum of squares, one value after the other. */
+struct cr_within {
+    double weight, mean, m2;
+};
 struct cr_tally {
     uint64_t runs;
     double *sums; /* clusters: weight, outcomes, columns; then branches, reach, lenses */
     struct cr_moments *moments; /* [columns.n + 1 + n_uncertain slots]: column, the weight itself,
                                    slots under evidence */
+    struct cr_within *within;   /* [n_clustered * clusters] of the runs in a cluster; or NULL */
 };
 struct cr_tally_shape {
     const struct cr_program *program;
@@ -33,6 +38,7 @@ struct cr_tally_shape {
     int clusters;
     size_t at_weight, at_square, at_outcomes, at_columns, at_branches, at_reach, at_lenses, n_sums;
     int at_weight_moment, at_slots, n_moments;
+    bool spreads;         /* the spread within every cluster is wanted */
     const int *uncertain; /* slot of each slot moment */
 };
 void cr_tally_shape_init(struct cr_tally_shape *shape, struct cr_arena *arena,
@@ -45,6 +51,9 @@ void cr_tally_block(
 /* tally becomes tally with `other` behind it. */
 void cr_tally_merge(
     struct cr_tally *tally, const struct cr_tally_shape *shape, const struct cr_tally *other);
+/* Mean and variance of a column over the runs of a cluster (with `spreads`). */
+const struct cr_within *cr_tally_within(
+    const struct cr_tally *tally, const struct cr_tally_shape *shape, int column, int cluster);
 /* Whether anybody has such a quantity: actors without a payoff and without a utility have none. */
 bool cr_column_used(const struct cr_program *program, const struct cr_columns *columns, int column);
 /* Column c of lane i of a block; *present is 0 where the path has not come to that stage. */

@@ -266,7 +266,11 @@ static void switches(const struct cr_view *view, const struct cr_switches *r, st
         }
     }
     more(view, all, shown(view, all, SWITCHES), out);
-    if (r->n == 0)
+    if (r->n == 0 && r->n_decisions == 0)
+        cr_text_wrap(out, &view->style, "No decision is solved, so nothing can switch.", 2);
+    else if (r->n == 0 && r->n_inputs == 0)
+        cr_text_wrap(out, &view->style, "No input can move, so nothing can switch.", 2);
+    else if (r->n == 0)
         cr_text_wrap(out, &view->style,
             cr_arena_printf(view->arena,
                 "No single input, from the %.1fth to the %.1fth percentile, changes what is best "
