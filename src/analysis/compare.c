@@ -125,7 +125,7 @@ static double error_of(const struct cr_compare_column *a, const struct cr_compar
     *paired = true;
     if (a->run.engine == CR_ENGINE_EXACT && b->run.engine == CR_ENGINE_EXACT)
         return 0;
-    if (x->y && y->y && same_clusters(&a->run, &b->run))
+    if (x->y && y->y && a->run.clusters->n > 1 && same_clusters(&a->run, &b->run))
         return cr_cluster_difference_se(
             y->y, b->run.clusters->weight, x->y, a->run.clusters->weight, a->run.clusters->n);
     *paired = false;

@@ -71,7 +71,8 @@ static int read_points(struct cr_cli *cli, struct cr_sensitivity_ask *ask)
     return 0;
 }
 
-static int read_ask(struct cr_cli *cli, struct cr_sensitivity_ask *ask)
+static int read_ask(
+    struct cr_cli *cli, const struct crossroads_options *options, struct cr_sensitivity_ask *ask)
 {
     const struct cr_option_value *at = cli->args.at;
     int code;
@@ -82,6 +83,9 @@ static int read_ask(struct cr_cli *cli, struct cr_sensitivity_ask *ask)
         (code = read_bound(cli, CR_O_BELOW, &ask->below)) ||
         (code = read_bound(cli, CR_O_ABOVE, &ask->above)))
         return code;
+    if (at[CR_O_ENGINE].set && options->engine == CROSSROADS_SPLIT)
+        return cr_misuse(cli, "--engine split counts runs; a moved input needs no runs where the "
+                              "tree can be evaluated, and --engine walk plays them elsewhere");
     if (at[CR_O_WORLDS].set && (ask->worlds < 64 || ask->worlds > 1000000))
         return cr_misuse(cli, "--worlds with --discover is 64 to 1,000,000");
     return 0;
@@ -97,7 +101,8 @@ int cr_command_sensitivity(struct cr_cli *cli)
     int code;
     if (!writer)
         return CR_EXIT_USAGE;
-    if ((code = cr_fill_options(cli, &options, 1000000)) || (code = read_ask(cli, &ask)) ||
+    if ((code = cr_fill_options(cli, &options, 1000000)) ||
+        (code = read_ask(cli, &options, &ask)) ||
         (output->set && (code = cr_check_output(cli, output->text))) ||
         (code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)))
         return code;

@@ -12,7 +12,8 @@ struct run_call {
     const struct cr_run_options *options;
     struct cr_run_result *result;
     struct cr_fault *fault;
-    bool rollback, sampled; /* sampled: its worlds are drawn */
+    enum cr_engine engine;
+    bool sampled; /* its worlds are drawn */
 };
 
 static void fill_rows(const struct cr_report *r, const struct run_call *call)
@@ -122,11 +123,14 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
     struct cr_tree_options options = {.max_positions = o->max_positions,
         .nodes = true,
         .spread = true,
+        .split = call->engine == CR_ENGINE_SPLIT ? o->runs : 0,
+        .seed = o->seed,
         .progress = o->progress,
         .progress_context = o->progress_context};
     struct cr_tree_sums sums;
     struct cr_report r = {.arena = arena, .work = work, .sums = &sums, .sampled = call->sampled};
-    if (!call->rollback && !cr_tree_base_worlds(work, call->program, &worlds, call->fault))
+    if (call->engine == CR_ENGINE_EXACT &&
+        !cr_tree_base_worlds(work, call->program, &worlds, call->fault))
         return CR_INPUT;
     enum cr_status status =
         cr_tree_build(work, call->program, &worlds, &options, &r.tree, call->fault);
@@ -143,9 +147,20 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
     fill_worlds(&r, call);
     if (o->clusters)
         fill_clusters(&r, call);
+    if (call->engine == CR_ENGINE_SPLIT)
+        cr_split_report(&r, call->result);
     fill_notes(&r, call);
     call->result->complete = status == CR_OK;
     return status;
+}
+
+/* Worlds and runs are as many as were asked for: here precision is looked at once, at the end. */
+static bool misses_target(const struct run_call *call)
+{
+    double worst = 0, wanted = call->options->precision;
+    for (int o = 0; o < call->program->n_endings; o++)
+        worst = fmax(worst, call->result->outcomes[o].se);
+    return wanted > 0 && worst * 1.959963984540054 > wanted;
 }
 
 static enum cr_status run(struct cr_arena *arena, struct run_call *call)
@@ -154,9 +169,10 @@ static enum cr_status run(struct cr_arena *arena, struct run_call *call)
     cr_run_result_init(arena, call->program, call->result);
     call->result->seed = call->options->seed;
     call->result->runs = call->options->runs;
-    call->result->engine = call->rollback ? CR_ENGINE_ROLLBACK : CR_ENGINE_EXACT;
+    call->result->engine = call->engine;
     call->result->sampling = call->options->sampling;
     enum cr_status status = cr_with_work(arena, run_tree, call);
+    call->result->target_missed = status == CR_OK && misses_target(call);
     call->result->seconds = cr_seam_clock() - began;
     return status;
 }
@@ -164,17 +180,30 @@ static enum cr_status run(struct cr_arena *arena, struct run_call *call)
 enum cr_status cr_run_exact(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_run_options *options, struct cr_run_result *result, struct cr_fault *fault)
 {
-    struct run_call call = {program, options, result, fault, false, false};
+    struct run_call call = {program, options, result, fault, CR_ENGINE_EXACT, false};
+    return run(arena, &call);
+}
+
+static enum cr_status run_worlds(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_run_options *options, enum cr_engine engine, struct cr_run_result *result,
+    struct cr_fault *fault)
+{
+    bool uncertain = program->n_uncertain > 0 || program->pool_weights;
+    struct cr_run_options single = *options;
+    if (!uncertain)
+        single.worlds = 1;
+    struct run_call call = {program, &single, result, fault, engine, uncertain};
     return run(arena, &call);
 }
 
 enum cr_status cr_run_rollback(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_run_options *options, struct cr_run_result *result, struct cr_fault *fault)
 {
-    bool uncertain = program->n_uncertain > 0 || program->pool_weights;
-    struct cr_run_options single = *options;
-    if (!uncertain)
-        single.worlds = 1;
-    struct run_call call = {program, &single, result, fault, true, uncertain};
-    return run(arena, &call);
+    return run_worlds(arena, program, options, CR_ENGINE_ROLLBACK, result, fault);
+}
+
+enum cr_status cr_run_split(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_run_options *options, struct cr_run_result *result, struct cr_fault *fault)
+{
+    return run_worlds(arena, program, options, CR_ENGINE_SPLIT, result, fault);
 }

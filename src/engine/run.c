@@ -1,6 +1,8 @@
 #include "engine/run.h"
 #include "engine/checkpoint.h"
 #include "engine/exact_run.h"
+#include "stats/interval.h"
+#include "stats/quantile.h"
 
 #include <math.h>
 #include <string.h>
@@ -59,6 +61,39 @@ void cr_run_note(struct cr_arena *arena, struct cr_run_result *result, const cha
     result->notes = notes;
 }
 
+void cr_share_set_quantiles(struct cr_share *share, const double q[5])
+{
+    share->q05 = q[0];
+    share->q25 = q[1];
+    share->q50 = q[2];
+    share->q75 = q[3];
+    share->q95 = q[4];
+}
+
+void cr_run_spread_of_worlds(struct cr_arena *scratch, double *k, const double *n,
+    const double *weight, uint64_t worlds, double q[5])
+{
+    static const double levels[5] = {0.05, 0.25, 0.5, 0.75, 0.95};
+    cr_deconvolve_shares(k, n, worlds, k);
+    for (uint64_t w = 0; w < worlds; w++)
+        k[w] = fmin(1, fmax(0, k[w]));
+    cr_quantiles(scratch, k, weight, worlds, levels, 5, q);
+}
+
+void cr_run_note_intervals(
+    struct cr_arena *arena, const struct cr_program *program, struct cr_run_result *result)
+{
+    if (program->n_endings == 0 || !isnan(result->outcomes[0].q50))
+        return;
+    cr_run_note(arena, result,
+        cr_arena_printf(arena,
+            "With so few runs in each of %.0f worlds (under ten, or too many worlds "
+            "to keep apart) the intervals over worlds cannot be told from the luck of the runs: "
+            "more runs, or fewer worlds, show "
+            "them.",
+            (double)result->worlds));
+}
+
 /* u(x), with every slot at the base case: a utility knows only fixed parameters. */
 static double utility_at(
     const struct cr_code *code, const double *const *slots, double x, double *regs)
@@ -107,6 +142,19 @@ static bool can_rollback(const struct cr_program *p)
     return !p->random_effects;
 }
 
+/* Why runs cannot be counted instead of played; NULL if they can. Runs that arrive at one position
+ * must be alike from there on, and count alike. */
+static const char *cannot_split(const struct cr_program *p)
+{
+    if (p->random_effects)
+        return "some effects are drawn at random, so every run has a state of its own; `--engine "
+               "walk` plays each";
+    if (p->has_evidence)
+        return "under evidence every run has a weight of its own; `--engine rollback` is exact, "
+               "`--engine walk` weighs them";
+    return NULL;
+}
+
 enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_run_options *options, struct cr_run_result *result, struct cr_fault *fault)
 {
@@ -122,11 +170,18 @@ enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *pr
             "rollback cannot answer: some effects are drawn at random");
         return CR_USAGE;
     }
+    if (engine == CR_ENGINE_SPLIT && cannot_split(program)) {
+        cr_fault_set(
+            fault, CR_E_ENGINE, CR_NOWHERE, 0, "split cannot answer: %s", cannot_split(program));
+        return CR_USAGE;
+    }
     if (engine == CR_ENGINE_WALK || (engine == CR_ENGINE_AUTO && !can_rollback(program)))
         return cr_run_walk(arena, program, options, result, fault);
     bool exact = engine == CR_ENGINE_EXACT || (engine == CR_ENGINE_AUTO && can_exact(program));
     enum cr_status status = exact ? cr_run_exact(arena, program, options, result, fault)
-                                  : cr_run_rollback(arena, program, options, result, fault);
+                            : engine == CR_ENGINE_SPLIT
+                                ? cr_run_split(arena, program, options, result, fault)
+                                : cr_run_rollback(arena, program, options, result, fault);
     if (status == CR_INPUT && engine == CR_ENGINE_AUTO && fault->code == CR_E_POSITIONS) {
         *fault = (struct cr_fault){0}; /* too many positions to unroll: the walk never unrolls */
         return cr_run_walk(arena, program, options, result, fault);

@@ -19,4 +19,15 @@ void cr_run_result_init(
     struct cr_arena *arena, const struct cr_program *program, struct cr_run_result *result);
 void cr_run_note(struct cr_arena *arena, struct cr_run_result *result, const char *note);
 
+/* Runs a world, on average, below which the luck of the runs hides the spread of the worlds. */
+enum { CR_FEWEST_RUNS = 10 };
+/* Quantiles over worlds of the probability within a world, where k[w] of n[w] (effective) runs are
+ * seen and the world counts weight[w]; k is changed. */
+void cr_run_spread_of_worlds(struct cr_arena *scratch, double *k, const double *n,
+    const double *weight, uint64_t worlds, double q[5]);
+void cr_share_set_quantiles(struct cr_share *share, const double q[5]);
+/* An interval over worlds that is missing is said. */
+void cr_run_note_intervals(
+    struct cr_arena *arena, const struct cr_program *program, struct cr_run_result *result);
+
 #endif

@@ -28,15 +28,6 @@ static void add_rows(const double *from, int n, double *to)
         to[i] += from[i];
 }
 
-static void set_quantiles(struct cr_share *share, const double q[5])
-{
-    share->q05 = q[0];
-    share->q25 = q[1];
-    share->q50 = q[2];
-    share->q75 = q[3];
-    share->q95 = q[4];
-}
-
 /* Shares within worlds: k[w] of n[w], n the effective number of runs there (weight^2 / sum of
  * squares: Kish 1965, section 8.2), weight[w] what the world counts. From the clusters where they
  * are worlds, else from counts of whole runs. Returns 0 where nothing is known. */
@@ -71,7 +62,6 @@ static int shares_in_worlds(const struct cr_run_job *job, const struct cr_tally 
 static void world_quantiles(struct cr_run_job *job, struct cr_arena *scratch,
     const struct cr_tally *t, const unsigned char *member, struct cr_share *share)
 {
-    enum { FEWEST = 10 };
     uint64_t worlds = job->walk.worlds.spec.worlds;
     double q[5] = {share->share, share->share, share->share, share->share, share->share};
     if (worlds > 1) {
@@ -81,29 +71,11 @@ static void world_quantiles(struct cr_run_job *job, struct cr_arena *scratch,
             return;
         for (uint64_t w = 0; w < worlds; w++)
             runs += n[w];
-        if (runs < (double)(FEWEST * worlds))
+        if (runs < (double)(CR_FEWEST_RUNS * worlds))
             return;
-        cr_deconvolve_shares(k, n, worlds, k);
-        for (uint64_t w = 0; w < worlds; w++)
-            k[w] = fmin(1, fmax(0, k[w]));
-        cr_quantiles(scratch, k, weight, worlds, levels, 5, q);
+        cr_run_spread_of_worlds(scratch, k, n, weight, worlds, q);
     }
-    set_quantiles(share, q);
-}
-
-/* An interval that is missing is said. */
-static void note_intervals(
-    struct cr_run_job *job, struct cr_arena *arena, struct cr_run_result *result)
-{
-    if (job->walk.program->n_endings == 0 || !isnan(result->outcomes[0].q50))
-        return;
-    cr_run_note(arena, result,
-        cr_arena_printf(arena,
-            "With so few runs in each of %.0f worlds (under ten, or too many worlds "
-            "to keep apart) the intervals over worlds cannot be told from the luck of the runs: "
-            "more runs, or fewer worlds, show "
-            "them.",
-            (double)job->walk.worlds.spec.worlds));
+    cr_share_set_quantiles(share, q);
 }
 
 static void give_outcomes(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
@@ -255,7 +227,7 @@ static void give(struct cr_run_job *job, struct cr_arena *arena, const struct cr
     result->engine = CR_ENGINE_WALK;
     result->sampling = job->walk.worlds.spec.sampling;
     give_outcomes(job, arena, t, result);
-    note_intervals(job, arena, result);
+    cr_run_note_intervals(arena, job->walk.program, result);
     give_columns(job, arena, t, histograms, result);
     give_nodes(job, t, result);
     give_evidence(job, arena, t, result);

@@ -363,6 +363,8 @@ static void sums_new(struct cr_tree *tree, struct cr_tree_sums *sums)
     sums->branch = CR_NEW(arena, double, p->n_branches);
     if (p->pool_weights)
         sums->lens = CR_NEW(arena, double, p->setup->n_lenses);
+    if (tree->options.split)
+        sums->ended = CR_NEW(arena, uint64_t, w * (size_t)p->n_endings);
     if (!tree->options.spread)
         return;
     int n_stage_rows = p->n_stages * p->n_states;
@@ -387,6 +389,8 @@ static enum cr_status play_block(struct cr_tree *tree, struct cr_tree_block *b, 
         if (!cr_tree_back(tree, b, 0, fault))
             return CR_INPUT;
     }
+    if (tree->options.split && !cr_tree_split(tree, b, sums, fault))
+        return CR_INPUT;
     if (!cr_tree_forward(tree, b, fault) || !cr_tree_gather(tree, b, sums, fault))
         return CR_INPUT;
     return CR_OK;

@@ -40,6 +40,8 @@ struct cr_tree_options {
     enum cr_rule rule;
     int block; /* worlds at a time; 0: as many as fit (the results differ at most in the last bits)
                 */
+    uint64_t split, seed; /* played forwards by so many runs, counted (engine/split.c); 0: by
+                             probabilities */
     cr_progress *progress;
     void *progress_context;
 };
@@ -152,6 +154,8 @@ struct cr_tree_block {
     double *row, *row2, *row3; /* [n] */
     double *shares;            /* [max_branches] of one position */
     double *mass;              /* [n_values], zero between uses */
+    uint64_t *runs, *taken;    /* [n_positions], [n_arcs] with `split`: how many runs come there */
+    bool counted;              /* they are there: shares are shares of them */
     double *sweep, *sweep2;    /* [n_positions] */
     double *behind_start;      /* [1]: the evidence's probability */
     bool loaded;               /* the whole of the worlds is here */
@@ -183,6 +187,7 @@ struct cr_tree_sums {
         *utilities;              /* [n_actors], [n_measures + n_states], [n_stages * n_states] */
     double *second;              /* [n_actors] mass of squared totals, without totals */
     double *lens;                /* [n_lenses] mass, in a pool */
+    uint64_t *ended;             /* [worlds * n_endings] runs, with `split` */
     double *slot_mean, *slot_m2; /* [n_slots] weighted by the evidence */
 };
 /* Plays the settled policy forwards. CR_INTERRUPTED: stopped by `progress`, *sums is whole for the
@@ -226,6 +231,15 @@ const double *cr_tree_shares(
     struct cr_tree *tree, const struct cr_tree_block *block, int position, double *out);
 struct cr_info_set *cr_tree_set(
     struct cr_tree *tree, const struct cr_tree_block *block, int position, int lane);
+/* Divides the runs of every world among the positions; from then on cr_tree_shares gives their
+ * shares, and the worlds weigh as their runs do. */
+int cr_tree_split(struct cr_tree *tree, struct cr_tree_block *block, struct cr_tree_sums *sums,
+    struct cr_fault *fault);
+/* How many of all runs live in a world: run r lives in world r mod n_worlds. */
+uint64_t cr_tree_runs_in(const struct cr_tree *tree, uint64_t world);
+/* The shares at a position among the runs that were counted there. */
+const double *cr_tree_counted(
+    const struct cr_tree *tree, const struct cr_tree_block *block, int position, double *out);
 int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *block, struct cr_fault *fault);
 int cr_tree_gather(struct cr_tree *tree, struct cr_tree_block *block, struct cr_tree_sums *sums,
     struct cr_fault *fault);

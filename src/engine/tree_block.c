@@ -20,7 +20,8 @@ static int block_size(const struct cr_tree *tree)
     double lane =
         3.0 * u->n_values + u->n_site_branches * (1.2 + tree->n_paid) +
         u->n_positions * (4.5 + tree->n_columns + (tree->totals ? 0 : 2.0 * tree->n_paid)) +
-        (double)tree->each_size + tree->program->n_slots;
+        (double)tree->each_size + tree->program->n_slots +
+        (tree->options.split ? u->n_positions + (double)u->n_arcs : 0);
     double lanes = 32.0 * 1024 * 1024 / lane;
     int n = lanes < 1 ? 1 : lanes > 256 ? 256 : (int)lanes;
     if (tree->options.block > 0)
@@ -75,6 +76,10 @@ static void block_arrays(struct cr_tree *tree, struct cr_tree_block *b, size_t n
         b->second_moment = CR_NEW(arena, double, positions *(size_t)tree->n_paid);
     }
     b->each = CR_NEW(arena, double, tree->each_size *n);
+    if (tree->options.split) {
+        b->runs = CR_NEW(arena, uint64_t, positions);
+        b->taken = CR_NEW(arena, uint64_t, u->n_arcs * n);
+    }
 }
 
 struct cr_tree_block *cr_tree_block_new(struct cr_tree *tree)
@@ -493,7 +498,7 @@ int cr_tree_load(
     uint64_t left = tree->worlds.n - first;
     b->first = first;
     b->n = left < (uint64_t)tree->block ? (int)left : tree->block;
-    b->bad = false;
+    b->bad = b->counted = false;
     fill(b->ones, b->n, 1);
     if (!load_slots(tree, b, fault))
         return 0;

@@ -127,6 +127,8 @@ const double *cr_tree_shares(
 {
     const struct cr_site *site = &tree->u->sites[tree->u->positions[position].site];
     size_t n = (size_t)b->n;
+    if (b->counted)
+        return cr_tree_counted(tree, b, position, out);
     if (!is_solved(tree, position))
         return &b->p[(size_t)site->first * n];
     if (tree->options.each)

@@ -156,6 +156,9 @@ check 'set node' 0 run good.yaml --set prize.car=100% --runs 500 --format csv --
 check 'do' 0 run good.yaml --do prize.goat --runs 500 --format csv --table outcomes; out_has '^nothing,1,'
 check 'given' 0 run good.yaml --given prize.car --runs 500 --format csv --table outcomes; out_has '^car,1,'
 check 'choose' 0 run good.yaml --choose door=left --digits 6 --runs 500 --format csv --table payoffs; out_has '^guest,5,'
+check 'split' 0 run good.yaml --engine split --runs 1e12; out_has OUTCOME
+check 'split misses' 4 run good.yaml --engine split --runs 1000 --precision 0.0001%; err_has 'not reached'
+check 'split has no points' 2 sensitivity good.yaml --engine split; err_has 'counts runs'
 check 'precision missed' 4 run good.yaml --engine walk --runs 1000 --precision 0.0001%; err_has 'not reached'; out_has OUTCOME
 for e in exact rollback split walk; do "$x" run good.yaml --runs 500 --engine $e >out 2>err; [ $? -le 2 ] || bad "engine $e"; done
 for s in random lhs sobol; do check "sampling $s" 0 run good.yaml --runs 512 --worlds 64 --sampling $s; done
@@ -163,6 +166,8 @@ for s in random lhs sobol; do check "sampling $s" 0 run good.yaml --runs 512 --w
 # ---- same command, same bytes
 "$x" run good.yaml --runs 5000 --json -j1 >a; "$x" run good.yaml --runs 5000 --json -j4 >b
 cmp -s a b || bad 'threads change bytes'
+"$x" run good.yaml --engine split --runs 1e12 --json -j1 >c; "$x" run good.yaml --engine split --runs 1e12 --json -j4 >d
+cmp -s c d || bad 'threads change bytes of split'
 LC_ALL=de_DE.UTF-8 "$x" run good.yaml --runs 5000 --json >b; cmp -s a b || bad 'the locale changes bytes'
 again=$(sed -n 's/.*"command": "\(.*\)",$/\1/p' a | sed "s|^crossroads|$x|")
 sh -c "$again" >b; cmp -s a b || bad "the command in the output does not make it again: $again"
