@@ -42,12 +42,23 @@ void pair_end(struct pair *pair)
     support_release(&pair->s);
 }
 
+int pair_quantiles(struct pair *pair)
+{
+    bool rollback = pair->options.engine == CR_ENGINE_ROLLBACK;
+    pair->quantiles = true;
+    pair->options.lean = false;
+    return naive_keep(
+        pair->naive, pair->runs, rollback ? pair->model->n_outcomes : pair->model->n_states);
+}
+
 double pair_naive(void *context, int round)
 {
     struct pair *pair = context;
     (void)round;
     double begun = bench_cpu();
     pair->play(pair->naive, pair->worlds, pair->runs / pair->worlds, &pair->totals);
+    if (pair->quantiles && isnan(naive_summarise(pair->naive)))
+        return -1;
     return bench_cpu() - begun;
 }
 

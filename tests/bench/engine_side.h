@@ -17,6 +17,7 @@ struct pair {
     struct naive *naive;
     pair_play *play;
     uint64_t worlds, runs; /* runs in all */
+    bool quantiles;        /* the obvious program gives them too */
     struct cr_run_options options;
     struct naive_totals totals;
     struct cr_run_result result; /* of the last call, in: */
@@ -28,6 +29,9 @@ int pair_begin(struct pair *pair, const struct model *model, pair_play *play, ui
     uint64_t runs, enum cr_engine engine);
 void pair_end(struct pair *pair);
 
+/* From now on both give the spread and quantiles of every state at the end, or (rollback) of every
+ * outcome's probability over worlds. 0 when memory is short. */
+int pair_quantiles(struct pair *pair);
 /* One round of either, in seconds of processor time; for bench_side. */
 double pair_naive(void *pair, int round);
 double pair_engine(void *pair, int round);

@@ -2,6 +2,8 @@
 
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +44,9 @@ struct naive {
     struct branch branches[MODEL_BRANCHES];
     unsigned char taken[MODEL_BRANCHES];
     double parameters[MODEL_PARAMETERS];
+    double *kept; /* [column * rows + row], or NULL */
+    uint64_t rows, n_kept;
+    int columns;
 };
 
 /* ---- Making it ---- */
@@ -109,7 +114,44 @@ void naive_free(struct naive *n)
             gsl_ran_discrete_free(n->nodes[k].table);
     }
     gsl_rng_free(n->rng);
+    free(n->kept);
     free(n);
+}
+
+/* ---- Quantiles ---- */
+
+int naive_keep(struct naive *n, uint64_t rows, int columns)
+{
+    free(n->kept);
+    n->kept = calloc(rows * (uint64_t)columns, sizeof *n->kept);
+    n->rows = n->kept ? rows : 0;
+    n->columns = columns;
+    n->n_kept = 0;
+    return n->kept != NULL;
+}
+
+static void keep(struct naive *n, const double *values)
+{
+    if (n->n_kept == n->rows)
+        return;
+    for (int c = 0; c < n->columns; c++)
+        n->kept[(uint64_t)c * n->rows + n->n_kept] = values[c];
+    n->n_kept++;
+}
+
+double naive_summarise(struct naive *n)
+{
+    static const double levels[] = {0.05, 0.25, 0.5, 0.75, 0.95};
+    double all = 0;
+    for (int c = 0; c < n->columns; c++) {
+        double *x = &n->kept[(uint64_t)c * n->rows], mean = gsl_stats_mean(x, 1, n->n_kept);
+        all += mean + gsl_stats_sd_m(x, 1, n->n_kept, mean);
+        gsl_sort(x, 1, n->n_kept);
+        for (int i = 0; i < 5; i++)
+            all += gsl_stats_quantile_from_sorted_data(x, 1, n->n_kept, levels[i]);
+    }
+    n->n_kept = 0;
+    return all;
 }
 
 /* ---- The constant tree ---- */
@@ -131,6 +173,8 @@ void naive_constant(struct naive *n, uint64_t runs, struct naive_totals *totals)
         totals->outcomes[b->outcome]++;
         for (int i = 0; i < n_states; i++)
             totals->states[i] += state[i];
+        if (n->kept)
+            keep(n, state);
     }
     totals->runs += (double)runs;
 }
@@ -220,6 +264,8 @@ void naive_uncertain(struct naive *n, uint64_t worlds, uint64_t runs, struct nai
             totals->outcomes[b->outcome]++;
             for (int i = 0; i < n_states; i++)
                 totals->states[i] += state[i];
+            if (n->kept)
+                keep(n, state);
         }
     }
     totals->runs += (double)worlds * (double)runs;
@@ -250,8 +296,15 @@ static void descend(const struct naive *n, const struct node *node, const double
 void naive_rollback(struct naive *n, uint64_t worlds, struct naive_totals *totals)
 {
     for (uint64_t world = 0; world < worlds; world++) {
+        struct naive_totals here = {0};
         draw_parameters(n);
-        descend(n, n->nodes, n->model->start, 1, totals);
+        descend(n, n->nodes, n->model->start, 1, &here);
+        for (int o = 0; o < n->model->n_outcomes; o++)
+            totals->outcomes[o] += here.outcomes[o];
+        for (int i = 0; i < n->model->n_states; i++)
+            totals->states[i] += here.states[i];
+        if (n->kept)
+            keep(n, here.outcomes);
     }
     totals->runs += (double)worlds;
 }
@@ -319,6 +372,8 @@ void naive_twin(struct naive *n, uint64_t worlds, uint64_t runs, struct naive_to
             totals->outcomes[b->outcome]++;
             for (int i = 0; i < m->n_states; i++)
                 totals->states[i] += state[i];
+            if (n->kept)
+                keep(n, state);
             for (int a = 0; a < m->n_actors; a++) {
                 for (int i = 0; i < MODEL_TERMS; i++)
                     totals->payoffs[a] += m->payoffs[a].weight[i] * state[m->payoffs[a].state[i]];

@@ -16,6 +16,12 @@ struct naive_totals {
     double outcomes[MODEL_OUTCOMES]; /* counts, or sums of probabilities */
     double states[MODEL_STATES], payoffs[MODEL_ACTORS];
 };
+/* From now on values are kept too, at most `rows` of them: of the walks every state at the end, of
+ * the rollback every world's shares. 0 when memory is short. */
+int naive_keep(struct naive *naive, uint64_t rows, int columns);
+/* Mean, spread and five quantiles of every column, by sorting; then forgets the values. The sum of
+ * all, so that none is left out. */
+double naive_summarise(struct naive *naive);
 /* Plays the constant tree. */
 void naive_constant(struct naive *naive, uint64_t runs, struct naive_totals *totals);
 /* Draws the parameters of each world and plays `runs` futures in it. */

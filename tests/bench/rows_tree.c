@@ -19,6 +19,9 @@ static int rollback(const struct bench_setting *setting, const struct model *mod
                pair_agree(&pair) && pair_compare(&pair, setting->rounds, &result);
     if (good)
         bench_row_of("`rollback` / scalar rollback with GSL samplers", &result, 6, "world");
+    good = good && pair_quantiles(&pair) && pair_compare(&pair, setting->rounds, &result);
+    if (good)
+        bench_row_of("the same, both with quantiles over worlds", &result, 0, "world");
     pair_end(&pair);
     return good;
 }
