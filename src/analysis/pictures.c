@@ -148,10 +148,12 @@ enum cr_status cr_picture_lenses(struct cr_arena *arena, const struct cr_program
     const struct cr_picture_ask *ask, const struct cr_run_options *o, struct cr_picture *picture,
     struct cr_fault *fault)
 {
+    struct cr_run_options lean = *o;
     (void)program;
     if (ask->setup->n_lenses)
         return cr_picture_refuse(fault, "the picture 'lenses' shows all of them; leave --lens out");
-    return run_lenses(arena, ask, o, &picture->ways, fault);
+    lean.lean = true;
+    return run_lenses(arena, ask, &lean, &picture->ways, fault);
 }
 
 /* ------------------------------------------------------------------ risk */
@@ -204,19 +206,44 @@ static enum cr_status run_options(struct cr_arena *arena, const struct cr_pictur
     return status;
 }
 
-/* P(payoff >= x) at evenly spaced probabilities, the ends at the least and the largest. */
+/* The last of n rising numbers that is not above v; 0 if all are. */
+static size_t last_up_to(const double *x, size_t n, double v)
+{
+    size_t low = 0, high = n;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if (x[middle] <= v)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* P(payoff >= x), exact in the sample, at the least and the largest payoff and at those where
+ * evenly spaced probabilities are reached. */
 static void fill_curve(struct cr_arena *arena, const struct cr_sample *sample, struct cr_way *way)
 {
-    double levels[CURVE];
+    double levels[CURVE], x[CURVE], weight[CURVE] = {0}, above = 0;
     for (int i = 0; i < CURVE; i++)
         levels[i] = (double)i / (CURVE - 1);
     way->x = CR_NEW(arena, double, CURVE);
     way->p = CR_NEW(arena, double, CURVE);
-    way->n = sample->n ? CURVE : 0;
-    if (sample->n)
-        cr_quantiles(arena, sample->values, sample->weights, sample->n, levels, CURVE, way->x);
+    if (!sample->n)
+        return;
+    cr_quantiles(arena, sample->values, sample->weights, sample->n, levels, CURVE, x);
     for (int i = 0; i < CURVE; i++)
-        way->p[i] = 1 - levels[i];
+        if (!i || x[i] > way->x[way->n - 1])
+            way->x[way->n++] = x[i];
+    for (size_t i = 0; i < sample->n; i++) /* into the step that ends at the next larger x */
+        weight[last_up_to(way->x, way->n, sample->values[i])] +=
+            sample->weights ? sample->weights[i] : 1;
+    for (size_t i = way->n; i-- > 0;) {
+        above += weight[i];
+        way->p[i] = above;
+    }
+    for (size_t i = 0; i < way->n; i++)
+        way->p[i] /= above;
 }
 
 enum cr_status cr_picture_risk(struct cr_arena *arena, const struct cr_program *program,

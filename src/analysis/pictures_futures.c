@@ -164,13 +164,29 @@ enum cr_status cr_picture_phase(struct cr_arena *arena, const struct cr_program 
 
 /* ------------------------------------------------------------------ flow */
 
-/* Two figures are enough for an edge, where that moves it little. */
-static double rounded(double x, double width)
+/* The largest power of 10 below a width. */
+static double unit_of(double width)
 {
     double unit = 1e-300;
     while (unit * 10 < width)
         unit *= 10;
-    return floor(x / unit + 0.5) * unit;
+    return unit;
+}
+
+/* Round numbers for the edges, as round as keeps them apart and near the thirds. */
+static void round_edges(double *edges, double width)
+{
+    static const double parts[] = {1, 0.5, 0.2, 0.1};
+    double unit = unit_of(width), apart = edges[1] - edges[0];
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        double step = unit * parts[i], a = floor(edges[0] / step + 0.5) * step,
+               b = floor(edges[1] / step + 0.5) * step;
+        if (b > a && b - a < 2 * apart) {
+            edges[0] = a;
+            edges[1] = b;
+            return;
+        }
+    }
 }
 
 /* Edges at the thirds of all values, so that no band is empty by design. */
@@ -187,8 +203,10 @@ static void find_edges(struct cr_arena *arena, const struct cr_program *p,
             weights[n] = f->at[i].weight;
         }
     cr_quantiles(arena, values, weights, n, levels, 4, q);
-    flow->edges[0] = q[3] > q[0] ? rounded(q[1], (q[3] - q[0]) / 3) : q[1];
-    flow->edges[1] = q[3] > q[0] ? rounded(q[2], (q[3] - q[0]) / 3) : q[2];
+    flow->edges[0] = q[1];
+    flow->edges[1] = q[2];
+    if (q[3] > q[0])
+        round_edges(flow->edges, (q[3] - q[0]) / 3);
 }
 
 static int band_of(const struct cr_flow *flow, double x)

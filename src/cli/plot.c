@@ -87,24 +87,61 @@ static int draw(struct cr_cli *cli, const struct files *f)
     return CR_EXIT_IO;
 }
 
-/* What a picture of moved inputs shows: computed for it alone. */
+/* FILE alone draws the usual pictures, FILE all every one that there is; else they have names. */
+static bool named(const struct cr_cli *cli)
+{
+    return cli->args.operands.n > 2 ||
+           (cli->args.operands.n == 2 && strcmp(cli->args.operands.at[1], "all") != 0);
+}
+
+static int ask_sensitivity(struct cr_cli *cli, const struct crossroads_options *options,
+    const struct cr_sensitivity_ask *ask, struct cr_sensitivity *found,
+    struct crossroads_result **result)
+{
+    struct crossroads_result *before = cli->result;
+    cli->progress.what = "moving inputs";
+    enum crossroads_status status =
+        crossroads_sensitivity(cli->scenario, options, ask, found, result);
+    cli->result = *result;
+    int code = cr_tell_failure(cli, status);
+    cli->result = before;
+    return code;
+}
+
+/* Without a word about them: the two inputs with the longest bars; NULL where there are fewer. */
+static int longest_two(struct cr_cli *cli, const struct crossroads_options *options,
+    const struct cr_sensitivity_ask *ask, const char **two)
+{
+    struct cr_sensitivity *found = CR_NEW(cli->arena, struct cr_sensitivity, 1);
+    struct cr_sensitivity_ask tornado = {.kind = CR_SENSITIVITY_TORNADO, .target = ask->target};
+    struct crossroads_result *result = NULL;
+    int code = ask_sensitivity(cli, options, &tornado, found, &result);
+    const struct cr_tornado *t = &found->tornado;
+    *two = !code && t->n >= 2 ? cr_arena_printf(cli->arena, "%s,%s", t->rows[t->order[0]].input.id,
+                                    t->rows[t->order[1]].input.id)
+                              : NULL;
+    crossroads_result_free(result);
+    return code;
+}
+
+/* What a picture of moved inputs shows: computed for it alone. *lacks: why there is none. */
 static int move_inputs(struct cr_cli *cli, const struct cr_plot *plot,
     const struct crossroads_options *options, struct cr_sensitivity *found,
-    struct crossroads_result **result)
+    struct crossroads_result **result, const char **lacks)
 {
     const struct cr_option_value *at = cli->args.at;
     bool two = !strcmp(plot->name, "twoway");
     struct cr_sensitivity_ask ask = {.kind = two ? CR_SENSITIVITY_TWOWAY : CR_SENSITIVITY_TORNADO,
         .target = at[CR_O_TARGET].text,
         .two = at[CR_O_TWO].text};
-    struct crossroads_result *before = cli->result;
-    cli->progress.what = "moving inputs";
-    enum crossroads_status status =
-        crossroads_sensitivity(cli->scenario, options, &ask, found, result);
-    cli->result = *result;
-    int code = cr_tell_failure(cli, status);
-    cli->result = before;
-    return code;
+    int code = two && !ask.two ? longest_two(cli, options, &ask, &ask.two) : 0;
+    *lacks = two && !ask.two && !code ? "it needs two uncertain inputs" : NULL;
+    if (code || *lacks)
+        return code;
+    if ((code = ask_sensitivity(cli, options, &ask, found, result)))
+        return code;
+    *lacks = !two && !found->tornado.n ? "it needs an uncertain input" : NULL;
+    return 0;
 }
 
 /* What another picture shows: computed for it alone, with fewer runs unless they are asked for. */
@@ -134,10 +171,20 @@ static int compute(struct cr_cli *cli, const struct cr_plot *plot,
     return code;
 }
 
+/* A picture that was asked for by name must be there; of all, those are drawn that there are. */
+static int refuse(struct cr_cli *cli, const struct cr_plot *plot, const char *lacks)
+{
+    if (!named(cli))
+        return 0;
+    return cr_misuse(cli, cr_arena_printf(cli->arena, "there is no picture '%s' of %s: %s",
+                              plot->name, cli->scenario->name, lacks));
+}
+
 static int plot_one(struct cr_cli *cli, const struct cr_plot *plot, size_t kinds,
     const struct crossroads_options *run, struct cr_buf *report)
 {
     struct crossroads_result *moved = NULL;
+    const char *lacks = NULL;
     struct files f;
     struct cr_view view;
     struct cr_buf dat, gp;
@@ -151,10 +198,13 @@ static int plot_one(struct cr_cli *cli, const struct cr_plot *plot, size_t kinds
         .depth = at[CR_O_DEPTH].whole > 1000 ? 1000 : (int)at[CR_O_DEPTH].whole};
     struct cr_sensitivity *found = CR_NEW(cli->arena, struct cr_sensitivity, 1);
     struct cr_picture picture;
-    if ((plot->moved && (code = move_inputs(cli, plot, run, found, &moved))) ||
-        (plot->drawn && (code = compute(cli, plot, run, &picture, &moved)))) {
+    if (plot->moved)
+        code = move_inputs(cli, plot, run, found, &moved, &lacks);
+    else if (plot->drawn)
+        code = compute(cli, plot, run, &picture, &moved);
+    if (code || lacks) {
         crossroads_result_free(moved);
-        return code;
+        return lacks ? refuse(cli, plot, lacks) : code;
     }
     cr_view_init(&view, cli->arena, cli->scenario, moved ? moved : cli->result, &cli->style);
     cr_buf_init(&dat, cli->arena);
@@ -179,7 +229,7 @@ static int find_kinds(struct cr_cli *cli, const struct cr_plot **kinds, size_t *
     for (size_t i = 0; i < cr_n_plots; i++)
         names[i] = cr_plots[i].name;
     *n = 0;
-    for (size_t i = 1; i < cli->args.operands.n; i++) {
+    for (size_t i = 1; i < cli->args.operands.n && named(cli); i++) {
         const char *word = cli->args.operands.at[i];
         const struct cr_plot *plot = cr_plot_find(word);
         near = plot ? NULL : cr_suggest(word, names, cr_n_plots);
@@ -187,12 +237,10 @@ static int find_kinds(struct cr_cli *cli, const struct cr_plot **kinds, size_t *
             return cr_misuse(cli, near ? cr_arena_printf(cli->arena,
                                              "unknown picture '%s'; did you mean '%s'?", word, near)
                                        : cr_arena_printf(cli->arena, "unknown picture '%s'", word));
-        if (!strcmp(plot->name, "twoway") && !cli->args.at[CR_O_TWO].set)
-            return cr_misuse(cli, "the picture 'twoway' needs two inputs: --two A,B");
         kinds[(*n)++] = plot;
     }
-    for (size_t i = 0; i < cr_n_plots && cli->args.operands.n == 1; i++)
-        if (strcmp(cr_plots[i].name, "twoway") != 0 || cli->args.at[CR_O_TWO].set)
+    for (size_t i = 0; i < cr_n_plots && !named(cli); i++)
+        if (cr_plots[i].usual || cli->args.operands.n > 1)
             kinds[(*n)++] = &cr_plots[i];
     return 0;
 }
@@ -205,15 +253,14 @@ static bool plays(const struct cr_plot *const *kinds, size_t n)
     return false;
 }
 
-/* Of all pictures, those that there are; one that was asked for by name must be there. */
 static int leave_out(struct cr_cli *cli, const struct cr_plot **kinds, size_t *n)
 {
     size_t kept = 0;
     for (size_t i = 0; i < *n; i++) {
         const char *lacks = cr_plot_lacks(kinds[i], cli->scenario->scenario);
-        if (lacks && cli->args.operands.n > 1)
-            return cr_misuse(cli, cr_arena_printf(cli->arena, "there is no picture '%s' of %s: %s",
-                                      kinds[i]->name, cli->scenario->name, lacks));
+        int code = lacks ? refuse(cli, kinds[i], lacks) : 0;
+        if (code)
+            return code;
         if (!lacks)
             kinds[kept++] = kinds[i];
     }

@@ -8,15 +8,17 @@
 
 const struct cr_plot cr_plots[] = {
     {"outcomes", "probability of each outcome with its 50% and 90% intervals",
-        .write = cr_plot_outcomes},
-    {"tree", "the questions, ribbons as wide as the chance of getting there",
-        .write = cr_plot_tree},
-    {"fan", "state variables by stage: bands of futures, bars of worlds", .write = cr_plot_fan},
+        .write = cr_plot_outcomes, .usual = true},
+    {"tree", "the questions, ribbons as wide as the chance of getting there", .write = cr_plot_tree,
+        .usual = true},
+    {"fan", "state variables by stage: bands of futures, bars of worlds", .write = cr_plot_fan,
+        .usual = true},
     {"phase", "a cloud of futures on two axes, by how they end (--axes X,Y)",
-        .drawn = cr_plot_phase, .picture = CR_PICTURE_PHASE},
+        .drawn = cr_plot_phase, .picture = CR_PICTURE_PHASE, .usual = true},
     {"converge", "estimates as runs accumulate, beside the exact values", .drawn = cr_plot_converge,
         .picture = CR_PICTURE_CONVERGE},
-    {"tornado", "how far each input moves the target, the largest first", .moved = cr_plot_tornado},
+    {"tornado", "how far each input moves the target, the largest first", .moved = cr_plot_tornado,
+        .usual = true},
     {"twoway", "the target over a grid of two inputs (--two A,B)", .moved = cr_plot_twoway},
     {"flow", "how a state variable drifts, stage by stage", .drawn = cr_plot_flow,
         .picture = CR_PICTURE_FLOW},
@@ -92,16 +94,16 @@ static const char preamble[] =
     "n+1)-1].\"\\n\".lines(s[gap(s, n+1)+1:strlen(s)], n)\n"
     "set label 901 title_text at screen 20./W, screen 1-28./H left textcolor rgb INK font "
     "'sans,15'\n"
-    "set label 902 note_text at screen 20./W, screen (14. + 7*NOTE_LINES)/H left textcolor rgb "
+    "set label 902 note_text at screen 20./W, screen (4. + 14*NOTE_LINES)/H left textcolor rgb "
     "MUTED font "
     "'sans,9'\n";
 
 /* Wraps a note to the picture: lines joined by "\n" of double quotes, the texts themselves
  * single-quoted. */
-static int note_lines(struct cr_buf *body, struct cr_arena *arena, const char *note, size_t columns)
+static int note_lines(
+    struct cr_buf *body, struct cr_arena *arena, const char *note, size_t columns, int n_lines)
 {
     const char *text = cr_text_clean(arena, note);
-    int n_lines = 0;
     while (*text) {
         size_t n = strlen(text);
         if (cr_utf8_width(text, n) > columns) {
@@ -116,7 +118,6 @@ static int note_lines(struct cr_buf *body, struct cr_arena *arena, const char *n
         text += n;
         text += strspn(text, " ");
     }
-    cr_buf_str(body, n_lines ? "\n" : "''\n");
     return n_lines;
 }
 
@@ -141,12 +142,16 @@ void cr_plot_script(const struct cr_view *view, const struct cr_plot_options *op
     cr_escape_gnuplot(&text, options->stem);
     cr_buf_str(&text, "; ending = ");
     cr_escape_gnuplot(&text, cr_arena_printf(view->arena, ".%s", options->extension));
-    cr_buf_printf(&text, "; W = %d; H = %d\ntitle_text = ", width, height);
+    cr_buf_str(&text, "\ntitle_text = ");
     size_t columns = width > 120 ? (size_t)((width - 40) / 6.2) : 20;
     cr_escape_gnuplot(&text, cr_plot_cut(view->arena, title, (size_t)((width - 40) / 10.4)));
     cr_buf_str(&text, "\nnote_text = ");
-    int n_lines = note_lines(&text, view->arena, note, columns);
-    cr_buf_printf(&text, "NOTE_LINES = %d\n", n_lines);
+    int n_lines = note_lines(&text, view->arena, note, columns, 0);
+    if (view->command)
+        n_lines = note_lines(&text, view->arena,
+            cr_plot_cut(view->arena, view->command, 2 * columns), columns, n_lines);
+    cr_buf_printf(&text, "%s\nNOTE_LINES = %d; W = %d; H = %d\n", n_lines ? "" : "''", n_lines,
+        width, height + 14 * (n_lines - 2));
     cr_buf_str(&text, preamble);
     cr_buf_str(&text, body);
     cr_sha256(text.s, text.n, hash);

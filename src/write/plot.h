@@ -6,9 +6,9 @@
 #include "write/forms.h"
 #include "write/table.h"
 
-/* Writes a whole script: the mark with the hash of what follows, the usage, sizes in pixels, the
- * preamble (terminal by the ending of the output, fonts, colours), the title and the note, then
- * `body`. */
+/* Writes a whole script: the mark with the hash of what follows, the usage, sizes in pixels
+ * (`height` is that with a note of two lines; each line more makes it taller), the preamble
+ * (terminal by the ending of the output, fonts, colours), the title and the note, then `body`. */
 void cr_plot_script(const struct cr_view *view, const struct cr_plot_options *options, int width,
     int height, const char *title, const char *note, const char *body, struct cr_buf *gp);
 

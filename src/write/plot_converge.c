@@ -6,6 +6,7 @@
 #include <math.h>
 
 enum { WIDTH = 900, HEIGHT = 480, CUT = 28 };
+#define END 1.12 /* of the axis, times the last number of runs: where the names begin */
 
 static double share_at(const struct cr_converge *c, int i, size_t k)
 {
@@ -91,7 +92,7 @@ static void body_of(const struct cr_view *view, const struct cr_converge *c, str
         "set grid xtics ytics lt 1 lc rgb GRID lw 1\n"
         "set logscale x; set xrange [%.6g:%.6g]; set xlabel 'runs' textcolor rgb MUTED\n"
         "set yrange [0:%.6g]; set format y '%%.0f%%%%'; set ytics textcolor rgb MUTED\n",
-        (double)c->runs[0], last > (double)c->runs[0] ? last : last * 1.01, 100 * high_of(c));
+        (double)c->runs[0], END * last, 100 * high_of(c));
     tics(view, last, body);
     cr_buf_str(body, "plot ");
     for (int i = 0; i < c->n; i++)
@@ -104,13 +105,19 @@ static void body_of(const struct cr_view *view, const struct cr_converge *c, str
             "f index %d using 'runs':(100*column('share')) with lines lw 2 lc rgb '%s', \\\n     ",
             i + 1, cr_plot_color(view, c->outcomes[i]));
     for (int i = 0; i < c->n && known(c); i++)
-        cr_buf_printf(
-            body, "%.10g with lines dt 2 lw 1.1 lc rgb INK, \\\n     ", 100 * c->exact[i]);
+        cr_buf_printf(body,
+            "f index %d using 'runs':(%.10g) with lines dt 2 lw 1.1 lc rgb INK, \\\n     ", i + 1,
+            100 * c->exact[i]);
+    for (int i = 0; i < c->n; i++)
+        cr_buf_printf(body,
+            "%sf index 'names' every ::%d::%d using (%.6g):(100*column('at')) with points pt 5 ps "
+            "0.9 lc rgb '%s'",
+            i ? ", \\\n     " : "", i, i, END * last, cr_plot_color(view, c->outcomes[i]));
     cr_buf_printf(body,
-        "f index 'names' using (%.6g):(100*column('at')):(lines(sprintf('%%.1f%%%% %%s', "
-        "100*column('share'), stringcolumn('label')), %d)) with labels left offset 1,0 font "
-        "'sans,10' textcolor rgb INK\n",
-        last, CUT);
+        ", \\\n     f index 'names' using (%.6g):(100*column('at')):(lines(sprintf('%%.1f%%%% "
+        "%%s', 100*column('share'), stringcolumn('label')), %d)) with labels left offset 1.2,0 "
+        "font 'sans,10' textcolor rgb INK\n",
+        END * last, CUT);
 }
 
 void cr_plot_converge(const struct cr_view *view, const struct cr_picture *p,

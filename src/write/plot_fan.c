@@ -80,8 +80,8 @@ static void panels(const struct fan *f, struct cr_buf *body)
     }
 }
 
-/* Names of stages where they fit, else their numbers. */
-static bool tics(const struct fan *f, struct cr_buf *body)
+/* Names of stages: all, or where they would touch every second, third, ... */
+static void tics(const struct fan *f, struct cr_buf *body)
 {
     const char **names = cr_plot_stages(f->view);
     size_t n = f->view->scenario->n_stages, widest = 1;
@@ -89,15 +89,15 @@ static bool tics(const struct fan *f, struct cr_buf *body)
         size_t w = cr_text_width(cr_text_clean(f->view->arena, names[i]));
         widest = w > widest ? w : widest;
     }
-    bool fit = n < 2 || 5.3 * (double)widest + 6 < (f->cell - 50) / (double)(n - 1);
+    double room = n < 2 ? f->cell : (f->cell - 50) / (double)(n - 1);
+    size_t step = (size_t)((7.0 * (double)widest + 6) / room) + 1;
     cr_buf_str(body, "set xtics (");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i += step) {
         cr_buf_str(body, i ? ", " : "");
-        cr_escape_gnuplot(body, fit ? names[i] : cr_arena_printf(f->view->arena, "%zu", i + 1));
+        cr_escape_gnuplot(body, names[i]);
         cr_buf_printf(body, " %zu", i + 1);
     }
     cr_buf_str(body, ") font 'sans,8' textcolor rgb MUTED\n");
-    return fit;
 }
 
 static void curves(const struct fan *f, struct cr_buf *body)
@@ -132,7 +132,7 @@ static void curves(const struct fan *f, struct cr_buf *body)
     cr_buf_str(body, "\n    unset label 901; unset label 902\n}\nunset multiplot\n");
 }
 
-static const char *note_of(const struct fan *f, bool named)
+static const char *note_of(const struct fan *f)
 {
     const struct cr_scenario *s = f->view->scenario;
     struct cr_arena *arena = f->view->arena;
@@ -145,12 +145,6 @@ static const char *note_of(const struct fan *f, bool named)
             " Black dot and bar: mean, and 90%% of the means in %s worlds: what the file leaves "
             "open, without the luck of a single future.",
             cr_text_whole(arena, (double)f->r->worlds));
-    if (!named) {
-        cr_buf_str(&note, " Stages:");
-        for (size_t i = 0; i < s->n_stages; i++)
-            cr_buf_printf(&note, "%s %zu %s", i ? "," : "", i + 1, cr_plot_stages(f->view)[i]);
-        cr_buf_str(&note, ".");
-    }
     if ((size_t)f->n < s->n_states)
         cr_buf_printf(&note, " The first %d of %zu variables.", f->n, s->n_states);
     cr_buf_printf(&note, " %s runs, seed %llu, engine %s.",
@@ -175,10 +169,10 @@ void cr_plot_fan(const struct cr_view *view, const struct cr_run_result *r,
         "\n# ---- the picture: small panels, COLS in a row\nCOLS = %d; CELL = %d\n", f.columns,
         f.cell);
     panels(&f, &body);
-    bool named = tics(&f, &body);
+    tics(&f, &body);
     cr_buf_str(&body, "set ytics autofreq font 'sans,8' textcolor rgb MUTED; set grid ytics lt 1 "
                       "lc rgb GRID lw 1\n");
     curves(&f, &body);
     cr_plot_script(view, options, f.width, HEAD + f.rows * CELL + 72,
-        s->title ? s->title : view->name, note_of(&f, named), body.s, gp);
+        s->title ? s->title : view->name, note_of(&f), body.s, gp);
 }

@@ -151,9 +151,11 @@ void cr_plot_flow(const struct cr_view *view, const struct cr_picture *p,
     const char *label = cr_plot_label(view->arena, p->flow.state.label, p->flow.state.id);
     const char *note = cr_arena_printf(view->arena,
         "Height is the share of futures in a band of '%s' at the end of each stage; a ribbon keeps "
-        "the colour of where it comes from. Bands hold a third of all values each. Futures differ "
-        "by what the file leaves open and by luck, both. %s",
-        label, cr_plot_played(view, p));
+        "the colour of where it comes from.%s Futures differ by what the file leaves open and by "
+        "luck, both. %s",
+        label,
+        p->flow.edges[0] < p->flow.edges[1] ? " Each band holds about a third of all values." : "",
+        cr_plot_played(view, p));
     int width = p->flow.n_columns > 7 ? 130 * p->flow.n_columns : WIDTH;
     cr_plot_script(view, options, width, HEIGHT,
         cr_arena_printf(view->arena, "How '%s' drifts", label), note, body.s, gp);

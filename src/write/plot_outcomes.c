@@ -64,6 +64,21 @@ static double axis(const struct cr_view *view, const struct cr_run_result *r, do
     return fmin(high * 1.02, 100);
 }
 
+/* Every bar in the colour that its outcome has in all pictures, pale, so that the lines stand out.
+ */
+static void bars(const struct cr_view *view, const struct cr_run_result *r, struct cr_buf *body)
+{
+    size_t *order = by_share(view, r);
+    cr_buf_str(body, "plot f index 'outcomes' using "
+                     "(0*column('share')):0:ytic(lines(stringcolumn('label'), 38)) "
+                     "with points ps 0");
+    for (size_t i = 0; i < view->scenario->n_outcomes; i++)
+        cr_buf_printf(body,
+            ", \\\n     '' index 'outcomes' every ::%zu::%zu using (0):(%zu):(0):"
+            "(100*column('share')):(%zu-0.34):(%zu+0.34) with boxxyerror fc rgb '%s'",
+            i, i, i, i, i, cr_plot_faint(view->arena, cr_plot_color(view, (int)order[i]), "98"));
+}
+
 static void body_of(
     const struct cr_view *view, const struct cr_run_result *r, double left, struct cr_buf *body)
 {
@@ -79,16 +94,14 @@ static void body_of(
         "set xrange [0:%.4g]; set format x '%%.0f%%%%'; set xtics %g textcolor rgb MUTED\n"
         "set yrange [%zu-0.45:-0.55]          # reversed: the first row of the file on top\n",
         left, high > 0 ? high : 100, step, n);
-    cr_buf_str(body,
-        "plot f index 'outcomes' using (0):0:(0):(100*column('share')):($0-0.34):($0+0.34):"
-        "ytic(lines(stringcolumn('label'), 38)) with boxxyerror fc rgb TINT");
+    bars(view, r, body);
     if (lines)
         cr_buf_str(body, ", \\\n     '' index 'outcomes' using "
                          "(100*column('share')):0:(100*column('q05')):(100*column('q95')) "
-                         "with xerrorbars ps 0 lw 1.2 lc rgb BLUE, \\\n"
+                         "with xerrorbars ps 0 lw 1.2 lc rgb INK, \\\n"
                          "     '' index 'outcomes' using "
                          "(100*column('share')):0:(100*column('q25')):(100*column('q75')) "
-                         "with xerrorbars ps 0 lw 5 lc rgb BLUE, \\\n"
+                         "with xerrorbars ps 0 lw 5 lc rgb INK, \\\n"
                          "     '' index 'outcomes' using (100*column('share')):0 with points pt 7 "
                          "ps 0.7 lc rgb 'white'");
     cr_buf_printf(body,
@@ -108,11 +121,11 @@ void cr_plot_outcomes(const struct cr_view *view, const struct cr_run_result *r,
     int rows = (int)(s->n_outcomes < 60 ? s->n_outcomes : 60), width = 900,
         height = 150 + 52 * rows;
     for (size_t i = 0; i < s->n_outcomes; i++) {
-        size_t w = cr_text_width(cr_text_clean(view->arena, label_of(&s->outcomes[i])));
+        size_t w, lines;
+        cr_plot_lines(view->arena, label_of(&s->outcomes[i]), 38, &w, &lines);
         longest = w > longest ? w : longest;
     }
-    longest = longest > 38 ? 38 : longest;
-    double left = (30 + 7.6 * (double)longest) / width;
+    double left = fmin(40 + 7.9 * (double)longest, 0.6 * width) / width;
     data(view, r, dat);
     cr_buf_init(&body, view->arena);
     cr_buf_printf(&body, "TOP = 1 - 56./H; BOTTOM = (56. + 14*NOTE_LINES)/H\n");

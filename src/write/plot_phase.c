@@ -8,7 +8,7 @@
 enum {
     WIDTH = 900,
     HEIGHT = 780,
-    LEFT = 86,
+    LEFT = 104,
     RIGHT = 24,
     TOP = 62,
     BOTTOM = 112,
@@ -157,7 +157,7 @@ static void axes(const struct phase *d, struct cr_buf *body)
         cr_buf_printf(body, "set %srange [%.6g:%.6g]; set %slabel ", axis ? "y" : "x", d->low[axis],
             d->high[axis], axis ? "y" : "x");
         cr_escape_gnuplot(body, cr_plot_cut(d->view->arena, axis_label(d, aims[axis]), 70));
-        cr_buf_printf(body, " textcolor rgb MUTED%s\n", axis ? " offset 1,0" : "");
+        cr_buf_printf(body, " textcolor rgb MUTED\n");
     }
 }
 

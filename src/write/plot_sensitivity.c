@@ -34,14 +34,21 @@ static bool is_probability(const struct cr_sensitivity *s)
 
 /* ------------------------------------------------------------------ tornado */
 
+/* An input's name without the underlines of ids. */
+static const char *input_words(const struct cr_view *view, const struct cr_analysis_input *input)
+{
+    return cr_plot_words(view->arena, cr_input_label(view, input));
+}
+
 static size_t longest_label(const struct cr_view *view, const struct cr_tornado *r, size_t n)
 {
     size_t longest = 4;
     for (size_t i = 0; i < n; i++) {
-        size_t w = cr_text_width(cr_input_label(view, &r->rows[r->order[i]].input));
+        size_t w, lines;
+        cr_plot_lines(view->arena, input_words(view, &r->rows[r->order[i]].input), 38, &w, &lines);
         longest = w > longest ? w : longest;
     }
-    return longest > 38 ? 38 : longest;
+    return longest > 44 ? 44 : longest;
 }
 
 /* The scale, with room for the inputs' values at both ends. */
@@ -104,10 +111,14 @@ void cr_plot_tornado(const struct cr_view *view, const struct cr_sensitivity *s,
     size_t n = s->tornado.n < BARS ? s->tornado.n : BARS;
     int width = 900, height = 190 + 34 * (int)n;
     cr_forms_sensitivity.tables(&tables, view, s);
-    tables.all.at[0].rows.n = n;
+    struct cr_table *table = &tables.all.at[0];
+    table->rows.n = n;
+    for (size_t i = 0; i < n; i++) /* the label stands last */
+        table->rows.at[i].cells[table->n_columns - 1].text =
+            input_words(view, &s->tornado.rows[s->tornado.order[i]].input);
     write_dat(view, s, &tables, dat);
     cr_buf_init(&body, view->arena);
-    double left = (30 + 7.6 * (double)longest_label(view, &s->tornado, n)) / width;
+    double left = (40 + 7.9 * (double)longest_label(view, &s->tornado, n)) / width;
     tornado_body(view, s, n, left, &body);
     const char *note = cr_arena_printf(view->arena,
         "%s Pale: towards the 5th percentile; blue: towards the 95th; the inputs' values stand at "
@@ -182,9 +193,9 @@ static void twoway_body(const struct cr_view *view, const struct cr_twoway *r, s
         "set palette defined (0 '#f7f7f7', 1 '#d1e5f0', 2 '#92c5de', 3 '#4393c3', 4 '#2166ac')\n"
         "set colorbox user origin screen 0.87,BOTTOM size screen 0.025,TOP-BOTTOM noborder\n"
         "set xlabel ");
-    cr_escape_gnuplot(body, cr_input_label(view, &r->a));
+    cr_escape_gnuplot(body, cr_plot_cut(view->arena, input_words(view, &r->a), 60));
     cr_buf_str(body, " textcolor rgb INK\nset ylabel ");
-    cr_escape_gnuplot(body, cr_input_label(view, &r->b));
+    cr_escape_gnuplot(body, cr_plot_cut(view->arena, input_words(view, &r->b), 50));
     cr_buf_printf(body,
         " textcolor rgb INK offset 1.5,0\n"
         "set xrange [%.17g:%.17g]; set yrange [%.17g:%.17g]\n",

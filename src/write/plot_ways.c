@@ -12,11 +12,12 @@ static const char *way_name(const struct cr_view *view, const struct cr_way *way
     return cr_plot_label(view->arena, way->label, way->id);
 }
 
-/* The file as written stands in ink, apart from the lenses. */
+/* The file as written stands in ink, apart from the lenses, which leave that colour out. */
 static const char *way_color(const struct cr_ways *ways, size_t k)
 {
+    enum { INK = 7 };
     if (ways->node < 0)
-        return k ? cr_plot_palette((int)(k - 1) % 7) : "#222222";
+        return cr_plot_palette(k ? (int)(k - 1 < INK ? k - 1 : k) : INK);
     return cr_plot_palette((int)k);
 }
 
@@ -197,9 +198,28 @@ static size_t curves_of(const struct cr_ways *ways)
     return ways->n < CURVES ? ways->n : CURVES;
 }
 
+/* The axis, with some room beyond what there is. */
+static void risk_axis(const struct cr_ways *ways, double *low, double *high)
+{
+    *low = INFINITY;
+    *high = -INFINITY;
+    for (size_t i = 0; i < curves_of(ways); i++)
+        if (ways->at[i].n) {
+            *low = fmin(*low, ways->at[i].x[0]);
+            *high = fmax(*high, ways->at[i].x[ways->at[i].n - 1]);
+        }
+    if (!isfinite(*low))
+        *low = *high = 0;
+    double room = *high > *low ? 0.02 * (*high - *low) : 1;
+    *low -= room;
+    *high += room;
+}
+
 static void risk_data(const struct cr_view *view, const struct cr_picture *p, struct cr_buf *dat)
 {
     struct cr_tables tables = {.arena = view->arena};
+    double low, high;
+    risk_axis(&p->ways, &low, &high);
     struct cr_table *names = cr_table_add(
         &tables, "ways", "mean: of the payoff; q: of futures", "id mean se q05 q50 q95 label");
     for (size_t i = 0; i < p->ways.n; i++) {
@@ -212,10 +232,13 @@ static void risk_data(const struct cr_view *view, const struct cr_picture *p, st
         struct cr_table *table =
             cr_table_add(&tables, cr_arena_printf(view->arena, "way %s", way->id),
                 i ? NULL : "p: chance that the payoff is at least x", "id x p");
+        double first[] = {low, 1}, last[] = {high, 0}; /* the edges of the picture */
+        cr_table_row(&tables, table, way->id, first, 2, NULL);
         for (size_t k = 0; k < way->n; k++) {
             double x[] = {way->x[k], way->p[k]};
             cr_table_row(&tables, table, way->id, x, 2, NULL);
         }
+        cr_table_row(&tables, table, way->id, last, 2, NULL);
     }
     cr_plot_dat(view, p, &tables, dat);
 }
@@ -224,16 +247,8 @@ static int risk_body(const struct cr_view *view, const struct cr_picture *p, str
 {
     const struct cr_ways *ways = &p->ways;
     const struct cr_actor *actor = &view->scenario->actors[ways->actor];
-    double low = INFINITY, high = -INFINITY;
-    for (size_t i = 0; i < curves_of(ways); i++)
-        if (ways->at[i].n) {
-            low = fmin(low, ways->at[i].x[0]);
-            high = fmax(high, ways->at[i].x[ways->at[i].n - 1]);
-        }
-    if (!(high > low)) {
-        low = isfinite(low) ? low - 1 : 0;
-        high = low + 2;
-    }
+    double low, high;
+    risk_axis(ways, &low, &high);
     cr_buf_printf(body,
         "\n# ---- the picture: block 0 are the ways, then one block a curve\n"
         "set lmargin at screen 70./W; set rmargin at screen 1 - %d./W\n"
@@ -242,7 +257,7 @@ static int risk_body(const struct cr_view *view, const struct cr_picture *p, str
         "set xrange [%.6g:%.6g]; set xtics textcolor rgb MUTED\n"
         "set yrange [0:100.5]; set ytics 25 textcolor rgb MUTED; set format y '%%.0f%%%%'\n"
         "set xlabel ",
-        LEGEND, low - 0.02 * (high - low), high + 0.02 * (high - low));
+        LEGEND, low, high);
     cr_escape_gnuplot(body,
         cr_arena_printf(view->arena, "%s of %s", actor->minimise ? "cost" : "payoff",
             cr_plot_cut(view->arena, cr_plot_label(view->arena, actor->label, actor->id), 60)));
@@ -251,7 +266,7 @@ static int risk_body(const struct cr_view *view, const struct cr_picture *p, str
     cr_buf_str(body, "plot ");
     for (size_t i = 0; i < curves_of(ways); i++)
         cr_buf_printf(body,
-            "%sf index %zu using 'x':(100*column('p')) with steps lw 2.2 lc rgb '%s'",
+            "%sf index %zu using 'x':(100*column('p')) with fsteps lw 2.2 lc rgb '%s'",
             i ? ", \\\n     " : "", i + 1, way_color(ways, i));
     cr_buf_str(body, "\n");
     return tall;

@@ -136,6 +136,7 @@ struct cr_plot {
     void (*drawn)(const struct cr_view *view, const struct cr_picture *picture,
         const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp);
     int picture; /* enum cr_picture_kind, where `drawn` is set */
+    bool usual;  /* drawn if nobody says which */
 };
 extern const struct cr_plot cr_plots[];
 extern const size_t cr_n_plots;

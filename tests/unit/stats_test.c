@@ -302,6 +302,31 @@ static void kept_quantiles_are_the_smallest_that_reach(void **state)
     assert_true(isnan(out[0]));
 }
 
+/* Without weights numbers are sorted by their bits; with weights that are all 2, by comparing. */
+static void both_ways_to_sort_agree(void **state)
+{
+    (void)state;
+    enum { N = 5000, LEVELS = 7 };
+    static const double levels[LEVELS] = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1},
+                        sizes[] = {1e-300, 1e-5, 1, 1e7, 1e300};
+    static double x[N], two[N];
+    uint64_t luck = 1;
+    for (int turn = 0; turn < 20; turn++) {
+        double bits[LEVELS], compared[LEVELS];
+        for (int i = 0; i < N; i++) {
+            luck = luck * 6364136223846793005U + 1442695040888963407U;
+            x[i] = ((double)(luck >> 40) - (turn % 2 ? 8388608.0 : 0)) * sizes[turn % 5];
+            x[i] = i % 3 ? x[i] : turn - 10; /* ties, of both signs and 0 */
+            two[i] = 2;
+        }
+        x[7] = -0.0;
+        cr_quantiles(arena, x, NULL, N, levels, LEVELS, bits);
+        cr_quantiles(arena, x, two, N, levels, LEVELS, compared);
+        for (int j = 0; j < LEVELS; j++)
+            check_near(bits[j], compared[j], 0);
+    }
+}
+
 static void wilson_solves_its_equation(void **state)
 {
     (void)state;
@@ -421,6 +446,7 @@ int main(void)
         cmocka_unit_test(histogram_is_exact_on_few_values),
         cmocka_unit_test(histograms_merge_in_any_order),
         cmocka_unit_test(kept_quantiles_are_the_smallest_that_reach),
+        cmocka_unit_test(both_ways_to_sort_agree),
         cmocka_unit_test(wilson_solves_its_equation),
         cmocka_unit_test(cluster_errors_cover_what_they_say),
         cmocka_unit_test(deconvolution_takes_the_noise_out),
