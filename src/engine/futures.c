@@ -87,7 +87,7 @@ static enum cr_status solve_policy(struct cr_arena *arena, const struct cr_progr
 {
     uint64_t worlds = program->n_uncertain ? o->worlds : 0;
     struct cr_solve_options solve = {.seed = o->seed,
-        .worlds = worlds < 1000 ? worlds : 1000, /* as the walk does */
+        .worlds = worlds < CR_POLICY_WORLDS ? worlds : CR_POLICY_WORLDS,
         .sampling = o->sampling,
         .threads = o->threads,
         .max_positions = o->max_positions};

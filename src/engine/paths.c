@@ -133,9 +133,9 @@ enum cr_status cr_engine_path_counts(struct cr_arena *arena, const struct cr_pro
     struct cr_policy policy = {0};
     bool worlds = program->n_uncertain || program->pool_weights;
     struct cr_solve_options solve = {.seed = o->seed,
-        .worlds = !program->n_uncertain ? 0
-                  : o->worlds < 1000    ? o->worlds
-                                        : 1000,
+        .worlds = !program->n_uncertain          ? 0
+                  : o->worlds < CR_POLICY_WORLDS ? o->worlds
+                                                 : CR_POLICY_WORLDS,
         .sampling = o->sampling,
         .threads = o->threads,
         .max_positions = o->max_positions};

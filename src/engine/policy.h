@@ -28,6 +28,9 @@ struct cr_policy {
     const unsigned char *set_open;
     const double *set_value;
 };
+/* Worlds over which a walk's decisions are solved, at most: solving costs the whole tree in each.
+ */
+enum { CR_POLICY_WORLDS = 1000 };
 /* The probabilities of the options at a decision: open[b] of n branches, p[b] out. Best: 1 for the
  * first within the tie tolerance 1e-9 * max(1, |best|); quantal: softmax(lambda * value). minimise:
  * goal min. */

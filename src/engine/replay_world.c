@@ -133,7 +133,7 @@ enum cr_status cr_engine_replay(struct cr_arena *arena, const struct cr_program 
     uint64_t worlds = program->n_uncertain ? options->worlds : 0;
     struct cr_policy policy = {0};
     struct cr_solve_options solve = {.seed = options->seed,
-        .worlds = worlds < 1000 ? worlds : 1000, /* as the walk does */
+        .worlds = worlds < CR_POLICY_WORLDS ? worlds : CR_POLICY_WORLDS,
         .sampling = options->sampling,
         .threads = options->threads,
         .max_positions = options->max_positions};

@@ -13,6 +13,11 @@ const char *cr_engine_name(enum cr_engine engine)
     return names[engine];
 }
 
+double cr_share_of(double part, double whole)
+{
+    return fabs(part - whole) <= 1e-12 * whole ? 1 : part / whole;
+}
+
 static struct cr_share unknown_share(void)
 {
     return (struct cr_share){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};

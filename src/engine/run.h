@@ -30,4 +30,8 @@ void cr_share_set_quantiles(struct cr_share *share, const double q[5]);
 void cr_run_note_intervals(
     struct cr_arena *arena, const struct cr_program *program, struct cr_run_result *result);
 
+/* part / whole, both summed over the same paths: what misses the whole by rounding alone (1e-12 of
+ * it) is the whole. */
+double cr_share_of(double part, double whole);
+
 #endif

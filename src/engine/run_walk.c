@@ -159,7 +159,7 @@ static void give_nodes(
         const struct cr_point *point = &p->points[k];
         const double *taken = &t->sums[s->at_branches + (size_t)point->first_branch];
         double visits = sum_of(taken, point->n_branches);
-        result->nodes[k].reach = t->sums[s->at_reach + (size_t)k] / total;
+        result->nodes[k].reach = cr_share_of(t->sums[s->at_reach + (size_t)k], total);
         for (int b = 0; b < point->n_branches; b++)
             result->nodes[k].shares[b] = visits > 0 ? taken[b] / visits : 0;
     }
@@ -273,8 +273,8 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
         .sampling = options->sampling,
         .threads = options->threads,
         .max_positions = options->max_positions};
-    if (solve.worlds > 1000)
-        solve.worlds = 1000;
+    if (solve.worlds > CR_POLICY_WORLDS)
+        solve.worlds = CR_POLICY_WORLDS;
     enum cr_status status = cr_policy_solve(arena, program, &solve, &policy, fault);
     if (status != CR_OK)
         return status;
@@ -285,6 +285,9 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
     job.walk.worlds.spec = (struct cr_world_spec){options->seed,
         program->n_uncertain || program->pool_weights ? options->worlds : 1, options->sampling};
     cr_run_result_init(arena, program, result);
+    if (policy.needed && solve.worlds < options->worlds && solve.worlds > 0)
+        cr_run_note(
+            arena, result, "decisions are those that are best on average over 1,000 of the worlds");
     if (!fill_table(&job, arena, fault))
         return CR_INPUT;
     struct cr_team *team;

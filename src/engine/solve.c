@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 
 #include "base/seam.h"
+#include "engine/run.h"
 #include "engine/tree_report.h"
 #include "stats/quantile.h"
 
@@ -173,7 +174,7 @@ static void fill_set(const struct cr_report *r, const struct cr_family *family,
 {
     const struct cr_point *point = &r->tree->program->points[family->point];
     *row = (struct cr_decision_result){.node = family->point, .actor = point->actor, .choice = -1};
-    row->reach = set->reach / r->sums->evidence;
+    row->reach = cr_share_of(set->reach, r->sums->evidence);
     row->options = CR_NEW(r->arena, struct cr_option_result, point->n_branches);
     for (int k = 0; k < point->n_branches; k++) {
         if (!set->open[k])

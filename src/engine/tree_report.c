@@ -188,7 +188,7 @@ static struct cr_share share(const struct cr_report *r, int outcome, int tag)
     static const double levels[5] = {0.05, 0.25, 0.5, 0.75, 0.95};
     double *mass = masses(r, outcome, tag), q[5];
     world_quantiles(r, mass, levels, 5, q);
-    return (struct cr_share){.share = total(mass, r->sums->worlds) / r->sums->evidence,
+    return (struct cr_share){.share = cr_share_of(total(mass, r->sums->worlds), r->sums->evidence),
         .se = standard_error(r, mass),
         .q05 = q[0],
         .q25 = q[1],
@@ -210,12 +210,12 @@ struct cr_share cr_report_tag_share(const struct cr_report *r, int tag)
 
 double cr_report_outcome(const struct cr_report *r, int outcome)
 {
-    return total(masses(r, outcome, -1), r->sums->worlds) / r->sums->evidence;
+    return cr_share_of(total(masses(r, outcome, -1), r->sums->worlds), r->sums->evidence);
 }
 
 double cr_report_tag(const struct cr_report *r, int tag)
 {
-    return total(masses(r, -1, tag), r->sums->worlds) / r->sums->evidence;
+    return cr_share_of(total(masses(r, -1, tag), r->sums->worlds), r->sums->evidence);
 }
 
 /* ---- Quantities ---- */
@@ -289,15 +289,16 @@ void cr_report_nodes(const struct cr_report *r, struct cr_node_result *nodes)
     for (int n = 0; n < p->n_points; n++) {
         const struct cr_point *point = &p->points[n];
         double visits = 0;
-        nodes[n].reach = r->sums->reach[n] / r->sums->evidence;
+        nodes[n].reach = cr_share_of(r->sums->reach[n], r->sums->evidence);
         for (int b = 0; b < point->n_branches; b++)
             visits += r->sums->branch[point->first_branch + b];
         for (int b = 0; b < point->n_branches; b++)
-            nodes[n].shares[b] = visits > 0 ? r->sums->branch[point->first_branch + b] / visits : 0;
+            nodes[n].shares[b] =
+                visits > 0 ? cr_share_of(r->sums->branch[point->first_branch + b], visits) : 0;
     }
 }
 
 double cr_report_evidence(const struct cr_report *r)
 {
-    return program_of(r)->has_evidence ? r->sums->evidence / r->sums->weight : NAN;
+    return program_of(r)->has_evidence ? cr_share_of(r->sums->evidence, r->sums->weight) : NAN;
 }

@@ -33,8 +33,9 @@ static void about(struct cr_buf *out, const struct cr_view *view, const char *te
         cr_text_wrap(out, &view->style, cr_text_clean(view->arena, text), indent);
 }
 
-/* The branch, its weight, how many take it, and where it leads; cut where the page ends. */
-static void branch_title(struct cr_buf *out, const struct cr_view *view,
+/* The branch, its weight, how many take it, and where it leads, on one line; returns 0 if the
+ * weight did not fit. */
+static int branch_title(struct cr_buf *out, const struct cr_view *view,
     const struct cr_run_result *r, int node, size_t b)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
@@ -50,7 +51,8 @@ static void branch_title(struct cr_buf *out, const struct cr_view *view,
     const char *rest = cr_arena_printf(arena, "%s%s%s%s%s  %s %s", *weight ? "  " : "", weight,
         r ? "  (" : "", share, r ? " of those who are here)" : "", cr_glyph(style, CR_G_ARROW),
         cr_describe_target(view, &item->then));
-    if (cr_text_width(name) + cr_text_width(rest) > width)
+    int fits = cr_text_width(name) + cr_text_width(rest) <= width;
+    if (!fits)
         rest = cr_arena_printf(arena, "%s%s  %s %s", r ? "  " : "", share,
             cr_glyph(style, CR_G_ARROW), cr_describe_target(view, &item->then));
     struct cr_buf cut;
@@ -62,6 +64,9 @@ static void branch_title(struct cr_buf *out, const struct cr_view *view,
     size_t used = cr_text_width(cut.s);
     cr_text_cut(out, style, rest, width > used ? width - used : 0);
     cr_buf_char(out, '\n');
+    if (strcmp(cut.s, name) != 0)
+        cr_text_wrap(out, style, name, 5);
+    return fits;
 }
 
 static void branch(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r,
@@ -71,7 +76,9 @@ static void branch(struct cr_buf *out, const struct cr_view *view, const struct 
     const struct cr_branch_item *item = &n->branches[b];
     const struct cr_style *style = &view->style;
     struct cr_arena *arena = view->arena;
-    branch_title(out, view, r, node, b);
+    const char *weight = cr_describe_weight(view, n, b);
+    if (!branch_title(out, view, r, node, b) && *weight)
+        cr_text_wrap(out, style, cr_arena_printf(arena, "weight %s", weight), 5);
     if (item->label)
         cr_text_wrap(out, style, cr_text_clean(arena, item->label), 5);
     if (item->when)
@@ -152,6 +159,21 @@ static void signals(struct cr_buf *out, const struct cr_view *view, const struct
     }
 }
 
+/* Behind the id, or, where that would not fit, on lines of its own. */
+static void question(
+    struct cr_buf *out, const struct cr_view *view, const char *id, const char *text)
+{
+    const struct cr_style *style = &view->style;
+    bool fits = cr_text_width(id) + 4 + cr_text_width(text) <= (size_t)style->width;
+    cr_buf_char(out, ' ');
+    cr_tinted(out, style, CR_BOLD, id);
+    if (fits)
+        cr_buf_printf(out, "  %s", text);
+    cr_buf_char(out, '\n');
+    if (!fits)
+        cr_text_wrap(out, style, text, 2);
+}
+
 void cr_text_show_node(
     const struct cr_view *view, const struct cr_run_result *r, int node, struct cr_buf *out)
 {
@@ -159,13 +181,7 @@ void cr_text_show_node(
     const struct cr_style *style = &view->style;
     cr_tinted(out, style, n->kind == CR_DECISION ? CR_ORANGE : CR_BLUE,
         cr_glyph(style, cr_node_glyph(n->kind)));
-    cr_buf_char(out, ' ');
-    cr_tinted(out, style, CR_BOLD, n->id);
-    size_t used = cr_text_width(n->id) + 6;
-    cr_buf_str(out, "  ");
-    cr_text_cut(out, style, cr_text_clean(view->arena, n->ask),
-        (size_t)style->width > used + 8 ? (size_t)style->width - used : 8);
-    cr_buf_char(out, '\n');
+    question(out, view, n->id, cr_text_clean(view->arena, n->ask));
     facts(out, view, r, node);
     about(out, view, n->about, 0);
     because(out, view, &n->because, 0);
@@ -186,12 +202,8 @@ void cr_text_show_outcome(
     const struct cr_scenario *s = view->scenario;
     const struct cr_outcome *o = &s->outcomes[outcome];
     const struct cr_style *style = &view->style;
-    cr_buf_printf(out, "%s ", cr_glyph(style, CR_G_OUTCOME));
-    cr_tinted(out, style, CR_BOLD, o->id);
-    cr_buf_str(out, "  ");
-    cr_text_cut(
-        out, style, cr_text_clean(view->arena, o->label ? o->label : ""), (size_t)style->width - 8);
-    cr_buf_char(out, '\n');
+    cr_buf_str(out, cr_glyph(style, CR_G_OUTCOME));
+    question(out, view, o->id, cr_text_clean(view->arena, o->label ? o->label : ""));
     if (r)
         cr_text_note(out, style, CR_DIM,
             cr_arena_printf(view->arena, "outcome of %s of futures",

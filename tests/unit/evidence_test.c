@@ -30,6 +30,69 @@ static void evidence_follows_bayes(void **state)
     check_near(chance_of("s"), 0.063 / (0.063 + 0.009), 1e-12);
 }
 
+/* Somebody who errs takes what is worth g more with probability 1 / (1 + exp(-L g)): seeing it
+ * taken says that it is worth more. Somebody who always does best would have taken it anyway. */
+#define STAKES                                                                                     \
+    "crossroads: 1\nstart: stake\nactors: {p: P}\nnodes:\n"                                        \
+    "  stake: {ask: S?, chance: {high: {weight: 25%, then: act}, low: {weight: rest, then: "       \
+    "act}}}\n"                                                                                     \
+    "  act: {ask: A?, decision: p, options: {take: {then: end}, leave: {then: z}}}\n"              \
+    "  end: {ask: E?, rule: {much: {when: \"took('stake.high')\", payoff: {p: 3}, then: h}, "      \
+    "little: {payoff: {p: 1}, then: l}}}\n"                                                        \
+    "outcomes: {h: H, l: L, z: Z}\n"
+
+static void a_choice_that_errs_is_evidence_and_a_best_one_is_not(void **state)
+{
+    (void)state;
+    double high = 0.25 / (1 + exp(-3)), low = 0.75 / (1 + exp(-1));
+    scenario(STAKES);
+    saw("act.take");
+    b.setup.choose = (struct cr_choose){.kind = CR_CHOOSE_QUANTAL, .lambda = 1};
+    solve();
+    check_near(chance_of("h"), high / (high + low), 1e-12);
+    check_near(b.r.evidence_probability, high + low, 1e-12);
+    run_with(CR_ENGINE_WALK, 20000, 1);
+    check_near(b.run.outcomes[outcome_of("h")].share, high / (high + low), 0.02);
+    check_near(b.run.evidence_probability, high + low, 0.01);
+    b.setup.choose = (struct cr_choose){.kind = CR_CHOOSE_BEST};
+    solve();
+    check_near(chance_of("h"), 0.25, 1e-12);
+    check_near(b.r.evidence_probability, 1, 0);
+}
+
+/* 0.1 + 0.2 + 0.7 and the like: what every path goes through is reached by all, not nearly all. */
+#define THIRDS                                                                                     \
+    "crossroads: 1\nstart: a\nnodes:\n"                                                            \
+    "  a: {ask: A?, chance: {x: {weight: 0.1, then: b}, y: {weight: 0.2, then: b}, z: {weight: "   \
+    "0.7, then: b}}}\n"                                                                            \
+    "  b: {ask: B?, chance: {x: {weight: 0.1, shift: {a.x: x3.3}, then: c}, y: {weight: 0.2, "     \
+    "shift: {a.y: x1.7}, then: c}, z: {weight: 0.7, then: c}}}\n"                                  \
+    "  c: {ask: C?, chance: {x: {weight: 0.3, shift: {b.y: x1.9}, then: d}, y: {weight: 0.7, "     \
+    "then: d}}}\n"                                                                                 \
+    "outcomes: {d: D}\n"
+
+static void what_every_path_goes_through_is_reached_by_all(void **state)
+{
+    (void)state;
+    scenario(THIRDS);
+    for (int seen = 0; seen < 3; seen++) {
+        static const char *const evidence[] = {"c.x", "b.z", "a.y"};
+        saw(evidence[seen]);
+        solve();
+        for (int n = 0; n < 3; n++)
+            check_near(b.r.nodes[n].reach, 1, 0);
+        check_near(chance_of("d"), 1, 0);
+        run_with(CR_ENGINE_WALK, 5000, 1);
+        check_near(b.run.nodes[2].reach, 1, 0);
+    }
+    bundled("alliance");
+    forget_setup();
+    saw("members_response.comply");
+    solve();
+    check_near(b.r.nodes[0].reach, 1, 0);
+    check_near(b.r.nodes[3].reach, 1, 0);
+}
+
 static void to_do_is_not_to_see(void **state)
 {
     (void)state;
@@ -173,6 +236,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(evidence_follows_bayes),
+        TEST(a_choice_that_errs_is_evidence_and_a_best_one_is_not),
+        TEST(what_every_path_goes_through_is_reached_by_all),
         TEST(to_do_is_not_to_see),
         TEST(evidence_that_cannot_happen_is_named),
         TEST(evidence_needs_its_node),
