@@ -35,12 +35,24 @@ static void count_worlds(struct cr_run_job *job, const struct cr_walk *w)
     }
 }
 
+static void add_to_histogram(
+    struct cr_histogram *h, const double *row, const uint64_t *units, size_t n)
+{
+    if (units)
+        cr_histogram_add_units(h, row, units, n);
+    else
+        cr_histogram_add(h, row, NULL, n);
+}
+
 static void keep(struct cr_run_job *job, struct cr_run_local *local)
 {
     if (!job->distributions)
         return;
     const struct cr_walk *w = local->walk;
-    const double *weights = job->walk.program->has_evidence ? w->weight : NULL;
+    bool weighted = job->walk.program->has_evidence;
+    uint64_t units[CR_BLOCK];
+    if (weighted && !job->kept)
+        cr_histogram_units(w->weight, units, (size_t)w->n);
     for (int c = 0; c < job->shape.columns.n; c++) {
         if (!cr_column_used(job->walk.program, &job->shape.columns, c))
             continue;
@@ -48,7 +60,7 @@ static void keep(struct cr_run_job *job, struct cr_run_local *local)
         if (job->kept)
             memcpy(&job->kept[(uint64_t)c * job->runs + w->first], row, (size_t)w->n * sizeof *row);
         else
-            cr_histogram_add(local->histograms[c], row, weights, (size_t)w->n);
+            add_to_histogram(local->histograms[c], row, weighted ? units : NULL, (size_t)w->n);
     }
     if (job->kept_weights)
         memcpy(&job->kept_weights[w->first], w->weight, (size_t)w->n * sizeof *w->weight);

@@ -165,6 +165,46 @@ static void give_nodes(
     }
 }
 
+static void give_slot(const struct cr_moments *m, int slot, struct cr_run_result *result)
+{
+    result->slot_mean[slot] = m->mean;
+    result->slot_sd[slot] = cr_moments_sd(m);
+}
+
+/* What the evidence says about what is uncertain: from the weights of the worlds where those are
+ * known, else as the runs were counted. */
+static void give_slots(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
+    struct cr_run_result *result)
+{
+    const struct cr_tally_shape *s = &job->shape;
+    const struct cr_program *p = s->program;
+    const struct cr_world_table *table = &job->walk.worlds;
+    size_t worlds = (size_t)s->worlds, stride = table->stride ? table->stride : worlds;
+    const double *values = table->values;
+    for (int k = 0; k < p->n_slots; k++)
+        result->slot_mean[k] = result->slot_sd[k] = NAN;
+    for (int k = s->at_slots; k < s->n_moments; k++)
+        give_slot(&t->moments[k], s->uncertain[k - s->at_slots], result);
+    if (!s->slots_by_world)
+        return;
+    if (!values) {
+        double *all = CR_NEW(arena, double, (size_t)p->n_slots *worlds);
+        int *lens_of = CR_NEW(arena, int, worlds);
+        struct cr_fault none = {0}; /* every one of these worlds was played */
+        cr_worlds_fill(p, &table->spec, 0, (int)worlds, all, worlds, lens_of, arena, &none);
+        values = all;
+        stride = worlds;
+    }
+    for (int k = 0; k < p->n_slots; k++) {
+        struct cr_moments m;
+        if (!p->slots[k].uncertain)
+            continue;
+        cr_moments_init(&m);
+        cr_moments_block(&m, values + (size_t)k * stride, &t->sums[s->at_weight], worlds);
+        give_slot(&m, k, result);
+    }
+}
+
 static void give_evidence(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
     struct cr_run_result *result)
 {
@@ -185,12 +225,7 @@ static void give_evidence(struct cr_run_job *job, struct cr_arena *arena, const 
     result->effective = w->mean * w->mean * w->n / (w->mean * w->mean + cr_moments_variance(w));
     result->slot_mean = CR_NEW(arena, double, p->n_slots);
     result->slot_sd = CR_NEW(arena, double, p->n_slots);
-    for (int k = 0; k < p->n_slots; k++)
-        result->slot_mean[k] = result->slot_sd[k] = NAN;
-    for (int k = s->at_slots; k < s->n_moments; k++) {
-        result->slot_mean[s->uncertain[k - s->at_slots]] = t->moments[k].mean;
-        result->slot_sd[s->uncertain[k - s->at_slots]] = cr_moments_sd(&t->moments[k]);
-    }
+    give_slots(job, arena, t, result);
     if (result->effective < 200)
         cr_run_note(arena, result,
             cr_arena_printf(arena,
@@ -249,15 +284,21 @@ static int fill_table(struct cr_run_job *job, struct cr_arena *arena, struct cr_
     struct cr_world_table *t = &job->walk.worlds;
     if (t->spec.worlds * (uint64_t)(p->n_slots + 1) > TABLE_VALUES)
         return 1;
-    double *values = CR_NEW(arena, double, (size_t)p->n_slots * t->spec.worlds);
+    t->stride = t->spec.worlds + CR_BLOCK;
+    double *values = CR_NEW(arena, double, (size_t)p->n_slots * t->stride);
     int *lens_of = p->pool_weights ? CR_NEW(arena, int, t->spec.worlds) : NULL;
     for (uint64_t world = 0; world < t->spec.worlds; world += CR_BLOCK) {
         int n = t->spec.worlds - world < CR_BLOCK ? (int)(t->spec.worlds - world) : CR_BLOCK;
-        if (!cr_worlds_fill(p, &t->spec, world, n, values + world, t->spec.worlds,
+        if (!cr_worlds_fill(p, &t->spec, world, n, values + world, t->stride,
                 lens_of ? lens_of + world : NULL, arena, fault)) {
             fault->run = fault->world;
             return 0;
         }
+    }
+    for (int s = 0; s < p->n_slots; s++) {
+        double *row = values + (size_t)s * t->stride;
+        for (uint64_t world = t->spec.worlds; world < t->stride; world++)
+            row[world] = row[world - t->spec.worlds];
     }
     t->values = values;
     t->lens_of = lens_of;

@@ -1,5 +1,7 @@
 #include "engine/tally.h"
 
+#include "program/rows.h"
+
 #include <string.h>
 
 struct cr_columns cr_columns_of(const struct cr_program *p)
@@ -38,7 +40,8 @@ void cr_tally_shape_init(
     s->at_weight_moment = s->columns.n;
     s->at_slots = s->columns.n + 1;
     int *uncertain = CR_NEW(arena, int, p->n_slots), n = 0;
-    for (int k = 0; p->has_evidence && k < p->n_slots; k++) {
+    s->slots_by_world = p->has_evidence && (uint64_t)s->clusters == worlds;
+    for (int k = 0; p->has_evidence && !s->slots_by_world && k < p->n_slots; k++) {
         if (p->slots[k].uncertain)
             uncertain[n++] = k;
     }
@@ -123,8 +126,10 @@ static void add_clusters(
 {
     for (int done = 0, count, at; done < w->n; done += count) {
         count = segment(s, w->first + (uint64_t)done, w->n - done, &at);
-        for (int i = 0; i < count; i++)
-            row[at + i] += value ? w->weight[done + i] * value[done + i] : w->weight[done + i];
+        if (value)
+            cr_rows_add_product(&row[at], w->weight + done, value + done, (size_t)count);
+        for (int i = 0; !value && i < count; i++)
+            row[at + i] += w->weight[done + i];
     }
 }
 
@@ -190,8 +195,8 @@ void cr_tally_block(struct cr_tally *t, const struct cr_tally_shape *s, const st
     }
     cr_moments_block(&t->moments[s->at_weight_moment], w->weight, NULL, (size_t)w->n);
     for (int k = s->at_slots; k < s->n_moments; k++)
-        cr_moments_block(&t->moments[k],
-            w->slots + (size_t)s->uncertain[k - s->at_slots] * CR_BLOCK, weights, (size_t)w->n);
+        cr_moments_block(
+            &t->moments[k], w->slots[s->uncertain[k - s->at_slots]], weights, (size_t)w->n);
     for (int b = 0; b < p->n_branches; b++)
         t->sums[s->at_branches + (size_t)b] += w->branch_weight[b];
     for (int k = 0; k < p->n_points; k++)

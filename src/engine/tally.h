@@ -38,6 +38,7 @@ struct cr_tally_shape {
     int clusters;
     size_t at_weight, at_square, at_outcomes, at_columns, at_branches, at_reach, at_lenses, n_sums;
     int at_weight_moment, at_slots, n_moments;
+    bool slots_by_world;  /* slots under evidence: from the weights of the worlds, not counted */
     bool spreads;         /* the spread within every cluster is wanted */
     const int *uncertain; /* slot of each slot moment */
 };

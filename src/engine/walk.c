@@ -10,10 +10,11 @@
 /* Working arrays of a thread. Rows have CR_BLOCK entries. */
 struct cr_walk_scratch {
     const double **slots, **states, **bits,
-        **visits;     /* what a node sees: into the block, or into `gathered` */
-    double **moved;   /* [n_states]: where a branch's effects write */
-    double *gathered; /* as many rows as any node needs */
-    double *stage;    /* one row */
+        **visits;       /* what a node sees: into the block, or into `gathered` */
+    double **moved;     /* [n_states]: where a branch's effects write */
+    double *gathered;   /* as many rows as any node needs */
+    double *slots_room; /* of the block, where its worlds are not in a table in a row */
+    double *stage;      /* one row */
     double *p, *draws, *values, *work, *uniforms;
     uint64_t *luck_room;  /* of the lanes at hand, and the numbers of their visits; */
     uint32_t *visit_room; /* what cr_uniform_rows is given is: */
@@ -79,7 +80,9 @@ struct cr_walk *cr_walk_new(struct cr_arena *arena, const struct cr_walk_job *jo
     struct cr_walk *w = CR_NEW(arena, struct cr_walk, 1);
     w->job = job;
     w->arena = arena;
-    w->slots = CR_NEW(arena, double, (size_t)p->n_slots *CR_BLOCK);
+    w->scratch = scratch_new(arena, p);
+    w->slots = CR_NEW(arena, const double *, p->n_slots);
+    w->scratch->slots_room = CR_NEW(arena, double, (size_t)p->n_slots *CR_BLOCK);
     w->states = CR_NEW(arena, double, (size_t)p->n_states *CR_BLOCK);
     w->bits = CR_NEW(arena, double, (size_t)p->n_bits *CR_BLOCK);
     w->visits = CR_NEW(arena, double, (size_t)p->n_visits *CR_BLOCK);
@@ -98,7 +101,6 @@ struct cr_walk *cr_walk_new(struct cr_arena *arena, const struct cr_walk_job *jo
     w->branch_weight = CR_NEW(arena, double, p->n_branches);
     w->reach = CR_NEW(arena, double, p->n_points);
     w->reached = p->loops ? CR_NEW(arena, unsigned char, (size_t)p->n_points *CR_BLOCK) : NULL;
-    w->scratch = scratch_new(arena, p);
     return w;
 }
 
@@ -216,15 +218,19 @@ static struct cr_lanes see(struct cr_walk *w, const struct cr_needs *needs, cons
     struct cr_walk_scratch *s = w->scratch;
     double *next = s->gathered;
     int all = whole_block(n, w->n);
-#define SEE(list, block)                                                                           \
+#define SEE(list, block, row_of)                                                                   \
     for (int k = 0; k < needs->n_##list; k++) {                                                    \
-        const double *row = ROW(block, needs->list[k]);                                            \
+        const double *row = row_of(block, needs->list[k]);                                         \
         s->list[needs->list[k]] = all ? row : gather(row, lanes, n, &next);                        \
     }
-    SEE(slots, w->slots)
-    SEE(states, w->states)
-    SEE(bits, w->bits)
-    SEE(visits, w->visits)
+#define BLOCK_ROW(rows, row) ROW(rows, row)
+#define SLOT_ROW(rows, row) ((rows)[row])
+    SEE(slots, w->slots, SLOT_ROW)
+    SEE(states, w->states, BLOCK_ROW)
+    SEE(bits, w->bits, BLOCK_ROW)
+    SEE(visits, w->visits, BLOCK_ROW)
+#undef BLOCK_ROW
+#undef SLOT_ROW
 #undef SEE
     if (needs->stage)
         cr_rows_take(w->stage, lanes, (size_t)n, s->stage);
@@ -579,8 +585,8 @@ static int draw_worlds(struct cr_walk *w, uint64_t world, int count, int at)
         cr_arena_free(scratch);
         cr_arena_shortage(w->arena);
     }
-    int ok = cr_worlds_fill(w->job->program, &w->job->worlds.spec, world, count, w->slots + at,
-        CR_BLOCK, w->lens_of + at, scratch, &w->fault);
+    int ok = cr_worlds_fill(w->job->program, &w->job->worlds.spec, world, count,
+        w->scratch->slots_room + at, CR_BLOCK, w->lens_of + at, scratch, &w->fault);
     cr_arena_free(scratch);
     return ok;
 }
@@ -589,13 +595,21 @@ static int fill_slots(struct cr_walk *w)
 {
     const struct cr_world_table *t = &w->job->worlds;
     const struct cr_program *p = w->job->program;
-    uint64_t world = w->first % t->spec.worlds;
+    uint64_t world = w->first % t->spec.worlds, stride = t->stride ? t->stride : t->spec.worlds;
+    double *room = w->scratch->slots_room;
+    bool in_a_row = t->values && world + (uint64_t)w->n <= stride;
+    for (int s = 0; s < p->n_slots; s++)
+        w->slots[s] = in_a_row ? &t->values[(size_t)s * stride + world] : ROW(room, s);
+    for (int i = 0; in_a_row && t->lens_of && i < w->n; i++)
+        w->lens_of[i] = t->lens_of[(world + (uint64_t)i) % t->spec.worlds];
+    if (in_a_row)
+        return 1;
     for (int done = 0; done < w->n;) {
         uint64_t left = t->spec.worlds - world;
         int count = (uint64_t)(w->n - done) < left ? w->n - done : (int)left;
         if (t->values) {
             for (int s = 0; s < p->n_slots; s++)
-                memcpy(&ROW(w->slots, s)[done], &t->values[(size_t)s * t->spec.worlds + world],
+                memcpy(&ROW(room, s)[done], &t->values[(size_t)s * stride + world],
                     (size_t)count * sizeof(double));
             for (int i = 0; t->lens_of && i < count; i++)
                 w->lens_of[done + i] = t->lens_of[world + (uint64_t)i];
@@ -613,7 +627,7 @@ static void begin(struct cr_walk *w)
 {
     const struct cr_program *p = w->job->program;
     for (int v = 0; v < p->n_states; v++)
-        memcpy(ROW(w->states, v), ROW(w->slots, p->states[v].start), CR_BLOCK * sizeof(double));
+        memcpy(ROW(w->states, v), w->slots[p->states[v].start], (size_t)w->n * sizeof(double));
     memset(w->bits, 0, (size_t)p->n_bits * CR_BLOCK * sizeof(double));
     memset(w->visits, 0, (size_t)p->n_visits * CR_BLOCK * sizeof(double));
     memset(w->pays, 0, (size_t)p->n_actors * CR_BLOCK * sizeof(double));
@@ -709,8 +723,8 @@ static void carry_stages(struct cr_walk *w)
             continue;
         for (int v = 0; v < p->n_states; v++) {
             double *to = ROW(w->stage_states, stage * p->n_states + v);
-            const double *from = stage == 0 ? ROW(w->slots, p->states[v].start)
-                                            : to - (size_t)p->n_states * CR_BLOCK;
+            const double *from =
+                stage == 0 ? w->slots[p->states[v].start] : to - (size_t)p->n_states * CR_BLOCK;
             for (int i = 0; i < w->n; i++)
                 to[i] = seen[i] ? to[i] : from[i];
         }

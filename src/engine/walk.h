@@ -11,8 +11,10 @@
 /* The worlds of a job: a table, or (too many of them) filled block by block. */
 struct cr_world_table {
     struct cr_world_spec spec;
-    const double *values; /* [n_slots * worlds], or NULL: fill as needed */
+    const double *values; /* [slot * stride + world], or NULL: fill as needed */
     const int *lens_of;   /* [worlds] in a pool, with the table */
+    uint64_t stride; /* 0: worlds. Behind the last world the first come again, up to the stride: a
+                        block whose worlds stand in a row reads them where they are. */
 };
 
 /* What is the same for every block of a job. */
@@ -34,7 +36,8 @@ struct cr_walk {
     struct cr_arena *arena; /* the block's arrays */
     uint64_t first;
     int n;
-    double *slots, *states, *bits, *visits, *pays; /* [row * CR_BLOCK + lane] */
+    const double **slots;                  /* [slot][lane] */
+    double *states, *bits, *visits, *pays; /* [row * CR_BLOCK + lane] */
     double *stage, *weight;
     uint64_t *luck;            /* the run whose luck a lane has */
     double *stage_states;      /* [(stage * n_states + state) * CR_BLOCK + lane] */

@@ -47,6 +47,8 @@ ROWS(size_t, cr_rows_normalise, (double *p, int n_branches, size_t n, double *ba
 ROWS_VOID(cr_rows_times, (double *p, const double *factor, size_t n), (p, factor, n))
 ROWS_VOID(cr_rows_times_where, (double *p, const double *taken, double factor, size_t n),
     (p, taken, factor, n))
+ROWS_VOID(
+    cr_rows_add_product, (double *sum, const double *a, const double *b, size_t n), (sum, a, b, n))
 ROWS_VOID(cr_rows_line, (const double *x, double rate, double from, size_t n, double *out),
     (x, rate, from, n, out))
 ROWS_VOID(cr_rows_soft, (double *x, const double *d, double low, double high, size_t n),

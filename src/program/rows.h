@@ -37,6 +37,8 @@ size_t cr_rows_normalise(double *p, int n_branches, size_t n, double *bad);
 /* p[i] times factor[i]; times `factor` where taken[i] > 0. */
 void cr_rows_times(double *p, const double *factor, size_t n);
 void cr_rows_times_where(double *p, const double *taken, double factor, size_t n);
+/* sum[i] += a[i] * b[i] */
+void cr_rows_add_product(double *sum, const double *a, const double *b, size_t n);
 /* out[i] = rate * (x[i] - from) */
 void cr_rows_line(const double *x, double rate, double from, size_t n, double *out);
 

@@ -181,6 +181,7 @@ void NAME(cr_rows_pick_alike)(
 size_t NAME(cr_rows_normalise)(double *p, int n_branches, size_t n, double *bad);
 void NAME(cr_rows_times)(double *p, const double *factor, size_t n);
 void NAME(cr_rows_times_where)(double *p, const double *taken, double factor, size_t n);
+void NAME(cr_rows_add_product)(double *sum, const double *a, const double *b, size_t n);
 void NAME(cr_rows_line)(const double *x, double rate, double from, size_t n, double *out);
 
 size_t NAME(cr_rows_normalise)(double *p, int n_branches, size_t n, double *bad)
@@ -221,6 +222,12 @@ void NAME(cr_rows_times_where)(double *restrict p, const double *taken, double f
 {
     for (size_t i = 0; i < n; i++)
         p[i] = taken[i] > 0 ? p[i] * factor : p[i];
+}
+
+void NAME(cr_rows_add_product)(double *restrict sum, const double *a, const double *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        sum[i] += a[i] * b[i];
 }
 
 void NAME(cr_rows_line)(const double *x, double rate, double from, size_t n, double *restrict out)

@@ -94,7 +94,7 @@ enum { CHUNK = 128 };
 
 /* Bins of a chunk: page and bin together, 21 bits. Apart from the counting, so that it runs on
  * vectors. */
-CR_WIDEST static void find_bins(const double *values, uint32_t *where, size_t n)
+CR_WIDEST static void find_bins(const double *values, uint32_t *restrict where, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         where[i] = (uint32_t)(name_of(values[i]) >> (52 - SUB_BITS));
@@ -119,37 +119,45 @@ static void add_plain(struct cr_histogram *h, const double *values, size_t n)
     }
 }
 
-/* Bins and weights of a chunk, the weights in units of 2^-32. */
-CR_WIDEST static void find_weighted(
-    const double *values, const double *weights, uint32_t *where, uint64_t *units, size_t n)
+void cr_histogram_units(const double *weights, uint64_t *units, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        where[i] = (uint32_t)(name_of(values[i]) >> (52 - SUB_BITS));
+        assert(weights[i] >= 0 && weights[i] < 0x1p31);
         units[i] = (uint64_t)(weights[i] * 0x1p32 + 0.5);
+    }
+}
+
+void cr_histogram_add_units(
+    struct cr_histogram *h, const double *values, const uint64_t *units, size_t n)
+{
+    uint32_t where[CHUNK];
+
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t some = n - at < CHUNK ? n - at : CHUNK;
+        find_bins(values + at, where, some);
+        for (size_t i = 0; i < some; i++) {
+            if (units[at + i] == 0)
+                continue;
+            struct page *page = h->pages[where[i] >> SUB_BITS];
+            if (!page)
+                page = page_of(h->arena, h, where[i] >> SUB_BITS);
+            size_t sub = where[i] & (PAGE - 1);
+            add_part(page, sub, units[at + i]);
+            if (page->seen[sub] != SEVERAL)
+                note(page, sub, name_of(values[at + i]), 0);
+        }
     }
 }
 
 static void add_weighted(
     struct cr_histogram *h, const double *values, const double *weights, size_t n)
 {
-    uint32_t where[CHUNK];
     uint64_t units[CHUNK];
 
     for (size_t at = 0; at < n; at += CHUNK) {
         size_t some = n - at < CHUNK ? n - at : CHUNK;
-        find_weighted(values + at, weights + at, where, units, some);
-        for (size_t i = 0; i < some; i++) {
-            if (units[i] == 0)
-                continue;
-            assert(units[i] >> 63 == 0);
-            struct page *page = h->pages[where[i] >> SUB_BITS];
-            if (!page)
-                page = page_of(h->arena, h, where[i] >> SUB_BITS);
-            size_t sub = where[i] & (PAGE - 1);
-            add_part(page, sub, units[i]);
-            if (page->seen[sub] != SEVERAL)
-                note(page, sub, name_of(values[at + i]), 0);
-        }
+        cr_histogram_units(weights + at, units, some);
+        cr_histogram_add_units(h, values + at, units, some);
     }
 }
 

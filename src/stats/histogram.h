@@ -11,6 +11,11 @@ struct cr_histogram;
 struct cr_histogram *cr_histogram_new(struct cr_arena *arena);
 void cr_histogram_add(
     struct cr_histogram *h, const double *values, const double *weights /* or NULL */, size_t n);
+/* The same in two steps, for weights that many histograms share: in units of 2^-32, counted once.
+ */
+void cr_histogram_units(const double *weights, uint64_t *units, size_t n);
+void cr_histogram_add_units(
+    struct cr_histogram *h, const double *values, const uint64_t *units, size_t n);
 void cr_histogram_merge(
     struct cr_arena *arena, struct cr_histogram *h, const struct cr_histogram *other);
 /* The smallest x with P(X <= x) >= q, to a bin's width; NaN when empty. */

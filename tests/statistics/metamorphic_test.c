@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "statistics/alarms.h"
+
 /* ---- A tree in pieces ---- */
 
 #define HEAD                                                                                       \
@@ -43,7 +45,7 @@ static void play_program(struct support *s, struct played *out)
     const char *wrong = cr_program_invariants(s->program);
     if (wrong)
         fail_msg("%s", wrong);
-    assert_true(play_begin(&play, s, 42, 500, CR_SAMPLING_RANDOM));
+    assert_true(play_begin(&play, s, 42 + other_luck, 500, CR_SAMPLING_RANDOM));
     for (int block = 0; block < BLOCKS; block++) {
         assert_true(play_block(&play, (uint64_t)block * CR_BLOCK, CR_BLOCK));
         for (int i = 0, run = block * CR_BLOCK; i < CR_BLOCK; i++, run++) {
@@ -329,13 +331,22 @@ static void lenses_and_policies_share_their_luck(void **state)
     assert_true(play_begin(&two, &t, 9, 100, CR_SAMPLING_RANDOM));
     assert_true(play_block(&one, 0, CR_BLOCK) && play_block(&two, 0, CR_BLOCK));
     for (int i = 0; i < CR_BLOCK; i++) /* odds: no lens of these replaces it */
-        assert_true(same_bits(lane(one.walk->slots, 0, i), lane(two.walk->slots, 0, i)));
+        assert_true(same_bits(one.walk->slots[0][i], two.walk->slots[0][i]));
     support_release(&s);
     support_release(&t);
 }
 
 int main(void)
 {
+    const struct CMUnitTest by_luck[] = {
+        cmocka_unit_test(other_names_are_other_luck_under_the_same_law),
+        cmocka_unit_test(branches_in_another_order_keep_the_law),
+        cmocka_unit_test(halves_apart_keep_the_law),
+        cmocka_unit_test(a_subtree_copied_keeps_the_law),
+        cmocka_unit_test(one_per_cent_of_a_weight_shows_on_common_luck),
+        cmocka_unit_test(an_edit_elsewhere_leaves_the_luck_of_the_rest),
+    };
+    COUNT_ALARMS(by_luck, begin, 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_change_nothing),
         cmocka_unit_test(the_order_of_the_file_changes_nothing),

@@ -32,13 +32,21 @@ static int differ_row(
     return found;
 }
 
+static int slots_differ(const struct cr_walk *w, const double *slots, int at, uint64_t run)
+{
+    int found = 0;
+    for (int k = 0; k < w->job->program->n_slots && !found; k++)
+        found = differ("slot", k, w->slots[k][at], slots[k], run);
+    return found;
+}
+
 static int differs(const struct cr_walk *w, int at, const struct cr_path *path)
 {
     const struct cr_program *p = w->job->program;
     uint64_t run = w->first + (uint64_t)at;
     return differ("outcome", 0, w->outcome[at], path->outcome, run) ||
            differ("weight", 0, w->weight[at], path->weight, run) ||
-           differ_row("slot", w->slots, path->slots, p->n_slots, at, run) ||
+           slots_differ(w, path->slots, at, run) ||
            differ_row("state", w->states, path->state, p->n_states, at, run) ||
            differ_row("payoff", w->pays, path->payoffs, p->n_actors, at, run) ||
            differ_row("measure", w->measures, path->measures, p->n_measures, at, run);
