@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "statistics/alarms.h"
+
 /* A right engine gives a p-value below this (or as near to 1) once in a thousand million. */
 #define P_LIMIT 1e-9
 
@@ -85,7 +87,7 @@ static int compare(
 static int run(struct support *s, enum cr_engine engine, uint64_t runs, struct cr_run_result *out)
 {
     struct cr_run_options options = {
-        .seed = 271828, .runs = runs, .worlds = 1, .engine = engine, .threads = 2};
+        .seed = 271828 + other_luck, .runs = runs, .worlds = 1, .engine = engine, .threads = 2};
     struct cr_fault fault = {0};
     if (cr_engine_run(s->arena, s->program, &options, out, &fault) == CR_OK)
         return 1;
@@ -101,9 +103,10 @@ static void check_exact(const char *path, enum cr_choose_kind choose)
     support_choose(&s, choose, 0.3);
     assert_true(support_build(&s));
     if (!s.program->random_effects && s.program->n_uncertain == 0) {
-        assert_true(run(&s, CR_ENGINE_EXACT, 1 << 18, &exact));
-        assert_true(run(&s, CR_ENGINE_WALK, 1 << 18, &walked));
-        assert_int_equal(walked.runs, 1 << 18);
+        uint64_t runs = (UINT64_C(1) << 18) / (uint64_t)thinner;
+        assert_true(run(&s, CR_ENGINE_EXACT, runs, &exact));
+        assert_true(run(&s, CR_ENGINE_WALK, runs, &walked));
+        assert_int_equal(walked.runs, runs);
         assert_int_equal(compare(&s, &walked, &exact), 0);
     }
     support_release(&s);
@@ -184,7 +187,7 @@ static void plain_leaves(double *p)
     }
 }
 
-static double plain_p_value(double factor, uint64_t seed, int blocks)
+static double plain_p_value(double factor, int blocks)
 {
     struct support s;
     struct play play;
@@ -192,7 +195,7 @@ static double plain_p_value(double factor, uint64_t seed, int blocks)
     plain_leaves(p);
     assert_true(support_text(&s, "plain", case_plain) && support_build(&s));
     s.program->branches[0].weight.number *= factor; /* n1.u */
-    assert_true(play_begin(&play, &s, seed, 1, CR_SAMPLING_RANDOM));
+    assert_true(play_begin(&play, &s, 17 + other_luck, 1, CR_SAMPLING_RANDOM));
     for (int block = 0; block < blocks; block++) {
         assert_true(play_block(&play, (uint64_t)block * CR_BLOCK, CR_BLOCK));
         for (int i = 0; i < CR_BLOCK; i++)
@@ -207,9 +210,16 @@ static double plain_p_value(double factor, uint64_t seed, int blocks)
 static void leaves_fit_their_probabilities(void **state)
 {
     (void)state;
-    double p = plain_p_value(1, 17, 2048), planted = plain_p_value(1.01, 17, 2048);
-    printf("sixteen leaves, 2,097,152 runs: p = %.3g; 1 %% planted: p = %.3g\n", p, planted);
+    double p = plain_p_value(1, 2048 / thinner);
+    printf("sixteen leaves, 2,097,152 runs: p = %.3g\n", p);
     assert_true(p > P_LIMIT && p < 1 - P_LIMIT);
+}
+
+static void one_per_cent_shows_in_the_leaves(void **state)
+{
+    (void)state;
+    double planted = plain_p_value(1.01, 2048);
+    printf("sixteen leaves, 1 %% planted: p = %.3g\n", planted);
     assert_true(planted < P_LIMIT);
 }
 
@@ -277,7 +287,7 @@ static void check_paths(const char *file, int runs)
     struct play play;
     assert_true(support_file(&s, file) && support_build(&s));
     assert_false(s.program->random_effects);
-    assert_true(play_begin(&play, &s, 161803, 1, CR_SAMPLING_RANDOM));
+    assert_true(play_begin(&play, &s, 161803 + other_luck, 1, CR_SAMPLING_RANDOM));
     struct cr_replay_job job = {s.program, &play.policy, play.job.worlds.spec, play.job.seed};
     struct leaf *leaves = CR_NEW(s.arena, struct leaf, runs);
     for (int from = 0; from < runs; from += 1000) {
@@ -301,8 +311,8 @@ static void check_paths(const char *file, int runs)
 static void whole_paths_fit_their_probabilities(void **state)
 {
     (void)state;
-    check_paths("scenarios/classics/sanctions_ladder.yaml", 100000);
-    check_paths("scenarios/classics/deterrence_hidden_type.yaml", 100000);
+    check_paths("scenarios/classics/sanctions_ladder.yaml", 100000 / thinner / 1000 * 1000);
+    check_paths("scenarios/classics/deterrence_hidden_type.yaml", 100000 / thinner / 1000 * 1000);
 }
 
 /* ---- World by world ---- */
@@ -390,9 +400,9 @@ static struct paired check_pairs(const char *name, const char *text, enum cr_cho
     }
     if (plant >= 0)
         walked.program->branches[plant].weight.number *= 1.01;
-    assert_true(play_begin(&play, &walked, 23, 256, CR_SAMPLING_RANDOM));
+    assert_true(play_begin(&play, &walked, 23 + other_luck, 256, CR_SAMPLING_RANDOM));
     solve_worlds(&right, &play.job.worlds.spec, 256, &exact);
-    struct paired got = pair(&walked, &exact, &play, plant < 0 ? 2048 : 4096, shift);
+    struct paired got = pair(&walked, &exact, &play, (plant < 0 ? 2048 : 4096) / thinner, shift);
     printf("%-40s z of shares %.2f, of payoffs %.2f, worlds p = %.2g%s\n", name, got.z_share,
         got.z_payoff, got.p_worlds, shift || plant >= 0 ? " (planted)" : "");
     support_release(&right);
@@ -455,8 +465,11 @@ static void check_rounds(
     struct support s;
     assert_true(support_text(&s, "rounds", rounds) && support_given(&s, one));
     assert_true((!two || support_given(&s, two)) && support_build(&s));
-    struct cr_run_options options = {
-        .seed = seed, .runs = 300000, .worlds = 1, .engine = CR_ENGINE_EXACT, .threads = 2};
+    struct cr_run_options options = {.seed = seed + other_luck,
+        .runs = (uint64_t)(300000 / thinner),
+        .worlds = 1,
+        .engine = CR_ENGINE_EXACT,
+        .threads = 2};
     struct cr_run_result exact, walked;
     struct cr_fault fault = {0};
     assert_int_equal(cr_engine_run(s.arena, s.program, &options, &exact, &fault), CR_OK);
@@ -464,7 +477,7 @@ static void check_rounds(
     assert_true(fabs(exact.outcomes[0].share - both) < 1e-12);
     options.engine = CR_ENGINE_WALK;
     assert_int_equal(cr_engine_run(s.arena, s.program, &options, &walked, &fault), CR_OK);
-    double n = 300000, k = walked.evidence_probability * n;
+    double n = (double)options.runs, k = walked.evidence_probability * n;
     assert_false(strays(one, "evidence", share_z(round(k), n, evidence)));
     assert_false(strays(one, "both", share_z(round(walked.outcomes[0].share * k), round(k), both)));
     support_release(&s);
@@ -485,10 +498,19 @@ static void evidence_counts_once_where_nodes_come_again(void **state)
 
 int main(void)
 {
+    const struct CMUnitTest by_luck[] = {
+        cmocka_unit_test(walk_agrees_with_exact_on_the_classics),
+        cmocka_unit_test(leaves_fit_their_probabilities),
+        cmocka_unit_test(whole_paths_fit_their_probabilities),
+        cmocka_unit_test(every_world_agrees_with_its_exact_answer),
+        cmocka_unit_test(evidence_counts_once_where_nodes_come_again),
+    };
+    COUNT_ALARMS(by_luck, NULL, 16);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(walk_agrees_with_exact_on_the_classics),
         cmocka_unit_test(a_bias_of_one_per_cent_shows_against_exact),
         cmocka_unit_test(leaves_fit_their_probabilities),
+        cmocka_unit_test(one_per_cent_shows_in_the_leaves),
         cmocka_unit_test(two_nodes_on_one_uniform_show_in_the_leaves),
         cmocka_unit_test(whole_paths_fit_their_probabilities),
         cmocka_unit_test(every_world_agrees_with_its_exact_answer),

@@ -7,6 +7,7 @@
 #include "engine/walk.h"
 #include "support.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 /* A right engine strays further than this from the truth once in 1.7 million looks. */
@@ -64,12 +65,18 @@ static inline int same_bits(double a, double b)
     return memcmp(&a, &b, sizeof a) == 0;
 }
 
-/* The share of k in n against a known probability, in exact standard errors. */
+/* The count k of n against a known probability: how far off a normal number as rare would be. By
+ * the binomial law itself, whose tails are much longer where few are expected. */
 static inline double share_z(double k, double n, double p)
 {
     if (p < 1e-12 || p > 1 - 1e-12) /* certain, but for rounding */
         return fabs(k - n * p) < 0.5 ? 0 : INFINITY;
-    return (k - n * p) / sqrt(n * p * (1 - p));
+    double low = gsl_cdf_binomial_P((unsigned)k, p, (unsigned)n),
+           high = k < 1 ? 1 : gsl_cdf_binomial_Q((unsigned)k - 1, p, (unsigned)n);
+    if (low >= 0.5 && high >= 0.5)
+        return 0;
+    return low < high ? gsl_cdf_ugaussian_Pinv(fmax(low, 1e-300))
+                      : gsl_cdf_ugaussian_Qinv(fmax(high, 1e-300));
 }
 
 #endif

@@ -6,6 +6,36 @@
 
 /* ---- Known answers ---- */
 
+/* Bias caught: bounds kept before a change instead of after it; soft bounds as hard ones. From the
+ * middle on, a soft variable takes the part of a change that its room is of half its range. */
+static void bounds_hold_after_every_change(void **state)
+{
+    (void)state;
+    scenario("crossroads: 1\nstart: a\n"
+             "state: {h: {start: 8, between: [0, 10]}, s: {start: 5, between: [0, 10], bounds: "
+             "soft}}\nnodes:\n"
+             "  a: {ask: A?, chance: {u: {weight: 1, change: {h: +5, s: +4}, then: b}}}\n"
+             "  b: {ask: B?, chance: {u: {weight: 1, change: {h: -1, s: +4}, then: x}}}\n"
+             "outcomes: {x: X}\n");
+    solve();
+    check_near(b.r.measures[row_of("h")].mean, 10 - 1, 1e-12);
+    check_near(b.r.measures[row_of("s")].mean, 5 + 4 + 4 * (1.0 / 5), 1e-12);
+}
+
+/* Bias caught: a base case that starts where the file does under a lens that starts elsewhere. */
+static void a_lens_moves_the_base_case(void **state)
+{
+    (void)state;
+    scenario("crossroads: 1\nstart: a\nstate: {s: {start: 2 to 4}}\nnodes:\n"
+             "  a: {ask: A?, chance: {u: {weight: 1, then: x}}}\noutcomes: {x: X}\n"
+             "lenses: {bold: {label: B, start: {s: +3}}}\n");
+    b.lenses[0] = (struct cr_setup_lens){0, 1};
+    b.setup.lenses = b.lenses;
+    b.setup.n_lenses = 1;
+    solve();
+    check_near(b.r.measures[row_of("s")].mean, 3 + 3, 1e-12);
+}
+
 static void a_coin_falls_either_way(void **state)
 {
     (void)state;
@@ -425,6 +455,8 @@ static void shortage_of_memory_is_told_and_leaks_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(bounds_hold_after_every_change),
+        TEST(a_lens_moves_the_base_case),
         TEST(a_coin_falls_either_way),
         TEST(the_wildcatter_tests_and_drills_where_oil_is_promised),
         TEST(the_centipede_is_cut_at_once),

@@ -130,10 +130,11 @@ static void totals_are_let_go_before_the_limit(void **state)
         mean += 0.3 * pay;
         variance += 0.21 * pay * pay;
     }
-    cr_buf_str(&text, "outcomes: {x22: X}\n");
+    cr_buf_str(&text, "outcomes: {x22: {label: X, payoff: {a: -500}}}\n");
     scenario(text.s);
     check_near(positions(), 23, 0);
-    check_near(b.r.value[0], mean, 1e-12);
+    check_near(b.r.value[0], mean - 500, 1e-12);
+    check_near(b.r.payoffs[0].mean, mean - 500, 1e-12); /* bias caught: an end that is not paid */
     check_near(b.r.payoffs[0].sd, sqrt(variance), 1e-9);
     assert_true(isnan(b.r.payoffs[0].q50));
     assert_int_equal(b.r.n_notes, 1);
