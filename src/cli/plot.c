@@ -195,7 +195,8 @@ static int plot_one(struct cr_cli *cli, const struct cr_plot *plot, size_t kinds
     struct cr_plot_options options = {.stem = f.stem,
         .extension = f.extension,
         .threshold = at[CR_O_RARER].set ? at[CR_O_RARER].number : 0.0005,
-        .depth = at[CR_O_DEPTH].whole > 1000 ? 1000 : (int)at[CR_O_DEPTH].whole};
+        .depth = at[CR_O_DEPTH].whole > 1000 ? 1000 : (int)at[CR_O_DEPTH].whole,
+        .from = at[CR_O_FROM].text};
     struct cr_sensitivity *found = CR_NEW(cli->arena, struct cr_sensitivity, 1);
     struct cr_picture picture;
     if (plot->moved)
@@ -268,6 +269,22 @@ static int leave_out(struct cr_cli *cli, const struct cr_plot **kinds, size_t *n
     return 0;
 }
 
+static int check_from(struct cr_cli *cli)
+{
+    const struct cr_option_value *from = &cli->args.at[CR_O_FROM];
+    const struct cr_scenario *s = cli->scenario->scenario;
+    if (!from->set || cr_map_find(s->node_map, from->text) >= 0)
+        return 0;
+    const char **ids = CR_NEW(cli->arena, const char *, s->n_nodes + 1);
+    for (size_t i = 0; i < s->n_nodes; i++)
+        ids[i] = s->nodes[i].id;
+    const char *near = cr_suggest(from->text, ids, s->n_nodes);
+    return cr_misuse(
+        cli, near ? cr_arena_printf(cli->arena,
+                        "--from: there is no question '%s'; did you mean '%s'?", from->text, near)
+                  : cr_arena_printf(cli->arena, "--from: there is no question '%s'", from->text));
+}
+
 int cr_command_plot(struct cr_cli *cli)
 {
     const struct cr_plot *kinds[32];
@@ -286,7 +303,7 @@ int cr_command_plot(struct cr_cli *cli)
             return code;
     if ((code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)))
         return code;
-    if ((code = leave_out(cli, kinds, &n)))
+    if ((code = leave_out(cli, kinds, &n)) || (code = check_from(cli)))
         return code;
     enum crossroads_status status = CROSSROADS_OK;
     if (plays(kinds, n))

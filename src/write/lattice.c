@@ -4,6 +4,7 @@
 #include <string.h>
 
 enum { LEAVES = 20, SWEEPS = 8, ROUNDS = 60 };
+#define WIDEST 1.15 /* rows of the widest ribbon */
 
 struct work {
     struct cr_lattice *l;
@@ -11,7 +12,7 @@ struct work {
     const struct cr_scenario *s;
     const struct cr_run_result *r;
     double threshold;
-    int depth;
+    int depth, start;
     int *rank;  /* of each node, -1: not drawn */
     int *state; /* of the search: 0 new, 1 on the way, 2 done */
     int *order, n_order;
@@ -170,7 +171,7 @@ static void add_unled(struct work *w)
 {
     for (size_t i = 0; i < w->s->n_outcomes && w->l->loops; i++) {
         double share = w->r->outcomes[i].share;
-        int from = w->s->start.node;
+        int from = w->start;
         if (w->spot_of_outcome[i] >= 0 || !(share > 0) || share < w->threshold)
             continue;
         for (size_t k = 0; k < w->s->n_nodes; k++)
@@ -402,27 +403,42 @@ static void dock(struct work *w, int spot, int arriving)
     }
 }
 
-void cr_lattice_build(struct cr_lattice *l, struct cr_arena *arena, const struct cr_scenario *s,
-    const struct cr_run_result *r, double threshold, int depth)
+/* The largest probability of a question that is drawn. */
+static double widest(const struct work *w)
 {
-    struct work w = {
-        .l = l, .arena = arena, .s = s, .r = r, .threshold = threshold, .depth = depth};
+    double most = 0;
+    for (size_t i = 0; i < w->s->n_nodes && w->start >= 0; i++)
+        if (w->rank[i] >= 0 && w->r->nodes[i].reach > most)
+            most = w->r->nodes[i].reach;
+    return most > 0 ? most : 1;
+}
+
+void cr_lattice_build(struct cr_lattice *l, struct cr_arena *arena, const struct cr_scenario *s,
+    const struct cr_run_result *r, double threshold, int depth, int from)
+{
+    struct work w = {.l = l,
+        .arena = arena,
+        .s = s,
+        .r = r,
+        .threshold = threshold,
+        .depth = depth,
+        .start = from >= 0 ? from : s->start.node};
     memset(l, 0, sizeof *l);
-    l->scale = 1.15;
     w.rank = CR_NEW(arena, int, s->n_nodes + 1);
     w.state = CR_NEW(arena, int, s->n_nodes + 1);
     w.order = CR_NEW(arena, int, s->n_nodes + 1);
     w.spot_of = CR_NEW(arena, int, s->n_nodes + 1);
     w.spot_of_outcome = CR_NEW(arena, int, s->n_outcomes + 1);
     memset(w.spot_of_outcome, -1, (s->n_outcomes + 1) * sizeof *w.spot_of_outcome);
-    if (s->start.node < 0) {
+    if (w.start < 0) {
         l->n_layers = 1;
         outcome_spot(&w, s->start.outcome, 1);
     } else {
-        search(&w, s->start.node);
-        l->n_layers = 2 * rank_nodes(&w, s->start.node) + 1;
+        search(&w, w.start);
+        l->n_layers = 2 * rank_nodes(&w, w.start) + 1;
         add_spots(&w);
     }
+    l->scale = WIDEST / widest(&w);
     collect_layers(&w);
     sort_layers(&w);
     place(&w);

@@ -37,10 +37,10 @@ struct cr_lattice {
 };
 
 /* Lays the graph out. Branches reached with a probability below `threshold` are gathered, one
- * "other" a question; from `depth` columns of questions on (0: never) nothing is drawn. x is left
- * to the caller. */
+ * "other" a question; from `depth` columns of questions on (0: never) nothing is drawn, nor what
+ * is not behind the node `from` (-1: the start). x is left to the caller. */
 void cr_lattice_build(struct cr_lattice *lattice, struct cr_arena *arena,
     const struct cr_scenario *scenario, const struct cr_run_result *result, double threshold,
-    int depth);
+    int depth, int from);
 
 #endif

@@ -14,7 +14,7 @@ enum {
     BRANCH_CUT = 24,
     OUTCOME_CUT = 72,
     OUTCOME_LINE = 36,
-    SHOWN_BRANCHES = 160
+    SHOWN_BRANCHES = 110
 };
 
 /* A stretch of layers that stands in one line of the page. Long chains of questions are broken,
@@ -362,7 +362,7 @@ static void body_of(const struct drawing *d, int blocks, int chance, int all, st
     cr_buf_str(body, "     NaN notitle\n");
 }
 
-static const char *note_of(const struct drawing *d)
+static const char *note_of(const struct drawing *d, int depth, int from)
 {
     struct cr_buf note;
     cr_buf_init(&note, d->view->arena);
@@ -374,8 +374,17 @@ static const char *note_of(const struct drawing *d)
     if (d->l.loops)
         cr_buf_str(&note, " Questions are asked again: widths and shares are of one visit, the "
                           "outcomes of whole futures.");
+    if (from >= 0)
+        cr_buf_printf(&note,
+            " Only what follows '%s', which %s of futures ask; widths and the numbers of outcomes "
+            "are of all futures.",
+            words(d->view->arena, d->view->scenario->nodes[from].id, TITLE_CUT),
+            cr_text_percent(d->view->arena, d->r->nodes[from].reach));
+    if (depth > 0)
+        cr_buf_printf(&note, " %d columns of questions.", depth);
     if (d->l.gathered)
-        cr_buf_printf(&note, " %d rare branches are gathered as 'other'.", d->l.gathered);
+        cr_buf_printf(&note, " %d rare branch%s gathered as 'other'.", d->l.gathered,
+            d->l.gathered == 1 ? " is" : "es are");
     cr_buf_printf(&note, " %s runs, seed %llu, engine %s.",
         cr_text_whole(d->view->arena, (double)d->r->runs), (unsigned long long)d->r->seed,
         cr_engine_name(d->r->engine));
@@ -394,18 +403,21 @@ void cr_plot_tree(const struct cr_view *view, const struct cr_run_result *r,
     const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp)
 {
     struct drawing d = {.view = view, .r = r};
-    double threshold = options->threshold;
     const struct cr_scenario *s = view->scenario;
-    cr_lattice_build(&d.l, view->arena, s, r, threshold, options->depth);
+    double threshold = options->threshold;
+    int from = options->from ? cr_map_find(s->node_map, options->from) : -1;
+    if (from >= 0)
+        threshold *= r->nodes[from].reach;
+    cr_lattice_build(&d.l, view->arena, s, r, threshold, options->depth, from);
     while (branches_drawn(&d.l) > SHOWN_BRANCHES && threshold < 0.2) {
         threshold = threshold > 0 ? 2 * threshold : 0.001;
-        cr_lattice_build(&d.l, view->arena, s, r, threshold, options->depth);
+        cr_lattice_build(&d.l, view->arena, s, r, threshold, options->depth, from);
     }
     place_bands(&d);
     struct cr_buf body;
     cr_buf_init(&body, view->arena);
     int blocks, chance = data(&d, dat, &blocks);
     body_of(&d, blocks, chance, d.l.n_ribbons, &body);
-    cr_plot_script(view, options, d.width, d.height, s->title ? s->title : view->name, note_of(&d),
-        body.s, gp);
+    cr_plot_script(view, options, d.width, d.height, s->title ? s->title : view->name,
+        note_of(&d, options->depth, from), body.s, gp);
 }

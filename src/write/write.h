@@ -124,6 +124,7 @@ struct cr_plot_options {
         *extension; /* of the picture if the script is given no other: "png", "svg", "pdf", "txt" */
     double threshold; /* tree: branches rarer than this are gathered */
     int depth;        /* tree: columns of questions to draw; 0: all */
+    const char *from; /* tree: the question to begin at; NULL: the start */
 };
 struct cr_plot {
     const char *name, *help;
