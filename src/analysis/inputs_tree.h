@@ -11,8 +11,9 @@ struct cr_point_tree {
     struct cr_tree *tree;
     struct cr_tree_block *block; /* the one that is loaded */
 };
-/* Builds it for at least two lanes, so that nothing is taken for fixed. `each`: every lane decides
- * for itself. CR_INPUT with CR_E_POSITIONS: it does not fit. */
+/* Builds it for points that differ in every slot that later ones may move: the others count as
+ * fixed numbers. At least two lanes. `each`: every lane decides for itself. CR_INPUT with
+ * CR_E_POSITIONS: it does not fit. */
 enum cr_status cr_point_tree_build(struct cr_arena *arena, const struct cr_program *program,
     const double *slots, size_t n, bool each, uint64_t max_positions, struct cr_point_tree *out,
     struct cr_fault *fault) CR_MUST_USE;

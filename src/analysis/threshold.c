@@ -129,21 +129,36 @@ static void add_brackets(struct search *s, const struct scan *scan)
     }
 }
 
-static enum cr_status run_scan(struct search *s)
+/* The points of the scan. The tree is built for them, so that whatever an input moves is open in
+ * it.
+ */
+static struct cr_design scan_design(struct search *s, struct scan *scan)
 {
-    struct scan scan = {
-        .x = CR_NEW(s->arena, double, s->n_inputs *SCAN), .lanes = 1 + s->n_inputs * SCAN};
-    struct cr_design design = cr_design_new(s->arena, s->program, s->base, scan.lanes);
+    struct cr_design design = cr_design_new(s->arena, s->program, s->base, scan->lanes);
     for (size_t i = 0; i < s->n_inputs; i++) {
         bool by_hand = !isnan(s->inputs[i].low);
         for (int k = 0; k < SCAN; k++) {
             double u = by_hand ? (double)k / (SCAN - 1) : scan_level(k);
-            double *x = &scan.x[i * SCAN + (size_t)k];
+            double *x = &scan->x[i * SCAN + (size_t)k];
             *x = cr_input_quantile(s->program, &s->inputs[i], u);
             cr_design_move(&design, 1 + i * SCAN + (size_t)k, &s->inputs[i], *x);
         }
     }
-    enum cr_status status = sweep(s, &design, note_choices, &scan);
+    design.fixed = s->fixed;
+    return design;
+}
+
+static enum cr_status run_scan(struct search *s)
+{
+    struct scan scan = {.x = CR_NEW(s->arena, double, s->n_inputs *SCAN),
+        .lanes = s->n_inputs ? 1 + s->n_inputs * SCAN : 2};
+    struct cr_design design = scan_design(s, &scan);
+    if (!cr_design_finish(s->arena, &design, s->fault))
+        return CR_INPUT;
+    enum cr_status status = cr_point_tree_build(s->arena, s->program, design.slots, design.n, true,
+        s->options->max_positions, &s->tree, s->fault);
+    if (status == CR_OK)
+        status = sweep(s, &design, note_choices, &scan);
     if (status == CR_OK)
         add_brackets(s, &scan);
     return status;
@@ -340,19 +355,9 @@ static enum cr_status read_inputs(struct search *s, const char *const *names, si
     return CR_OK;
 }
 
-static enum cr_status build(struct search *s)
-{
-    size_t lanes = 2 + s->n_inputs * SCAN; /* at least 2, and as many as the scan */
-    struct cr_design design = cr_design_new(s->arena, s->program, s->base, lanes);
-    return cr_point_tree_build(s->arena, s->program, design.slots, lanes, true,
-        s->options->max_positions, &s->tree, s->fault);
-}
-
 static enum cr_status search(struct search *s)
 {
-    enum cr_status status = build(s);
-    if (status == CR_OK)
-        status = run_scan(s);
+    enum cr_status status = run_scan(s);
     if (status == CR_OK)
         status = find_reach(s);
     if (status == CR_OK)

@@ -1,6 +1,9 @@
-/* check --strict, the part that needs a simulation: outcomes in which nothing ends, and numeric
- * faults that some world holds in store. */
+/* check --strict, the part that needs a simulation: outcomes in which nothing ends, numeric faults
+ * that some world holds in store, and choices that one uncertain number decides. */
+#include "api/sensitivity.h"
 #include "cli/cli.h"
+
+#include <string.h>
 
 enum { FUTURES = 100000, WORLDS = 1000 };
 
@@ -21,6 +24,45 @@ static void tell_never(struct crossroads_scenario *s, const struct crossroads_re
                 "perhaps a condition on the way there never holds",
                 "no simulated future ends in the outcome '%s'", outcome->id);
     }
+}
+
+/* A decision that its author says nothing about, although one number within its range turns it. */
+static void tell_switches(struct crossroads_scenario *s, const struct crossroads_result *result,
+    const struct cr_switches *switches)
+{
+    bool *told = CR_NEW(s->arena, bool, s->scenario->n_nodes);
+    memset(told, 0, s->scenario->n_nodes * sizeof *told);
+    for (size_t i = 0; i < switches->n; i++) {
+        const struct cr_switch *at = &switches->rows[i];
+        const struct cr_node *node = &s->scenario->nodes[at->node];
+        double low = cr_input_quantile(result->program, &at->input, 0.05),
+               high = cr_input_quantile(result->program, &at->input, 0.95);
+        if (told[at->node] || !at->on_way || node->about || node->because.n || at->at < low ||
+            at->at > high)
+            continue;
+        told[at->node] = true;
+        cr_diag(&s->diags, CR_W_SWITCH, node->place,
+            "say under 'about' what speaks for either; `sensitivity FILE --threshold` shows all",
+            "what is best at '%s' turns from '%s' to '%s' at %s = %.3g, and its range goes from "
+            "%.3g to %.3g",
+            node->id, node->branches[at->from].name, node->branches[at->to].name, at->input.id,
+            at->at, low, high);
+    }
+}
+
+/* Where the tree is too large to be solved there is nothing to tell. */
+static void review_choices(struct crossroads_scenario *s)
+{
+    static const struct cr_sensitivity_ask ask = {.kind = CR_SENSITIVITY_SWITCHES};
+    struct crossroads_options options;
+    struct crossroads_result *result;
+    struct cr_sensitivity found;
+
+    crossroads_options_init(&options);
+    enum crossroads_status status = crossroads_sensitivity(s, &options, &ask, &found, &result);
+    if (status == CROSSROADS_OK && setjmp(*cr_arena_catch(s->arena)) == 0)
+        tell_switches(s, result, &found.switches);
+    crossroads_result_free(result);
 }
 
 void cr_review(struct crossroads_scenario *s)
@@ -47,7 +89,10 @@ void cr_review(struct crossroads_scenario *s)
             const char *hint = p->hint ? cr_arena_strdup(s->arena, p->hint) : NULL;
             cr_diag(&s->diags, p->code, p->place, hint, "%s", p->message);
         }
-        cr_diags_sort(&s->diags);
     }
     crossroads_result_free(result);
+    if (status == CROSSROADS_OK)
+        review_choices(s);
+    if (setjmp(*cr_arena_catch(s->arena)) == 0)
+        cr_diags_sort(&s->diags);
 }

@@ -37,5 +37,27 @@ doubt 'a fault in some world' 1 'E203' 'log(grip - 50) > 1'
 doubt 'nothing to say' 0 '' 'grip > 55'
 [ -s "$work/err" ] && failed=$((failed + 1)) && echo "not ok: $(cat "$work/err")"
 
+# choice NAME WORDS NODE-KEYS: of a choice that the harvest decides.
+choice() {
+    count=$((count + 1))
+    cat >"$work/choice.yaml" <<YAML
+crossroads: 1
+start: field
+title: Choice
+actors: {farmer: {label: The farmer, payoff: gain}}
+parameters: {crop: {value: 'uniform(0, 10)', because: A guess.}}
+state: {gain: {start: 0}}
+nodes:
+  field: {ask: Plant or lease?, $3 decision: farmer, options: {plant: {change: {gain: crop}, then: sown}, lease: {change: {gain: +4}, then: leased}}}
+outcomes: {sown: Sown, leased: Leased}
+YAML
+    "$x" check --strict "$work/choice.yaml" >"$work/out" 2>"$work/err"
+    { [ -z "$2" ] && [ ! -s "$work/err" ]; } || { [ -n "$2" ] && grep -q "$2" "$work/err"; } && return
+    failed=$((failed + 1))
+    echo "not ok: $1: $(head -4 "$work/err")"
+}
+choice 'a switch without a word' "W016.*'field'.*'lease' to 'plant' at crop = 4,* and its range goes from 0.5 to 9.5" ''
+choice 'a switch that is spoken of' '' 'about: It depends on the harvest.,'
+
 echo "$count cases, $failed failed"
 [ $failed = 0 ]

@@ -400,6 +400,23 @@ static void two_switches_between_two_points_of_the_scan_are_both_found(void **st
     check_near(r.rows[1].at, 0.5007, 1e-13);
 }
 
+/* Would catch: a tree built where nothing moves yet, which takes state for fixed numbers. */
+static void state_that_an_input_moves_switches_choices(void **state)
+{
+    (void)state;
+    setup.choose.kind = CR_CHOOSE_BEST;
+    const struct cr_program *p = of_text(
+        "crossroads: 1\nstart: d\nactors: {a: {label: A, payoff: gain}}\n"
+        "parameters: {x: {value: 'uniform(0, 10)'}}\nstate: {gain: {start: 0}}\nnodes:\n"
+        "  d:\n    ask: Which?\n    decision: a\n    options:\n"
+        "      plant: {change: {gain: x}, then: e}\n      lease: {change: {gain: +4}, then: e}\n"
+        "outcomes: {e: End}\n");
+    struct cr_switches r;
+    check_ok(cr_switch_points(arena, p, NULL, 0, &plain, &r, &fault));
+    assert_int_equal(r.n, 1);
+    check_near(r.rows[0].at, 4, 1e-13);
+}
+
 static void decisions_as_written_have_no_switch_points(void **state)
 {
     (void)state;
@@ -548,6 +565,7 @@ int main(void)
         TEST(the_thresholds_of_test_and_treat),
         TEST(a_fixed_parameter_is_moved_over_a_range),
         TEST(two_switches_between_two_points_of_the_scan_are_both_found),
+        TEST(state_that_an_input_moves_switches_choices),
         TEST(decisions_as_written_have_no_switch_points),
         TEST(a_grid_has_values_and_choices),
         TEST(two_shares_of_one_node_are_no_pair),
