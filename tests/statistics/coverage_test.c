@@ -170,7 +170,7 @@ static void errors_under_evidence(void **state)
     struct support s;
     struct record yes = {.name = "share given a signal", .truth = 0.64};
     struct record pay = {.name = "payoff given a signal", .truth = 0.64 * 0.62 * 4};
-    double evidence = 0, posterior = 0;
+    double evidence = 0, posterior = 0, effective = 0;
     assert_true(support_text(&s, "mixed", CASE_MIXED("1")));
     assert_true(support_given(&s, "ask.sign") && support_build(&s));
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
@@ -180,6 +180,7 @@ static void errors_under_evidence(void **state)
         note(&yes, got.tags[0].share, got.tags[0].se, NAN);
         note(&pay, got.payoffs[0].mean, got.payoffs[0].se, NAN);
         evidence += got.evidence_probability / SEEDS;
+        effective += got.effective / (double)got.runs / SEEDS;
         posterior += got.slot_mean[0] / SEEDS;
         cr_arena_free(arena);
     }
@@ -190,6 +191,9 @@ static void errors_under_evidence(void **state)
     printf("evidence %.5f (0.5), p given it %.5f (%.5f)\n", evidence, posterior, want);
     assert_true(fabs(evidence - 0.5) < 0.002 * sqrt(thinner));
     assert_true(fabs(posterior - want) < 0.002 * sqrt(thinner));
+    /* Bias caught: an effective sample that is all of it. Weights are 0.8 and 0.3: 0.5^2 of
+     * 0.4 x 0.8^2 + 0.6 x 0.3^2 (Kish). */
+    assert_true(fabs(effective - 0.25 / 0.31) < 0.002 * sqrt(thinner));
     support_release(&s);
 }
 
