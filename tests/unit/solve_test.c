@@ -22,6 +22,41 @@ static void bounds_hold_after_every_change(void **state)
     check_near(b.r.measures[row_of("s")].mean, 5 + 4 + 4 * (1.0 / 5), 1e-12);
 }
 
+/* Bias caught: a second hidden question that is seen, e.g. by its branches in the history. */
+static void what_is_hidden_twice_is_not_known(void **state)
+{
+    (void)state;
+    scenario("crossroads: 1\nstart: h\nactors: {x: X}\nnodes:\n"
+             "  h: {ask: H?, hidden: true, chance: {u: {weight: 50%, then: k}, d: {weight: rest, "
+             "then: k}}}\n"
+             "  k: {ask: K?, hidden: true, chance: {u: {weight: 60%, then: g}, d: {weight: rest, "
+             "then: g}}}\n"
+             "  g: {ask: G?, decision: x, options: {up: {then: e}, down: {then: e}}}\n"
+             "  e: {ask: E?, rule: {right: {when: took('k.u') == took('g.up'), then: won}, wrong: "
+             "{then: lost}}}\n"
+             "outcomes: {won: {label: W, payoff: {x: 1}}, lost: {label: L}}\n");
+    solve();
+    assert_string_equal(choice("g", ""), "up");
+    check_near(value_of("x"), 0.6, 1e-12);
+}
+
+/* Bias caught: what branches teach about the world forgotten. p is 0 or 1, so whoever has seen one
+ * branch knows the next. */
+static void a_branch_seen_teaches_about_the_world(void **state)
+{
+    (void)state;
+    scenario("crossroads: 1\nstart: a\nactors: {x: X}\nparameters: {p: bernoulli(0.5)}\nnodes:\n"
+             "  a: {ask: A?, chance: {u: {weight: p, then: g}, d: {weight: rest, then: g}}}\n"
+             "  g: {ask: G?, decision: x, options: {up: {then: e}, down: {then: f}}}\n"
+             "  e: {ask: E?, chance: {u: {weight: p, then: won}, d: {weight: rest, then: lost}}}\n"
+             "  f: {ask: F?, chance: {u: {weight: p, then: lost}, d: {weight: rest, then: won}}}\n"
+             "outcomes: {won: {label: W, payoff: {x: 1}}, lost: {label: L}}\n");
+    solve_worlds(200);
+    assert_string_equal(choice("g", "a.u"), "up");
+    assert_string_equal(choice("g", "a.d"), "down");
+    check_near(value_of("x"), 1, 1e-12);
+}
+
 /* Bias caught: a base case that starts where the file does under a lens that starts elsewhere. */
 static void a_lens_moves_the_base_case(void **state)
 {
@@ -456,6 +491,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(bounds_hold_after_every_change),
+        TEST(what_is_hidden_twice_is_not_known),
+        TEST(a_branch_seen_teaches_about_the_world),
         TEST(a_lens_moves_the_base_case),
         TEST(a_coin_falls_either_way),
         TEST(the_wildcatter_tests_and_drills_where_oil_is_promised),
