@@ -180,8 +180,11 @@ BUGS = [
      "double weight = b->weight[lane] * b->chance[k];", "double weight = b->weight[lane] * (b->chance[k] > 0);",
      ["solve", "tree", "classics"], "rare and frequent cases of an information set count alike"),
     ("maximin and maximax exchanged", "src/engine/tree_rule.c",
-     "double cr_tree_fold(bool most, double so_far, double x)\n{\n", "double cr_tree_fold(bool most, double so_far, double x)\n{\n    most = !most;\n",
-     ["solve", "tree", "classics"], "the cautious play like gamblers"),
+     "== CR_RULE_MAXIMAX ? !minimise : minimise;", "== CR_RULE_MAXIMIN ? !minimise : minimise;",
+     ["rule"], "the cautious play like gamblers"),
+    ("regret with its sign", "src/engine/tree_regret.c",
+     "return cr_tree_fold(true, best, own) - own;", "return own - cr_tree_fold(true, best, own);",
+     ["rule"], "the largest regret is sought"),
     # ---- errors and intervals ----
     ("errors that forget that runs share worlds", "src/engine/run_job.c",
      ".se = cr_cluster_se(y, w, (size_t)s->clusters),", ".se = sqrt(count / total * (1 - count / total) / total),",

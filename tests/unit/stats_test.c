@@ -432,6 +432,10 @@ static void deconvolution_takes_the_noise_out(void **state)
     cr_deconvolve_shares(ks, ns, 3, out);
     for (int g = 0; g < 3; g++)
         check_near(out[g], 0.5, 1e-15);
+    /* Two worlds by hand: seen 0.1^2 + 0.1^2 over n - 1 = 1, noise 0.24 / 99. Bias caught: n. */
+    double two[] = {40, 60}, runs[] = {100, 100};
+    cr_deconvolve_shares(two, runs, 2, out);
+    check_near(out[0], 0.5 - 0.1 * sqrt(1 - 0.24 / 99 / 0.02), 1e-12);
 }
 
 int main(void)
