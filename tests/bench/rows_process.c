@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include <yaml.h>
 
-enum { MOST = 200 };
+enum { MOST = 200, RUNS = 1 << 20, THEIR_RUNS = 1 << 16 }; /* numpy: arrays that fit the cache */
 
 struct file {
     struct cr_arena *arena;
@@ -81,7 +81,7 @@ static int check(const struct bench_setting *setting, struct file *file)
 
 static int start(const struct bench_setting *setting, const char *path)
 {
-    static double truth[MOST], checked[MOST], more[MOST], cpu[MOST];
+    static double truth[MOST], checked[MOST], cpu[MOST];
     double truth_cpu, check_cpu;
     char program[1024], file[64];
     char truth_path[] = "/bin/true", word[] = "check";
@@ -99,15 +99,14 @@ static int start(const struct bench_setting *setting, const char *path)
             continue;
         truth[r] = 1e3 * t;
         checked[r] = 1e3 * c;
-        more[r] = checked[r] - truth[r];
         cpu[r] = 1e3 * (check_cpu - truth_cpu);
     }
     char text[200];
-    double median = bench_median(more, rounds);
-    snprintf(text, sizeof text, "%.2f → %.2f ms; of processor time %.2f ms more",
-        bench_median(truth, rounds), bench_median(checked, rounds), bench_median(cpu, rounds));
-    bench_row("start-up and `check` of a 60-node file, more than `/bin/true`", median,
-        more[rounds / 4], more[rounds - 1 - rounds / 4], " ms", BENCH_AT_MOST, 5, text);
+    double median = bench_median(cpu, rounds);
+    snprintf(text, sizeof text, "by the clock %.2f → %.2f ms", bench_median(truth, rounds),
+        bench_median(checked, rounds));
+    bench_row("start-up and `check` of a 60-node file, more processor time than `/bin/true`",
+        median, cpu[rounds / 4], cpu[rounds - 1 - rounds / 4], " ms", BENCH_AT_MOST, 5, text);
     return 1;
 }
 
@@ -183,7 +182,7 @@ static int numpy_agrees(struct numpy *n)
         double theirs, z;
         if (!answer(&n->child, &theirs))
             return 0;
-        z = (theirs - share->share) / (share->se * sqrt(2));
+        z = (theirs - share->share) / (share->se * sqrt(1 + (double)RUNS / THEIR_RUNS));
         if (fabs(z) < 5)
             continue;
         printf("outcome %d: %.6g by numpy, %.6g by the engine\n", o, theirs, share->share);
@@ -199,7 +198,6 @@ static void play_counted(struct naive *n, uint64_t worlds, uint64_t runs, struct
 
 int bench_numpy(const struct bench_setting *setting)
 {
-    enum { RUNS = 1 << 18 };
     static const char what[] = "`walk`, constant tree / vectorised numpy";
     static struct model model;
     struct numpy n = {.child = {.id = 0}};
@@ -213,14 +211,14 @@ int bench_numpy(const struct bench_setting *setting)
     cr_buf_init(&file.text, file.arena);
     put_numbers(&model, &file.text);
     snprintf(script, sizeof script, "%s/tests/bench/vectorised.py", setting->root);
-    snprintf(runs, sizeof runs, "%d", RUNS);
+    snprintf(runs, sizeof runs, "%d", THEIR_RUNS);
     signal(SIGPIPE, SIG_IGN);
     int good = child_file(path, file.text.s) && child_begin(&n.child, words) &&
                pair_begin(&n.pair, &model, play_counted, 1, RUNS, CR_ENGINE_WALK);
     char ready[100];
     int there = good && fgets(ready, sizeof ready, n.child.from) != NULL;
     if (there) {
-        struct bench_side numpy = {"numpy", RUNS, play_numpy, &n};
+        struct bench_side numpy = {"numpy", THEIR_RUNS, play_numpy, &n};
         struct bench_side ours = {"crossroads", RUNS, play_ours, &n};
         good = numpy_agrees(&n) && bench_compare(&numpy, &ours, setting->rounds, &result);
         if (good)
