@@ -504,6 +504,11 @@ static enum cr_status take_lock(int fd, char problem[256])
     return CR_IO;
 }
 
+void cr_seam_remove(const char *path)
+{
+    unlink(path);
+}
+
 enum cr_status cr_seam_lock(const char *path, int *lock, char problem[256])
 {
     char name[PATH_MAX];

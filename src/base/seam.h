@@ -39,6 +39,8 @@ double cr_seam_clock(void);
 /* Whether two paths name the same existing file (device and inode). */
 int cr_seam_same_file(const char *a, const char *b);
 int cr_seam_exists(const char *path);
+/* Removes a file of our own, if it is there. */
+void cr_seam_remove(const char *path);
 
 /* For tests: which = 'a' (allocations) or 'f' (file operations); the k-th call from now on (k >= 1)
  * fails, and all later ones too if `forever`. k = 0 switches it off. cr_seam_calls: how many calls

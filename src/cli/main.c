@@ -1,6 +1,7 @@
 /* The program: sets the process up so that nothing surprises it, reads the command line, calls the
  * command. */
 #include "cli/cli.h"
+#include "cli/ranks.h"
 
 #include "base/map.h"
 #include "base/num.h"
@@ -134,7 +135,7 @@ static int set_seed(struct cr_cli *cli)
     if (!v->set)
         return 0;
     if (!strcmp(v->text, "random")) {
-        cli->seed = random_seed();
+        cli->seed = cr_ranks_seed(random_seed());
         return 0;
     }
     if (cr_num_read_u64(v->text, strlen(v->text), &cli->seed) == CR_NUM_OK)
@@ -183,6 +184,8 @@ static int dispatch(struct cr_cli *cli)
 #include "cli/commands.def"
 #undef CR_COMMAND
     };
+    if (!cr_ranks_first() && cli->args.command != cr_command_find("run"))
+        return 0; /* only a run is divided */
     return functions[cli->args.command - cr_commands](cli);
 }
 
@@ -216,20 +219,31 @@ static void open_streams(void)
             _exit(CR_EXIT_IO);
 }
 
+/* Of several ranks only the first speaks. */
+static void fall_silent(void)
+{
+    int nowhere = open("/dev/null", O_WRONLY);
+    if (nowhere < 0 || dup2(nowhere, STDOUT_FILENO) < 0 || dup2(nowhere, STDERR_FILENO) < 0)
+        _exit(CR_EXIT_IO);
+    close(nowhere);
+}
+
 int main(int argc, char **argv)
 {
     struct cr_cli cli = {0};
     gsl_set_error_handler_off();
     open_streams();
+    if (!cr_ranks_begin(&argc, &argv))
+        fall_silent();
     cr_watch_signals();
     cli.arena = cr_arena_new();
     if (!cli.arena) {
         put_error("crossroads: out of memory\n");
-        return CR_EXIT_IO;
+        return cr_ranks_end(CR_EXIT_IO);
     }
     int code = run(&cli, argc, argv);
     crossroads_result_free(cli.result);
     crossroads_scenario_free(cli.scenario);
     cr_arena_free(cli.arena);
-    return code;
+    return cr_ranks_end(code);
 }

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "api/sensitivity.h"
+#include "cli/ranks.h"
 #include "write/text.h"
 
 #include <string.h>
@@ -72,28 +73,38 @@ static enum crossroads_status solve_voi(
     return crossroads_solve_voi(cli->scenario, options, &ask, voi, &cli->result);
 }
 
+/* Computes cli->result, alone or with other ranks; 0 or the exit code. */
+static int compute_result(struct cr_cli *cli, const struct crossroads_options *options,
+    compute *how, enum crossroads_status *status)
+{
+    if (cr_ranks_several() && cli->args.command == cr_command_find("run")) {
+        *status = CROSSROADS_OK;
+        return cr_ranks_run(cli, options);
+    }
+    *status = cli->args.at[CR_O_VOI].set ? solve_voi(cli, options)
+                                         : how(cli->scenario, options, &cli->result);
+    if (cli->result && cli->result->remark)
+        cr_say(cli, "%s", cli->result->remark);
+    return options->shards ? 0 : cr_tell_failure(cli, *status);
+}
+
 static int perform(
     struct cr_cli *cli, const char *file, compute *how, const struct cr_writer *writer)
 {
     struct crossroads_options options;
+    enum crossroads_status status;
     const struct cr_option_value *output = &cli->args.at[CR_O_OUTPUT];
     int code;
-    if ((code = cr_fill_options(cli, &options, 1000000)) ||
+    if ((code = cr_fill_options(cli, &options, 1000000)) || (code = cr_ranks_check(cli, file)) ||
         (output->set && (code = cr_check_output(cli, output->text))) ||
         (code = cr_fill_long_run(cli, &options)))
         return code;
     if ((code = cr_open_scenario(cli, file, 0, false, &cli->scenario)) ||
-        (code = cr_check_table(cli, writer)))
+        (code = cr_check_table(cli, writer)) ||
+        (code = compute_result(cli, &options, how, &status)) || !cr_ranks_first())
         return code;
-    enum crossroads_status status = cli->args.at[CR_O_VOI].set
-                                        ? solve_voi(cli, &options)
-                                        : how(cli->scenario, &options, &cli->result);
-    if (cli->result && cli->result->remark)
-        cr_say(cli, "%s", cli->result->remark);
     if (options.shards)
         return cr_tell_shard(cli, status);
-    if ((code = cr_tell_failure(cli, status)))
-        return code;
     if ((code = cr_write_with(cli, writer)))
         return code;
     say_cost(cli);
