@@ -133,7 +133,7 @@ static int written_weights(struct replay *r, const struct cr_point *point)
         if (branch_at(r, b)->weight_kind == CR_W_REST)
             r->p[b] = total < 1 ? (1 - total) / n_rest : 0;
     }
-    return normalise(r, point->n_branches);
+    return 1;
 }
 
 /* One branch to a probability, or part of the way in log-odds; the others keep their proportions.
@@ -188,6 +188,8 @@ static int shift(struct replay *r, const struct cr_shift *s, double *p)
 static int weights(struct replay *r, const struct cr_point *point)
 {
     if (!written_weights(r, point))
+        return 0;
+    if (point->n_lens_ops > 0 && !normalise(r, point->n_branches))
         return 0;
     for (int k = 0; k < point->n_lens_ops; k++) {
         if (!lens(r, point, &point->lens_ops[k]))

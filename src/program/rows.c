@@ -44,6 +44,11 @@ ROWS_VOID(cr_rows_pick_alike,
     (p, n_branches, u, n, choice))
 ROWS(size_t, cr_rows_normalise, (double *p, int n_branches, size_t n, double *bad),
     (p, n_branches, n, bad))
+ROWS(size_t, cr_rows_first_open, (const unsigned char *open, int n_branches, size_t n, double *p),
+    (open, n_branches, n, p))
+ROWS(size_t, cr_rows_close,
+    (const unsigned char *open, int n_branches, size_t n, int equal, double *p),
+    (open, n_branches, n, equal, p))
 ROWS_VOID(cr_rows_times, (double *p, const double *factor, size_t n), (p, factor, n))
 ROWS_VOID(cr_rows_times_where, (double *p, const double *taken, double factor, size_t n),
     (p, taken, factor, n))

@@ -179,6 +179,9 @@ void NAME(cr_rows_pick_alike)(
 /* ---- Shares ---- */
 
 size_t NAME(cr_rows_normalise)(double *p, int n_branches, size_t n, double *bad);
+size_t NAME(cr_rows_first_open)(const unsigned char *open, int n_branches, size_t n, double *p);
+size_t NAME(cr_rows_close)(
+    const unsigned char *open, int n_branches, size_t n, int equal, double *p);
 void NAME(cr_rows_times)(double *p, const double *factor, size_t n);
 void NAME(cr_rows_times_where)(double *p, const double *taken, double factor, size_t n);
 void NAME(cr_rows_add_product)(double *sum, const double *a, const double *b, size_t n);
@@ -207,6 +210,60 @@ size_t NAME(cr_rows_normalise)(double *p, int n_branches, size_t n, double *bad)
             double *share = p + (size_t)b * n + at;
             for (size_t i = 0; i < some; i++)
                 share[i] /= total[i];
+        }
+    }
+    return n;
+}
+
+static size_t none_of(const double *count, size_t n)
+{
+    size_t i = 0;
+    while (i < n && count[i] > 0)
+        i++;
+    return i;
+}
+
+size_t NAME(cr_rows_first_open)(const unsigned char *open, int n_branches, size_t n, double *p)
+{
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t some = n - at < CHUNK ? n - at : CHUNK, none;
+        double found[CHUNK] = {0};
+        for (int b = 0; b < n_branches; b++) {
+            const unsigned char *is = open + (size_t)b * n + at;
+            double *restrict share = p + (size_t)b * n + at;
+            for (size_t i = 0; i < some; i++) {
+                share[i] = is[i] ? 1 - found[i] : 0;
+                found[i] = is[i] ? 1 : found[i];
+            }
+        }
+        none = none_of(found, some);
+        if (none < some)
+            return at + none;
+    }
+    return n;
+}
+
+size_t NAME(cr_rows_close)(
+    const unsigned char *open, int n_branches, size_t n, int equal, double *p)
+{
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t some = n - at < CHUNK ? n - at : CHUNK, none;
+        double count[CHUNK] = {0};
+        for (int b = 0; b < n_branches; b++) {
+            const unsigned char *is = open + (size_t)b * n + at;
+            for (size_t i = 0; i < some; i++)
+                count[i] += is[i];
+        }
+        none = none_of(count, some);
+        if (none < some)
+            return at + none;
+        for (int b = 0; b < n_branches; b++) {
+            const unsigned char *is = open + (size_t)b * n + at;
+            double *restrict share = p + (size_t)b * n + at;
+            for (size_t i = 0; i < some; i++) {
+                double x = equal ? 1 / count[i] : share[i];
+                share[i] = is[i] ? x : 0;
+            }
         }
     }
     return n;
@@ -332,6 +389,14 @@ int NAME(cr_rows_apply)(
         COMPARE(>);
     case CR_OP_GE:
         COMPARE(>=);
+    case CR_OP_EQ:
+        COMPARE(==);
+    case CR_OP_NE:
+        COMPARE(!=);
+    case CR_OP_AND: /* what is not needed may be undefined */
+        EACH(NONE(x) ? (double)NAN : x == 0 ? 0.0 : NONE(y) ? (double)NAN : (y != 0) ? 1.0 : 0.0);
+    case CR_OP_OR:
+        EACH(NONE(x) ? (double)NAN : x != 0 ? 1.0 : NONE(y) ? (double)NAN : (y != 0) ? 1.0 : 0.0);
     case CR_OP_MIN:
         EXTREME(<);
     case CR_OP_MAX:

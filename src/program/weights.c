@@ -138,7 +138,7 @@ static int written(const struct cr_program *program, const struct cr_point *poin
     }
     if (point->has_rest)
         fill_rest(program, point, p, n);
-    return normalise(program, point, p, n, fault);
+    return 1;
 }
 
 /* ---- Lenses ---- */
@@ -253,27 +253,12 @@ static int no_branch(const struct cr_program *program, const struct cr_point *po
 static int close_branches(const struct cr_program *program, const struct cr_point *point,
     const unsigned char *open, double *p, int n, int equal, struct cr_fault *fault)
 {
-    for (int i = 0; i < n; i++) {
-        int n_open = 0, first = -1;
-        for (int b = point->n_branches; b-- > 0;) {
-            if (open[b * n + i]) {
-                n_open++;
-                first = b;
-            }
-        }
-        if (n_open == 0)
-            return no_branch(program, point, i, fault);
-        for (int b = 0; b < point->n_branches; b++) {
-            double *x = &p[b * n + i];
-            if (point->kind == CR_RULE)
-                *x = b == first;
-            else if (!open[b * n + i])
-                *x = 0;
-            else if (equal)
-                *x = 1.0 / n_open;
-        }
-    }
-    return 1;
+    size_t none;
+    if (point->kind == CR_RULE)
+        none = cr_rows_first_open(open, point->n_branches, (size_t)n, p);
+    else
+        none = cr_rows_close(open, point->n_branches, (size_t)n, equal, p);
+    return none == (size_t)n || no_branch(program, point, (int)none, fault);
 }
 
 size_t cr_weights_scratch(const struct cr_program *program, int n)
@@ -282,12 +267,15 @@ size_t cr_weights_scratch(const struct cr_program *program, int n)
            (size_t)n;
 }
 
-/* Shares as the file, the lenses and the shifts have them, before any branch is closed. */
+/* Shares as the file, the lenses and the shifts have them, before any branch is closed; their total
+ * need not be 1 yet. */
 static int shares(const struct cr_program *program, const struct cr_point *point,
     const struct cr_lanes *lanes, const int *lens_of, double *p, double *value, double *regs,
     struct cr_fault *fault)
 {
     if (!written(program, point, lanes, p, regs, fault))
+        return 0;
+    if (point->n_lens_ops > 0 && !normalise(program, point, p, lanes->n, fault))
         return 0;
     for (int k = 0; k < point->n_lens_ops; k++) {
         if (!lens(program, point, &point->lens_ops[k], lanes, lens_of, p, value, regs, fault))
@@ -367,21 +355,42 @@ static void bound_row(const struct cr_state_var *var, double *x, const double *d
         cr_rows_move(x, d, var->low, var->high, (size_t)n);
 }
 
-/* The values of some effects into out[k * n + lane]; draws as in cr_effects_run, *next the next
- * drawn effect. */
+/* The values of some effects into out[k * n + lane], but for those that are drawn. */
 static int effect_values(const struct cr_program *program, const struct cr_effect_op *ops,
-    int n_ops, const struct cr_lanes *lanes, const double *draws, int *next, double *out,
-    double *regs, struct cr_fault *fault)
+    int n_ops, const struct cr_lanes *lanes, const double *draws, double *out, double *regs,
+    struct cr_fault *fault)
 {
-    int n = lanes->n;
     for (int k = 0; k < n_ops; k++) {
         const struct cr_number *number = &ops[k].value;
         if (number->kind == CR_FROM_DIST && draws)
-            memcpy(&out[k * n], &draws[(size_t)(*next)++ * (size_t)n], (size_t)n * sizeof *out);
-        else if (!cr_number_run(program, number, lanes, regs, &out[k * n], fault))
+            continue;
+        if (!cr_number_run(program, number, lanes, regs, &out[k * lanes->n], fault))
             return 0;
     }
     return 1;
+}
+
+/* Where the values of an effect stand: *next is the next draw. */
+static const double *effect_row(
+    const struct cr_effect_op *op, const double *value, const double *draws, int n, int *next)
+{
+    if (op->value.kind != CR_FROM_DIST || !draws)
+        return value;
+    return &draws[(size_t)(*next)++ * (size_t)n];
+}
+
+/* Bounds hold whatever is added; without them a variable can leave the numbers. */
+static int all_finite(const struct cr_program *program, const struct cr_effect_op *op,
+    const double *x, int n, struct cr_fault *fault)
+{
+    const struct cr_state_var *var = &program->states[op->state];
+    if (isfinite(var->low) && isfinite(var->high))
+        return 1;
+    size_t i = cr_rows_outside(x, (size_t)n, -DBL_MAX, DBL_MAX);
+    if (i == (size_t)n)
+        return 1;
+    return cr_fault_set(fault, CR_E_WORLD_EXPR, op->value.place, (int)i,
+        "'%s' grows without bound here", program->scenario->states[op->state].id);
 }
 
 int cr_effects_run(const struct cr_program *program, int at, const struct cr_lanes *lanes,
@@ -390,29 +399,27 @@ int cr_effects_run(const struct cr_program *program, int at, const struct cr_lan
     const struct cr_branch *branch = &program->branches[at];
     int n = lanes->n, next = 0;
     double *values = scratch, *regs = scratch + (size_t)program->max_effects * (size_t)n;
-    if (!effect_values(
-            program, branch->sets, branch->n_sets, lanes, draws, &next, values, regs, fault))
+    if (!effect_values(program, branch->sets, branch->n_sets, lanes, draws, values, regs, fault))
         return 0;
     for (int k = 0; k < branch->n_sets; k++) {
-        const struct cr_state_var *var = &program->states[branch->sets[k].state];
-        cr_rows_clamp(
-            &values[k * n], var->low, var->high, (size_t)n, states[branch->sets[k].state]);
+        const struct cr_effect_op *op = &branch->sets[k];
+        const struct cr_state_var *var = &program->states[op->state];
+        const double *value = effect_row(op, &values[k * n], draws, n, &next);
+        cr_rows_clamp(value, var->low, var->high, (size_t)n, states[op->state]);
     }
     if (!effect_values(
-            program, branch->changes, branch->n_changes, lanes, draws, &next, values, regs, fault))
+            program, branch->changes, branch->n_changes, lanes, draws, values, regs, fault))
         return 0;
     for (int k = 0; k < branch->n_changes; k++) {
-        const struct cr_state_var *var = &program->states[branch->changes[k].state];
-        double *x = states[branch->changes[k].state];
-        bound_row(var, x, &values[k * n], n);
+        const struct cr_effect_op *op = &branch->changes[k];
+        const double *value = effect_row(op, &values[k * n], draws, n, &next);
+        bound_row(&program->states[op->state], states[op->state], value, n);
     }
     for (int k = 0; k < branch->n_sets + branch->n_changes; k++) {
         const struct cr_effect_op *op =
             k < branch->n_sets ? &branch->sets[k] : &branch->changes[k - branch->n_sets];
-        size_t i = cr_rows_outside(states[op->state], (size_t)n, -DBL_MAX, DBL_MAX);
-        if (i < (size_t)n)
-            return cr_fault_set(fault, CR_E_WORLD_EXPR, op->value.place, (int)i,
-                "'%s' grows without bound here", program->scenario->states[op->state].id);
+        if (!all_finite(program, op, states[op->state], n, fault))
+            return 0;
     }
     return 1;
 }

@@ -4,6 +4,10 @@
 
 #include <stddef.h>
 
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
+
 /* Philox on rows of counters: every lane holds a 32-bit word in 64 bits, so that a product of two
  * words is one instruction in every instruction set. Same results as cr_philox. */
 
@@ -11,10 +15,86 @@ enum { CHUNK = 64, ROUNDS = 10 };
 
 #define LOW UINT64_C(0xffffffff)
 
+/* As many lanes at once as a register holds: a product of the lower words is one instruction, which
+ * does not look at the upper ones, so that those may hold anything until the end. */
+#ifdef __AVX512F__
+enum { WIDE = 8 };
+typedef __m512i words;
+#define LOAD(at) _mm512_loadu_si512(at)
+#define ALL(x) _mm512_set1_epi64((long long)(x))
+#define PRODUCT(a, b) _mm512_mul_epu32(a, b)
+#define UPPER(x) _mm512_srli_epi64(x, 32)
+#define EITHER(a, b, c) _mm512_ternarylogic_epi64(a, b, c, 0x96)
+#elif defined __AVX2__
+enum { WIDE = 4 };
+typedef __m256i words;
+#define LOAD(at) _mm256_loadu_si256((const __m256i *)(at))
+#define ALL(x) _mm256_set1_epi64x((long long)(x))
+#define PRODUCT(a, b) _mm256_mul_epu32(a, b)
+#define UPPER(x) _mm256_srli_epi64(x, 32)
+#define EITHER(a, b, c) _mm256_xor_si256(a, _mm256_xor_si256(b, c))
+#endif
+
+#ifdef __AVX2__
+struct pair {
+    words x0, x1;
+};
+
+static inline struct pair rounds(uint64_t seed, words x0, words x1, words x2, words x3)
+{
+    const words m0 = ALL(0xD2511F53u), m1 = ALL(0xCD9E8D57u);
+    uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
+#pragma GCC unroll 10
+    for (int round = 0; round < ROUNDS; round++) {
+        words left = PRODUCT(x0, m0), right = PRODUCT(x2, m1);
+        x0 = EITHER(UPPER(right), x1, ALL(k0));
+        x1 = right;
+        x2 = EITHER(UPPER(left), x3, ALL(k1));
+        x3 = left;
+        k0 += 0x9E3779B9u;
+        k1 += 0xBB67AE85u;
+    }
+    return (struct pair){x0, x1};
+}
+
+/* Whole registers of lanes; returns how many lanes that were. */
+static size_t wide(uint64_t seed, const uint64_t *runs, uint32_t event, const uint64_t *last,
+    double *out, size_t n)
+{
+    size_t i = 0;
+    for (; i + WIDE <= n; i += WIDE) {
+        words run = LOAD(runs + i);
+        struct pair x = rounds(seed, run, UPPER(run), ALL(event), LOAD(last + i));
+#ifdef __AVX512F__
+        words low = _mm512_and_si512(x.x1, ALL(LOW));
+        words bits =
+            _mm512_ternarylogic_epi64(_mm512_slli_epi64(_mm512_and_si512(x.x0, ALL(LOW)), 20),
+                _mm512_srli_epi64(low, 12), ALL(UINT64_C(0x3ff) << 52), 0xfe);
+        __m512d one = _mm512_sub_pd(_mm512_castsi512_pd(bits), _mm512_set1_pd(1));
+        _mm512_storeu_pd(out + i, _mm512_add_pd(one, _mm512_set1_pd(0x1p-53)));
+#else
+        words low = _mm256_srli_epi64(_mm256_and_si256(x.x1, ALL(LOW)), 12);
+        words bits = _mm256_or_si256(_mm256_slli_epi64(_mm256_and_si256(x.x0, ALL(LOW)), 20), low);
+        bits = _mm256_or_si256(bits, ALL(UINT64_C(0x3ff) << 52));
+        __m256d one = _mm256_sub_pd(_mm256_castsi256_pd(bits), _mm256_set1_pd(1));
+        _mm256_storeu_pd(out + i, _mm256_add_pd(one, _mm256_set1_pd(0x1p-53)));
+#endif
+    }
+    return i;
+}
+#else
+static size_t wide(uint64_t seed, const uint64_t *runs, uint32_t event, const uint64_t *last,
+    double *out, size_t n)
+{
+    (void)seed, (void)runs, (void)event, (void)last, (void)out, (void)n;
+    return 0;
+}
+#endif
+
 static void chunk(uint64_t seed, const uint64_t *runs, uint32_t event, const uint64_t *last,
     double *out, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = wide(seed, runs, event, last, out, n); i < n; i++) {
         uint64_t x0 = runs[i] & LOW, x1 = runs[i] >> 32, x2 = event, x3 = last[i];
         uint64_t k0 = seed & LOW, k1 = seed >> 32;
 #pragma GCC unroll 10
@@ -45,10 +125,12 @@ void CR_KERNEL_NAME(cr_uniform_rows)(uint64_t seed, const uint64_t *runs, uint32
     enum cr_domain domain, const uint32_t *draws, double *out, size_t n)
 {
     uint64_t last[CHUNK];
+    for (size_t i = 0; i < CHUNK; i++)
+        last[i] = (uint64_t)domain << 24;
     for (size_t at = 0; at < n; at += CHUNK) {
         size_t count = n - at < CHUNK ? n - at : CHUNK;
-        for (size_t i = 0; i < count; i++)
-            last[i] = (uint64_t)domain << 24 | (draws ? draws[at + i] : 0);
+        for (size_t i = 0; draws && i < count; i++)
+            last[i] = (uint64_t)domain << 24 | draws[at + i];
         chunk(seed, runs + at, event, last, out + at, count);
     }
 }
