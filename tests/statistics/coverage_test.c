@@ -4,6 +4,8 @@
 #include "statistics/cases.h"
 #include "statistics/harness.h"
 
+#include "engine/tally.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,13 +20,23 @@ enum { SEEDS = 400 };
 struct record {
     const char *name;
     double truth, sum_z, sum_z2, sum_naive2;
-    int n, covered, covered_naive;
+    int clusters, n, covered, covered_naive;
 };
 
-/* `naive`: the error if every run were a world of its own. */
-static void note(struct record *r, double estimate, double se, double naive)
+/* z of an error that has been estimated from so many clusters follows Student's law; the normal
+ * number that is as rare. */
+static double normal_score(double z, int clusters)
 {
-    double z = (estimate - r->truth) / se, z_naive = (estimate - r->truth) / naive;
+    double tail = gsl_cdf_tdist_Q(fabs(z), clusters - 1);
+    return copysign(gsl_cdf_ugaussian_Qinv(fmax(tail, 1e-300)), z);
+}
+
+/* `naive`: the error if every run were a world of its own. */
+static void note(struct record *r, int clusters, double estimate, double se, double naive)
+{
+    double z = normal_score((estimate - r->truth) / se, clusters),
+           z_naive = (estimate - r->truth) / naive;
+    r->clusters = clusters;
     r->n++;
     r->sum_z += z;
     r->sum_z2 += z * z;
@@ -39,14 +51,20 @@ static int is_covered(int covered, int n)
     return fabs(covered - 0.95 * n) <= Z_LIMIT * sqrt(n * 0.95 * 0.05);
 }
 
-/* The mean of z has standard error 1/20; the mean of z squared 1/14. */
+/* The mean of z has standard error 1/20. Means of skewed values are off centre by skewness / (2
+ * sqrt(clusters)) when divided by their own error (Johnson 1978): a skewness of 1 is let pass. */
 static int is_centred(const struct record *r)
 {
-    return fabs(r->sum_z) <= Z_LIMIT * sqrt(r->n);
+    double skewed = 0.5 / sqrt(r->clusters);
+    return fabs(r->sum_z / r->n) <= Z_LIMIT / sqrt(r->n) + skewed;
 }
+
+/* The sum of z squared is a chi-square number: within what a normal one of Z_LIMIT is as rare as.
+ */
 static int is_scaled(double sum_z2, int n)
 {
-    return fabs(sum_z2 - n) <= Z_LIMIT * sqrt(2.0 * n);
+    double rare = gsl_cdf_ugaussian_Q(Z_LIMIT);
+    return gsl_cdf_chisq_Q(sum_z2, n) >= rare && gsl_cdf_chisq_P(sum_z2, n) >= rare;
 }
 
 static void judge(const struct record *r)
@@ -95,9 +113,10 @@ static void gather(uint64_t runs, uint64_t worlds, double off, struct record r[3
         run(&s, arena, seed, runs, worlds, &got);
         const struct cr_share *high = &got.outcomes[0], *any = &got.tags[0];
         double n = (double)got.runs;
-        note(&r[0], high->share, high->se, share_error(high->share, n));
-        note(&r[1], any->share, any->se, share_error(any->share, n));
-        note(&r[2], got.payoffs[0].mean, got.payoffs[0].se, got.payoffs[0].sd / sqrt(n));
+        int clusters = got.worlds > CR_MAX_CLUSTERS ? CR_GROUPS : (int)got.worlds;
+        note(&r[0], clusters, high->share, high->se, share_error(high->share, n));
+        note(&r[1], clusters, any->share, any->se, share_error(any->share, n));
+        note(&r[2], clusters, got.payoffs[0].mean, got.payoffs[0].se, got.payoffs[0].sd / sqrt(n));
         cr_arena_free(arena);
     }
     support_release(&s);
@@ -153,8 +172,8 @@ static void errors_within_one_world(void **state)
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         struct cr_arena *arena = cr_arena_new();
         run(&s, arena, seed, 3000, 1, &got);
-        note(&share, got.outcomes[0].share, got.outcomes[0].se, NAN);
-        note(&pay, got.payoffs[0].mean, got.payoffs[0].se, NAN);
+        note(&share, CR_GROUPS, got.outcomes[0].share, got.outcomes[0].se, NAN);
+        note(&pay, CR_GROUPS, got.payoffs[0].mean, got.payoffs[0].se, NAN);
         cr_arena_free(arena);
     }
     judge(&share);
@@ -177,8 +196,8 @@ static void errors_under_evidence(void **state)
         struct cr_arena *arena = cr_arena_new();
         struct cr_run_result got;
         run(&s, arena, seed, 4000, 400, &got);
-        note(&yes, got.tags[0].share, got.tags[0].se, NAN);
-        note(&pay, got.payoffs[0].mean, got.payoffs[0].se, NAN);
+        note(&yes, (int)got.worlds, got.tags[0].share, got.tags[0].se, NAN);
+        note(&pay, (int)got.worlds, got.payoffs[0].mean, got.payoffs[0].se, NAN);
         evidence += got.evidence_probability / SEEDS;
         effective += got.effective / (double)got.runs / SEEDS;
         posterior += got.slot_mean[0] / SEEDS;
