@@ -338,6 +338,20 @@ static const char *seen_text(const struct cr_view *view, const struct cr_observe
     return text.n ? text.s : "nothing that was not known";
 }
 
+/* How far off luck may put the numbers of AFTER: the largest error of any of them. */
+static const char *precision_text(const struct cr_view *view, const struct cr_observe_result *r)
+{
+    double largest = 0, effective = r->after.effective;
+    for (size_t i = 0; i < view->scenario->n_outcomes; i++)
+        largest = fmax(largest, r->outcomes[i].after_se);
+    if (!(largest > 0) || isnan(effective))
+        return NULL;
+    return cr_arena_printf(view->arena,
+        "AFTER is right to ±%.2g points (95%%) as far as the simulation goes; its runs weigh as "
+        "much as %s that all agree with what was seen.",
+        100 * 1.96 * largest, cr_text_number(view->arena, effective, 0));
+}
+
 static void footer(
     const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
 {
@@ -346,6 +360,9 @@ static void footer(
         return;
     cr_buf_char(out, '\n');
     cr_text_wrap(out, style, r->about, 0);
+    const char *precision = precision_text(view, r);
+    if (precision)
+        cr_text_wrap(out, style, precision, 0);
     cr_text_wrap(out, style,
         cr_arena_printf(view->arena, "Uncertainty about the outcome: %.2f bits before, %.2f after.",
             r->entropy_before, r->entropy_after),
