@@ -145,6 +145,17 @@ static void errors_with_a_world_for_every_run(void **state)
         judge(&r[k]);
 }
 
+/* Bias caught: the runs of a world in several groups. */
+static void errors_with_ten_runs_in_thousands_of_worlds(void **state)
+{
+    (void)state;
+    struct record r[3];
+    gather(50000, 5000, 1, r);
+    for (int k = 0; k < 3; k++)
+        judge(&r[k]);
+    assert_false(is_scaled(r[2].sum_naive2, r[2].n));
+}
+
 static void a_bias_of_one_per_cent_is_off_centre(void **state)
 {
     (void)state;
@@ -250,6 +261,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(errors_know_that_runs_share_worlds),
         cmocka_unit_test(errors_with_a_world_for_every_run),
+        cmocka_unit_test(errors_with_ten_runs_in_thousands_of_worlds),
         cmocka_unit_test(a_bias_of_one_per_cent_is_off_centre),
         cmocka_unit_test(errors_within_one_world),
         cmocka_unit_test(errors_under_evidence),
