@@ -66,6 +66,8 @@ void cr_dat_table(const struct cr_table *table, int digits, struct cr_buf *out)
         }
     }
     for (size_t r = 0; r <= table->rows.n; r++) {
+        if (table->grid && r > 1 && (r - 1) % table->grid == 0)
+            cr_buf_char(out, '\n');
         for (size_t c = 0; c < table->n_columns; c++) {
             const char *s =
                 r == 0 ? table->columns[c]

@@ -88,6 +88,8 @@ static int dat(struct cr_buf *out, uint32_t code)
 {
     if (code == '"')
         cr_buf_char(out, '\'');
+    else if (code == '\\') /* gnuplot reads \n in quotes as a line break */
+        cr_buf_str(out, "\\\\");
     else if (is_control(code))
         cr_buf_char(out, ' ');
     else

@@ -90,8 +90,11 @@ static const char preamble[] =
     "set style fill solid 1.0 noborder\n"
     "# breaks a text into lines of at most n characters\n"
     "gap(s, k) = (k < 2) ? 0 : ((s[k:k] eq ' ') ? k : gap(s, k-1))\n"
-    "lines(s, n) = (strlen(s) <= n || gap(s, n+1) == 0) ? s : s[1:gap(s, "
-    "n+1)-1].\"\\n\".lines(s[gap(s, n+1)+1:strlen(s)], n)\n"
+    "lines(s, n) = (strlen(s) <= n) ? s : (gap(s, n+1) == 0) ? s[1:n].\"\\n\".lines(s[n+1:"
+    "strlen(s)], n) : s[1:gap(s, n+1)-1].\"\\n\".lines(s[gap(s, n+1)+1:strlen(s)], n)\n"
+    "# a text that goes through a column of labels, where a backslash would mean something\n"
+    "esc(s) = (strstrt(s, '\\') == 0) ? s : s[1:strstrt(s, '\\')].'\\'.esc(s[strstrt(s, '\\')+1:"
+    "strlen(s)])\n"
     "set label 901 title_text at screen 20./W, screen 1-28./H left textcolor rgb INK font "
     "'sans,15'\n"
     "set label 902 note_text at screen 20./W, screen (4. + 14*NOTE_LINES)/H left textcolor rgb "
@@ -144,7 +147,7 @@ void cr_plot_script(const struct cr_view *view, const struct cr_plot_options *op
     cr_escape_gnuplot(&text, cr_arena_printf(view->arena, ".%s", options->extension));
     cr_buf_str(&text, "\ntitle_text = ");
     size_t columns = width > 120 ? (size_t)((width - 40) / 6.2) : 20;
-    cr_escape_gnuplot(&text, cr_plot_cut(view->arena, title, (size_t)((width - 40) / 10.4)));
+    cr_escape_gnuplot(&text, cr_plot_cut(view->arena, title, (size_t)((width - 40) / 11.8)));
     cr_buf_str(&text, "\nnote_text = ");
     int n_lines = note_lines(&text, view->arena, note, columns, 0);
     if (view->command)

@@ -27,7 +27,7 @@ static double high_of(const struct cr_converge *c)
 static const char *name_of(const struct cr_view *view, int outcome)
 {
     const struct cr_outcome *o = &view->scenario->outcomes[outcome];
-    return cr_plot_label(view->arena, o->label, o->id);
+    return cr_plot_cut(view->arena, cr_plot_label(view->arena, o->label, o->id), 3 * CUT - 16);
 }
 
 static bool known(const struct cr_converge *c)
@@ -115,7 +115,8 @@ static void body_of(const struct cr_view *view, const struct cr_converge *c, str
             i ? ", \\\n     " : "", i, i, END * last, cr_plot_color(view, c->outcomes[i]));
     cr_buf_printf(body,
         ", \\\n     f index 'names' using (%.6g):(100*column('at')):(lines(sprintf('%%.1f%%%% "
-        "%%s', 100*column('share'), stringcolumn('label')), %d)) with labels left offset 1.2,0 "
+        "%%s', 100*column('share'), esc(stringcolumn('label'))), %d)) with labels left offset "
+        "1.2,0 "
         "font 'sans,10' textcolor rgb INK\n",
         END * last, CUT);
 }

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { CUT = 38 }; /* columns of a line of a name */
+
 static size_t *by_share(const struct cr_view *view, const struct cr_run_result *r)
 {
     size_t n = view->scenario->n_outcomes, *order = CR_NEW(view->arena, size_t, n + 1);
@@ -25,9 +27,10 @@ static int spread(const struct cr_view *view, const struct cr_run_result *r)
     return 0;
 }
 
-static const char *label_of(const struct cr_outcome *o)
+/* What three lines hold. */
+static const char *label_of(const struct cr_view *view, const struct cr_outcome *o)
 {
-    return o->label && *o->label ? o->label : o->id;
+    return cr_plot_cut(view->arena, o->label && *o->label ? o->label : o->id, 3 * CUT - 16);
 }
 
 static void data(const struct cr_view *view, const struct cr_run_result *r, struct cr_buf *dat)
@@ -41,7 +44,7 @@ static void data(const struct cr_view *view, const struct cr_run_result *r, stru
         const struct cr_share *s = &r->outcomes[order[i]];
         double x[] = {s->share, s->se, s->q05, s->q25, s->q50, s->q75, s->q95};
         const struct cr_outcome *o = &view->scenario->outcomes[order[i]];
-        cr_table_row(&tables, table, o->id, x, 7, label_of(o));
+        cr_table_row(&tables, table, o->id, x, 7, label_of(view, o));
     }
     cr_facts_run(&facts, view, r);
     cr_dat_tables(view, &facts, &tables, dat);
@@ -122,10 +125,10 @@ void cr_plot_outcomes(const struct cr_view *view, const struct cr_run_result *r,
         height = 150 + 52 * rows;
     for (size_t i = 0; i < s->n_outcomes; i++) {
         size_t w, lines;
-        cr_plot_lines(view->arena, label_of(&s->outcomes[i]), 38, &w, &lines);
+        cr_plot_lines(view->arena, label_of(view, &s->outcomes[i]), CUT, &w, &lines);
         longest = w > longest ? w : longest;
     }
-    double left = fmin(40 + 7.9 * (double)longest, 0.6 * width) / width;
+    double left = fmin(40 + 8.5 * (double)longest, 0.6 * width) / width;
     data(view, r, dat);
     cr_buf_init(&body, view->arena);
     cr_buf_printf(&body, "TOP = 1 - 56./H; BOTTOM = (56. + 14*NOTE_LINES)/H\n");

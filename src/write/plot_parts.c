@@ -1,5 +1,6 @@
 /* What several pictures share: colours, names, sizes of texts. */
 #include "write/plot.h"
+#include "base/utf8.h"
 #include "write/escape.h"
 #include "write/text.h"
 
@@ -90,11 +91,11 @@ void cr_plot_lines(
     const char *s = cr_text_clean(arena, text);
     *widest = *n = 0;
     while (*s) {
-        size_t length = strlen(s), take = length;
-        if (take > columns) { /* as lines() of the script does: at the last blank that fits */
-            for (take = columns; take && s[take] != ' '; take--)
-                ;
-            take = take ? take : length;
+        size_t length = strlen(s), fits = cr_utf8_fit(s, length, columns), take = fits;
+        if (fits < length) { /* as lines() of the script does: at the last blank, or in a word */
+            while (take && s[take] != ' ')
+                take--;
+            take = take ? take : fits ? fits : length;
         }
         size_t w = cr_text_width(cr_arena_strndup(arena, s, take));
         *widest = w > *widest ? w : *widest;

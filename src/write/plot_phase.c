@@ -36,7 +36,8 @@ static const char *axis_label(const struct phase *d, const struct cr_aim *aim)
 
 static const char *class_text(const struct phase *d, int k)
 {
-    return cr_plot_class_label(d->view->arena, &d->c->classes.at[k]);
+    return cr_plot_cut(
+        d->view->arena, cr_plot_class_label(d->view->arena, &d->c->classes.at[k]), 4 * CUT - 16);
 }
 
 static void range_of(struct phase *d)
@@ -190,7 +191,7 @@ static void body_of(const struct phase *d, struct cr_buf *body)
         "     '' index 'classes' using (far(column('x'))):'y' with points pt 7 ps 0.6 lc rgb INK, "
         "\\\n"
         "     '' index 'classes' using 'at_x':'at_y':(lines(sprintf('%%s %%.0f%%%%', "
-        "stringcolumn('label'), 100*column('share')), %d)) with labels left boxed font "
+        "esc(stringcolumn('label')), 100*column('share')), %d)) with labels left boxed font "
         "'sans:Bold,10' textcolor rgb INK",
         CUT);
     for (int k = 0, row = 0; k < d->c->classes.n; k++)

@@ -37,7 +37,8 @@ static bool is_probability(const struct cr_sensitivity *s)
 /* An input's name without the underlines of ids. */
 static const char *input_words(const struct cr_view *view, const struct cr_analysis_input *input)
 {
-    return cr_plot_words(view->arena, cr_input_label(view, input));
+    return cr_plot_cut(
+        view->arena, cr_plot_words(view->arena, cr_input_label(view, input)), 2 * 38 - 16);
 }
 
 static size_t longest_label(const struct cr_view *view, const struct cr_tornado *r, size_t n)
@@ -118,7 +119,7 @@ void cr_plot_tornado(const struct cr_view *view, const struct cr_sensitivity *s,
             input_words(view, &s->tornado.rows[s->tornado.order[i]].input);
     write_dat(view, s, &tables, dat);
     cr_buf_init(&body, view->arena);
-    double left = (40 + 7.9 * (double)longest_label(view, &s->tornado, n)) / width;
+    double left = (40 + 8.2 * (double)longest_label(view, &s->tornado, n)) / width;
     tornado_body(view, s, n, left, &body);
     const char *note = cr_arena_printf(view->arena,
         "%s Pale: towards the 5th percentile; blue: towards the 95th; the inputs' values stand at "
@@ -131,24 +132,6 @@ void cr_plot_tornado(const struct cr_view *view, const struct cr_sensitivity *s,
 }
 
 /* ------------------------------------------------------------------ two at a time */
-
-/* gnuplot's grids have a blank line behind every row, which tables do not know. */
-static void grid_dat(const struct cr_view *view, const struct cr_sensitivity *s, struct cr_buf *dat)
-{
-    struct cr_facts facts;
-    const struct cr_twoway *r = &s->twoway;
-    cr_forms_sensitivity.facts(&facts, view, s);
-    cr_dat_header(&facts, dat);
-    cr_buf_printf(dat, "\n\n# twoway\nx y z choice\n");
-    for (size_t k = 0; k < r->n_a * r->n_b; k++) {
-        cr_buf_str(dat, k && k % r->n_a == 0 ? "\n" : "");
-        cr_buf_printf(dat, "%.9g %.9g %.9g ", r->x[k % r->n_a], r->y[k / r->n_a], r->z[k]);
-        if (r->choice)
-            cr_buf_printf(dat, "%d\n", r->choice[k]);
-        else
-            cr_buf_str(dat, "NA\n");
-    }
-}
 
 /* The first and the last option that are best somewhere. */
 static void choices_of(const struct cr_twoway *r, int *low, int *high)
@@ -186,7 +169,7 @@ static void twoway_body(const struct cr_view *view, const struct cr_twoway *r, s
     int low, high;
     choices_of(r, &low, &high);
     cr_buf_str(body,
-        "TOP = 1 - 56./H; BOTTOM = (72. + 14*NOTE_LINES)/H\n"
+        "TOP = 1 - 56./H; BOTTOM = (78. + 14*NOTE_LINES)/H\n"
         "\n# ---- the picture\n"
         "set lmargin at screen 0.12; set rmargin at screen 0.84; set tmargin at screen TOP; set "
         "bmargin at screen BOTTOM\n"
@@ -222,8 +205,10 @@ void cr_plot_twoway(const struct cr_view *view, const struct cr_sensitivity *s,
     const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp)
 {
     const struct cr_twoway *r = &s->twoway;
+    struct cr_tables tables = {.arena = view->arena};
     struct cr_buf body;
-    grid_dat(view, s, dat);
+    cr_forms_sensitivity.tables(&tables, view, s);
+    write_dat(view, s, &tables, dat);
     cr_buf_init(&body, view->arena);
     twoway_body(view, r, &body);
     const char *lines =

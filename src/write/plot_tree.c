@@ -347,18 +347,21 @@ static void body_of(const struct drawing *d, int blocks, int chance, int all, st
             "     '' index 'outcomes' using (column('x') + 16):'y':(sprintf('%%5.1f%%%%', "
             "100*column('p'))) "
             "with labels left font 'sans,10' textcolor rgb INK, \\\n"
-            "     '' index 'outcomes' using (column('x') + 72):'y':(lines(stringcolumn('label'), "
+            "     '' index 'outcomes' using (column('x') + "
+            "72):'y':(lines(esc(stringcolumn('label')), "
             "%d)) with "
             "labels left font 'sans,10' textcolor rgb INK, \\\n",
             OUTCOME_LINE);
     if (has_spot(d, CR_SPOT_BRANCH) || has_spot(d, CR_SPOT_OTHER))
         cr_buf_str(body,
-            "     f index 'branches' using 'x':'y':(sprintf('%s %.0f%%', stringcolumn('label'), "
+            "     f index 'branches' using 'x':'y':(sprintf('%s %.0f%%', "
+            "esc(stringcolumn('label')), "
             "100*column('p'))) with labels boxed font 'sans,8' textcolor rgb INK, \\\n");
     if (has_spot(d, CR_SPOT_NODE))
         cr_buf_str(body,
             "     f index 'nodes' using (column('x')):(column('y') - column('half') - 0.3):"
-            "(stringcolumn('label')) with labels boxed font 'sans:Bold,9' textcolor rgb INK, \\\n");
+            "(esc(stringcolumn('label'))) with labels boxed font 'sans:Bold,9' textcolor rgb INK, "
+            "\\\n");
     cr_buf_str(body, "     NaN notitle\n");
 }
 

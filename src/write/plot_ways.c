@@ -58,14 +58,19 @@ static double height(const struct dots *d, size_t way, int row)
     return row + ((double)way - (n - 1) / 2) / (n + 1.5);
 }
 
+static const char *row_text(const struct dots *d, int row)
+{
+    return cr_plot_cut(d->view->arena,
+        cr_plot_class_label(d->view->arena, &d->classes.at[d->order[row]]), 3 * CUT - 16);
+}
+
 static void dots_data(struct dots *d, struct cr_buf *dat)
 {
     struct cr_tables tables = {.arena = d->view->arena};
     struct cr_table *rows = cr_table_add(&tables, "rows", NULL, "id row label");
     for (int i = 0; i < d->n; i++) {
         double x[] = {i};
-        cr_table_row(&tables, rows, d->classes.at[d->order[i]].id, x, 1,
-            cr_plot_class_label(d->view->arena, &d->classes.at[d->order[i]]));
+        cr_table_row(&tables, rows, d->classes.at[d->order[i]].id, x, 1, row_text(d, i));
     }
     for (size_t w = 0; w < d->p->ways.n; w++) {
         struct cr_table *table = cr_table_add(&tables,
@@ -172,12 +177,11 @@ void cr_plot_lenses(const struct cr_view *view, const struct cr_picture *p,
     dots_data(&d, dat);
     for (int i = 0; i < d.n; i++) {
         size_t w, lines;
-        cr_plot_lines(view->arena, cr_plot_class_label(view->arena, &d.classes.at[d.order[i]]), 30,
-            &w, &lines);
+        cr_plot_lines(view->arena, row_text(&d, i), CUT, &w, &lines);
         widest = w > widest ? w : widest;
     }
     cr_buf_init(&body, view->arena);
-    int tall = dots_body(&d, 36 + 7.9 * (double)(widest > 34 ? 34 : widest), &body);
+    int tall = dots_body(&d, 40 + 8.5 * (double)(widest > 34 ? 34 : widest), &body);
     const char *note = cr_arena_printf(view->arena,
         "Probability of each %s seen through every lens for itself.%s The same seed everywhere, so "
         "lenses differ by what they change, hardly by luck. Each lens: %s",
@@ -283,7 +287,7 @@ void cr_plot_risk(const struct cr_view *view, const struct cr_picture *p,
     cr_buf_init(&body, view->arena);
     int tall = risk_body(view, p, &body);
     const char *what = ways->node >= 0 ? cr_arena_printf(view->arena, "with each option of '%s'",
-                                             s->nodes[ways->node].ask)
+                                             cr_plot_cut(view->arena, s->nodes[ways->node].ask, 80))
                        : ways->n > 1   ? "through each lens"
                                        : "as the file stands";
     const char *note = cr_arena_printf(view->arena,

@@ -299,7 +299,7 @@ static void morris_table(
     }
 }
 
-/* One block a row of the grid, so that blank lines part them as gnuplot wants it. */
+/* Every point of the grid; blank lines part its lines, as gnuplot wants it. */
 static void twoway_table(
     struct cr_tables *tables, const struct cr_view *view, const struct cr_twoway *r)
 {
@@ -307,6 +307,7 @@ static void twoway_table(
         cr_arena_printf(tables->arena, "x: %s, y: %s, z: %s; choice: the option that is best",
             r->a.id, r->b.id, r->head.target.id),
         "id x y z choice label");
+    table->grid = r->n_a;
     for (size_t k = 0; k < r->n_a * r->n_b; k++) {
         int choice = r->choice ? r->choice[k] : -1;
         double x[] = {

@@ -19,6 +19,7 @@ struct cr_table {
     const char
         *columns[CR_TABLE_COLUMNS]; /* the first is an id; "label" is the last where there is one */
     size_t n_columns;
+    size_t grid; /* rows a line of a grid, parted by a blank line in dat; 0: no grid */
     CR_VEC(struct cr_table_row) rows;
 };
 struct cr_tables {

@@ -4,6 +4,7 @@ the JSON of the same command says; without gnuplot, or without its best terminal
 usage: plots.py CROSSROADS"""
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import tempfile
 import xml.etree.ElementTree
 
 X = os.path.abspath(sys.argv[1])
-KINDS = "outcomes tree fan phase converge tornado flow lenses risk".split()
+KINDS = "outcomes tree fan phase converge tornado twoway flow lenses risk".split()
 FEW = ["--runs", "3000", "--worlds", "50"]
 failures = []
 
@@ -89,6 +90,21 @@ def close(a, b):
     return (a == "NA" and b is None) or (a != "NA" and b is not None and abs(float(a) - b) <= 2e-5 * max(1, abs(b)))
 
 
+def shows(picture, text):
+    """The text stands in an SVG: the first 20 characters, however its lines are broken."""
+    bare = lambda s: re.sub(r"\s", "", s.replace('"', "'"))
+    return bare(text)[:20] in bare("".join(xml.etree.ElementTree.parse(picture).getroot().itertext()))
+
+
+def labels_are_shown(turn, texts):
+    """Each outcome has its own name beside its bar; titles, stages, options and lenses stand where they belong."""
+    seen = {"outcomes": (0, 13, 14), "phase": (13, 14, 5), "fan": (0, 6), "risk": (8, 9, 3), "lenses": (15, 13, 14), "converge": (13, 14)}
+    for kind, items in seen.items():
+        for i in items:
+            text = texts[i % len(texts)]
+            check(shows(f"h-{kind}.svg", text), f"turn {turn}: {kind} does not show {text[:40]!r}")
+
+
 def hostile():
     for turn in range(len(HOSTILE)):
         texts = HOSTILE[turn:] + HOSTILE[:turn]
@@ -97,14 +113,84 @@ def hostile():
             for kind in KINDS:
                 got = run("plot", "h.yaml", kind, *FEW, "-o", f"h-{kind}.svg", "--force")
                 check(got.returncode == 0, f"hostile {kind}: exit {got.returncode}: {got.stderr[:300]}")
-                if got.returncode == 0:
-                    shown = "".join(xml.etree.ElementTree.parse(f"h-{kind}.svg").getroot().itertext())
-                    check("`touch pwned`" in shown or kind in ("flow", "tornado"), f"hostile {kind}: the title is not shown")
         else:
-            for kind in ("phase", "fan", "risk", "lenses"):
-                got = run("plot", "h.yaml", kind, *FEW, "-o", "h.svg", "--force")
+            for kind in ("outcomes", "phase", "fan", "risk", "lenses", "converge"):
+                got = run("plot", "h.yaml", kind, *FEW, "-o", f"h-{kind}.svg", "--force")
                 check(got.returncode == 0, f"hostile {kind} turn {turn}: exit {got.returncode}: {got.stderr[:300]}")
+        labels_are_shown(turn, texts)
         check(not os.path.exists("pwned"), f"a text ran something (turn {turn})")
+
+
+def hostile_names():
+    """Folders and files whose names a shell or gnuplot could take for something else."""
+    write_scenario("s.yaml", ["Plain text"])
+    for name in ("it's", "`touch pwned`", "$(touch pwned)", "a b", "-p", "@x", "100%", "\u05e9\u05dc\u05d5\u05dd", '"q"', "x" * 120):
+        os.makedirs(f"d{name}", exist_ok=True)
+        shutil.copy("s.yaml", f"d{name}/{name}.yaml")
+        got = run("plot", f"d{name}/{name}.yaml", "outcomes", "--runs", "100", "-o", f"d{name}/")
+        check(got.returncode == 0, f"file {name[:30]!r}: exit {got.returncode}: {got.stderr[:300]}")
+        script = next((os.path.abspath(f"d{name}/{f}") for f in os.listdir(f"d{name}") if f.endswith(".gp")), "no script")
+        picture = script[:-3] + ".png"
+        check(os.path.exists(picture), f"file {name[:30]!r}: no {picture}")
+        os.remove(picture)
+        os.makedirs("elsewhere", exist_ok=True)
+        got = subprocess.run(["gnuplot", script], capture_output=True, text=True, cwd="elsewhere", timeout=120)
+        check(got.returncode == 0 and os.path.exists(picture), f"from elsewhere, {name[:30]!r}: {got.stderr[:300]}")
+        check(not os.path.exists("pwned") and not os.path.exists("elsewhere/pwned"), f"the name {name} ran something")
+
+
+def edits_survive():
+    write_scenario("e.yaml", ["Plain text"])
+    check(run("plot", "e.yaml", "outcomes", "--runs", "100").returncode == 0, "first picture")
+    with open("e-outcomes.gp", "a", encoding="utf-8") as f:
+        f.write("# an edit\n")
+    got = run("plot", "e.yaml", "outcomes", "--runs", "100")
+    with open("e-outcomes.gp", encoding="utf-8") as f:
+        check(got.returncode == 3 and f.read().endswith("# an edit\n"), f"an edited script is replaced (exit {got.returncode})")
+    check(run("plot", "e.yaml", "outcomes", "--runs", "100", "--force").returncode == 0, "--force does not replace an edited script")
+
+
+def big_tree(n):
+    nodes, ends = [], set()
+    for i in range(n):
+        rows = []
+        for b, weight in enumerate((70, 25, 5)):
+            to = 3 * i + b + 1
+            if to >= n:
+                ends.add(f"end{to % 9}")
+            rows.append(f"way_{b}: {{weight: {weight}, then: {f'q{to}' if to < n else f'end{to % 9}'}}}")
+        nodes.append(f"  q{i}: {{ask: 'Question {i}, \"quoted\" [x] {{y}} | <z>', chance: {{{', '.join(rows)}}}}}")
+    return "crossroads: 1\ntitle: A big tree\nstart: q0\nnodes:\n" + "\n".join(nodes) + "\noutcomes:\n" + "".join(
+        f"  {end}: The end {end}\n" for end in sorted(ends))
+
+
+def big_trees():
+    """A tree of 130 questions is collapsed, says so, and goes through graphviz and mermaid whole."""
+    with open("big.yaml", "w", encoding="utf-8") as f:
+        f.write(big_tree(130))
+    check(run("plot", "big.yaml", "tree", "-o", "big.svg").returncode == 0, "a big tree is not drawn")
+    found = blocks("big.dat")
+    others = [row for row in found["branches"] if row["label"].startswith("other (")]
+    check(len(found["branches"]) - len(others) <= 110, f"{len(found['branches'])} branches in one picture")
+    check(shows("big.svg", "gathered as 'other'"), "the note does not say what was left out")
+    check(others, "no branch is called 'other'")
+    check(run("plot", "big.yaml", "tree", "--depth", "2", "-o", "two.svg").returncode == 0, "--depth")
+    check({row["id"] for row in blocks("two.dat")["nodes"]} == {"q0", "q1", "q2", "q3"}, f"--depth 2 draws {blocks('two.dat')['nodes']}")
+    check(run("plot", "big.yaml", "tree", "--from", "q2", "-o", "from.svg").returncode == 0, "--from")
+    ids = {row["id"] for row in blocks("from.dat")["nodes"]}
+    check("q2" in ids and "q7" in ids and not ids & {"q0", "q1", "q4"}, f"--from q2 draws {sorted(ids)}")
+    got = run("plot", "big.yaml", "tree", "--from", "q2x")
+    check(got.returncode == 2 and "did you mean 'q2'" in got.stderr, f"--from nothing: {got.stderr[:200]}")
+    dot, mermaid = run("export", "dot", "big.yaml").stdout, run("export", "mermaid", "big.yaml").stdout
+    check(mermaid.count("-->") >= 390 or mermaid.count("-- ") >= 390, f"mermaid has {mermaid.count('--')} branches")
+    if shutil.which("dot"):
+        got = subprocess.run(["dot", "-Tplain"], input=dot, capture_output=True, text=True, timeout=300)
+        rows = [line.split()[0] for line in got.stdout.splitlines()]
+        ends = sum(line.startswith("  end") for line in big_tree(130).splitlines())
+        check(got.returncode == 0 and not got.stderr, f"graphviz: {got.stderr[:300]}")
+        check(rows.count("node") == 130 + ends and rows.count("edge") == 390, f"graphviz: {rows.count('node')} nodes, {rows.count('edge')} edges")
+    else:
+        check(os.environ.get("CI") not in ("true", "1", "yes"), "graphviz is missing")
 
 
 def data_is_json():
@@ -135,6 +221,23 @@ def data_is_json():
         got = json.loads(run("run", "s.yaml", *FEW, "--engine", "walk", "--choose", f"door={option}", "--json").stdout)
         row = next(r for r in blocks("s-risk.dat")["ways"] if r["id"] == option)
         check(close(row["mean"], got["payoffs"][0]["mean"]), f"risk {option}: {row['mean']}")
+    few = [w for w in FEW if w != "--worlds" and w != "50"]
+    want = {i["id"]: i for i in json.loads(run("sensitivity", "s.yaml", *few, "--json").stdout)["inputs"]}
+    for row in blocks("s-tornado.dat")["tornado"]:
+        for column, key in (("low_in", "low"), ("high_in", "high"), ("low_out", "at_low"), ("high_out", "at_high"), ("swing", "swing")):
+            check(close(row[column], want[row["id"]][key]), f"tornado {row['id']}.{column}: {row[column]} is not {want[row['id']][key]}")
+    longest = [row["id"] for row in blocks("s-tornado.dat")["tornado"][:2]]
+    grid = json.loads(run("sensitivity", "s.yaml", *few, "--two", ",".join(longest), "--json").stdout)
+    rows, values = blocks("s-twoway.dat")["twoway"], [z for line in grid["z"] for z in line]
+    check(len(rows) == len(values) and all(close(row["z"], z) for row, z in zip(rows, values)), "twoway is not the grid of sensitivity")
+    nodes = {n["node"]: n for n in json.loads(run("run", "s.yaml", *FEW, "--json").stdout)["nodes"]}
+    for row in blocks("s-tree.dat")["branches"]:
+        node, branch = row["id"].split(".")
+        want = next(b["share"] for b in nodes[node]["branches"] if b["branch"] == branch)
+        check(close(row["p"], want), f"tree {row['id']}: {row['p']} is not {want}")
+    flow = blocks("s-flow.dat")
+    for column in {row["column"] for row in flow["bars"]}:
+        check(abs(sum(float(row["p"]) for row in flow["bars"] if row["column"] == column) - 1) < 1e-4, f"flow: column {column} is not whole")
     futures_are_replayed()
 
 
@@ -184,6 +287,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         hostile()
+        hostile_names()
+        edits_survive()
+        big_trees()
         data_is_json()
         less_than_gnuplot()
         what_there_is_not()

@@ -43,6 +43,7 @@ static void every_target_has_its_escapes(void **state)
     escapes_as(
         cr_escape_json, "a\"b\\c\n\x01</x\xff", "\"a\\\"b\\\\c\\n\\u0001\\u003c/x\xEF\xBF\xBD\"");
     escapes_as(cr_escape_dat, "say \"hi\"\nthere", "\"say 'hi' there\"");
+    escapes_as(cr_escape_dat, "a\\nb", "\"a\\\\nb\"");
     escapes_as(cr_escape_dat_id, "plain.id", "plain.id");
     escapes_as(cr_escape_dat_id, "two words", "\"two words\"");
     escapes_as(cr_escape_dat_id, "#no", "\"#no\"");
