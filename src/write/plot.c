@@ -64,6 +64,7 @@ static const char preamble[] =
     "do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { here = ARG0[1:i] } }\n"
     "f = here.stem.'.dat'\n"
     "out = (ARGC >= 1) ? ARG1 : here.stem.ending\n"
+    "S = (ARGC >= 2) ? real(ARG2) : 2    # pixels of a PNG for each of W and H\n"
     "tail = (strlen(out) > 4) ? out[strlen(out)-3:strlen(out)] : out\n"
     "has(t) = strstrt(' '.GPVAL_TERMINALS.' ', ' '.t.' ') > 0\n"
     "# ---- the terminal, by the ending of the output\n"
@@ -71,10 +72,10 @@ static const char preamble[] =
     "else {\n"
     "if (tail eq '.pdf') { set terminal pdfcairo size W/100.,H/100. font 'sans,9' } else {\n"
     "if (tail eq '.txt' || out eq '-') { set terminal dumb size 120,40 } else {\n"
-    "if (has('pngcairo')) { set terminal pngcairo size 2*W,2*H fontscale 2 linewidth 2 pointscale "
-    "2 font 'sans,11' } "
+    "if (has('pngcairo')) { set terminal pngcairo size S*W,S*H fontscale S linewidth S pointscale "
+    "S font 'sans,11' } "
     "else {\n"
-    "if (has('png')) { set terminal png size 2*W,2*H } else {\n"
+    "if (has('png')) { set terminal png size S*W,S*H } else {\n"
     "if (has('svg')) { set terminal svg size W,H font 'sans,13' background 'white' } } } } } }\n"
     "if (out ne '-') { set output out }\n"
     "set encoding utf8\n"
@@ -141,7 +142,7 @@ void cr_plot_script(const struct cr_view *view, const struct cr_plot_options *op
     cr_escape_comment(&text, options->stem);
     cr_buf_str(&text, ".gp    or: gnuplot -c ");
     cr_escape_comment(&text, options->stem);
-    cr_buf_str(&text, ".gp OUT.png|OUT.svg|OUT.pdf|OUT.txt|-\n\nstem = ");
+    cr_buf_str(&text, ".gp OUT.png|OUT.svg|OUT.pdf|OUT.txt|- [SCALE]\n\nstem = ");
     cr_escape_gnuplot(&text, options->stem);
     cr_buf_str(&text, "; ending = ");
     cr_escape_gnuplot(&text, cr_arena_printf(view->arena, ".%s", options->extension));
