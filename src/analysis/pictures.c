@@ -27,12 +27,13 @@ const char *cr_picture_lacks(const struct cr_scenario *s, enum cr_picture_kind k
     switch (kind) {
     case CR_PICTURE_PHASE:
         return s->n_measures + s->n_states < 2 ? "it needs two measures or state variables" : NULL;
-    case CR_PICTURE_FLOW:
-        return !s->n_stages || !s->n_states ? "it needs stages and a state variable" : NULL;
     case CR_PICTURE_LENSES:
         return !s->n_lenses ? "it needs lenses" : NULL;
     case CR_PICTURE_RISK:
         return !any_payoff(s) ? "it needs an actor with a payoff" : NULL;
+    case CR_PICTURE_FLOW:
+    case CR_PICTURE_FAN:
+        return !s->n_stages || !s->n_states ? "it needs stages and a state variable" : NULL;
     case CR_PICTURE_NONE:
     case CR_PICTURE_CONVERGE:
         break;
@@ -274,7 +275,7 @@ enum cr_status cr_picture_make(struct cr_arena *arena, const struct cr_program *
         const struct cr_picture_ask *, const struct cr_run_options *, struct cr_picture *,
         struct cr_fault *);
     static make *const makers[] = {NULL, cr_picture_phase, cr_picture_flow, cr_picture_converge,
-        cr_picture_lenses, cr_picture_risk};
+        cr_picture_lenses, cr_picture_risk, cr_picture_fan};
     *picture = (struct cr_picture){.kind = ask->kind,
         .seed = o->seed,
         .runs = o->runs,

@@ -11,7 +11,8 @@ enum cr_picture_kind {
     CR_PICTURE_FLOW,
     CR_PICTURE_CONVERGE,
     CR_PICTURE_LENSES,
-    CR_PICTURE_RISK
+    CR_PICTURE_RISK,
+    CR_PICTURE_FAN
 };
 /* Why there is no such picture of a scenario, as a sentence; NULL: there is one. */
 const char *cr_picture_lacks(const struct cr_scenario *scenario, enum cr_picture_kind kind);
@@ -59,6 +60,12 @@ struct cr_flow {
     double *move; /* [(column * CR_BANDS + from) * CR_BANDS + to], to the next column */
 };
 
+/* ---- State variables by stage: the mean within a world, over worlds ---- */
+
+struct cr_fan {
+    double *low, *high; /* [stage * n_states + state]: the 5 % and the 95 % quantile over worlds */
+};
+
 /* ---- Estimates as runs accumulate ---- */
 
 struct cr_converge {
@@ -92,6 +99,7 @@ struct cr_picture {
     enum cr_engine engine;
     struct cr_cloud cloud;
     struct cr_flow flow;
+    struct cr_fan fan;
     struct cr_converge converge;
     struct cr_ways ways;
 };
@@ -122,6 +130,9 @@ enum cr_status cr_picture_lenses(struct cr_arena *arena, const struct cr_program
     const struct cr_picture_ask *ask, const struct cr_run_options *options,
     struct cr_picture *picture, struct cr_fault *fault) CR_MUST_USE;
 enum cr_status cr_picture_risk(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_picture_ask *ask, const struct cr_run_options *options,
+    struct cr_picture *picture, struct cr_fault *fault) CR_MUST_USE;
+enum cr_status cr_picture_fan(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_picture_ask *ask, const struct cr_run_options *options,
     struct cr_picture *picture, struct cr_fault *fault) CR_MUST_USE;
 /* Sets fault->text; CR_USAGE. */

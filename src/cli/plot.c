@@ -5,6 +5,7 @@
 #include "api/sensitivity.h"
 #include "base/seam.h"
 
+#include <math.h>
 #include <string.h>
 
 struct files {
@@ -180,6 +181,33 @@ static int refuse(struct cr_cli *cli, const struct cr_plot *plot, const char *la
                               plot->name, cli->scenario->name, lacks));
 }
 
+enum { FAN_WORLDS = 300, FAN_RUNS = 30000 };
+
+/* A run does not tell what state variables are on average in each world: a sample of futures does,
+ * a hundred of each world. */
+static int add_worlds(struct cr_cli *cli, const struct cr_plot *plot,
+    const struct crossroads_options *run, struct cr_plot_options *options)
+{
+    struct cr_run_result *r = &cli->result->run;
+    const struct cr_scenario *s = cli->scenario->scenario;
+    struct crossroads_options few = *run;
+    struct crossroads_result *result = NULL;
+    struct cr_picture picture;
+    if (r->worlds < 2 || isfinite(r->stages[0].world_q05))
+        return 0;
+    few.worlds = r->worlds < FAN_WORLDS ? r->worlds : FAN_WORLDS;
+    few.runs = r->runs < FAN_RUNS ? r->runs : FAN_RUNS;
+    int code = compute(cli, plot, &few, &picture, &result);
+    for (size_t i = 0; !code && i < s->n_stages * s->n_states; i++) {
+        r->stages[i].world_q05 = picture.fan.low[i];
+        r->stages[i].world_q95 = picture.fan.high[i];
+    }
+    options->worlds = few.worlds;
+    options->futures = few.runs;
+    crossroads_result_free(result);
+    return code;
+}
+
 static int plot_one(struct cr_cli *cli, const struct cr_plot *plot, size_t kinds,
     const struct crossroads_options *run, struct cr_buf *report)
 {
@@ -203,6 +231,8 @@ static int plot_one(struct cr_cli *cli, const struct cr_plot *plot, size_t kinds
         code = move_inputs(cli, plot, run, found, &moved, &lacks);
     else if (plot->drawn)
         code = compute(cli, plot, run, &picture, &moved);
+    else if (plot->picture)
+        code = add_worlds(cli, plot, run, &options);
     if (code || lacks) {
         crossroads_result_free(moved);
         return lacks ? refuse(cli, plot, lacks) : code;

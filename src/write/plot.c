@@ -12,7 +12,7 @@ const struct cr_plot cr_plots[] = {
     {"tree", "the questions, ribbons as wide as the chance of getting there", .write = cr_plot_tree,
         .usual = true},
     {"fan", "state variables by stage: bands of futures, bars of worlds", .write = cr_plot_fan,
-        .usual = true},
+        .picture = CR_PICTURE_FAN, .usual = true},
     {"phase", "a cloud of futures on two axes, by how they end (--axes X,Y)",
         .drawn = cr_plot_phase, .picture = CR_PICTURE_PHASE, .usual = true},
     {"converge", "estimates as runs accumulate, beside the exact values", .drawn = cr_plot_converge,
@@ -39,8 +39,6 @@ const struct cr_plot *cr_plot_find(const char *name)
 
 const char *cr_plot_lacks(const struct cr_plot *plot, const struct cr_scenario *s)
 {
-    if (plot->write == cr_plot_fan)
-        return !s->n_stages || !s->n_states ? "it needs stages and a state variable" : NULL;
     return cr_picture_lacks(s, (enum cr_picture_kind)plot->picture);
 }
 

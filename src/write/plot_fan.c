@@ -132,7 +132,7 @@ static void curves(const struct fan *f, struct cr_buf *body)
     cr_buf_str(body, "\n    unset label 901; unset label 902\n}\nunset multiplot\n");
 }
 
-static const char *note_of(const struct fan *f)
+static const char *note_of(const struct fan *f, const struct cr_plot_options *o)
 {
     const struct cr_scenario *s = f->view->scenario;
     struct cr_arena *arena = f->view->arena;
@@ -142,9 +142,12 @@ static const char *note_of(const struct fan *f)
                       "light band 90% of the futures that come by.");
     if (f->worlds)
         cr_buf_printf(&note,
-            " Black dot and bar: mean, and 90%% of the means in %s worlds: what the file leaves "
+            " Black dot and bar: mean, and 90%% of the means in %s worlds%s: what the file leaves "
             "open, without the luck of a single future.",
-            cr_text_whole(arena, (double)f->r->worlds));
+            cr_text_whole(arena, (double)(o->futures ? o->worlds : f->r->worlds)),
+            o->futures ? cr_arena_printf(arena, " (of %s futures, their luck taken out)",
+                             cr_text_whole(arena, (double)o->futures))
+                       : "");
     if ((size_t)f->n < s->n_states)
         cr_buf_printf(&note, " The first %d of %zu variables.", f->n, s->n_states);
     cr_buf_printf(&note, " %s runs, seed %llu, engine %s.",
@@ -174,5 +177,5 @@ void cr_plot_fan(const struct cr_view *view, const struct cr_run_result *r,
                       "lc rgb GRID lw 1\n");
     curves(&f, &body);
     cr_plot_script(view, options, f.width, HEAD + f.rows * CELL + 72,
-        s->title ? s->title : view->name, note_of(&f), body.s, gp);
+        s->title ? s->title : view->name, note_of(&f, options), body.s, gp);
 }

@@ -122,9 +122,10 @@ struct cr_plot_options {
     const char *stem; /* file name without folder and ending, e.g. "alliance-tree" */
     const char
         *extension; /* of the picture if the script is given no other: "png", "svg", "pdf", "txt" */
-    double threshold; /* tree: branches rarer than this are gathered */
-    int depth;        /* tree: columns of questions to draw; 0: all */
-    const char *from; /* tree: the question to begin at; NULL: the start */
+    double threshold;         /* tree: branches rarer than this are gathered */
+    int depth;                /* tree: columns of questions to draw; 0: all */
+    uint64_t worlds, futures; /* fan: of the sample behind the bars of worlds; 0: the run itself */
+    const char *from;         /* tree: the question to begin at; NULL: the start */
 };
 struct cr_plot {
     const char *name, *help;
@@ -136,7 +137,7 @@ struct cr_plot {
     /* ... or of what was computed for this picture alone. */
     void (*drawn)(const struct cr_view *view, const struct cr_picture *picture,
         const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp);
-    int picture; /* enum cr_picture_kind, where `drawn` is set */
+    int picture; /* enum cr_picture_kind; 0: the run alone */
     bool usual;  /* drawn if nobody says which */
 };
 extern const struct cr_plot cr_plots[];

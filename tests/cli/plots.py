@@ -139,6 +139,21 @@ def hostile_names():
         check(not os.path.exists("pwned") and not os.path.exists("elsewhere/pwned"), f"the name {name} ran something")
 
 
+def worlds_of_a_fan():
+    """x is 40 + 20 h on average in a world, h is 20% to 60%: the bars of worlds end at 44 and 52, those of futures at 40 and 60."""
+    with open("f.yaml", "w", encoding="utf-8") as f:
+        f.write("crossroads: 1\nstart: a\nstages: {one: {label: One}}\nparameters: {h: {value: 20% to 60%}}\n"
+                "state: {x: {label: X, start: 50, between: [0, 100]}}\n"
+                "nodes: {a: {ask: A, stage: one, chance: {u: {weight: h, change: {x: +10}, then: o}, d: {weight: rest, change: {x: -10}, then: p}}}}\n"
+                "outcomes: {o: O, p: P}\n")
+    for engine in ("walk", "auto"):
+        got = run("plot", "f.yaml", "fan", "--runs", "30000", "--worlds", "300", "--engine", engine, "-o", "f.svg", "--force")
+        row = blocks("f.dat")["x"][0] if got.returncode == 0 else {}
+        for column, want, slack in (("world_q05", 44, 1), ("world_q95", 52, 1), ("q05", 40, 0), ("q95", 60, 0)):
+            check(row and abs(float(row[column]) - want) <= slack, f"fan by {engine}: {column} is {row.get(column)}, not {want}: {got.stderr[:200]}")
+        check(shows("f.svg", "Black dot and bar"), f"fan by {engine}: the note is silent about worlds")
+
+
 def edits_survive():
     write_scenario("e.yaml", ["Plain text"])
     check(run("plot", "e.yaml", "outcomes", "--runs", "100").returncode == 0, "first picture")
@@ -289,6 +304,7 @@ def main():
         hostile()
         hostile_names()
         edits_survive()
+        worlds_of_a_fan()
         big_trees()
         data_is_json()
         less_than_gnuplot()
