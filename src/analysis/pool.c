@@ -145,9 +145,11 @@ static void pool_node(const struct copies *c, const double *all, struct cr_pool_
         node->branches[b].pooled = used ? out[b] : NAN;
 }
 
+/* Who stands farthest from the pool; nobody where several do alike, as two always do. */
 static void find_outlier(const struct copies *c, struct cr_pool_node *node)
 {
     node->outlier = -1;
+    node->outlier_distance = 0;
     for (size_t i = 0; i < c->n; i++) {
         double distance = 0;
         for (size_t b = 0; b < node->n_branches; b++)
@@ -158,6 +160,8 @@ static void find_outlier(const struct copies *c, struct cr_pool_node *node)
         if (distance > node->outlier_distance + 1e-12) {
             node->outlier_distance = distance;
             node->outlier = (int)i;
+        } else if (distance > node->outlier_distance - 1e-12) {
+            node->outlier = -1;
         }
     }
 }

@@ -31,12 +31,12 @@ void cr_diags_init(struct cr_diags *diags, struct cr_arena *arena, const struct 
     *diags = (struct cr_diags){.arena = arena, .source = source};
 }
 
-/* Cuts a long message at the end of a character and says so. */
+/* Cuts a long message at the end of a character and says so, in the room there is. */
 static const char *shorten(char *text)
 {
     if (strlen(text) <= LONGEST_MESSAGE)
         return text;
-    size_t n = LONGEST_MESSAGE;
+    size_t n = LONGEST_MESSAGE - 3;
     while (n && ((unsigned char)text[n] & 0xc0) == 0x80)
         n--;
     memcpy(text + n, "...", 4);

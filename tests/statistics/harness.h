@@ -66,11 +66,14 @@ static inline int same_bits(double a, double b)
 }
 
 /* The count k of n against a known probability: how far off a normal number as rare would be. By
- * the binomial law itself, whose tails are much longer where few are expected. */
+ * the binomial law itself, whose tails are much longer where few are expected; n < 2^32 there. */
 static inline double share_z(double k, double n, double p)
 {
     if (p < 1e-12 || p > 1 - 1e-12) /* certain, but for rounding */
         return fabs(k - n * p) < 0.5 ? 0 : INFINITY;
+    double variance = n * p * (1 - p);
+    if (variance > 1e5) /* normal by then; and GSL's counts end at 2^32 */
+        return (k - n * p) / sqrt(variance);
     double low = gsl_cdf_binomial_P((unsigned)k, p, (unsigned)n),
            high = k < 1 ? 1 : gsl_cdf_binomial_Q((unsigned)k - 1, p, (unsigned)n);
     if (low >= 0.5 && high >= 0.5)

@@ -622,9 +622,29 @@ static void shortage_at_every_point_is_survived(void **unused)
     cr_seam_fail('a', 0, 0);
 }
 
+/* Messages of every length around the longest: under AddressSanitizer a byte behind one shows. */
+static void long_messages_are_cut_in_their_own_room(void **state)
+{
+    (void)state;
+    struct cr_arena *arena = cr_arena_new();
+    struct cr_diags diags;
+    char word[2101];
+    memset(word, 'x', sizeof word);
+    cr_diags_init(&diags, arena, NULL);
+    for (int n = 1990; n <= 2010; n++) {
+        char *room = cr_arena_printf(arena, "%.*s", n, word); /* what stands behind stays */
+        cr_diag(&diags, CR_E_EMPTY, CR_NOWHERE, NULL, "%d%.*s", n, n - 4, word);
+        size_t kept = strlen(diags.problems.at[diags.problems.n - 1].message);
+        assert_int_equal(kept, n <= 2000 ? n : 2000);
+        assert_int_equal(strlen(room), n);
+    }
+    cr_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(long_messages_are_cut_in_their_own_room),
         cmocka_unit_test(blocks_are_zeroed_and_aligned),
         cmocka_unit_test(products_that_overflow_count_as_shortage),
         cmocka_unit_test(arrays_keep_their_items_when_they_grow),

@@ -29,7 +29,7 @@ static void every_faulty_file_gets_its_sentences(void **state)
 static void every_code_has_a_faulty_file(void **state)
 {
     /* These need a file too large to keep, or are given by later stages. */
-    static const char *const without[] = {"E180", "W015"};
+    static const char *const without[] = {"E180", "W015", "W016"};
     DIR *dir = opendir(beside("../data/bad"));
     struct dirent *entry;
     char seen[CR_N_CODES] = {0};
