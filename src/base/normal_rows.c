@@ -25,6 +25,7 @@ static inline double offset_of(double t)
     return cr_from_bits((cr_bits(t) & (UINT64_MAX >> 12)) | UINT64_C(0x3ff) << 52) - 1.5;
 }
 
+#if !(defined CR_KERNEL && defined __AVX512F__) /* where draws are not taken eight at once */
 static inline double draw(double u)
 {
     double t = u < 0.5 ? u : 1 - u, s = offset_of(t);
@@ -39,6 +40,7 @@ static inline int beyond(double u)
 {
     return column_of(u < 0.5 ? u : 1 - u) >= COLUMNS;
 }
+#endif
 
 #ifdef CR_KERNEL
 void CR_KERNEL_NAME(cr_normal_draw_rows)(

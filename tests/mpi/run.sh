@@ -1,6 +1,6 @@
 #!/bin/sh
 # usage: run.sh CROSSROADS MPIRUN SCENARIO: a run divided among ranks prints the bytes of the undivided one, and nothing else.
-x=$1
+case $1 in /*) x=$1 ;; *) x=$PWD/$1 ;; esac # for it goes elsewhere
 mpirun=$2
 file=$3
 failed=0

@@ -623,9 +623,9 @@ static void shortage_at_every_point_is_survived(void **unused)
 }
 
 /* Messages of every length around the longest: under AddressSanitizer a byte behind one shows. */
-static void long_messages_are_cut_in_their_own_room(void **state)
+static void long_messages_are_cut_in_their_own_room(void **unused)
 {
-    (void)state;
+    (void)unused;
     struct cr_arena *arena = cr_arena_new();
     struct cr_diags diags;
     char word[2101];
@@ -633,7 +633,7 @@ static void long_messages_are_cut_in_their_own_room(void **state)
     cr_diags_init(&diags, arena, NULL);
     for (int n = 1990; n <= 2010; n++) {
         char *room = cr_arena_printf(arena, "%.*s", n, word); /* what stands behind stays */
-        cr_diag(&diags, CR_E_EMPTY, CR_NOWHERE, NULL, "%d%.*s", n, n - 4, word);
+        cr_diag(&diags, CR_E_YAML_EMPTY, CR_NOWHERE, NULL, "%d%.*s", n, n - 4, word);
         size_t kept = strlen(diags.problems.at[diags.problems.n - 1].message);
         assert_int_equal(kept, n <= 2000 ? n : 2000);
         assert_int_equal(strlen(room), n);
