@@ -42,7 +42,7 @@ struct cr_pool_node {
     struct cr_pool_branch *branches;
     size_t n_branches;
     double distance; /* largest range (high - low) over the branches */
-    int outlier;     /* the copy farthest from the pool (total variation); -1: all agree */
+    int outlier;     /* the copy farthest from the pool (total variation); -1: nobody alone */
     double outlier_distance;
     bool differs;
 };

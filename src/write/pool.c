@@ -149,6 +149,8 @@ static void pool_text(const struct cr_view *view, const void *result, struct cr_
         0);
     for (size_t k = 0; k < n && k < 3; k++) {
         const struct cr_pool_node *node = &r->nodes[r->order[k]];
+        if (node->outlier < 0)
+            continue;
         cr_text_wrap(out, style,
             cr_arena_printf(view->arena, "At '%s' %s stands farthest from the others.", node->id,
                 file_of(r, node->outlier)),
