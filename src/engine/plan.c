@@ -1,5 +1,7 @@
 #include "engine/plan.h"
 
+#include "program/weights.h"
+
 /* Collects what is needed; `mark` arrays say what is in the list already. */
 struct collector {
     struct cr_arena *arena;
@@ -130,6 +132,53 @@ static bool clamped(const struct cr_program *program, const struct cr_point *poi
     return true;
 }
 
+/* The weights alone decide, and they are written as numbers. */
+static bool same_everywhere(const struct cr_program *program, const struct cr_point *point)
+{
+    if (point->forced >= 0)
+        return true;
+    if (point->kind == CR_RULE || point->choose.kind != CR_CHOOSE_AS_WRITTEN ||
+        point->n_lens_ops > 0)
+        return false;
+    for (int b = 0; b < point->n_branches; b++) {
+        const struct cr_branch *branch = &program->branches[point->first_branch + b];
+        if (branch->when || branch->n_shifts > 0 ||
+            (branch->weight_kind != CR_W_REST && branch->weight.kind != CR_FROM_CONST))
+            return false;
+    }
+    return true;
+}
+
+/* The shares of such a point; NULL where the weights are at fault, which a run will say. */
+static const double *shares_of(
+    struct cr_arena *arena, const struct cr_program *program, int at, double *scratch)
+{
+    const struct cr_point *point = &program->points[at];
+    struct cr_lanes lanes = {.n = 1};
+    struct cr_fault fault = {0};
+    double *p = CR_NEW(arena, double, point->n_branches);
+    if (!cr_weights_run(program, at, point->choose.kind, &lanes, NULL, p, NULL, scratch, &fault))
+        return NULL;
+    return p;
+}
+
+static bool is_constant(const struct cr_branch *branch)
+{
+    for (int k = 0; k < branch->n_sets; k++) {
+        if (branch->sets[k].value.kind != CR_FROM_CONST)
+            return false;
+    }
+    for (int k = 0; k < branch->n_changes; k++) {
+        if (branch->changes[k].value.kind != CR_FROM_CONST)
+            return false;
+    }
+    for (int k = 0; k < branch->n_pays; k++) {
+        if (branch->pays[k].value.kind != CR_FROM_CONST)
+            return false;
+    }
+    return true;
+}
+
 struct cr_plan *cr_plan_new(struct cr_arena *arena, const struct cr_program *program)
 {
     struct cr_plan *plan = CR_NEW(arena, struct cr_plan, 1);
@@ -142,12 +191,19 @@ struct cr_plan *cr_plan_new(struct cr_arena *arena, const struct cr_program *pro
     plan->branches = CR_NEW(arena, struct cr_needs, program->n_branches);
     plan->endings = CR_NEW(arena, struct cr_needs, program->n_endings);
     plan->clamped = CR_NEW(arena, bool, program->n_points);
+    plan->alike = CR_NEW(arena, const double *, program->n_points);
+    plan->constant = CR_NEW(arena, bool, program->n_branches);
+    double *scratch = CR_NEW(arena, double, cr_weights_scratch(program, 1));
     for (int n = 0; n < program->n_points; n++) {
         plan->points[n] = point_needs(&c, &program->points[n]);
         plan->clamped[n] = clamped(program, &program->points[n]);
+        if (same_everywhere(program, &program->points[n]) && !plan->clamped[n])
+            plan->alike[n] = shares_of(arena, program, n, scratch);
     }
-    for (int b = 0; b < program->n_branches; b++)
+    for (int b = 0; b < program->n_branches; b++) {
         plan->branches[b] = branch_needs(&c, &program->branches[b]);
+        plan->constant[b] = is_constant(&program->branches[b]);
+    }
     for (int o = 0; o < program->n_endings; o++)
         plan->endings[o] = ending_needs(&c, &program->endings[o]);
     for (int a = 0; a < program->n_actors; a++) {

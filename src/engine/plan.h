@@ -15,6 +15,9 @@ struct cr_plan {
         *branches; /* [n_branches]: to apply effects and payoffs; the changed states included */
     struct cr_needs *endings; /* [n_endings]: to pay the outcome */
     struct cr_needs final;    /* actors' payoffs and measures */
+    const double **alike; /* [n_points]: the shares of the branches where they are the same in every
+                             run, else NULL */
+    bool *constant;       /* [n_branches]: its effects and payoffs are constants */
     bool *clamped; /* [n_points]: the branch that was seen is forced, the weight takes its share */
 };
 struct cr_plan *cr_plan_new(struct cr_arena *arena, const struct cr_program *program);

@@ -303,11 +303,19 @@ static void choose_option(struct cr_walk *w, const struct cr_point *point, const
     }
 }
 
+/* The shares that all lanes have at a node, or NULL: a replay wants to see them in place. */
+static const double *alike(const struct cr_walk *w, int node)
+{
+    return w->step ? NULL : w->job->plan->alike[node];
+}
+
 static int shares(struct cr_walk *w, int node, const int *lanes, int n)
 {
     const struct cr_program *p = w->job->program;
     const struct cr_point *point = &p->points[node];
     struct cr_walk_scratch *s = w->scratch;
+    if (alike(w, node))
+        return 1;
     struct cr_lanes seen = see(w, &w->job->plan->points[node], lanes, n);
     if (p->pool_weights)
         cr_rows_take_ints(w->lens_of, lanes, (size_t)n, s->lens_of);
@@ -336,7 +344,11 @@ static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n
     }
     address(w, point, lanes, n);
     uniforms(w, point->event, CR_DOMAIN_BRANCH, n, s->uniforms);
-    cr_rows_pick(s->p, point->n_branches, s->uniforms, (size_t)n, s->choice);
+    const double *same = alike(w, node);
+    if (same)
+        cr_rows_pick_alike(same, point->n_branches, s->uniforms, (size_t)n, s->choice);
+    else
+        cr_rows_pick(s->p, point->n_branches, s->uniforms, (size_t)n, s->choice);
     for (int i = 0; point->evidence && i < n; i++) {
         if (visit_of(w, point, lanes[i]) == 0)
             w->weight[lanes[i]] *= branches[s->choice[i]].likelihood;
@@ -390,13 +402,40 @@ static void write_back(
             ROW(w->states, ops[k].state), lanes, (size_t)n, w->scratch->moved[ops[k].state]);
 }
 
+/* The same of a branch whose effects and payoffs are constants: in place. */
+static int take_constant(struct cr_walk *w, const struct cr_branch *branch, const int *lanes, int n)
+{
+    const struct cr_program *p = w->job->program;
+    for (int k = 0; k < branch->n_pays; k++)
+        cr_rows_add_at(
+            ROW(w->pays, branch->pays[k].actor), lanes, (size_t)n, branch->pays[k].value.number);
+    for (int k = 0; k < branch->n_sets; k++) {
+        const struct cr_effect_op *op = &branch->sets[k];
+        double x = op->value.number;
+        cr_rows_clamp(&x, p->states[op->state].low, p->states[op->state].high, 1, &x);
+        cr_rows_put_all(ROW(w->states, op->state), lanes, (size_t)n, x);
+    }
+    for (int k = 0; k < branch->n_changes; k++) {
+        const struct cr_effect_op *op = &branch->changes[k];
+        int i = cr_change_at(p, op, ROW(w->states, op->state), lanes, n, &w->fault);
+        if (i < n) {
+            w->fault.lane = i;
+            return complete_fault(w, lanes);
+        }
+    }
+    return 1;
+}
+
 /* Payoffs count first, then set, then change; the branch does not yet count as taken. */
 static int take(struct cr_walk *w, const struct cr_point *point, int at, const int *lanes, int n)
 {
     const struct cr_program *p = w->job->program;
     const struct cr_branch *branch = &p->branches[at];
     const struct cr_needs *needs = &w->job->plan->branches[at];
-    if (branch->n_sets + branch->n_changes + branch->n_pays > 0) {
+    if (w->job->plan->constant[at]) {
+        if (!take_constant(w, branch, lanes, n))
+            return 0;
+    } else {
         struct cr_lanes seen = see(w, needs, lanes, n);
         address(w, point, lanes, n);
         if (!pay(w, branch, &seen, lanes, n))

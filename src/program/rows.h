@@ -53,6 +53,13 @@ void cr_rows_soft(double *x, const double *d, double low, double high, size_t n)
 void cr_rows_move(double *x, const double *d, double low, double high, size_t n);
 void cr_rows_clamp(const double *from, double low, double high, size_t n, double *x);
 
+/* At some lanes of a row, in place: the same x for all; d added; moved by d within bounds, where
+ * the first place in the list whose result is not finite is returned, n if there is none. */
+void cr_rows_put_all(double *row, const int *lanes, size_t n, double x);
+void cr_rows_add_at(double *row, const int *lanes, size_t n, double d);
+size_t cr_rows_soft_at(double *row, const int *lanes, size_t n, double d, double low, double high);
+size_t cr_rows_move_at(double *row, const int *lanes, size_t n, double d, double low, double high);
+
 /* An operand: `step` 1, or 0 for a constant. */
 struct cr_operand {
     const double *at;

@@ -327,6 +327,71 @@ void NAME(cr_rows_clamp)(const double *from, double low, double high, size_t n, 
     }
 }
 
+/* ---- State in place ---- */
+
+void NAME(cr_rows_put_all)(double *row, const int *lanes, size_t n, double x);
+void NAME(cr_rows_add_at)(double *row, const int *lanes, size_t n, double d);
+size_t NAME(cr_rows_soft_at)(
+    double *row, const int *lanes, size_t n, double d, double low, double high);
+size_t NAME(cr_rows_move_at)(
+    double *row, const int *lanes, size_t n, double d, double low, double high);
+
+void NAME(cr_rows_put_all)(double *row, const int *lanes, size_t n, double x)
+{
+    for (size_t i = 0; i < n; i++)
+        row[lanes[i]] = x;
+}
+
+void NAME(cr_rows_add_at)(double *row, const int *lanes, size_t n, double d)
+{
+    for (size_t i = 0; i < n; i++)
+        row[lanes[i]] += d;
+}
+
+/* A lane comes up once in a list, so that chunks may be read before they are written. */
+size_t NAME(cr_rows_soft_at)(
+    double *row, const int *lanes, size_t n, double d, double low, double high)
+{
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t some = n - at < CHUNK ? n - at : CHUNK;
+        double x[CHUNK], ds[CHUNK];
+        for (size_t i = 0; i < some; i++) {
+            x[i] = row[lanes[at + i]];
+            ds[i] = d;
+        }
+        NAME(cr_rows_soft)(x, ds, low, high, some);
+        size_t bad = NAME(cr_rows_outside)(x, some, -DBL_MAX, DBL_MAX);
+        if (bad < some)
+            return at + bad;
+        for (size_t i = 0; i < some; i++)
+            row[lanes[at + i]] = x[i];
+    }
+    return n;
+}
+
+size_t NAME(cr_rows_move_at)(
+    double *row, const int *lanes, size_t n, double d, double low, double high)
+{
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t some = n - at < CHUNK ? n - at : CHUNK;
+        double x[CHUNK];
+        int64_t odd = 0;
+        for (size_t i = 0; i < some; i++) {
+            double y = row[lanes[at + i]] + d;
+            y = y < low ? low : y;
+            x[i] = y > high ? high : y;
+            odd |= fabs(x[i]) <= DBL_MAX ? 0 : 1;
+        }
+        for (size_t i = 0; odd && i < some; i++) {
+            if (!(fabs(x[i]) <= DBL_MAX))
+                return at + i;
+        }
+        for (size_t i = 0; i < some; i++)
+            row[lanes[at + i]] = x[i];
+    }
+    return n;
+}
+
 /* ---- Operators ---- */
 
 int NAME(cr_rows_apply)(

@@ -379,6 +379,13 @@ static const double *effect_row(
     return &draws[(size_t)(*next)++ * (size_t)n];
 }
 
+static int unbounded(const struct cr_program *program, const struct cr_effect_op *op, int lane,
+    struct cr_fault *fault)
+{
+    return cr_fault_set(fault, CR_E_WORLD_EXPR, op->value.place, lane,
+        "'%s' grows without bound here", program->scenario->states[op->state].id);
+}
+
 /* Bounds hold whatever is added; without them a variable can leave the numbers. */
 static int all_finite(const struct cr_program *program, const struct cr_effect_op *op,
     const double *x, int n, struct cr_fault *fault)
@@ -387,10 +394,7 @@ static int all_finite(const struct cr_program *program, const struct cr_effect_o
     if (isfinite(var->low) && isfinite(var->high))
         return 1;
     size_t i = cr_rows_outside(x, (size_t)n, -DBL_MAX, DBL_MAX);
-    if (i == (size_t)n)
-        return 1;
-    return cr_fault_set(fault, CR_E_WORLD_EXPR, op->value.place, (int)i,
-        "'%s' grows without bound here", program->scenario->states[op->state].id);
+    return i == (size_t)n || unbounded(program, op, (int)i, fault);
 }
 
 int cr_effects_run(const struct cr_program *program, int at, const struct cr_lanes *lanes,
@@ -422,4 +426,21 @@ int cr_effects_run(const struct cr_program *program, int at, const struct cr_lan
             return 0;
     }
     return 1;
+}
+
+int cr_change_at(const struct cr_program *program, const struct cr_effect_op *op, double *row,
+    const int *lanes, int n, struct cr_fault *fault)
+{
+    const struct cr_state_var *var = &program->states[op->state];
+    double low = var->bounds == CR_BOUNDS_NONE ? -INFINITY : var->low;
+    double high = var->bounds == CR_BOUNDS_NONE ? INFINITY : var->high;
+    double d = op->value.number;
+    size_t i;
+    if (var->bounds == CR_BOUNDS_SOFT)
+        i = cr_rows_soft_at(row, lanes, (size_t)n, d, low, high);
+    else
+        i = cr_rows_move_at(row, lanes, (size_t)n, d, low, high);
+    if (i < (size_t)n)
+        unbounded(program, op, (int)i, fault);
+    return (int)i;
 }
