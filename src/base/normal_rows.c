@@ -13,6 +13,7 @@
 
 enum { LANES = 8, COLUMNS = 16 };
 
+#if !(defined CR_KERNEL && defined __AVX512F__) /* where draws are not taken eight at once */
 /* The column of the octave of t; COLUMNS or more: none. */
 static inline uint64_t column_of(double t)
 {
@@ -25,7 +26,6 @@ static inline double offset_of(double t)
     return cr_from_bits((cr_bits(t) & (UINT64_MAX >> 12)) | UINT64_C(0x3ff) << 52) - 1.5;
 }
 
-#if !(defined CR_KERNEL && defined __AVX512F__) /* where draws are not taken eight at once */
 static inline double draw(double u)
 {
     double t = u < 0.5 ? u : 1 - u, s = offset_of(t);
