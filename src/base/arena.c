@@ -28,6 +28,7 @@ enum {
     FIRST_CHUNK = 8192, /* bytes with header; later ones double */
     LAST_CHUNK = 1 << 20,
     OWN_CHUNK = 1 << 15, /* blocks from here on get a chunk of their own */
+    DROP_AMONG = 16,     /* so many large blocks are looked at to give one back */
     WIDE_BLOCK = 4096    /* blocks from here on are aligned to 64 */
 };
 
@@ -194,6 +195,21 @@ void *cr_arena_grow(
     if (old && old_count)
         memcpy(block, old, (old_count < new_count ? old_count : new_count) * size);
     return block;
+}
+
+void cr_arena_drop(struct cr_arena *arena, const void *block)
+{
+    struct chunk *before = arena->chunks;
+    for (int i = 0; i < DROP_AMONG && before->next; i++, before = before->next) {
+        struct chunk *chunk = before->next;
+        /* The oldest chunk, which holds the arena, is never a block's own. */
+        if (payload(chunk) != block || chunk->used < OWN_CHUNK || !chunk->next)
+            continue;
+        before->next = chunk->next;
+        UNPOISON(payload(chunk), chunk->size);
+        cr_seam_free(chunk);
+        return;
+    }
 }
 
 char *cr_arena_strndup(struct cr_arena *arena, const char *text, size_t n)

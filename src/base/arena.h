@@ -41,6 +41,10 @@ void *cr_arena_alloc(struct cr_arena *arena, size_t count, size_t size);
 void *cr_arena_grow(
     struct cr_arena *arena, const void *old, size_t old_count, size_t new_count, size_t size);
 
+/* Gives a large block back before the arena ends, if it is one of the last large blocks; else it
+ * stays till then. */
+void cr_arena_drop(struct cr_arena *arena, const void *block);
+
 char *cr_arena_strdup(struct cr_arena *arena, const char *text);
 char *cr_arena_strndup(struct cr_arena *arena, const char *text, size_t n);
 char *cr_arena_printf(struct cr_arena *arena, const char *format, ...) CR_PRINTF(2, 3);

@@ -5,6 +5,7 @@
 #include "random/quantile.h"
 #include "random/sobol.h"
 #include "random/stream.h"
+#include "random/table.h"
 
 #include <math.h>
 
@@ -68,7 +69,7 @@ static int compute(struct world *w, int slot)
         s->by_lens && w->lens >= 0 ? &s->by_lens[w->lens] : &s->value;
     double x = value->number;
     if (value->kind == CR_FROM_DIST)
-        x = cr_dist_quantile(value->dist, uniform(w, slot));
+        x = cr_dist_draw(value->dist, uniform(w, slot));
     if (value->kind == CR_FROM_CODE) {
         struct cr_expr_env env = {.parameters = w->out};
         struct cr_expr_fault why;
@@ -91,8 +92,12 @@ static int compute_shares(struct world *w, int first)
             "the confidence is %.6g here; it must be above 0", kappa);
     double *x = &w->out[first];
     for (int k = 0; k < s->n_shares; k++) {
-        double shape = kappa * slots[first + k].share;
-        x[k] = shape > 0 ? cr_log_gamma_quantile(shape, uniform(w, first + k)) : -INFINITY;
+        double shape = kappa * slots[first + k].share, u = uniform(w, first + k);
+        struct cr_quantile_table *table = slots[first + k].table;
+        if (table && cr_quantile_table_law(table).a == shape)
+            cr_quantile_table_logs(table, &u, &x[k], 1);
+        else
+            x[k] = shape > 0 ? cr_log_gamma_quantile(shape, u) : -INFINITY;
         top = fmax(top, x[k]);
     }
     for (int k = 0; k < s->n_shares; k++) {

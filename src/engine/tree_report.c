@@ -181,15 +181,18 @@ static void world_quantiles(
     for (uint64_t w = 0; w < r->sums->worlds; w++)
         ratio[w] = weight[w] > 0 ? mass[w] / weight[w] : 0;
     cr_quantiles(r->work, ratio, weight, (size_t)r->sums->worlds, levels, m, out);
+    cr_arena_drop(r->work, ratio);
 }
 
 static struct cr_share share(const struct cr_report *r, int outcome, int tag)
 {
     static const double levels[5] = {0.05, 0.25, 0.5, 0.75, 0.95};
     double *mass = masses(r, outcome, tag), q[5];
+    double whole = total(mass, r->sums->worlds), se = standard_error(r, mass);
     world_quantiles(r, mass, levels, 5, q);
-    return (struct cr_share){.share = cr_share_of(total(mass, r->sums->worlds), r->sums->evidence),
-        .se = standard_error(r, mass),
+    cr_arena_drop(r->work, mass);
+    return (struct cr_share){.share = cr_share_of(whole, r->sums->evidence),
+        .se = se,
         .q05 = q[0],
         .q25 = q[1],
         .q50 = q[2],
@@ -208,14 +211,21 @@ struct cr_share cr_report_tag_share(const struct cr_report *r, int tag)
     return share(r, -1, tag);
 }
 
+static double mean_share(const struct cr_report *r, int outcome, int tag)
+{
+    double *mass = masses(r, outcome, tag), whole = total(mass, r->sums->worlds);
+    cr_arena_drop(r->work, mass);
+    return cr_share_of(whole, r->sums->evidence);
+}
+
 double cr_report_outcome(const struct cr_report *r, int outcome)
 {
-    return cr_share_of(total(masses(r, outcome, -1), r->sums->worlds), r->sums->evidence);
+    return mean_share(r, outcome, -1);
 }
 
 double cr_report_tag(const struct cr_report *r, int tag)
 {
-    return cr_share_of(total(masses(r, -1, tag), r->sums->worlds), r->sums->evidence);
+    return mean_share(r, -1, tag);
 }
 
 /* ---- Quantities ---- */
@@ -237,6 +247,7 @@ static struct cr_quantity quantity(const struct cr_report *r, struct cr_spread *
     world_quantiles(r, mass, levels, 2, ends);
     q.mean = mean;
     q.se = standard_error(r, mass);
+    cr_arena_drop(r->work, mass);
     q.world_q05 = ends[0];
     q.world_q95 = ends[1];
     return q;

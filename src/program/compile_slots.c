@@ -1,6 +1,7 @@
 #include "program/compile.h"
 
 #include "random/copula.h"
+#include "random/table.h"
 
 #include <math.h>
 #include <string.h>
@@ -198,6 +199,8 @@ static void add_confidence(struct cr_compiler *c, int n)
         slot.share = p[b];
         slot.n_shares = (int)node->n_branches;
         slot.first_share = first;
+        if (kappa.value.kind == CR_FROM_CONST && kappa.value.number * p[b] > 0)
+            slot.table = cr_quantile_table_new(c->arena, cr_gamma_law(kappa.value.number * p[b]));
         c->branch_slot[c->program->points[n].first_branch + (int)b] = (int)c->slots.n;
         cr_vec_push(c->arena, &c->slots, slot);
     }

@@ -128,9 +128,10 @@ struct cr_slot {
     const struct cr_slot_value *by_lens;
     int confidence; /* SHARE: the slot of kappa; the node's shares stand one after another */
     double share;   /* SHARE: the written probability */
-    int n_shares, first_share; /* SHARE: the whole set */
-    int correlated;            /* index into copula inputs, or -1 */
-    double low, high;          /* of a start: between (clamped) */
+    int n_shares, first_share;       /* SHARE: the whole set */
+    struct cr_quantile_table *table; /* SHARE: of its gamma, where kappa is a number; else NULL */
+    int correlated;                  /* index into copula inputs, or -1 */
+    double low, high;                /* of a start: between (clamped) */
     struct cr_place place;
 };
 

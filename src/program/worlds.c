@@ -5,6 +5,7 @@
 #include "random/quantile.h"
 #include "random/sobol.h"
 #include "random/stream.h"
+#include "random/table.h"
 
 #include <math.h>
 
@@ -47,6 +48,12 @@ static double slot_uniform(const struct filling *f, int slot, int i)
     return uniform(f, s->event, slot, f->first + (uint64_t)i);
 }
 
+static void slot_uniforms(const struct filling *f, int slot, double *u)
+{
+    for (int i = 0; i < f->n; i++)
+        u[i] = slot_uniform(f, slot, i);
+}
+
 static void correlate(struct filling *f, struct cr_arena *scratch)
 {
     const struct cr_program *p = f->program;
@@ -74,21 +81,24 @@ static double bounded(const struct cr_slot *slot, double x)
 static int fill_value(struct filling *f, int slot, const struct cr_slot_value *value, int only_lens)
 {
     const struct cr_slot *s = &f->program->slots[slot];
-    double *out = &f->out[(size_t)slot * f->stride], *codes = NULL;
+    double *out = &f->out[(size_t)slot * f->stride], *drawn = NULL;
+    if (value->kind == CR_FROM_CODE || value->kind == CR_FROM_DIST)
+        drawn = f->regs + (size_t)f->program->max_regs * (size_t)f->n;
     if (value->kind == CR_FROM_CODE) {
         struct cr_lanes lanes = {.slots = f->columns, .n = f->n};
-        codes = f->regs + (size_t)f->program->max_regs * (size_t)f->n;
-        cr_code_run(value->code, &lanes, f->regs, codes);
+        cr_code_run(value->code, &lanes, f->regs, drawn);
+    }
+    if (value->kind == CR_FROM_DIST) {
+        slot_uniforms(f, slot, drawn);
+        cr_dist_draws(value->dist, drawn, drawn, (size_t)f->n);
     }
     for (int i = 0; i < f->n; i++) {
         if (only_lens >= 0 && f->lens_of[i] != only_lens)
             continue;
         double x = value->number;
-        if (value->kind == CR_FROM_DIST)
-            x = cr_dist_quantile(value->dist, slot_uniform(f, slot, i));
-        if (codes)
-            x = codes[i];
-        if (codes && isnan(x)) {
+        if (drawn)
+            x = drawn[i];
+        if (value->kind == CR_FROM_CODE && isnan(x)) {
             struct cr_lanes lanes = {.slots = f->columns, .n = f->n};
             struct cr_expr_fault why = {
                 .place = value->code->expr->place, .text = "the expression has no value"};
@@ -114,33 +124,60 @@ static int fill_slot(struct filling *f, int slot)
     return 1;
 }
 
+/* Logs of gammas of shape kappa p: from the table where kappa is what the table was made for, in
+ * each world by itself, so that blocks change nothing. */
+static void fill_gammas(struct filling *f, int slot, const double *kappa)
+{
+    const struct cr_slot *s = &f->program->slots[slot];
+    double *out = &f->out[(size_t)slot * f->stride];
+    double known = s->table ? cr_quantile_table_law(s->table).a : NAN;
+    bool alike = true;
+    slot_uniforms(f, slot, out);
+    for (int i = 0; alike && i < f->n; i++)
+        alike = kappa[i] * s->share == known;
+    if (alike) { /* the same bits, faster */
+        cr_quantile_table_logs(s->table, out, out, (size_t)f->n);
+        return;
+    }
+    for (int i = 0; i < f->n; i++) {
+        double shape = kappa[i] * s->share;
+        if (!(shape > 0))
+            out[i] = -INFINITY;
+        else if (shape != known)
+            out[i] = cr_log_gamma_quantile(shape, out[i]);
+        else
+            cr_quantile_table_logs(s->table, &out[i], &out[i], 1);
+    }
+}
+
 /* A Dirichlet(kappa p) set by normalised gammas, in logarithms: shapes far below 1 are usual. */
 static int fill_shares(struct filling *f, int first)
 {
     const struct cr_slot *s = &f->program->slots[first];
+    const double *kappa = &f->out[(size_t)s->confidence * f->stride];
     for (int i = 0; i < f->n; i++) {
-        double kappa = f->out[(size_t)s->confidence * f->stride + (size_t)i], top = -INFINITY,
-               total = 0;
-        if (!(kappa > 0)) {
+        if (!(kappa[i] > 0)) {
             cr_fault_set(f->fault, CR_E_WORLD_WEIGHT, s->place, i,
-                "the confidence is %.6g here; it must be above 0", kappa);
+                "the confidence is %.6g here; it must be above 0", kappa[i]);
             f->fault->world = f->first + (uint64_t)i;
             return 0;
         }
+    }
+    for (int k = 0; k < s->n_shares; k++)
+        fill_gammas(f, first + k, kappa);
+    double *x = &f->out[(size_t)first * f->stride];
+    for (int i = 0; i < f->n; i++) {
+        double top = -INFINITY, total = 0;
+        for (int k = 0; k < s->n_shares; k++)
+            top = x[(size_t)k * f->stride + (size_t)i] > top ? x[(size_t)k * f->stride + (size_t)i]
+                                                             : top;
         for (int k = 0; k < s->n_shares; k++) {
-            double shape = kappa * f->program->slots[first + k].share;
-            double x =
-                shape > 0 ? cr_log_gamma_quantile(shape, slot_uniform(f, first + k, i)) : -INFINITY;
-            f->out[(size_t)(first + k) * f->stride + (size_t)i] = x;
-            top = x > top ? x : top;
-        }
-        for (int k = 0; k < s->n_shares; k++) {
-            double *x = &f->out[(size_t)(first + k) * f->stride + (size_t)i];
-            *x = *x == -INFINITY ? 0 : cr_exp(*x - top);
-            total += *x;
+            double *share = &x[(size_t)k * f->stride + (size_t)i];
+            *share = *share == -INFINITY ? 0 : cr_exp(*share - top);
+            total += *share;
         }
         for (int k = 0; k < s->n_shares; k++)
-            f->out[(size_t)(first + k) * f->stride + (size_t)i] /= total;
+            x[(size_t)k * f->stride + (size_t)i] /= total;
     }
     return 1;
 }

@@ -2,6 +2,7 @@
 #include "random/dist_impl.h"
 
 #include "base/fmath.h"
+#include "random/table.h"
 
 #include <math.h>
 #include <string.h>
@@ -269,12 +270,30 @@ static int is_lognormal(const struct cr_dist *dist)
     return dist->kind == CR_DIST_LOGNORMAL || dist->kind == CR_DIST_LOGNORMAL_MEAN;
 }
 
-double cr_dist_draw(const struct cr_dist *dist, double u)
+/* A gamma, or a beta measured from the nearer end. */
+static double from_log(const struct cr_dist *dist, double log, double small)
 {
-    if (dist->kind != CR_DIST_NORMAL && !is_lognormal(dist))
-        return cr_dist_at(dist, u, 1 - u);
-    double x = dist->work[0] + dist->work[1] * cr_normal_draw(u);
-    return dist->kind == CR_DIST_NORMAL ? x : cr_exp(x);
+    double place = dist->work[0], scale = dist->work[1];
+    if (dist->work[CR_WORK_LAW + 1] == 0)
+        return place + scale * small;
+    return log <= 0 ? place + scale * (small / (1 + small))
+                    : dist->high - scale * (small / (1 + small));
+}
+
+static void table_draws(const struct cr_dist *dist, const double *u, double *out, size_t n)
+{
+    enum { CHUNK = 256 };
+    int gamma = dist->work[CR_WORK_LAW + 1] == 0;
+    for (size_t from = 0; from < n; from += CHUNK) {
+        size_t some = n - from < CHUNK ? n - from : CHUNK;
+        double log[CHUNK], small[CHUNK];
+        cr_quantile_table_logs(dist->table, &u[from], log, some);
+        for (size_t i = 0; i < some; i++)
+            small[i] = gamma ? log[i] : -fabs(log[i]);
+        cr_exp_rows(small, small, some);
+        for (size_t i = 0; i < some; i++)
+            out[from + i] = from_log(dist, log[i], small[i]);
+    }
 }
 
 void cr_dist_draws(const struct cr_dist *dist, const double *u, double *out, size_t n)
@@ -285,6 +304,17 @@ void cr_dist_draws(const struct cr_dist *dist, const double *u, double *out, siz
             cr_exp_rows(out, out, n);
         return;
     }
+    if (dist->table) {
+        table_draws(dist, u, out, n);
+        return;
+    }
     for (size_t i = 0; i < n; i++)
         out[i] = cr_dist_at(dist, u[i], 1 - u[i]);
+}
+
+double cr_dist_draw(const struct cr_dist *dist, double u)
+{
+    double x;
+    cr_dist_draws(dist, &u, &x, 1);
+    return x;
 }

@@ -34,6 +34,7 @@ struct cr_dist {
     int discrete;
     const double *work; /* derived numbers (metalog coefficients, sorted choice table, ...) */
     int n_work;
+    struct cr_quantile_table *table; /* of the gamma or beta law behind it, else NULL */
 };
 
 /* Looks a name up ("normal"); -1 if there is none. */
@@ -47,9 +48,9 @@ double cr_dist_quantile(const struct cr_dist *dist, double u);
 double cr_dist_cdf(const struct cr_dist *dist, double x);
 /* Canonical text, e.g. "normal(2, 0.5)". */
 void cr_dist_print(const struct cr_dist *dist, struct cr_buf *out);
-/* The quantile for a draw within a run: normals come from a table, and the probability below the
- * value is within 1e-12 of u; everything else is cr_dist_quantile. For many uniforms at once (out
- * may be u): the same bits. */
+/* The quantile for a draw in a world or a run: normals, gammas and betas come from tables, and the
+ * probability below the value is within 1e-12 of u; everything else is cr_dist_quantile. For many
+ * uniforms at once (out may be u): the same bits. */
 double cr_dist_draw(const struct cr_dist *dist, double u);
 void cr_dist_draws(const struct cr_dist *dist, const double *u, double *out, size_t n);
 

@@ -3,6 +3,7 @@
 #include "random/dist_impl.h"
 
 #include "base/fmath.h"
+#include "random/table.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -34,6 +35,8 @@ static void work_law(
     work[CR_WORK_LAW] = law.a;
     work[CR_WORK_LAW + 1] = law.b;
     work[CR_WORK_LAW + 2] = law.log_c;
+    if (dist->kind != CR_DIST_STUDENT_T)
+        dist->table = cr_quantile_table_new(arena, law);
 }
 
 /* Vose's form of PERT, shape 4: a + b = 6 whatever the mode. */

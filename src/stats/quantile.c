@@ -1,9 +1,7 @@
 #include "stats/quantile.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct weighed {
     double value, weight;
@@ -27,104 +25,140 @@ static void sum_add(struct sum *s, double x)
     s->value = t;
 }
 
-/* ------------------------------------------------------------------ all weights 1 */
-
-/* Bits whose order as whole numbers is the order of the numbers; -0 counts as 0. */
-static uint64_t key_of(double x)
+static double sum_of(const struct sum *s)
 {
-    uint64_t bits;
-    x += 0.0;
-    memcpy(&bits, &x, sizeof bits);
-    return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
+    return s->value + s->rest;
 }
 
-static double value_of(uint64_t key)
+/* ---- Selection by buckets of equal width ---- */
+
+enum { BUCKETS = 4096, FEW = 64 };
+
+/* Some values, and the buckets they fall into. Any place that never falls as x grows would do:
+ * buckets keep the order of the values. */
+struct shelf {
+    double low, scale;
+    int n_buckets;
+    double *weights; /* [n_buckets] */
+};
+
+static int bucket_of(const struct shelf *shelf, double x)
 {
-    double x;
-    uint64_t bits = key >> 63 ? key & ~((uint64_t)1 << 63) : ~key;
-    memcpy(&x, &bits, sizeof x);
-    return x;
+    double k = (x - shelf->low) * shelf->scale;
+    int last = shelf->n_buckets - 1;
+    return !(k > 0) ? 0 : k >= last ? last : (int)k;
 }
 
-/* One pass of a radix sort: by byte `b`, stable. False: all keys agree in it, nothing was moved. */
-static int sort_by_byte(const uint64_t *from, uint64_t *to, size_t n, int b)
+/* False where buckets would not part the values: too few, all alike, or too far apart. */
+static int shelve(struct shelf *shelf, const struct weighed *list, size_t n)
 {
-    size_t count[256] = {0}, at = 0;
-    for (size_t i = 0; i < n; i++)
-        count[from[i] >> 8 * b & 255]++;
-    if (count[from[0] >> 8 * b & 255] == n)
+    if (n < FEW)
         return 0;
-    for (int k = 0; k < 256; k++) {
-        size_t here = count[k];
-        count[k] = at;
-        at += here;
+    double low = list[0].value, high = low;
+    for (size_t i = 1; i < n; i++) {
+        low = list[i].value < low ? list[i].value : low;
+        high = list[i].value > high ? list[i].value : high;
     }
+    shelf->n_buckets = BUCKETS;
+    while ((size_t)shelf->n_buckets > 2 * n)
+        shelf->n_buckets /= 2;
+    shelf->low = low;
+    shelf->scale = (shelf->n_buckets - 1) / (high - low);
+    if (!(shelf->scale > 0 && shelf->scale < INFINITY))
+        return 0;
+    for (int k = 0; k < shelf->n_buckets; k++)
+        shelf->weights[k] = 0;
     for (size_t i = 0; i < n; i++)
-        to[count[from[i] >> 8 * b & 255]++] = from[i];
+        shelf->weights[bucket_of(shelf, list[i].value)] += list[i].weight;
     return 1;
 }
 
-static const uint64_t *sorted_keys(struct cr_arena *scratch, const double *values, size_t n)
+/* Moves *k on to the bucket in which the weights, *before included, reach the target; the last one
+ * that has any if rounding lets them end short. */
+static void find_bucket(const struct shelf *shelf, double target, int *k, struct sum *before)
 {
-    uint64_t *keys = CR_NEW(scratch, uint64_t, n), *other = CR_NEW(scratch, uint64_t, n);
-    for (size_t i = 0; i < n; i++)
-        keys[i] = key_of(values[i]);
-    for (int b = 0; b < 8; b++)
-        if (sort_by_byte(keys, other, n, b)) {
-            uint64_t *swap = keys;
-            keys = other;
-            other = swap;
+    int some = *k;
+    struct sum at_some = *before;
+    for (;; (*k)++) {
+        if (shelf->weights[*k] > 0) {
+            some = *k;
+            at_some = *before;
+            struct sum after = *before;
+            sum_add(&after, shelf->weights[*k]);
+            if (sum_of(&after) >= target)
+                return;
         }
-    return keys;
-}
-
-static int all_one(const double *weights, size_t n)
-{
-    for (size_t i = 0; weights && i < n; i++)
-        if (weights[i] != 1)
-            return 0;
-    return 1;
-}
-
-static void plain_quantiles(struct cr_arena *scratch, const double *values, size_t n,
-    const double *levels, size_t m, double *out)
-{
-    const uint64_t *keys = n ? sorted_keys(scratch, values, n) : NULL;
-    size_t at = 0;
-    for (size_t j = 0; j < m; j++) {
-        while (at + 1 < n && (double)(at + 1) < (levels[j] - 1e-12) * (double)n)
-            at++;
-        out[j] = n ? value_of(keys[at]) : NAN;
+        if (*k + 1 == shelf->n_buckets)
+            break;
+        sum_add(before, shelf->weights[*k]);
     }
+    *k = some;
+    *before = at_some;
 }
 
-/* ------------------------------------------------------------------ any weights */
+static size_t take_bucket(
+    const struct shelf *shelf, int k, const struct weighed *list, size_t n, struct weighed *taken)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (bucket_of(shelf, list[i].value) == k)
+            taken[kept++] = list[i];
+    }
+    return kept;
+}
+
+/* The smallest value of the list up to which the weights, `before` included, reach the target; the
+ * largest if they do not. The list changes. */
+static double search(
+    struct shelf *shelf, struct weighed *list, size_t n, struct sum before, double target)
+{
+    while (shelve(shelf, list, n)) {
+        int k = 0;
+        find_bucket(shelf, target, &k, &before);
+        n = take_bucket(shelf, k, list, n, list);
+    }
+    qsort(list, n, sizeof *list, by_value);
+    for (size_t i = 0; i + 1 < n; i++) {
+        sum_add(&before, list[i].weight);
+        if (sum_of(&before) >= target)
+            return list[i].value;
+    }
+    return list[n - 1].value;
+}
 
 void cr_quantiles(struct cr_arena *scratch, const double *values, const double *weights, size_t n,
     const double *levels, size_t m, double *out)
 {
-    if (all_one(weights, n)) {
-        plain_quantiles(scratch, values, n, levels, m, out);
-        return;
-    }
-    struct weighed *sorted = CR_NEW(scratch, struct weighed, n);
-    struct sum total = {0}, sum = {0};
-    size_t kept = 0, at = 0;
+    struct weighed *list = CR_NEW(scratch, struct weighed, n);
+    struct sum total = {0}, before = {0};
+    size_t kept = 0;
 
     for (size_t i = 0; i < n; i++) {
         double w = weights ? weights[i] : 1;
         if (!(w > 0))
             continue;
-        sorted[kept++] = (struct weighed){values[i], w};
+        list[kept++] = (struct weighed){values[i], w};
         sum_add(&total, w);
     }
-    qsort(sorted, kept, sizeof *sorted, by_value);
-    double whole = total.value + total.rest;
-    if (kept)
-        sum_add(&sum, sorted[0].weight);
+    struct weighed *part = CR_NEW(scratch, struct weighed, kept);
+    struct shelf first = {.weights = CR_NEW(scratch, double, BUCKETS)};
+    struct shelf later = {.weights = CR_NEW(scratch, double, BUCKETS)};
+    int shelved = kept > 0 && shelve(&first, list, kept), k = 0;
     for (size_t j = 0; j < m; j++) {
-        while (at + 1 < kept && sum.value + sum.rest < (levels[j] - 1e-12) * whole)
-            sum_add(&sum, sorted[++at].weight);
-        out[j] = kept ? sorted[at].value : NAN;
+        double target = (levels[j] - 1e-12) * sum_of(&total);
+        size_t some = kept;
+        if (!kept) {
+            out[j] = NAN;
+            continue;
+        }
+        if (shelved) {
+            find_bucket(&first, target, &k, &before);
+            some = take_bucket(&first, k, list, kept, part);
+        }
+        out[j] = search(&later, shelved ? part : list, some, before, target);
     }
+    cr_arena_drop(scratch, later.weights);
+    cr_arena_drop(scratch, first.weights);
+    cr_arena_drop(scratch, part);
+    cr_arena_drop(scratch, list);
 }
