@@ -65,6 +65,17 @@ void cr_json_provenance(struct cr_json *j, const struct cr_view *view)
     cr_json_text(j, "command", view->command);
 }
 
+void cr_json_given(struct cr_json *j, const struct cr_view *view)
+{
+    const struct cr_setup *setup = view->program ? view->program->setup : NULL;
+    if (!setup || setup->n_evidence == 0)
+        return;
+    cr_json_array(j, "evidence");
+    for (size_t i = 0; i < setup->n_evidence; i++)
+        cr_json_text(j, NULL, setup->evidence[i].name);
+    cr_json_end(j);
+}
+
 void cr_json_luck(
     struct cr_json *j, uint64_t seed, uint64_t runs, uint64_t worlds, enum cr_engine engine)
 {

@@ -32,6 +32,8 @@ void cr_json_run_members(
     struct cr_json *json, const struct cr_view *view, const struct cr_run_result *result);
 /* version, scenario, command. */
 void cr_json_provenance(struct cr_json *json, const struct cr_view *view);
+/* "evidence": the names of what is taken for given, where there is any. */
+void cr_json_given(struct cr_json *json, const struct cr_view *view);
 /* seed, runs, worlds, engine. */
 void cr_json_luck(
     struct cr_json *json, uint64_t seed, uint64_t runs, uint64_t worlds, enum cr_engine engine);

@@ -141,6 +141,7 @@ static void evidence(struct cr_json *j, const struct cr_view *view, const struct
 {
     if (!isnan(r->evidence_probability))
         cr_json_num(j, "evidence_probability", r->evidence_probability);
+    cr_json_given(j, view);
     if (!isnan(r->effective))
         cr_json_num(j, "effective_sample_size", r->effective);
     if (!r->lens_weights || !view->program)
@@ -294,6 +295,7 @@ void cr_json_solve(const struct cr_view *view, const struct cr_solve_result *r, 
     by_actor(&j, "certainty_equivalent", s, certain);
     if (!isnan(r->evidence_probability))
         cr_json_num(&j, "evidence_probability", r->evidence_probability);
+    cr_json_given(&j, view);
     cr_json_array(&j, "policy");
     for (size_t i = 0; i < r->n_policy; i++)
         decision(&j, view->arena, s, &r->policy[i], r->worlds > 0);

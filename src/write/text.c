@@ -239,6 +239,36 @@ const char *cr_text_shell(struct cr_arena *arena, const char *text)
     return cr_text_clean(arena, out.s);
 }
 
+/* Whether the file's own observations are among the evidence: those --ignore can lift. */
+static bool from_file(const struct cr_setup *setup)
+{
+    for (size_t i = 0; i < setup->n_evidence; i++) {
+        if (setup->evidence[i].observation >= 0)
+            return true;
+    }
+    return false;
+}
+
+void cr_text_given(struct cr_buf *out, const struct cr_view *view, const char *probability)
+{
+    const struct cr_setup *setup = view->program ? view->program->setup : NULL;
+    if (!setup || setup->n_evidence == 0)
+        return;
+    struct cr_buf list;
+    cr_buf_init(&list, view->arena);
+    for (size_t i = 0; i < setup->n_evidence; i++) {
+        const char *before = i == 0 ? "" : i + 1 < setup->n_evidence ? ", " : " and ";
+        const char *name = setup->evidence[i].name;
+        cr_buf_str(&list, before);
+        cr_buf_str(&list, name ? cr_text_clean(view->arena, name) : "what was seen");
+    }
+    cr_text_wrap(out, &view->style,
+        cr_arena_printf(view->arena, "Given %s, which had probability %s.%s", list.s, probability,
+            from_file(setup) ? " `--ignore all` lifts what the file dates on or before as_of."
+                             : ""),
+        0);
+}
+
 void cr_text_provenance(
     struct cr_buf *out, const struct cr_view *view, const char *facts, const char *next)
 {

@@ -60,6 +60,9 @@ int cr_text_decimals(double size);
 /* Title on the left, facts on the right, on one line if they fit. */
 void cr_text_title(
     struct cr_buf *out, const struct cr_view *view, const char *title, const char *facts);
+/* The evidence that the result takes for given, by name, and how probable it was (in words);
+ * nothing where there is none. */
+void cr_text_given(struct cr_buf *out, const struct cr_view *view, const char *probability);
 /* program, file, hash, seed, ... and the commands again: and next:. `next` may be NULL. */
 void cr_text_provenance(
     struct cr_buf *out, const struct cr_view *view, const char *facts, const char *next);

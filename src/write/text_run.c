@@ -199,11 +199,7 @@ static void footer(struct cr_buf *out, const struct cr_view *view, const struct 
                 cr_text_whole(view->arena, (double)r->runs), (double)r->runs),
             0);
     cr_text_wrap(out, style, about_intervals(view, r), 0);
-    if (isfinite(r->evidence_probability))
-        cr_text_wrap(out, style,
-            cr_arena_printf(view->arena, "Given the evidence, which had probability %s.",
-                cr_text_percent(view->arena, r->evidence_probability)),
-            0);
+    cr_text_given(out, view, cr_text_percent(view->arena, r->evidence_probability));
     for (size_t i = 0; i < r->n_notes; i++)
         cr_text_wrap(out, style,
             cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, r->notes[i])), 0);
@@ -214,6 +210,16 @@ static void footer(struct cr_buf *out, const struct cr_view *view, const struct 
         cr_arena_printf(view->arena, "engine %s", cr_engine_name(r->engine)),
         cr_arena_printf(view->arena, "crossroads %s %s", decides ? "solve" : "show",
             cr_text_shell(view->arena, view->name)));
+}
+
+/* " · given 2 observations", or nothing. */
+static const char *given(const struct cr_view *view)
+{
+    size_t n = view->program ? view->program->setup->n_evidence : 0;
+    if (n == 0)
+        return "";
+    return cr_arena_printf(view->arena, " %s given %zu observation%s",
+        cr_glyph(&view->style, CR_G_DOT), n, n == 1 ? "" : "s");
 }
 
 /* Futures are only played by a walk; else every one of them is weighed. */
@@ -235,7 +241,8 @@ static const char *how_played(const struct cr_view *view, const struct cr_run_re
 void cr_text_run(const struct cr_view *view, const struct cr_run_result *r, struct cr_buf *out)
 {
     const char *title = view->scenario->title ? view->scenario->title : view->name;
-    cr_text_title(out, view, title, how_played(view, r));
+    cr_text_title(
+        out, view, title, cr_arena_printf(view->arena, "%s%s", how_played(view, r), given(view)));
     shares(out, view, r);
     quantities(out, view, r);
     footer(out, view, r);
