@@ -4,6 +4,7 @@
 usage: analyses.py CROSSROADS"""
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -96,6 +97,24 @@ def score():
     run("observe", "doors.yaml", "--score", "--ignore", "all", "--until", "2022-02-01", code=2)
 
 
+def given():
+    """Evidence keeps its names wherever a result takes it for given; what the file dates on or before as_of is given by the file."""
+    with open("later.yaml", "w", encoding="utf-8") as file:
+        file.write(FILE.replace("as_of: 2022-01-31", "as_of: 2022-04-01"))
+    for words in (("run",), ("solve", "--choose", "as-written"), ("show", "--paths", "2")):
+        command = [words[0], "later.yaml", *words[1:]]
+        d = document(*command, "--given", "mood.smile")
+        want(f"{words}: names of the evidence", sorted(d.get("evidence", [])) == ["chosen", "mood.smile"])
+        want(f"{words}: no evidence, no names", "evidence" not in document(*command, "--ignore", "all"))
+        page = " ".join(run(*command, "--given", "mood.smile").stdout.split())
+        want(f"{words}: a sentence names it", re.search("Given chosen and mood.smile, which had probability [0-9.]+%", page) is not None)
+        want(f"{words}: and says what lifts it", "`--ignore all` lifts" in page)
+        page = run(*command, "--given", "mood.smile", "--ignore", "all").stdout
+        want(f"{words}: what the command line gives is not the file's", "mood.smile" in page and "lifts" not in page)
+        want(f"{words}: nothing given, no sentence", "Given" not in run(*command, "--ignore", "all").stdout)
+    want("the head counts", "given 2 observations" in run("run", "later.yaml", "--given", "mood.smile").stdout)
+
+
 def compare():
     d = document("compare", "doors.yaml", "--lenses", "--pool", "log", "--runs", "4000", "--worlds", "200")
     keys("compare", d, "columns", "differences", "dominance", "regret", "pool")
@@ -167,7 +186,7 @@ def main():
             file.write(FILE)
         with open("other.yaml", "w", encoding="utf-8") as file:
             file.write(FILE.replace("kind: {weight: 60%", "kind: {weight: 40%"))
-        for part in (observe, score, compare, pool, paths, forms):
+        for part in (observe, score, given, compare, pool, paths, forms):
             part()
         os.chdir("/")
     for line in bad:
