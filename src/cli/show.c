@@ -9,7 +9,7 @@
 
 enum { RUNS = 20000, PATH_RUNS = 100000 };
 
-static int replay(struct cr_cli *cli, const struct crossroads_options *options)
+static int replay(struct cr_cli *cli, const struct crossroads_options *options, bool json)
 {
     uint64_t run = cli->args.at[CR_O_RUN].whole;
     struct cr_view view;
@@ -22,7 +22,7 @@ static int replay(struct cr_cli *cli, const struct crossroads_options *options)
         return code;
     cr_view_init(&view, cli->arena, cli->scenario, cli->result, &cli->style);
     cr_buf_init(&out, cli->arena);
-    if (cli->args.at[CR_O_JSON].set)
+    if (json)
         cr_json_path(&view, &cli->result->path, options->seed, run, &out);
     else
         cr_text_path(&view, &cli->result->path, options->seed, run, &out);
@@ -48,13 +48,13 @@ static int find_node(struct cr_cli *cli, int *node, int *outcome)
     return 0;
 }
 
-static void render(
-    struct cr_cli *cli, const struct cr_run_result *run, int node, int outcome, struct cr_buf *out)
+static void render(struct cr_cli *cli, bool json, const struct cr_run_result *run, int node,
+    int outcome, struct cr_buf *out)
 {
     struct cr_view view;
     cr_view_init(&view, cli->arena, cli->scenario, cli->result, &cli->style);
     view.command = cli->command;
-    if (cli->args.at[CR_O_JSON].set)
+    if (json)
         cr_json_show(&view, run, node, out);
     else if (node >= 0)
         cr_text_show_node(&view, run, node, out);
@@ -65,7 +65,7 @@ static void render(
 }
 
 /* The likeliest futures. */
-static int paths(struct cr_cli *cli, const struct crossroads_options *options)
+static int paths(struct cr_cli *cli, const struct crossroads_options *options, const char *format)
 {
     enum { MOST = 10000 };
     const struct cr_option_value *v = &cli->args.at[CR_O_PATHS];
@@ -77,9 +77,7 @@ static int paths(struct cr_cli *cli, const struct crossroads_options *options)
     enum crossroads_status status =
         crossroads_paths(cli->scenario, options, (size_t)most, &found, &cli->result);
     int code = cr_tell_failure(cli, status);
-    return code ? code
-                : cr_write_forms(
-                      cli, &cr_forms_paths, cli->args.at[CR_O_JSON].set ? "json" : "text", &found);
+    return code ? code : cr_write_forms(cli, &cr_forms_paths, format, &found);
 }
 
 int cr_command_show(struct cr_cli *cli)
@@ -90,6 +88,13 @@ int cr_command_show(struct cr_cli *cli)
     int code, node, outcome;
     bool one = cli->args.at[CR_O_RUN].set;
     bool likeliest = cli->args.at[CR_O_PATHS].set;
+    const struct cr_writer *writer = cr_chosen_writer(cli);
+    if (!writer)
+        return CR_EXIT_USAGE;
+    bool json = !strcmp(writer->name, "json"), page = !strcmp(writer->name, "text");
+    if (!likeliest && (!(page || json) || cli->args.at[CR_O_TABLE].set))
+        return cr_misuse(cli, "tables (--format dat, csv or md, --table) go with --paths; for the "
+                              "tree as data there is `crossroads export`");
     if ((code = cr_fill_options(cli, &options, one ? 1000000 : likeliest ? PATH_RUNS : RUNS)))
         return code;
     if (output->set && (code = cr_check_output(cli, output->text)))
@@ -97,9 +102,9 @@ int cr_command_show(struct cr_cli *cli)
     if ((code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)))
         return code;
     if (one)
-        return replay(cli, &options);
+        return replay(cli, &options, json);
     if (likeliest)
-        return paths(cli, &options);
+        return paths(cli, &options, writer->name);
     if (!find_node(cli, &node, &outcome))
         return CR_EXIT_USAGE;
     enum crossroads_status status = crossroads_run(cli->scenario, &options, &cli->result);
@@ -107,7 +112,7 @@ int cr_command_show(struct cr_cli *cli)
     if (code == CR_EXIT_USAGE || code == CR_EXIT_INTERRUPTED)
         return code;
     cr_buf_init(&out, cli->arena); /* without the chances it is still the graph */
-    render(cli, code ? NULL : &cli->result->run, node, outcome, &out);
+    render(cli, json, code ? NULL : &cli->result->run, node, outcome, &out);
     int written = cr_write_result(cli, &out);
     return written ? written : code ? code : cr_tell_result(cli, status);
 }

@@ -17,6 +17,7 @@ failures = []
 COMMANDS = {
     "`run`, `merge` and `export --of run`": ["run alliance", "run harvest"],
     "`solve`": ["solve alliance", "solve harvest --worlds 20", "solve oil_wildcatter --voi --nested"],
+    "`show --paths`": ["show alliance --paths 3", "show harvest --paths 2"],
     "`sensitivity`": [
         "sensitivity harvest", "sensitivity harvest --method sobol --points 8", "sensitivity harvest --method morris --points 8",
         "sensitivity harvest --two crop,price", "sensitivity harvest --threshold", "sensitivity alliance --discover"],
