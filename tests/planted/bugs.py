@@ -245,7 +245,7 @@ BUGS = [
      "z2 / (4 * n * n)", "z2 / (4 * n)",
      ["stats"], "intervals of counts too wide"),
     ("quantiles of weighted values too low", "src/stats/quantile.c",
-     "(levels[j] - 1e-12) * sum_of(&total)", "(levels[j] - 0.02) * sum_of(&total)",
+     "find_bucket(&first, (levels[j] - 1e-12)", "find_bucket(&first, (levels[j] - 0.02)",
      ["stats"], "a median that is the 48th percentile"),
     ("merged moments forget the distance of the means", "src/stats/moments.c",
      "lump = wa * b * square;", "lump = b * b * square;",

@@ -302,28 +302,82 @@ static void kept_quantiles_are_the_smallest_that_reach(void **state)
     assert_true(isnan(out[0]));
 }
 
-/* Without weights numbers are sorted by their bits; with weights that are all 2, by comparing. */
-static void both_ways_to_sort_agree(void **state)
+static int by_first(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* A quantile by its definition: pairs of value and weight sorted, weights added up. */
+static double sorted_quantile(const double *x, const double *w, int n, double level)
+{
+    static double pairs[5000][2];
+    double total = 0, sum = 0;
+    int kept = 0;
+    for (int i = 0; i < n; i++) {
+        if (w && w[i] == 0)
+            continue;
+        pairs[kept][0] = x[i];
+        pairs[kept++][1] = w ? w[i] : 1;
+        total += w ? w[i] : 1;
+    }
+    qsort(pairs, (size_t)kept, sizeof pairs[0], by_first);
+    for (int i = 0; i < kept; i++) {
+        sum += pairs[i][1];
+        if (sum >= (level - 1e-12) * total)
+            return pairs[i][0];
+    }
+    return kept ? pairs[kept - 1][0] : NAN;
+}
+
+/* Values by a shape: even, of both signs, tied, with one far away, over 600 powers of two, alike.
+ */
+static double shaped(int shape, uint64_t run)
+{
+    double u = uniform(run, 1);
+    switch (shape) {
+    case 0:
+        return u;
+    case 1:
+        return 1e-300 * (u - 0.5);
+    case 2:
+        return floor(7 * u) - 3;
+    case 3:
+        return run == 17 ? 1e9 : run % 3 ? 1 + 1e-9 * u : 1;
+    case 4:
+        return ldexp(1 + u, (int)(600 * uniform(run, 2)) - 300);
+    case 5:
+        return run % 2 ? -0.0 : 0;
+    default:
+        return run == 3 ? INFINITY : run == 5 ? -1e308 : 1e308 * u;
+    }
+}
+
+/* Dyadic weights add up exactly, so that nothing is left to rounding. */
+static void quantiles_are_those_of_sorting(void **state)
 {
     (void)state;
-    enum { N = 5000, LEVELS = 7 };
-    static const double levels[LEVELS] = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1},
-                        sizes[] = {1e-300, 1e-5, 1, 1e7, 1e300};
-    static double x[N], two[N];
-    uint64_t luck = 1;
-    for (int turn = 0; turn < 20; turn++) {
-        double bits[LEVELS], compared[LEVELS];
-        for (int i = 0; i < N; i++) {
-            luck = luck * 6364136223846793005U + 1442695040888963407U;
-            x[i] = ((double)(luck >> 40) - (turn % 2 ? 8388608.0 : 0)) * sizes[turn % 5];
-            x[i] = i % 3 ? x[i] : turn - 10; /* ties, of both signs and 0 */
-            two[i] = 2;
+    enum { N = 5000, LEVELS = 8 };
+    static const double levels[LEVELS] = {0, 0.001, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
+    static const int sizes[] = {1, 2, 63, 64, 65, 1000, N};
+    static double x[N], w[N];
+    for (int shape = 0; shape < 7; shape++) {
+        for (int size = 0; size < 7; size++) {
+            for (int kind = 0; kind < 3; kind++) {
+                double out[LEVELS];
+                int n = sizes[size];
+                for (int i = 0; i < n; i++) {
+                    x[i] = shaped(shape, (uint64_t)i);
+                    w[i] = kind == 1 ? 1 : floor(8 * uniform((uint64_t)i, 3)) / 4;
+                }
+                w[n / 2] = 1; /* not all 0 */
+                cr_quantiles(arena, x, kind ? w : NULL, (size_t)n, levels, LEVELS, out);
+                for (int j = 0; j < LEVELS; j++) {
+                    double want = sorted_quantile(x, kind ? w : NULL, n, levels[j]);
+                    assert_true(out[j] == want);
+                }
+            }
         }
-        x[7] = -0.0;
-        cr_quantiles(arena, x, NULL, N, levels, LEVELS, bits);
-        cr_quantiles(arena, x, two, N, levels, LEVELS, compared);
-        for (int j = 0; j < LEVELS; j++)
-            check_near(bits[j], compared[j], 0);
     }
 }
 
@@ -450,7 +504,7 @@ int main(void)
         cmocka_unit_test(histogram_is_exact_on_few_values),
         cmocka_unit_test(histograms_merge_in_any_order),
         cmocka_unit_test(kept_quantiles_are_the_smallest_that_reach),
-        cmocka_unit_test(both_ways_to_sort_agree),
+        cmocka_unit_test(quantiles_are_those_of_sorting),
         cmocka_unit_test(wilson_solves_its_equation),
         cmocka_unit_test(cluster_errors_cover_what_they_say),
         cmocka_unit_test(deconvolution_takes_the_noise_out),
