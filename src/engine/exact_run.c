@@ -88,7 +88,9 @@ static void fill_clusters(const struct cr_report *r, const struct run_call *call
     c->n = n;
     c->worlds = n > 1;
     c->weight = turned(r->arena, sums->world_weight, 1, n);
-    c->outcomes = turned(r->arena, sums->outcome, (size_t)p->n_endings, n);
+    c->outcomes = CR_NEW(r->arena, double, (size_t)p->n_endings *n);
+    for (size_t o = 0; o < (size_t)p->n_endings; o++)
+        memcpy(c->outcomes + o * n, sums->outcome + o * sums->stride, n * sizeof(double));
     c->quantities = CR_NEW(r->arena, double, (actors + rows) * n);
     memcpy(c->quantities, turned(r->arena, sums->payoff, actors, n), actors * n * sizeof(double));
     memcpy(c->quantities + actors * n, turned(r->arena, sums->measure, rows, n),

@@ -46,7 +46,7 @@ static void from_sums(const struct cr_program *p, const struct cr_tree_sums *sum
     double *row = &result->value[point * (size_t)t->n], mass = sums->world_weight[point];
     int n_rows = p->n_measures + p->n_states;
     for (int o = 0; o < p->n_endings; o++)
-        row[o] = sums->outcome[point * (size_t)p->n_endings + (size_t)o] / mass;
+        row[o] = sums->outcome[(size_t)o * sums->stride + point] / mass;
     for (int a = 0; a < p->n_actors; a++)
         row[t->payoffs + a] = sums->payoff[point * (size_t)p->n_actors + (size_t)a] / mass;
     for (int m = 0; m < n_rows; m++)

@@ -179,7 +179,8 @@ struct cr_tree_sums {
     double weight;   /* of the worlds, and what the evidence left of it: */
     double evidence;
     double *world_weight; /* [worlds] weight times probability of the evidence */
-    double *outcome; /* [worlds * n_endings] mass: probability with the evidence, times weight */
+    size_t stride;        /* worlds there will be; `worlds` of them are done */
+    double *outcome; /* [n_endings][stride] mass: probability with the evidence, times weight */
     double *payoff;  /* [worlds * n_actors] mass times total payoff */
     double *measure; /* [worlds * (n_measures + n_states)] */
     double *reach, *branch; /* [n_points] at least once, [n_branches] by visits: mass */

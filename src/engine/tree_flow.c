@@ -227,9 +227,9 @@ static int gather_ends(struct cr_tree *tree, struct cr_tree_block *b, struct cr_
         if (outcome < 0)
             continue;
         leaf_mass(tree, b, position, mass);
+        double *row = &sums->outcome[(size_t)outcome * sums->stride + b->first];
         for (int i = 0; i < b->n; i++)
-            sums->outcome[(b->first + (uint64_t)i) * (uint64_t)p->n_endings + (uint64_t)outcome] +=
-                mass[i];
+            row[i] += mass[i];
         for (int a = 0; a < p->n_actors; a++) {
             if (tree->column_of[a] >= 0)
                 gather_payoff(tree, b, position, a, mass, sums);

@@ -153,8 +153,9 @@ static double *masses(const struct cr_report *r, int outcome, int tag)
     for (int o = 0; o < p->n_endings; o++) {
         if (o != outcome && !(tag >= 0 && has_tag(p, o, tag)))
             continue;
+        const double *row = &r->sums->outcome[(size_t)o * r->sums->stride];
         for (uint64_t w = 0; w < r->sums->worlds; w++)
-            mass[w] += r->sums->outcome[w * (uint64_t)p->n_endings + (uint64_t)o];
+            mass[w] += row[w];
     }
     return mass;
 }

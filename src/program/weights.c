@@ -332,19 +332,7 @@ int cr_weights_run(const struct cr_program *program, int at, enum cr_choose_kind
 
 /* ---- Effects ---- */
 
-double cr_bound(const struct cr_state_var *var, double x, double d)
-{
-    if (var->bounds == CR_BOUNDS_NONE)
-        return x + d;
-    if (var->bounds == CR_BOUNDS_SOFT) {
-        double room = d < 0 ? x - var->low : var->high - x, half = (var->high - var->low) / 2;
-        d *= room < half ? room / half : 1;
-    }
-    x += d;
-    return x < var->low ? var->low : x > var->high ? var->high : x;
-}
-
-/* cr_bound for a row of values, the kind of bounds looked at once. */
+/* x plus d within the bounds; soft ones scale d. */
 static void bound_row(const struct cr_state_var *var, double *x, const double *d, int n)
 {
     if (var->bounds == CR_BOUNDS_SOFT)

@@ -32,7 +32,5 @@ int cr_change_at(const struct cr_program *program, const struct cr_effect_op *op
  */
 int cr_number_run(const struct cr_program *program, const struct cr_number *number,
     const struct cr_lanes *lanes, double *regs, double *out, struct cr_fault *fault);
-/* d scaled by soft bounds and the result clamped: one number. */
-double cr_bound(const struct cr_state_var *var, double x, double d);
 
 #endif

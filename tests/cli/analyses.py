@@ -115,6 +115,16 @@ def given():
     want("the head counts", "given 2 observations" in run("run", "later.yaml", "--given", "mood.smile").stdout)
 
 
+def intervals():
+    """Quantiles over worlds: a walk's, freed from the luck of its runs, against those of exact shares in the same worlds."""
+    both = [document("run", "doors.yaml", "--ignore", "all", "--engine", engine, "--runs", "4e6", "--worlds", "1000", "--choose", "as-written")
+            for engine in ("walk", "rollback")]
+    for walked, exact in zip(both[0]["outcomes"], both[1]["outcomes"]):
+        for q in ("q05", "q25", "q50", "q75", "q95"):
+            want(f"{walked['id']}: {q} walked {walked[q]}, exact {exact[q]}", abs(walked[q] - exact[q]) < 0.003)
+        want("the interval is wide enough to tell", exact["q95"] - exact["q05"] > 0.05)
+
+
 def compare():
     d = document("compare", "doors.yaml", "--lenses", "--pool", "log", "--runs", "4000", "--worlds", "200")
     keys("compare", d, "columns", "differences", "dominance", "regret", "pool")
@@ -186,7 +196,7 @@ def main():
             file.write(FILE)
         with open("other.yaml", "w", encoding="utf-8") as file:
             file.write(FILE.replace("kind: {weight: 60%", "kind: {weight: 40%"))
-        for part in (observe, score, given, compare, pool, paths, forms):
+        for part in (observe, score, given, intervals, compare, pool, paths, forms):
             part()
         os.chdir("/")
     for line in bad:

@@ -199,6 +199,27 @@ static void an_interaction_shows_in_sigma(void **state)
     check_near(r.rows[0].mu_star, 1.8 * 0.9 / 2, 0.05);
 }
 
+/* Of two elementary effects with opposite signs the mean of the sizes tells the distance: sigma, by
+ * n - 1, is that over the root of 2. */
+static void sigma_of_two_steps(void **state)
+{
+    (void)state;
+    const struct cr_program *p =
+        formula("  a: {value: 'uniform(-1, 1)'}\n  b: {value: 'uniform(-1, 1)'}\n", "a*b");
+    struct cr_aim aim = aim_at(p, "f");
+    int opposite = 0;
+    for (uint64_t seed = 1; seed <= 30; seed++) {
+        struct cr_analysis_options options = {.seed = seed};
+        struct cr_morris r;
+        check_ok(cr_morris(arena, p, &aim, 2, &options, &r, &fault));
+        if (fabs(r.rows[0].mu) > r.rows[0].mu_star - 1e-9)
+            continue;
+        opposite++;
+        check_near(r.rows[0].sigma, sqrt(2) * r.rows[0].mu_star, 1e-9);
+    }
+    assert_true(opposite > 5);
+}
+
 /* ---- Tornado ---- */
 
 static void the_bars_of_a_sum(void **state)
@@ -554,6 +575,7 @@ int main(void)
         TEST(a_seed_makes_the_same_indices_on_any_number_of_threads),
         TEST(effects_of_a_linear_model_are_its_slopes),
         TEST(an_interaction_shows_in_sigma),
+        TEST(sigma_of_two_steps),
         TEST(the_bars_of_a_sum),
         TEST(a_bend_is_marked_and_its_swing_is_that_of_all_points),
         TEST(a_share_leaves_its_siblings_in_proportion),

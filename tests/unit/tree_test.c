@@ -250,8 +250,7 @@ static void check_world(
     int n_rows = b.p->n_measures + b.p->n_states;
     check_near(all->world_weight[w] * (double)n, one->world_weight[0], 1e-12);
     for (int o = 0; o < b.p->n_endings; o++)
-        check_near(all->outcome[w * (uint64_t)b.p->n_endings + (uint64_t)o] * (double)n,
-            one->outcome[o], 1e-12);
+        check_near(all->outcome[(size_t)o * all->stride + w] * (double)n, one->outcome[o], 1e-12);
     for (int a = 0; a < b.p->n_actors; a++)
         check_near(all->payoff[w * (uint64_t)b.p->n_actors + (uint64_t)a] * (double)n,
             one->payoff[a], 1e-12);

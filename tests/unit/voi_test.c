@@ -6,7 +6,7 @@
 static struct cr_voi value_of(const struct cr_program *program, struct cr_voi_options options)
 {
     struct cr_voi r;
-    options.seed = 1;
+    options.seed = options.seed ? options.seed : 1;
     check_ok(cr_voi(arena, program, &options, &r, &fault));
     return r;
 }
@@ -111,6 +111,25 @@ static void three_doors(void **state)
 }
 
 /* ---- Parameters ---- */
+
+/* The error that is told is the spread over seeds. */
+static void errors_of_information_are_the_spread_over_seeds(void **state)
+{
+    (void)state;
+    enum { SEEDS = 40 };
+    const struct cr_program *p = solved("classics/test_and_treat");
+    double mean = 0, square = 0, told = 0;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct cr_voi r =
+            value_of(p, (struct cr_voi_options){.actor = -1, .seed = seed, .worlds = 64});
+        double x = r.parameters[0].value, error = r.parameters[0].se;
+        square += (x - mean) * (x - mean) * (double)(seed - 1) / (double)seed;
+        mean += (x - mean) / (double)seed;
+        told += error * error / SEEDS;
+    }
+    double spread = sqrt(square / (SEEDS - 1));
+    assert_true(spread > 0.6 * sqrt(told) && spread < 1.6 * sqrt(told));
+}
 
 /* The integral of the best of 100 - 60 p, 97 - 22 p, 90 - 10 p over p, less 86. */
 static void knowing_the_prior_of_test_and_treat(void **state)
@@ -270,6 +289,7 @@ int main(void)
         TEST(the_newsvendor),
         TEST(three_doors),
         TEST(knowing_the_prior_of_test_and_treat),
+        TEST(errors_of_information_are_the_spread_over_seeds),
         TEST(normal_gains),
         TEST(what_will_be_seen_anyway_is_worth_the_waiting),
         TEST(a_node_on_a_loop_is_not_one_event),
