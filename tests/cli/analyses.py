@@ -123,6 +123,12 @@ def intervals():
         for q in ("q05", "q25", "q50", "q75", "q95"):
             want(f"{walked['id']}: {q} walked {walked[q]}, exact {exact[q]}", abs(walked[q] - exact[q]) < 0.003)
         want("the interval is wide enough to tell", exact["q95"] - exact["q05"] > 0.05)
+    with open("normal.yaml", "w", encoding="utf-8") as file:
+        file.write("crossroads: 1\ntitle: N\nstart: a\nstate: {x: {start: 'normal(0, 1)'}}\nmeasures: {m: x}\n"
+                   "nodes: {a: {ask: Q, chance: {y: {weight: 50%, then: o}, n: {weight: rest, then: o}}}}\noutcomes: {o: O}\n")
+    d = document("run", "normal.yaml", "--engine", "walk", "--runs", "200000", "--worlds", "200000")
+    for q, z in {"q05": -1.645, "q25": -0.674, "q50": 0, "q75": 0.674, "q95": 1.645}.items():
+        want(f"{q} over futures is {d['measures'][0][q]}, not {z}", abs(d["measures"][0][q] - z) < 0.03)
 
 
 def compare():
