@@ -74,16 +74,18 @@ struct cr_analysis_options {
 struct cr_evaluated {
     double *value, *se;
     enum cr_engine engine;
+    size_t positions; /* of the tree; 0 where points were walked */
 };
 enum cr_status cr_design_evaluate(struct cr_arena *arena, const struct cr_design *design,
     int target, const struct cr_analysis_options *options, struct cr_evaluated *out,
     struct cr_fault *fault) CR_MUST_USE;
 /* Whether some decision is solved: played by best reply or quantal. */
 bool cr_solves(const struct cr_program *program);
-/* The target at the base case. */
+/* The target at the base case; *positions (may be NULL) as in cr_evaluated. */
 enum cr_status cr_base_value(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_analysis_inputs *inputs, const struct cr_aim *target,
-    const struct cr_analysis_options *options, double *value, struct cr_fault *fault) CR_MUST_USE;
+    const struct cr_analysis_options *options, double *value, size_t *positions,
+    struct cr_fault *fault) CR_MUST_USE;
 /* What a reader has to know about values found that way: appended to notes (of `cap`). */
 void cr_analysis_notes(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_analysis_inputs *inputs, enum cr_engine engine, const char ***notes,

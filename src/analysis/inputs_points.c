@@ -93,6 +93,8 @@ static enum cr_status evaluate_chunk(struct cr_arena *work, struct cr_arena *are
     struct cr_points_result result;
     enum cr_status status =
         cr_engine_points(work, d->program, slots, n, &options, &result, &job->faults[chunk->index]);
+    if (status == CR_OK && chunk->index == 0)
+        job->out->positions = result.positions;
     for (size_t i = 0; status == CR_OK && i < n; i++)
         job->out->value[first + i] =
             result.value[i * (size_t)result.n_targets + (size_t)job->target];
@@ -204,12 +206,15 @@ enum cr_status cr_design_evaluate(struct cr_arena *arena, const struct cr_design
 
 enum cr_status cr_base_value(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_analysis_inputs *inputs, const struct cr_aim *target,
-    const struct cr_analysis_options *options, double *value, struct cr_fault *fault)
+    const struct cr_analysis_options *options, double *value, size_t *positions,
+    struct cr_fault *fault)
 {
     struct cr_evaluated out;
     struct cr_design one = cr_design_new(arena, program, inputs, 1);
     enum cr_status status = cr_design_evaluate(arena, &one, target->index, options, &out, fault);
     *value = status == CR_OK ? out.value[0] : NAN;
+    if (positions)
+        *positions = out.positions;
     return status;
 }
 

@@ -125,5 +125,5 @@ enum cr_status cr_morris(struct cr_arena *arena, const struct cr_program *progra
         "95th percentile, wherever the others are in theirs; a 'sigma' as large says that it "
         "depends on where they are. Both speak of what we do not know.",
         cr_aim_phrase(arena, target));
-    return cr_base_value(arena, program, &inputs, target, options, &result->head.base, fault);
+    return cr_base_value(arena, program, &inputs, target, options, &result->head.base, NULL, fault);
 }

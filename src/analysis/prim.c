@@ -416,5 +416,5 @@ enum cr_status cr_discover(struct cr_arena *arena, const struct cr_program *prog
     cr_sensitivity_head_init(
         arena, &result->head, program, &inputs, target, options, &out, design.n);
     result->head.about = sentence(arena, target, result);
-    return cr_base_value(arena, program, &inputs, target, options, &result->head.base, fault);
+    return cr_base_value(arena, program, &inputs, target, options, &result->head.base, NULL, fault);
 }

@@ -60,7 +60,8 @@ struct cr_sobol {
     size_t n;
     int *order; /* by total */
 };
-/* `size`: base points of each of 16 scrambles, a power of 2; 0: 256. The target is evaluated
+/* `size`: base points of each of 16 scrambles, a power of 2; 0: 256, down to 16
+ * where the tree is large or points are walked. The target is evaluated
  * 16 * size * (inputs + 2) times. */
 enum cr_status cr_sobol_indices(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_aim *target, uint64_t size, const struct cr_analysis_options *options,

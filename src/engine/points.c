@@ -74,6 +74,7 @@ static enum cr_status by_tree(struct cr_arena *arena, const struct cr_program *p
     for (size_t i = 0; i < result->n_points; i++)
         from_sums(p, &sums, i, &t, result);
     result->engine = p->random_effects ? CR_ENGINE_ROLLBACK : CR_ENGINE_EXACT;
+    result->positions = sums.positions;
     return CR_OK;
 }
 

@@ -32,6 +32,7 @@ struct cr_points_result {
     size_t n_points;
     int n_targets;
     enum cr_engine engine;
+    size_t positions; /* of the tree; 0 for a walk */
     double *value;    /* [point * n_targets]; under evidence given the evidence */
     double *se;       /* [point * n_targets]; 0 where exact */
     double *evidence; /* [point] probability of the evidence; 1 without */

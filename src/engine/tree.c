@@ -353,7 +353,7 @@ static void sums_new(struct cr_tree *tree, struct cr_tree_sums *sums)
     const struct cr_program *p = tree->program;
     struct cr_arena *arena = tree->arena;
     size_t w = (size_t)tree->worlds.n, rows = (size_t)(p->n_measures + p->n_states);
-    *sums = (struct cr_tree_sums){.stride = w};
+    *sums = (struct cr_tree_sums){.positions = (size_t)tree->u->n_positions, .stride = w};
     sums->world_weight = CR_NEW(arena, double, w);
     sums->outcome = CR_NEW(arena, double, w *(size_t)p->n_endings);
     sums->payoff = CR_NEW(arena, double, w *(size_t)p->n_actors);

@@ -179,6 +179,7 @@ struct cr_tree_sums {
     double weight;   /* of the worlds, and what the evidence left of it: */
     double evidence;
     double *world_weight; /* [worlds] weight times probability of the evidence */
+    size_t positions;     /* of the tree */
     size_t stride;        /* worlds there will be; `worlds` of them are done */
     double *outcome; /* [n_endings][stride] mass: probability with the evidence, times weight */
     double *payoff;  /* [worlds * n_actors] mass times total payoff */
