@@ -6,7 +6,7 @@
 #include "engine/plan.h"
 #include "engine/policy.h"
 
-#define CR_BLOCK 1024
+#define CR_BLOCK 2048
 
 /* The worlds of a job: a table, or (too many of them) filled block by block. */
 struct cr_world_table {
