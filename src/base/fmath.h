@@ -29,6 +29,7 @@ double cr_normal_draw(double u);
 /* The same for rows of numbers, equal to the scalar functions bit for bit and much faster; out may
  * be the input. cr_normal_quantile_rows: u in (0, 1). */
 void cr_exp_rows(const double *x, double *out, size_t n);
+void cr_logistic_rows(const double *x, double *out, size_t n);
 void cr_normal_quantile_rows(const double *u, double *out, size_t n);
 /* middle + scale * cr_normal_draw(u[i]) */
 void cr_normal_draw_rows(const double *u, double middle, double scale, double *out, size_t n);

@@ -3,6 +3,7 @@
 
 #define DECLARE(kernel)                                                                            \
     void cr_exp_rows_##kernel(const double *x, double *out, size_t n);                             \
+    void cr_logistic_rows_##kernel(const double *x, double *out, size_t n);                        \
     void cr_normal_quantile_rows_##kernel(const double *u, double *out, size_t n);                 \
     void cr_normal_draw_rows_##kernel(                                                             \
         const double *u, double middle, double scale, double *out, size_t n);
@@ -13,6 +14,11 @@ DECLARE(avx512)
 void cr_exp_rows(const double *x, double *out, size_t n)
 {
     CR_KERNEL_CALL(cr_exp_rows, x, out, n);
+}
+
+void cr_logistic_rows(const double *x, double *out, size_t n)
+{
+    CR_KERNEL_CALL(cr_logistic_rows, x, out, n);
 }
 
 void cr_normal_quantile_rows(const double *u, double *out, size_t n)

@@ -59,7 +59,7 @@ static void fill_worlds(const struct cr_report *r, const struct run_call *call)
         for (size_t k = 0; k < p->setup->n_lenses; k++)
             result->lens_weights[k] = sums->lens[k] / sums->evidence;
     }
-    if (!r->sampled)
+    if (!r->sampled || r->lean)
         return;
     result->slot_mean = CR_NEW(r->arena, double, p->n_slots);
     result->slot_sd = CR_NEW(r->arena, double, p->n_slots);
@@ -116,21 +116,32 @@ static void fill_notes(struct cr_report *r, const struct run_call *call)
         cr_run_note(r->arena, call->result, r->notes[i]);
 }
 
+/* A utility is checked at the payoffs that occur. */
+static bool anybody_has_utility(const struct cr_program *p)
+{
+    for (int a = 0; a < p->n_actors; a++) {
+        if (p->utilities[a])
+            return true;
+    }
+    return false;
+}
+
 static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, void *context)
 {
     struct run_call *call = context;
     const struct cr_run_options *o = call->options;
+    bool lean = o->lean && !anybody_has_utility(call->program);
     struct cr_world_spec spec = {o->seed, o->worlds, o->sampling};
     struct cr_tree_worlds worlds = {.n = o->worlds, .spec = &spec};
     struct cr_tree_options options = {.max_positions = o->max_positions,
         .nodes = true,
-        .spread = true,
+        .spread = !lean,
         .split = call->engine == CR_ENGINE_SPLIT ? o->runs : 0,
         .seed = o->seed,
         .progress = o->progress,
         .progress_context = o->progress_context};
     struct cr_tree_sums sums;
-    struct cr_report r = {.arena = arena, .work = work, .sums = &sums, .sampled = call->sampled};
+    struct cr_report r = {.arena = arena, .work = work, .sums = &sums, .sampled = call->sampled, .lean = lean};
     if (call->engine == CR_ENGINE_EXACT &&
         !cr_tree_base_worlds(work, call->program, &worlds, call->fault))
         return CR_INPUT;

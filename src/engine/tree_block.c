@@ -23,7 +23,7 @@ static int block_size(const struct cr_tree *tree)
         (double)tree->each_size + tree->program->n_slots +
         (tree->options.split ? u->n_positions + (double)u->n_arcs : 0);
     double lanes = 32.0 * 1024 * 1024 / lane;
-    int n = lanes < 1 ? 1 : lanes > 256 ? 256 : (int)lanes;
+    int n = lanes < 1 ? 1 : lanes > 128 ? 128 : (int)lanes;
     if (tree->options.block > 0)
         n = tree->options.block;
     return tree->worlds.n < (uint64_t)n ? (int)tree->worlds.n : n;

@@ -188,9 +188,10 @@ static void world_quantiles(
 static struct cr_share share(const struct cr_report *r, int outcome, int tag)
 {
     static const double levels[5] = {0.05, 0.25, 0.5, 0.75, 0.95};
-    double *mass = masses(r, outcome, tag), q[5];
+    double *mass = masses(r, outcome, tag), q[5] = {NAN, NAN, NAN, NAN, NAN};
     double whole = total(mass, r->sums->worlds), se = standard_error(r, mass);
-    world_quantiles(r, mass, levels, 5, q);
+    if (!r->lean)
+        world_quantiles(r, mass, levels, 5, q);
     cr_arena_drop(r->work, mass);
     return (struct cr_share){.share = cr_share_of(whole, r->sums->evidence),
         .se = se,
@@ -231,21 +232,29 @@ double cr_report_tag(const struct cr_report *r, int tag)
 
 /* ---- Quantities ---- */
 
+/* NULL where no distributions were gathered. */
+static struct cr_spread *one_of(struct cr_spread *list, int i)
+{
+    return list ? &list[i] : NULL;
+}
+
 static struct cr_quantity quantity(const struct cr_report *r, struct cr_spread *spread,
     const double *means, size_t stride, double n)
 {
     static const double levels[2] = {0.05, 0.95};
-    struct cr_quantity q = {.n = n, .se = NAN, .world_q05 = NAN, .world_q95 = NAN};
-    cr_spread_finish(spread, &q);
+    struct cr_quantity q = {n, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    if (spread)
+        cr_spread_finish(spread, &q);
     if (!means)
         return q;
-    double *mass = CR_NEW(r->work, double, r->sums->worlds), ends[2];
+    double *mass = CR_NEW(r->work, double, r->sums->worlds), ends[2] = {NAN, NAN};
     for (uint64_t w = 0; w < r->sums->worlds; w++)
         mass[w] = means[w * stride];
     double mean = total(mass, r->sums->worlds) / r->sums->evidence;
     if (isnan(mean))
         return q;
-    world_quantiles(r, mass, levels, 2, ends);
+    if (!r->lean)
+        world_quantiles(r, mass, levels, 2, ends);
     q.mean = mean;
     q.se = standard_error(r, mass);
     cr_arena_drop(r->work, mass);
@@ -260,7 +269,7 @@ struct cr_quantity cr_report_payoff(const struct cr_report *r, int actor, double
     if (!actor_of(r, actor)->has_payoff)
         return (struct cr_quantity){0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
     struct cr_quantity q =
-        quantity(r, &r->sums->payoffs[actor], &r->sums->payoff[actor], (size_t)p->n_actors, n);
+        quantity(r, one_of(r->sums->payoffs, actor), &r->sums->payoff[actor], (size_t)p->n_actors, n);
     if (r->tree->paid_of[actor] >= 0 &&
         r->tree->u->total_var[actor] < 0) /* only moments were followed */
         q.sd = sqrt(fmax(0, r->sums->second[actor] / r->sums->evidence - q.mean * q.mean));
@@ -270,13 +279,13 @@ struct cr_quantity cr_report_payoff(const struct cr_report *r, int actor, double
 struct cr_quantity cr_report_measure(const struct cr_report *r, int row, double n)
 {
     const struct cr_program *p = program_of(r);
-    return quantity(r, &r->sums->measures[row], &r->sums->measure[row],
+    return quantity(r, one_of(r->sums->measures, row), &r->sums->measure[row],
         (size_t)(p->n_measures + p->n_states), n);
 }
 
 struct cr_quantity cr_report_stage(const struct cr_report *r, int row, double n)
 {
-    return quantity(r, &r->sums->stages[row], NULL, 0, n);
+    return quantity(r, one_of(r->sums->stages, row), NULL, 0, n);
 }
 
 double cr_report_certainty(const struct cr_report *r, int actor)

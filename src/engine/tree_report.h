@@ -9,6 +9,7 @@ struct cr_report {
     struct cr_tree *tree;
     struct cr_tree_sums *sums;
     bool sampled; /* the worlds are a sample: then means have errors */
+    bool lean;    /* no quantiles are wanted */
     const char **notes;
     size_t n_notes;
 };

@@ -191,7 +191,7 @@ static void run_ins(const struct cr_code *code, const struct cr_ins *ins,
     struct cr_operand arg[3];
     for (int i = 0; i < ins->n_args; i++)
         arg[i] = load(code, lanes, regs, ins->args[i]);
-    if (cr_rows_apply((enum cr_op)ins->op, arg[0], arg[ins->n_args - 1], (size_t)lanes->n, out))
+    if (cr_rows_apply((enum cr_op)ins->op, arg, ins->n_args, (size_t)lanes->n, out))
         return;
     for (int i = 0; i < lanes->n; i++) {
         double args[3] = {0};

@@ -71,5 +71,5 @@ ROWS(size_t, cr_rows_move_at,
     (double *row, const int *lanes, size_t n, double d, double low, double high),
     (row, lanes, n, d, low, high))
 ROWS(int, cr_rows_apply,
-    (enum cr_op op, struct cr_operand a, struct cr_operand b, size_t n, double *out),
-    (op, a, b, n, out))
+    (enum cr_op op, const struct cr_operand *args, int n_args, size_t n, double *out),
+    (op, args, n_args, n, out))

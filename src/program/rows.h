@@ -65,8 +65,9 @@ struct cr_operand {
     const double *at;
     size_t step;
 };
-/* out[i] = op(a[i], b[i]) or op(a[i]), as cr_op_apply has it, for the operators that run in rows;
- * 0: not one of them. */
-int cr_rows_apply(enum cr_op op, struct cr_operand a, struct cr_operand b, size_t n, double *out);
+/* out[i] = op(args[0][i], ...) as cr_op_apply has it, for the operators that run in rows; 0: not one
+ * of them. `n_args`: how many the operator has, 1 to 3. */
+int cr_rows_apply(
+    enum cr_op op, const struct cr_operand *args, int n_args, size_t n, double *out);
 
 #endif

@@ -1,3 +1,4 @@
+#include "base/fmath.h"
 #include "base/kernel.h"
 #include "program/rows.h"
 
@@ -395,7 +396,7 @@ size_t NAME(cr_rows_move_at)(
 /* ---- Operators ---- */
 
 int NAME(cr_rows_apply)(
-    enum cr_op op, struct cr_operand a, struct cr_operand b, size_t n, double *out);
+    enum cr_op op, const struct cr_operand *args, int n_args, size_t n, double *out);
 
 static inline double finite_or_nan(double x)
 {
@@ -434,10 +435,60 @@ static inline double finite_or_nan(double x)
 /* The one that is further out, the first of equals. */
 #define EXTREME(how) EACH(NONE(x) || NONE(y) ? (double)NAN : finite_or_nan(y how x ? y : x))
 
-int NAME(cr_rows_apply)(
-    enum cr_op op, struct cr_operand a, struct cr_operand b, size_t n, double *out)
+static void all_finite(double *x, size_t n)
 {
+    for (size_t i = 0; i < n; i++)
+        x[i] = finite_or_nan(x[i]);
+}
+
+/* Three operands, chunk by chunk, so that a constant is spread out once. */
+static void apply_three(enum cr_op op, const struct cr_operand *args, size_t n, double *out)
+{
+    double spread[3][CHUNK];
+    for (int k = 0; k < 3; k++) {
+        for (size_t i = 0; i < CHUNK && !args[k].step; i++)
+            spread[k][i] = *args[k].at;
+    }
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t some = n - at < CHUNK ? n - at : CHUNK;
+        const double *x = args[0].step ? args[0].at + at : spread[0];
+        const double *y = args[1].step ? args[1].at + at : spread[1];
+        const double *z = args[2].step ? args[2].at + at : spread[2];
+        for (size_t i = 0; i < some && op == CR_OP_IF; i++) {
+            double taken = x[i] != 0 ? y[i] : z[i];
+            out[at + i] = NONE(x[i]) ? (double)NAN : finite_or_nan(taken);
+        }
+        for (size_t i = 0; i < some && op == CR_OP_CLAMP; i++) {
+            double held = x[i] < y[i] ? y[i] : x[i] > z[i] ? z[i] : x[i];
+            int none = NONE(x[i]) | !(y[i] <= z[i]);
+            out[at + i] = none ? (double)NAN : finite_or_nan(held);
+        }
+    }
+}
+
+int NAME(cr_rows_apply)(
+    enum cr_op op, const struct cr_operand *args, int n_args, size_t n, double *out)
+{
+    struct cr_operand a = args[0], b = args[n_args - 1];
     switch (op) {
+    case CR_OP_IF:
+    case CR_OP_CLAMP:
+        apply_three(op, args, n, out);
+        return 1;
+    case CR_OP_EXP:
+    case CR_OP_LOGISTIC:
+        if (!a.step)
+            return 0;
+        if (op == CR_OP_EXP)
+            cr_exp_rows(a.at, out, n);
+        else
+            cr_logistic_rows(a.at, out, n);
+        all_finite(out, n);
+        return 1;
+    case CR_OP_FLOOR:
+        OF_ONE(finite_or_nan(floor(x)));
+    case CR_OP_CEIL:
+        OF_ONE(finite_or_nan(ceil(x)));
     case CR_OP_ADD:
         EACH(finite_or_nan(x + y));
     case CR_OP_SUB:

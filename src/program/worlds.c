@@ -8,6 +8,7 @@
 #include "random/table.h"
 
 #include <math.h>
+#include <string.h>
 
 /* One block of worlds being filled: slot s of world first + i stands at out[s * stride + i]. */
 struct filling {
@@ -18,40 +19,39 @@ struct filling {
     double *out;
     size_t stride;
     const int *lens_of;
+    const uint64_t *worlds; /* [n] their numbers */
     double *uniforms;       /* [n_copula * n], correlated, or NULL */
     const double **columns; /* [n_slots] */
     double *regs;
     struct cr_fault *fault;
 };
 
-/* The source of uniforms of an uncertain number: its address and, for stratified points, its
- * dimension. */
-static double uniform(const struct filling *f, uint32_t event, int dimension, uint64_t world)
+/* The uniform of an uncertain number at a stratified point: by its address and dimension. */
+static double stratified(const struct filling *f, uint32_t event, int dimension, uint64_t world)
 {
     const struct cr_world_spec *spec = f->spec;
-    switch (spec->sampling) {
-    case CR_SAMPLING_LHS:
+    if (spec->sampling == CR_SAMPLING_LHS)
         return cr_lhs(spec->seed, event, world, spec->worlds);
-    case CR_SAMPLING_SOBOL:
-        return cr_sobol_scrambled(spec->seed, event, (uint32_t)dimension, world);
-    case CR_SAMPLING_RANDOM:
-        break;
-    }
-    return cr_uniform(spec->seed, world, event, CR_DOMAIN_WORLD, 0);
+    return cr_sobol_scrambled(spec->seed, event, (uint32_t)dimension, world);
 }
 
-static double slot_uniform(const struct filling *f, int slot, int i)
+/* One for each world, before any correlation. */
+static void own_uniforms(const struct filling *f, int slot, double *u)
 {
-    const struct cr_slot *s = &f->program->slots[slot];
-    if (s->correlated >= 0 && f->uniforms)
-        return f->uniforms[s->correlated * f->n + i];
-    return uniform(f, s->event, slot, f->first + (uint64_t)i);
+    uint32_t event = f->program->slots[slot].event;
+    if (f->spec->sampling == CR_SAMPLING_RANDOM)
+        cr_uniform_rows(f->spec->seed, f->worlds, event, CR_DOMAIN_WORLD, NULL, u, (size_t)f->n);
+    for (int i = 0; i < f->n && f->spec->sampling != CR_SAMPLING_RANDOM; i++)
+        u[i] = stratified(f, event, slot, f->worlds[i]);
 }
 
 static void slot_uniforms(const struct filling *f, int slot, double *u)
 {
-    for (int i = 0; i < f->n; i++)
-        u[i] = slot_uniform(f, slot, i);
+    const struct cr_slot *s = &f->program->slots[slot];
+    if (s->correlated >= 0 && f->uniforms)
+        memcpy(u, &f->uniforms[s->correlated * f->n], (size_t)f->n * sizeof *u);
+    else
+        own_uniforms(f, slot, u);
 }
 
 static void correlate(struct filling *f, struct cr_arena *scratch)
@@ -61,11 +61,11 @@ static void correlate(struct filling *f, struct cr_arena *scratch)
         return;
     double *u = CR_NEW(scratch, double, p->n_copula);
     double *all = CR_NEW(scratch, double, (size_t)p->n_copula *(size_t)f->n);
+    for (int k = 0; k < p->n_copula; k++)
+        own_uniforms(f, p->copula_slots[k], &all[k * f->n]);
     for (int i = 0; i < f->n; i++) {
-        for (int k = 0; k < p->n_copula; k++) {
-            int slot = p->copula_slots[k];
-            u[k] = uniform(f, p->slots[slot].event, slot, f->first + (uint64_t)i);
-        }
+        for (int k = 0; k < p->n_copula; k++)
+            u[k] = all[k * f->n + i];
         cr_copula_apply(p->copula, u);
         for (int k = 0; k < p->n_copula; k++)
             all[k * f->n + i] = u[k];
@@ -91,6 +91,11 @@ static int fill_value(struct filling *f, int slot, const struct cr_slot_value *v
     if (value->kind == CR_FROM_DIST) {
         slot_uniforms(f, slot, drawn);
         cr_dist_draws(value->dist, drawn, drawn, (size_t)f->n);
+    }
+    if (only_lens < 0 && value->kind == CR_FROM_DIST) { /* which is never NaN */
+        for (int i = 0; i < f->n; i++)
+            out[i] = bounded(s, drawn[i] + value->offset);
+        return 1;
     }
     for (int i = 0; i < f->n; i++) {
         if (only_lens >= 0 && f->lens_of[i] != only_lens)
@@ -199,7 +204,17 @@ int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec 
     uint64_t first, int n, double *out, size_t stride, int *lens_of, struct cr_arena *scratch,
     struct cr_fault *fault)
 {
-    struct filling f = {program, spec, first, n, out, stride, NULL, NULL, NULL, NULL, fault};
+    struct filling f = {.program = program,
+        .spec = spec,
+        .first = first,
+        .n = n,
+        .out = out,
+        .stride = stride,
+        .fault = fault};
+    uint64_t *worlds = CR_NEW(scratch, uint64_t, n);
+    for (int i = 0; i < n; i++)
+        worlds[i] = first + (uint64_t)i;
+    f.worlds = worlds;
     if (program->pool_weights && lens_of) {
         draw_lenses(program, spec, first, n, lens_of);
         f.lens_of = lens_of;

@@ -304,6 +304,14 @@ void cr_dist_draws(const struct cr_dist *dist, const double *u, double *out, siz
             cr_exp_rows(out, out, n);
         return;
     }
+    if (dist->kind == CR_DIST_UNIFORM) {
+        double low = dist->args[0], high = dist->args[1], width = high - low;
+        for (size_t i = 0; i < n; i++) {
+            double v = 1 - u[i];
+            out[i] = u[i] <= v ? low + u[i] * width : high - v * width;
+        }
+        return;
+    }
     if (dist->table) {
         table_draws(dist, u, out, n);
         return;

@@ -1,9 +1,11 @@
 #include "base/kernel.h"
 #include "random/stream.h"
+#include "random/table_rows.h"
 
 #define DECLARE(kernel)                                                                            \
-    void cr_uniform_rows_##kernel(uint64_t seed, const uint64_t *runs, uint32_t event,             \
-        enum cr_domain domain, const uint32_t *draws, double *out, size_t n);
+    void cr_uniform_rows_##kernel(uint64_t seed, const uint64_t *runs, uint32_t event, \
+        enum cr_domain domain, const uint32_t *draws, double *out, size_t n); \
+    void cr_piece_rows_##kernel(const double *terms, const double *z, double *out, size_t n);
 DECLARE(plain)
 DECLARE(avx2)
 DECLARE(avx512)
@@ -12,4 +14,9 @@ void cr_uniform_rows(uint64_t seed, const uint64_t *runs, uint32_t event, enum c
     const uint32_t *draws, double *out, size_t n)
 {
     CR_KERNEL_CALL(cr_uniform_rows, seed, runs, event, domain, draws, out, n);
+}
+
+void cr_piece_rows(const double *terms, const double *z, double *out, size_t n)
+{
+    CR_KERNEL_CALL(cr_piece_rows, terms, z, out, n);
 }

@@ -2,14 +2,15 @@
 
 #include "base/fmath.h"
 #include "random/quantile.h"
+#include "random/table_rows.h"
 
 #include <math.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
 
-enum { PIECES = 16, TERMS = 12, CHUNK = 256 };
-#define WIDTH 0.5
+enum { PIECES = CR_PIECES, TERMS = CR_PIECE_TERMS, CHUNK = 256 };
+#define WIDTH CR_PIECE_WIDTH
 #define REACH (PIECES * WIDTH / 2)
 
 enum { EMPTY, TAKEN, READY, REFUSED };
@@ -147,25 +148,46 @@ static const double *terms_of(struct cr_quantile_table *table, int piece, double
     return good ? own : NULL;
 }
 
+/* The pieces that these draws fall into, as far as they are not known yet; returns which were not
+ * to be had. */
+static unsigned look_up(struct cr_quantile_table *table, const double *z, size_t n,
+    double columns[TERMS][PIECES], unsigned *known)
+{
+    unsigned wanted = 0, refused = 0;
+    for (size_t i = 0; i < n; i++) {
+        double place = (z[i] + REACH) / WIDTH;
+        unsigned bit = place >= 0 && place < PIECES ? 1u << (int)place : 0;
+        wanted |= bit;
+    }
+    for (int piece = 0; wanted & ~*known; piece++) {
+        double own[TERMS];
+        if (!((wanted & ~*known) >> piece & 1))
+            continue;
+        const double *terms = terms_of(table, piece, own);
+        *known |= 1u << piece;
+        refused |= terms ? 0 : 1u << piece;
+        for (int k = 0; terms && k < TERMS; k++)
+            columns[k][piece] = terms[k];
+    }
+    return refused;
+}
+
 void cr_quantile_table_logs(struct cr_quantile_table *table, const double *u, double *out, size_t n)
 {
-    const double *terms[PIECES] = {NULL};
-    bool known[PIECES] = {false};
-    double own[PIECES][TERMS];
+    double columns[TERMS][PIECES] = {{0}};
+    unsigned known = 0, refused = 0;
     for (size_t from = 0; from < n; from += CHUNK) {
         size_t some = n - from < CHUNK ? n - from : CHUNK;
-        double z[CHUNK];
+        double z[CHUNK], x[CHUNK];
         cr_normal_draw_rows(&u[from], 0, 1, z, some);
+        refused |= look_up(table, z, some, columns, &known);
+        cr_piece_rows(&columns[0][0], z, x, some);
         for (size_t i = 0; i < some; i++) {
             double place = (z[i] + REACH) / WIDTH, at = u[from + i];
-            int piece = place >= 0 && place < PIECES ? (int)place : -1;
-            if (piece >= 0 && !known[piece]) {
-                known[piece] = true;
-                terms[piece] = terms_of(table, piece, own[piece]);
-            }
-            out[from + i] = piece >= 0 && terms[piece]
-                                ? value_of(terms[piece], 2 * (place - piece) - 1)
-                                : log_at(&table->law, at, 1 - at);
+            bool inside = place >= 0 && place < PIECES;
+            if (!inside || (refused >> (int)place & 1))
+                x[i] = log_at(&table->law, at, 1 - at);
         }
+        memcpy(&out[from], x, some * sizeof *x);
     }
 }

@@ -31,7 +31,7 @@
 #define ENDS "outcomes: {high: {payoff: {m: 1.7}}, low: {payoff: {m: -x}}}\n"
 #define TREE HEAD NODE_A NODE_B NODE_C ENDS
 
-enum { BLOCKS = 64, RUNS = BLOCKS * CR_BLOCK };
+enum { RUNS = 65536, BLOCKS = RUNS / CR_BLOCK };
 
 /* What every run came to. */
 struct played {
