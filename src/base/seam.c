@@ -4,6 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -57,6 +60,21 @@ int64_t cr_seam_live(void)
     return atomic_load(&live);
 }
 
+/* Freed memory up to this much stays with the process: an analysis makes and drops the same arrays
+ * thousands of times, and pages fresh from the kernel cost more than what is done with them. */
+enum { KEPT_MEMORY = 1 << 27, KEPT_BLOCK = 1 << 25 };
+
+static void keep_memory(void)
+{
+#ifdef __GLIBC__
+    static atomic_flag done = ATOMIC_FLAG_INIT;
+    if (!atomic_flag_test_and_set_explicit(&done, memory_order_relaxed)) {
+        mallopt(M_MMAP_THRESHOLD, KEPT_BLOCK);
+        mallopt(M_TRIM_THRESHOLD, KEPT_MEMORY);
+    }
+#endif
+}
+
 /* calloc, not aligned_alloc and memset: fresh pages of the kernel are zero already. What calloc
  * returned stands in the word before the aligned block. */
 void *cr_seam_alloc(size_t bytes)
@@ -67,6 +85,7 @@ void *cr_seam_alloc(size_t bytes)
     const size_t most = SIZE_MAX >> (sizeof(size_t) > 4 ? 25 : 1);
     if (bytes > most || fails('a'))
         return NULL;
+    keep_memory();
     char *raw = calloc(1, bytes + ALIGN + sizeof raw);
     if (!raw)
         return NULL;

@@ -1,6 +1,7 @@
 /* The numbers of a block of worlds: slots, values, shares at every site, payoffs at every end. What
  * is not defined is NaN here; whether anybody can get there is seen later. */
 #include "engine/tree.h"
+#include "program/rows.h"
 
 #include <math.h>
 #include <string.h>
@@ -23,7 +24,7 @@ static int block_size(const struct cr_tree *tree)
         (double)tree->each_size + tree->program->n_slots +
         (tree->options.split ? u->n_positions + (double)u->n_arcs : 0);
     double lanes = 32.0 * 1024 * 1024 / lane;
-    int n = lanes < 1 ? 1 : lanes > 128 ? 128 : (int)lanes;
+    int n = lanes < 1 ? 1 : lanes > 256 ? 256 : (int)lanes;
     if (tree->options.block > 0)
         n = tree->options.block;
     return tree->worlds.n < (uint64_t)n ? (int)tree->worlds.n : n;
@@ -346,8 +347,7 @@ static void load_making(
             for (size_t i = 0; i < n; i++)
                 to[i] = before[i] + pay[i];
         }
-        for (size_t i = 0; i < n; i++)
-            b->value_bad[id] = b->value_bad[id] || isnan(to[i]);
+        b->value_bad[id] |= cr_rows_outside(to, n, -INFINITY, INFINITY) < n;
         b->bad |= b->value_bad[id];
     }
 }

@@ -1,6 +1,7 @@
 /* Forwards: how likely every position is under the policy and the evidence, and what the paths
  * through it amount to. */
 #include "engine/tree.h"
+#include "program/rows.h"
 
 #include <math.h>
 #include <string.h>
@@ -87,8 +88,7 @@ static void move_reach(
         double *to = &b->reach[(size_t)arc->to * n];
         if (b->first_moment && tree->n_paid > 0)
             move_gains(tree, b, position, arc, share);
-        for (size_t i = 0; i < n; i++)
-            to[i] += from[i] > 0 ? from[i] * share[i] * arc->likelihood : 0;
+        cr_rows_pass(to, from, share, arc->likelihood, n);
     }
 }
 
@@ -151,9 +151,10 @@ static void leaf_mass(
     const struct cr_tree *tree, const struct cr_tree_block *b, int position, double *mass)
 {
     const double *reach = &b->reach[(size_t)position * (size_t)b->n];
-    bool dead = tree->u->positions[position].dead;
-    for (int i = 0; i < b->n; i++)
-        mass[i] = dead ? 0 : b->weight[i] * reach[i];
+    if (tree->u->positions[position].dead)
+        memset(mass, 0, (size_t)b->n * sizeof *mass);
+    else
+        cr_rows_product(b->weight, reach, (size_t)b->n, mass);
 }
 
 static void gather_payoff(const struct cr_tree *tree, struct cr_tree_block *b, int position,
@@ -227,9 +228,8 @@ static int gather_ends(struct cr_tree *tree, struct cr_tree_block *b, struct cr_
         if (outcome < 0)
             continue;
         leaf_mass(tree, b, position, mass);
-        double *row = &sums->outcome[(size_t)outcome * sums->stride + b->first];
-        for (int i = 0; i < b->n; i++)
-            row[i] += mass[i];
+        cr_rows_add(
+            &sums->outcome[(size_t)outcome * sums->stride + b->first], mass, (size_t)b->n);
         for (int a = 0; a < p->n_actors; a++) {
             if (tree->column_of[a] >= 0)
                 gather_payoff(tree, b, position, a, mass, sums);
@@ -245,28 +245,32 @@ static int gather_ends(struct cr_tree *tree, struct cr_tree_block *b, struct cr_
 void cr_tree_add_mass(struct cr_tree *tree, struct cr_tree_block *b, int id, const double *weights)
 {
     double *to = &b->mass[(size_t)id * (size_t)b->n];
-    if (!tree->touched[id]) {
-        tree->touched[id] = true;
-        tree->touched_ids[tree->n_touched++] = id;
-        memset(to, 0, (size_t)b->n * sizeof *to);
+    if (tree->touched[id]) {
+        cr_rows_add(to, weights, (size_t)b->n);
+        return;
     }
-    for (int i = 0; i < b->n; i++)
-        to[i] += weights[i];
+    tree->touched[id] = true;
+    tree->touched_ids[tree->n_touched++] = id;
+    memcpy(to, weights, (size_t)b->n * sizeof *to);
 }
 
 void cr_tree_spend_mass(struct cr_tree *tree, struct cr_tree_block *b, struct cr_spread *spread,
     double *means, size_t stride)
 {
     size_t n = (size_t)b->n;
+    double *sum = b->row2;
+    memset(sum, 0, n * sizeof *sum);
     for (int k = 0; k < tree->n_touched; k++) {
         int id = tree->touched_ids[k];
         const double *values = &b->values[(size_t)id * n], *mass = &b->mass[(size_t)id * n];
         tree->touched[id] = false;
         if (spread)
             cr_spread_add(spread, values, mass, n);
-        for (size_t i = 0; i < n && means; i++)
-            means[i * stride] += mass[i] > 0 ? mass[i] * values[i] : 0;
+        if (means)
+            cr_rows_add_product_where(sum, mass, values, n);
     }
+    for (size_t i = 0; i < n && means; i++)
+        means[i * stride] += sum[i];
     tree->n_touched = 0;
 }
 
@@ -344,19 +348,15 @@ static void gather_nodes(struct cr_tree *tree, struct cr_tree_block *b, struct c
             continue;
         const double *reach = &b->reach[(size_t)position * n],
                      *behind = &b->behind[(size_t)position * n];
-        for (size_t i = 0; i < n && !can_return(tree->program, at->point); i++)
-            sums->reach[at->point] += b->weight[i] * reach[i] * behind[i];
+        if (!can_return(tree->program, at->point))
+            sums->reach[at->point] += cr_rows_flow(b->weight, reach, b->ones, 1, behind, n);
         const double *shares = cr_tree_shares(tree, b, position, b->shares);
         for (int a = 0; a < at->n_arcs; a++) {
             const struct cr_arc *arc = &u->arcs[at->first_arc + (size_t)a];
             const double *share = cr_tree_share_of(tree, shares, arc, n),
                          *rest = &b->behind[(size_t)arc->to * n];
-            double sum = 0;
-            for (size_t i = 0; i < n; i++) {
-                double mass = b->weight[i] * reach[i] * share[i] * arc->likelihood * rest[i];
-                sum += mass > 0 ? mass : 0;
-            }
-            sums->branch[arc->branch] += sum;
+            sums->branch[arc->branch] +=
+                cr_rows_flow(b->weight, reach, share, arc->likelihood, rest, n);
         }
     }
     gather_returns(tree, b, sums);

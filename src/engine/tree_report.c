@@ -145,13 +145,13 @@ static bool has_tag(const struct cr_program *p, int outcome, int tag)
     return false;
 }
 
-/* The mass of an outcome, or of all outcomes with a tag, in every world. */
-static double *masses(const struct cr_report *r, int outcome, int tag)
+/* The mass of all outcomes with a tag, in every world. */
+static double *tag_masses(const struct cr_report *r, int tag)
 {
     const struct cr_program *p = program_of(r);
     double *mass = CR_NEW(r->work, double, r->sums->worlds);
     for (int o = 0; o < p->n_endings; o++) {
-        if (o != outcome && !(tag >= 0 && has_tag(p, o, tag)))
+        if (!has_tag(p, o, tag))
             continue;
         const double *row = &r->sums->outcome[(size_t)o * r->sums->stride];
         for (uint64_t w = 0; w < r->sums->worlds; w++)
@@ -185,14 +185,18 @@ static void world_quantiles(
     cr_arena_drop(r->work, ratio);
 }
 
-static struct cr_share share(const struct cr_report *r, int outcome, int tag)
+static const double *outcome_masses(const struct cr_report *r, int outcome)
+{
+    return &r->sums->outcome[(size_t)outcome * r->sums->stride];
+}
+
+static struct cr_share share_of(const struct cr_report *r, const double *mass)
 {
     static const double levels[5] = {0.05, 0.25, 0.5, 0.75, 0.95};
-    double *mass = masses(r, outcome, tag), q[5] = {NAN, NAN, NAN, NAN, NAN};
+    double q[5] = {NAN, NAN, NAN, NAN, NAN};
     double whole = total(mass, r->sums->worlds), se = standard_error(r, mass);
     if (!r->lean)
         world_quantiles(r, mass, levels, 5, q);
-    cr_arena_drop(r->work, mass);
     return (struct cr_share){.share = cr_share_of(whole, r->sums->evidence),
         .se = se,
         .q05 = q[0],
@@ -205,29 +209,27 @@ static struct cr_share share(const struct cr_report *r, int outcome, int tag)
 
 struct cr_share cr_report_outcome_share(const struct cr_report *r, int outcome)
 {
-    return share(r, outcome, -1);
+    return share_of(r, outcome_masses(r, outcome));
 }
 
 struct cr_share cr_report_tag_share(const struct cr_report *r, int tag)
 {
-    return share(r, -1, tag);
-}
-
-static double mean_share(const struct cr_report *r, int outcome, int tag)
-{
-    double *mass = masses(r, outcome, tag), whole = total(mass, r->sums->worlds);
+    double *mass = tag_masses(r, tag);
+    struct cr_share share = share_of(r, mass);
     cr_arena_drop(r->work, mass);
-    return cr_share_of(whole, r->sums->evidence);
+    return share;
 }
 
 double cr_report_outcome(const struct cr_report *r, int outcome)
 {
-    return mean_share(r, outcome, -1);
+    return cr_share_of(total(outcome_masses(r, outcome), r->sums->worlds), r->sums->evidence);
 }
 
 double cr_report_tag(const struct cr_report *r, int tag)
 {
-    return mean_share(r, -1, tag);
+    double *mass = tag_masses(r, tag), whole = total(mass, r->sums->worlds);
+    cr_arena_drop(r->work, mass);
+    return cr_share_of(whole, r->sums->evidence);
 }
 
 /* ---- Quantities ---- */

@@ -185,9 +185,8 @@ static struct cr_operand load(
 }
 
 static void run_ins(const struct cr_code *code, const struct cr_ins *ins,
-    const struct cr_lanes *lanes, double *regs)
+    const struct cr_lanes *lanes, const double *regs, double *out)
 {
-    double *out = regs + (size_t)(ins->to - code->n_inputs) * (size_t)lanes->n;
     struct cr_operand arg[3];
     for (int i = 0; i < ins->n_args; i++)
         arg[i] = load(code, lanes, regs, ins->args[i]);
@@ -204,8 +203,15 @@ static void run_ins(const struct cr_code *code, const struct cr_ins *ins,
 void cr_code_run(
     const struct cr_code *code, const struct cr_lanes *lanes, double *regs, double *out)
 {
-    for (int i = 0; i < code->n_ins; i++)
-        run_ins(code, &code->ins[i], lanes, regs);
+    int last = code->n_ins - 1;
+    for (int i = 0; i <= last; i++) {
+        const struct cr_ins *ins = &code->ins[i];
+        bool ends = i == last && ins->to == code->result;
+        double *to = regs + (size_t)(ins->to - code->n_inputs) * (size_t)lanes->n;
+        run_ins(code, ins, lanes, regs, ends ? out : to);
+        if (ends)
+            return;
+    }
     struct cr_operand result = load(code, lanes, regs, code->result);
     if (result.step) {
         memcpy(out, result.at, (size_t)lanes->n * sizeof *out);

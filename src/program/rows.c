@@ -52,6 +52,17 @@ ROWS(size_t, cr_rows_close,
 ROWS_VOID(cr_rows_times, (double *p, const double *factor, size_t n), (p, factor, n))
 ROWS_VOID(cr_rows_times_where, (double *p, const double *taken, double factor, size_t n),
     (p, taken, factor, n))
+ROWS_VOID(cr_rows_add, (double *sum, const double *x, size_t n), (sum, x, n))
+ROWS_VOID(cr_rows_add_product_where, (double *sum, const double *a, const double *b, size_t n),
+    (sum, a, b, n))
+ROWS_VOID(
+    cr_rows_product, (const double *a, const double *b, size_t n, double *out), (a, b, n, out))
+ROWS_VOID(cr_rows_pass,
+    (double *to, const double *from, const double *share, double factor, size_t n),
+    (to, from, share, factor, n))
+ROWS(double, cr_rows_flow,
+    (const double *a, const double *b, const double *c, double factor, const double *d, size_t n),
+    (a, b, c, factor, d, n))
 ROWS_VOID(
     cr_rows_add_product, (double *sum, const double *a, const double *b, size_t n), (sum, a, b, n))
 ROWS_VOID(cr_rows_line, (const double *x, double rate, double from, size_t n, double *out),

@@ -42,8 +42,17 @@ size_t cr_rows_close(const unsigned char *open, int n_branches, size_t n, int eq
 /* p[i] times factor[i]; times `factor` where taken[i] > 0. */
 void cr_rows_times(double *p, const double *factor, size_t n);
 void cr_rows_times_where(double *p, const double *taken, double factor, size_t n);
-/* sum[i] += a[i] * b[i] */
+/* sum[i] += x[i]; sum[i] += a[i] * b[i]; the same where a[i] > 0; out[i] = a[i] * b[i] */
+void cr_rows_add(double *sum, const double *x, size_t n);
 void cr_rows_add_product(double *sum, const double *a, const double *b, size_t n);
+void cr_rows_add_product_where(double *sum, const double *a, const double *b, size_t n);
+void cr_rows_product(const double *a, const double *b, size_t n, double *out);
+/* to[i] += from[i] * share[i] * factor, where from[i] > 0: probability on its way along an arc. */
+void cr_rows_pass(double *to, const double *from, const double *share, double factor, size_t n);
+/* The sum of a * b * c * factor * d over the lanes where that is above 0, in eight interleaved
+ * sums. */
+double cr_rows_flow(const double *a, const double *b, const double *c, double factor,
+    const double *d, size_t n);
 /* out[i] = rate * (x[i] - from) */
 void cr_rows_line(const double *x, double rate, double from, size_t n, double *out);
 

@@ -96,6 +96,11 @@ size_t NAME(cr_rows_find)(const int *key, int wanted, const int *lanes, size_t n
     return find_from(i, key, wanted, lanes, n, out, found);
 }
 
+static inline double eight_sums(const double sum[SUMS])
+{
+    return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
+}
+
 double NAME(cr_rows_sum)(const double *x, const int *lanes, size_t n)
 {
     double sum[SUMS] = {0};
@@ -106,7 +111,7 @@ double NAME(cr_rows_sum)(const double *x, const int *lanes, size_t n)
     }
     for (size_t k = 0; i < n; i++, k++)
         sum[k] += x[lanes[i]];
-    return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
+    return eight_sums(sum);
 }
 
 size_t NAME(cr_rows_outside)(const double *x, size_t n, double low, double high);
@@ -185,7 +190,14 @@ size_t NAME(cr_rows_close)(
     const unsigned char *open, int n_branches, size_t n, int equal, double *p);
 void NAME(cr_rows_times)(double *p, const double *factor, size_t n);
 void NAME(cr_rows_times_where)(double *p, const double *taken, double factor, size_t n);
+void NAME(cr_rows_add)(double *sum, const double *x, size_t n);
 void NAME(cr_rows_add_product)(double *sum, const double *a, const double *b, size_t n);
+void NAME(cr_rows_add_product_where)(double *sum, const double *a, const double *b, size_t n);
+void NAME(cr_rows_product)(const double *a, const double *b, size_t n, double *out);
+void NAME(cr_rows_pass)(
+    double *to, const double *from, const double *share, double factor, size_t n);
+double NAME(cr_rows_flow)(const double *a, const double *b, const double *c, double factor,
+    const double *d, size_t n);
 void NAME(cr_rows_line)(const double *x, double rate, double from, size_t n, double *out);
 
 size_t NAME(cr_rows_normalise)(double *p, int n_branches, size_t n, double *bad)
@@ -280,6 +292,52 @@ void NAME(cr_rows_times_where)(double *restrict p, const double *taken, double f
 {
     for (size_t i = 0; i < n; i++)
         p[i] = taken[i] > 0 ? p[i] * factor : p[i];
+}
+
+void NAME(cr_rows_add)(double *restrict sum, const double *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        sum[i] += x[i];
+}
+
+void NAME(cr_rows_add_product_where)(
+    double *restrict sum, const double *a, const double *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        sum[i] += a[i] > 0 ? a[i] * b[i] : 0;
+}
+
+void NAME(cr_rows_product)(const double *a, const double *b, size_t n, double *restrict out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = a[i] * b[i];
+}
+
+void NAME(cr_rows_pass)(
+    double *restrict to, const double *from, const double *share, double factor, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] += from[i] > 0 ? from[i] * share[i] * factor : 0;
+}
+
+static inline double flow_at(double a, double b, double c, double factor, double d)
+{
+    double flow = a * b * c * factor * d;
+    return flow > 0 ? flow : 0;
+}
+
+double NAME(cr_rows_flow)(const double *a, const double *b, const double *c, double factor,
+    const double *d, size_t n)
+{
+    double sum[SUMS] = {0};
+    size_t i = 0;
+    for (; i + SUMS <= n; i += SUMS) {
+        for (size_t k = 0; k < SUMS; k++)
+            sum[k] += flow_at(a[i + k], b[i + k], c[i + k], factor, d[i + k]);
+    }
+    for (size_t k = 0; i < n; i++, k++)
+        sum[k] += flow_at(a[i], b[i], c[i], factor, d[i]);
+    return eight_sums(sum);
 }
 
 void NAME(cr_rows_add_product)(double *restrict sum, const double *a, const double *b, size_t n)
