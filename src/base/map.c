@@ -23,6 +23,14 @@ static uint64_t little_endian(const unsigned char *p, size_t n)
     return word;
 }
 
+/* Written out, which compilers read as one load. */
+static uint64_t eight_bytes(const unsigned char *p)
+{
+    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+           (uint64_t)p[7] << 56;
+}
+
 /* The finaliser of splitmix64 (Steele, Lea and Flood 2014). */
 static uint64_t mix64(uint64_t h)
 {
@@ -39,7 +47,7 @@ uint64_t cr_hash64(const void *bytes, size_t n, uint64_t seed)
     uint64_t h = mix64(seed + 0x9e3779b97f4a7c15u) ^ (uint64_t)n * 0xd6e8feb86659fd93u;
     size_t i = 0;
     for (; i + 8 <= n; i += 8)
-        h = mix64(h ^ little_endian(p + i, 8));
+        h = mix64(h ^ eight_bytes(p + i));
     if (i < n)
         h = mix64(h ^ little_endian(p + i, n - i));
     return mix64(h + 0x9e3779b97f4a7c15u);

@@ -18,8 +18,8 @@ struct cr_run_options {
     double precision;       /* stop when every outcome's se * 1.96 is below it; 0: no such rule */
     double max_seconds;     /* 0: no limit */
     uint64_t max_positions; /* 0: 1,000,000 */
-    bool lean;     /* shares and means only: no quantiles, nor (but by a walk) standard deviations
-                      and stages; much faster */
+    bool lean;     /* a walk and a rollback give shares and means with their errors only: no
+                      quantiles; a rollback no standard deviations and stages either */
     bool clusters; /* keep what comparisons on the same luck need (struct cr_clusters) */
     struct cr_long_run *long_run; /* engine/checkpoint.h; NULL: keep nothing */
     cr_progress *progress;

@@ -130,7 +130,9 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
 {
     struct run_call *call = context;
     const struct cr_run_options *o = call->options;
-    bool lean = o->lean && !anybody_has_utility(call->program);
+    /* One world's errors come from standard deviations. */
+    bool lean = o->lean && call->engine == CR_ENGINE_ROLLBACK && call->sampled &&
+                !anybody_has_utility(call->program);
     struct cr_world_spec spec = {o->seed, o->worlds, o->sampling};
     struct cr_tree_worlds worlds = {.n = o->worlds, .spec = &spec};
     struct cr_tree_options options = {.max_positions = o->max_positions,
@@ -141,7 +143,8 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
         .progress = o->progress,
         .progress_context = o->progress_context};
     struct cr_tree_sums sums;
-    struct cr_report r = {.arena = arena, .work = work, .sums = &sums, .sampled = call->sampled, .lean = lean};
+    struct cr_report r = {
+        .arena = arena, .work = work, .sums = &sums, .sampled = call->sampled, .lean = lean};
     if (call->engine == CR_ENGINE_EXACT &&
         !cr_tree_base_worlds(work, call->program, &worlds, call->fault))
         return CR_INPUT;

@@ -228,8 +228,7 @@ static int gather_ends(struct cr_tree *tree, struct cr_tree_block *b, struct cr_
         if (outcome < 0)
             continue;
         leaf_mass(tree, b, position, mass);
-        cr_rows_add(
-            &sums->outcome[(size_t)outcome * sums->stride + b->first], mass, (size_t)b->n);
+        cr_rows_add(&sums->outcome[(size_t)outcome * sums->stride + b->first], mass, (size_t)b->n);
         for (int a = 0; a < p->n_actors; a++) {
             if (tree->column_of[a] >= 0)
                 gather_payoff(tree, b, position, a, mass, sums);

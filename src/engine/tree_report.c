@@ -270,8 +270,8 @@ struct cr_quantity cr_report_payoff(const struct cr_report *r, int actor, double
     const struct cr_program *p = program_of(r);
     if (!actor_of(r, actor)->has_payoff)
         return (struct cr_quantity){0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
-    struct cr_quantity q =
-        quantity(r, one_of(r->sums->payoffs, actor), &r->sums->payoff[actor], (size_t)p->n_actors, n);
+    struct cr_quantity q = quantity(
+        r, one_of(r->sums->payoffs, actor), &r->sums->payoff[actor], (size_t)p->n_actors, n);
     if (r->tree->paid_of[actor] >= 0 &&
         r->tree->u->total_var[actor] < 0) /* only moments were followed */
         q.sd = sqrt(fmax(0, r->sums->second[actor] / r->sums->evidence - q.mean * q.mean));

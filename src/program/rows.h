@@ -51,8 +51,8 @@ void cr_rows_product(const double *a, const double *b, size_t n, double *out);
 void cr_rows_pass(double *to, const double *from, const double *share, double factor, size_t n);
 /* The sum of a * b * c * factor * d over the lanes where that is above 0, in eight interleaved
  * sums. */
-double cr_rows_flow(const double *a, const double *b, const double *c, double factor,
-    const double *d, size_t n);
+double cr_rows_flow(
+    const double *a, const double *b, const double *c, double factor, const double *d, size_t n);
 /* out[i] = rate * (x[i] - from) */
 void cr_rows_line(const double *x, double rate, double from, size_t n, double *out);
 
@@ -74,9 +74,8 @@ struct cr_operand {
     const double *at;
     size_t step;
 };
-/* out[i] = op(args[0][i], ...) as cr_op_apply has it, for the operators that run in rows; 0: not one
- * of them. `n_args`: how many the operator has, 1 to 3. */
-int cr_rows_apply(
-    enum cr_op op, const struct cr_operand *args, int n_args, size_t n, double *out);
+/* out[i] = op(args[0][i], ...) as cr_op_apply has it, for the operators that run in rows; 0: not
+ * one of them. `n_args`: how many the operator has, 1 to 3. */
+int cr_rows_apply(enum cr_op op, const struct cr_operand *args, int n_args, size_t n, double *out);
 
 #endif

@@ -196,8 +196,8 @@ void NAME(cr_rows_add_product_where)(double *sum, const double *a, const double 
 void NAME(cr_rows_product)(const double *a, const double *b, size_t n, double *out);
 void NAME(cr_rows_pass)(
     double *to, const double *from, const double *share, double factor, size_t n);
-double NAME(cr_rows_flow)(const double *a, const double *b, const double *c, double factor,
-    const double *d, size_t n);
+double NAME(cr_rows_flow)(
+    const double *a, const double *b, const double *c, double factor, const double *d, size_t n);
 void NAME(cr_rows_line)(const double *x, double rate, double from, size_t n, double *out);
 
 size_t NAME(cr_rows_normalise)(double *p, int n_branches, size_t n, double *bad)
@@ -326,8 +326,8 @@ static inline double flow_at(double a, double b, double c, double factor, double
     return flow > 0 ? flow : 0;
 }
 
-double NAME(cr_rows_flow)(const double *a, const double *b, const double *c, double factor,
-    const double *d, size_t n)
+double NAME(cr_rows_flow)(
+    const double *a, const double *b, const double *c, double factor, const double *d, size_t n)
 {
     double sum[SUMS] = {0};
     size_t i = 0;

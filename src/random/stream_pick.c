@@ -3,8 +3,8 @@
 #include "random/table_rows.h"
 
 #define DECLARE(kernel)                                                                            \
-    void cr_uniform_rows_##kernel(uint64_t seed, const uint64_t *runs, uint32_t event, \
-        enum cr_domain domain, const uint32_t *draws, double *out, size_t n); \
+    void cr_uniform_rows_##kernel(uint64_t seed, const uint64_t *runs, uint32_t event,             \
+        enum cr_domain domain, const uint32_t *draws, double *out, size_t n);                      \
     void cr_piece_rows_##kernel(const double *terms, const double *z, double *out, size_t n);
 DECLARE(plain)
 DECLARE(avx2)

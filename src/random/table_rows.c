@@ -17,8 +17,7 @@ static size_t wide(const double *terms, const double *z, double *out, size_t n)
 {
     size_t i = 0;
     for (; i + 8 <= n; i += 8) {
-        __m512d place = _mm512_div_pd(
-            _mm512_add_pd(_mm512_loadu_pd(z + i), _mm512_set1_pd(REACH)),
+        __m512d place = _mm512_div_pd(_mm512_add_pd(_mm512_loadu_pd(z + i), _mm512_set1_pd(REACH)),
             _mm512_set1_pd(CR_PIECE_WIDTH));
         __m256i piece = _mm512_cvttpd_epi32(place);
         __m512i column = _mm512_cvtepi32_epi64(piece);

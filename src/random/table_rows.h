@@ -9,8 +9,8 @@
 enum { CR_PIECES = 16, CR_PIECE_TERMS = 12 };
 #define CR_PIECE_WIDTH 0.5
 
-/* out[i]: the polynomial of z[i]'s piece, whose term k is terms[k * CR_PIECES + piece], at the place
- * of z[i] in it, from -1 to 1. Where z[i] is in none of them, out[i] means nothing. */
+/* out[i]: the polynomial of z[i]'s piece, whose term k is terms[k * CR_PIECES + piece], at the
+ * place of z[i] in it, from -1 to 1. Where z[i] is in none of them, out[i] means nothing. */
 void cr_piece_rows(const double *terms, const double *z, double *out, size_t n);
 
 #endif
