@@ -16,6 +16,10 @@ static void *begin(void *context, struct cr_arena *arena)
 {
     struct cr_run_job *job = context;
     struct cr_run_local *local = CR_NEW(arena, struct cr_run_local, 1);
+    if (job->constant) {
+        local->room = cr_constant_room_new(arena, job->constant);
+        return local;
+    }
     local->walk = cr_walk_new(arena, &job->walk);
     if (job->distributions && !job->kept) {
         local->histograms = CR_NEW(arena, struct cr_histogram *, job->shape.columns.n);
@@ -167,6 +171,10 @@ static int superblock(void *context, void *what, struct cr_arena *arena, uint64_
     struct cr_tally *tally = spare_tally(job, arena);
     for (uint64_t run = from; run < to; run += CR_BLOCK) {
         int n = to - run < CR_BLOCK ? (int)(to - run) : CR_BLOCK;
+        if (job->constant) {
+            cr_constant_block(job->constant, local->room, run, n);
+            continue;
+        }
         if (!cr_walk_block(local->walk, run, n)) {
             keep_fault(job, &local->walk->fault, item);
             return 0;
@@ -175,6 +183,8 @@ static int superblock(void *context, void *what, struct cr_arena *arena, uint64_
         count_worlds(job, local->walk);
         keep(job, local);
     }
+    if (job->constant)
+        cr_constant_tally(local->room, tally, &job->shape);
     cr_run_job_deliver(job, (struct cr_stretch){0, item, tally});
     return 1;
 }
@@ -208,9 +218,10 @@ struct cr_share cr_run_job_share(
     const struct cr_tally_shape *s, const struct cr_tally *t, const double *y)
 {
     const double *w = &t->sums[s->at_weight];
-    double total = sum_of(w, s->clusters), count = sum_of(y, s->clusters);
-    struct cr_share share = {.share = count / total,
-        .se = cr_cluster_se(y, w, (size_t)s->clusters),
+    double total = sum_of(w, s->clusters), count = sum_of(y, s->clusters), p = count / total;
+    struct cr_share share = {.share = p,
+        .se = s->clusters == 1 ? sqrt(p * (1 - p) / (total - 1))
+                               : cr_cluster_se(y, w, (size_t)s->clusters),
         .q05 = NAN,
         .q25 = NAN,
         .q50 = NAN,
@@ -235,8 +246,14 @@ static void prepare(struct cr_run_job *job, struct cr_arena *arena)
 {
     const struct cr_program *p = job->walk.program;
     uint64_t worlds = job->walk.worlds.spec.worlds;
-    cr_tally_shape_init(&job->shape, arena, p, worlds);
+    cr_tally_shape_init(&job->shape, arena, p, worlds, job->options->clusters);
     job->shape.spreads = job->spreads;
+    job->lock = cr_lock_new(arena);
+    job->walk.plan = cr_plan_new(arena, p);
+    if (!job->options->clusters && !job->spreads)
+        job->constant = cr_constant_new(arena, &job->walk, &job->shape.columns);
+    if (job->constant) /* its distributions are in the counts */
+        job->distributions = false;
     if (job->distributions && job->runs * (uint64_t)job->shape.columns.n <= KEEP_VALUES) {
         job->kept = CR_NEW(arena, double, job->runs *(uint64_t)job->shape.columns.n);
         job->kept_weights = p->has_evidence ? CR_NEW(arena, double, job->runs) : NULL;
@@ -246,8 +263,6 @@ static void prepare(struct cr_run_job *job, struct cr_arena *arena)
         job->world_counts = CR_NEW(arena, uint64_t, worlds * (uint64_t)p->n_endings);
         job->world_weights = CR_NEW(arena, uint64_t, worlds);
     }
-    job->lock = cr_lock_new(arena);
-    job->walk.plan = cr_plan_new(arena, p);
 }
 
 struct cr_histogram **cr_run_job_histograms(

@@ -4,6 +4,7 @@
 #define CR_ENGINE_RUN_JOB_H
 
 #include "engine/checkpoint.h"
+#include "engine/constant.h"
 #include "engine/parallel.h"
 #include "engine/run.h"
 #include "engine/tally.h"
@@ -19,6 +20,7 @@ struct cr_stretch {
 struct cr_run_job {
     struct cr_walk_job walk;
     struct cr_tally_shape shape;
+    const struct cr_constant *constant; /* NULL: not a tree of constants */
     const struct cr_run_options *options;
     uint64_t runs;
     struct cr_lock *lock;
@@ -40,7 +42,8 @@ struct cr_run_job {
 };
 
 struct cr_run_local {
-    struct cr_walk *walk;
+    struct cr_walk *walk;             /* or: */
+    struct cr_constant_room *room;    /* of a tree of constants */
     struct cr_histogram **histograms; /* [columns], or NULL */
 };
 

@@ -117,13 +117,22 @@ static struct cr_quantity quantity(struct cr_run_job *job, struct cr_arena *scra
         .sd = cr_moments_sd(m),
         .world_q05 = NAN,
         .world_q95 = NAN};
-    if (column < s->columns.n_clustered)
+    if (column < s->columns.n_clustered && s->clusters == 1)
+        out.se = out.sd / sqrt(m->n - 1);
+    else if (column < s->columns.n_clustered)
         out.se = cr_cluster_se(&t->sums[s->at_columns + (size_t)column * (size_t)s->clusters],
             &t->sums[s->at_weight], (size_t)s->clusters);
     double q[5] = {NAN, NAN, NAN, NAN, NAN};
     if (job->kept)
         cr_quantiles(scratch, &job->kept[(uint64_t)column * job->runs], job->kept_weights, t->runs,
             levels, 5, q);
+    if (job->constant && !job->options->lean) {
+        const struct cr_constant *c = job->constant;
+        double *counts = CR_NEW(scratch, double, cr_constant_ends(c));
+        cr_constant_counts(c, t, s, counts);
+        cr_quantiles(
+            scratch, cr_constant_values(c, column), counts, cr_constant_ends(c), levels, 5, q);
+    }
     for (int i = 0; histograms && i < 5; i++)
         q[i] = fmin(fmax(cr_histogram_quantile(histograms[column], levels[i]), m->min), m->max);
     out.q05 = q[0];

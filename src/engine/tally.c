@@ -16,18 +16,20 @@ struct cr_columns cr_columns_of(const struct cr_program *p)
     return c;
 }
 
-static int clusters_of(uint64_t worlds)
+static int clusters_of(uint64_t worlds, bool grouped)
 {
+    if (worlds == 1 && !grouped)
+        return 1;
     return worlds == 1 || worlds > CR_MAX_CLUSTERS ? CR_GROUPS : (int)worlds;
 }
 
-void cr_tally_shape_init(
-    struct cr_tally_shape *s, struct cr_arena *arena, const struct cr_program *p, uint64_t worlds)
+void cr_tally_shape_init(struct cr_tally_shape *s, struct cr_arena *arena,
+    const struct cr_program *p, uint64_t worlds, bool grouped)
 {
     s->program = p;
     s->columns = cr_columns_of(p);
     s->worlds = worlds;
-    s->clusters = clusters_of(worlds);
+    s->clusters = clusters_of(worlds, grouped || p->has_evidence);
     size_t g = (size_t)s->clusters;
     s->at_weight = 0;
     s->at_square = g;
@@ -124,6 +126,10 @@ static int segment(const struct cr_tally_shape *s, uint64_t run, int left, int *
 static void add_clusters(
     const struct cr_tally_shape *s, const struct cr_walk *w, double *row, const double *value)
 {
+    if (s->clusters == 1) { /* every run weighs 1; of values, the moments tell */
+        row[0] += value ? 0 : w->n;
+        return;
+    }
     for (int done = 0, count, at; done < w->n; done += count) {
         count = segment(s, w->first + (uint64_t)done, w->n - done, &at);
         if (value)
@@ -166,7 +172,9 @@ static void merge_within(struct cr_within *to, const struct cr_within *other)
 static void add_outcomes(
     struct cr_tally *t, const struct cr_tally_shape *s, const struct cr_walk *w)
 {
-    for (int done = 0, count, at; done < w->n; done += count) {
+    for (int i = 0; i < w->n && s->clusters == 1; i++)
+        t->sums[s->at_outcomes + (size_t)w->outcome[i]]++;
+    for (int done = 0, count, at; done < w->n && s->clusters > 1; done += count) {
         count = segment(s, w->first + (uint64_t)done, w->n - done, &at);
         for (int i = done; i < done + count; i++) {
             size_t row = s->at_outcomes + (size_t)w->outcome[i] * (size_t)s->clusters;
@@ -181,7 +189,7 @@ void cr_tally_block(struct cr_tally *t, const struct cr_tally_shape *s, const st
     const double *weights = p->has_evidence ? w->weight : NULL;
     t->runs += (uint64_t)w->n;
     add_clusters(s, w, &t->sums[s->at_weight], NULL);
-    add_clusters(s, w, &t->sums[s->at_square], w->weight);
+    add_clusters(s, w, &t->sums[s->at_square], s->clusters == 1 ? NULL : w->weight);
     add_outcomes(t, s, w);
     for (int c = 0; c < s->columns.n; c++) {
         if (!cr_column_used(p, &s->columns, c))

@@ -6,8 +6,9 @@
 #include "stats/moments.h"
 
 #define CR_SUPERBLOCK 65536
-/* Runs are clustered by world; above this many worlds, and with one world, by number modulo
- * CR_GROUPS: batch means. */
+/* Runs are clustered by world; above this many worlds by number modulo CR_GROUPS: batch means. The
+ * runs of one world are independent and all in one cluster, unless they weigh differently or groups
+ * are wanted. */
 #define CR_MAX_CLUSTERS 4096
 #define CR_GROUPS 1024
 
@@ -43,7 +44,7 @@ struct cr_tally_shape {
     const int *uncertain; /* slot of each slot moment */
 };
 void cr_tally_shape_init(struct cr_tally_shape *shape, struct cr_arena *arena,
-    const struct cr_program *program, uint64_t worlds);
+    const struct cr_program *program, uint64_t worlds, bool grouped);
 struct cr_tally *cr_tally_new(struct cr_arena *arena, const struct cr_tally_shape *shape);
 void cr_tally_clear(struct cr_tally *tally, const struct cr_tally_shape *shape);
 /* Adds a played block. */

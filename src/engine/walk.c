@@ -335,6 +335,11 @@ static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n
     const struct cr_point *point = &w->job->program->points[node];
     const struct cr_branch *branches = &w->job->program->branches[point->first_branch];
     struct cr_walk_scratch *s = w->scratch;
+    if (w->forced) {
+        for (int i = 0; i < n; i++)
+            s->choice[i] = w->forced[node];
+        return;
+    }
     if (w->job->plan->clamped[node] && point->forced < 0) {
         for (int i = 0; i < n; i++) {
             s->choice[i] = point->saw;

@@ -52,6 +52,7 @@ struct cr_walk {
     taken; /* under evidence, or when recording: branch, count, lanes, branch, count, ... */
     struct cr_walk_scratch *scratch;
     struct cr_fault fault;
+    const int *forced; /* [n_points] the branch that every lane takes, whatever its luck; or NULL */
     /* Set by a replay: called for every step of lane 0. */
     void (*step)(
         void *context, const struct cr_walk *walk, int point, int branch, double probability);

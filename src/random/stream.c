@@ -3,6 +3,7 @@
 #include "base/map.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 /* Constants of Philox4x32, Salmon et al. 2011, table 2: two odd multipliers found by search, and
@@ -57,6 +58,12 @@ double cr_uniform(uint64_t seed, uint64_t run, uint32_t event, enum cr_domain do
     uint32_t words[4];
     cr_stream_words(seed, run, event, domain, draw, words);
     return cr_uniform_of(words[0], words[1]);
+}
+
+uint64_t cr_fork_threshold(double sum)
+{
+    double odd = sum * 0x1p53; /* 2 k + 1 must reach it; each step here is exact */
+    return odd <= 1 ? 0 : (uint64_t)ceil((odd - 1) / 2);
 }
 
 uint32_t cr_event(const char *name)

@@ -37,6 +37,17 @@ double cr_uniform(
 void cr_uniform_rows(uint64_t seed, const uint64_t *runs, uint32_t event, enum cr_domain domain,
     const uint32_t *draws, double *out, size_t n);
 
+/* Where the same draws (draw 0) of runs first + lanes[i] (lanes NULL: i) fall: the number of
+ * thresholds, ascending, that the uniform's 52 bits have reached is the branch, of n_thresholds
+ * + 1. The lanes of branch b go to lists[b], in order, unless that is NULL; it needs CR_FORK_SLACK
+ * entries of room behind its end. counts[b]: how many they are. */
+#define CR_FORK_SLACK 16
+void cr_fork_rows(uint64_t seed, uint64_t first, uint32_t event, enum cr_domain domain,
+    const uint64_t *thresholds, int n_thresholds, const int *lanes, size_t n, int *const *lists,
+    size_t *counts);
+/* The least 52 bits k whose uniform (k + 1/2) / 2^52 is not below `sum` in [0, 1]. */
+uint64_t cr_fork_threshold(double sum);
+
 /* The event number of a stable name: "node", "node.branch.variable", "parameter", ... */
 uint32_t cr_event(const char *name);
 
