@@ -59,13 +59,13 @@ static void fill_worlds(const struct cr_report *r, const struct run_call *call)
         for (size_t k = 0; k < p->setup->n_lenses; k++)
             result->lens_weights[k] = sums->lens[k] / sums->evidence;
     }
-    if (!r->sampled || r->lean)
+    if (!sums->slots)
         return;
     result->slot_mean = CR_NEW(r->arena, double, p->n_slots);
     result->slot_sd = CR_NEW(r->arena, double, p->n_slots);
     for (int s = 0; s < p->n_slots; s++) {
-        result->slot_mean[s] = sums->slot_mean[s];
-        result->slot_sd[s] = sqrt(fmax(0, sums->slot_m2[s] / sums->evidence));
+        result->slot_mean[s] = sums->slots[s].weight > 0 ? sums->slots[s].mean : NAN;
+        result->slot_sd[s] = sums->slots[s].weight > 0 ? cr_moments_sd(&sums->slots[s]) : NAN;
     }
 }
 
@@ -97,7 +97,7 @@ static void fill_clusters(const struct cr_report *r, const struct run_call *call
         rows * n * sizeof(double));
     call->result->clusters = c;
     struct cr_sample *samples = CR_NEW(r->arena, struct cr_sample, actors);
-    for (size_t a = 0; a < actors; a++) {
+    for (size_t a = 0; a < actors && sums->payoffs; a++) {
         const struct cr_spread *spread = &sums->payoffs[a];
         if (!spread->histogram && !spread->missing)
             samples[a] =

@@ -365,6 +365,11 @@ static void sums_new(struct cr_tree *tree, struct cr_tree_sums *sums)
         sums->lens = CR_NEW(arena, double, p->setup->n_lenses);
     if (tree->options.split)
         sums->ended = CR_NEW(arena, uint64_t, w * (size_t)p->n_endings);
+    if (tree->worlds.spec) {
+        sums->slots = CR_NEW(arena, struct cr_moments, p->n_slots);
+        for (int s = 0; s < p->n_slots; s++)
+            cr_moments_init(&sums->slots[s]);
+    }
     if (!tree->options.spread)
         return;
     int n_stage_rows = p->n_stages * p->n_states;
@@ -375,8 +380,6 @@ static void sums_new(struct cr_tree *tree, struct cr_tree_sums *sums)
     sums->utilities = spreads(arena, p->n_actors, limit);
     sums->measures = spreads(arena, (int)rows, limit);
     sums->stages = spreads(arena, n_stage_rows, limit);
-    sums->slot_mean = CR_NEW(arena, double, p->n_slots);
-    sums->slot_m2 = CR_NEW(arena, double, p->n_slots);
 }
 
 static enum cr_status play_block(struct cr_tree *tree, struct cr_tree_block *b, uint64_t first,

@@ -186,11 +186,11 @@ struct cr_tree_sums {
     double *measure; /* [worlds * (n_measures + n_states)] */
     double *reach, *branch; /* [n_points] at least once, [n_branches] by visits: mass */
     struct cr_spread *payoffs, *measures, *stages,
-        *utilities;              /* [n_actors], [n_measures + n_states], [n_stages * n_states] */
-    double *second;              /* [n_actors] mass of squared totals, without totals */
-    double *lens;                /* [n_lenses] mass, in a pool */
-    uint64_t *ended;             /* [worlds * n_endings] runs, with `split` */
-    double *slot_mean, *slot_m2; /* [n_slots] weighted by the evidence */
+        *utilities;           /* [n_actors], [n_measures + n_states], [n_stages * n_states] */
+    double *second;           /* [n_actors] mass of squared totals, without totals */
+    double *lens;             /* [n_lenses] mass, in a pool */
+    uint64_t *ended;          /* [worlds * n_endings] runs, with `split` */
+    struct cr_moments *slots; /* [n_slots] weighted by the evidence, of drawn worlds */
 };
 /* Plays the settled policy forwards. CR_INTERRUPTED: stopped by `progress`, *sums is whole for the
  * worlds it names. */

@@ -401,11 +401,11 @@ static void gather_worlds(struct cr_tree *tree, struct cr_tree_block *b, struct 
         sums->evidence += weight;
         if (sums->lens)
             sums->lens[b->lens_of[i]] += weight;
-        for (int s = 0; s < p->n_slots && sums->slot_mean && weight > 0; s++) {
-            double x = b->slots[(size_t)s * (size_t)b->n + (size_t)i], d = x - sums->slot_mean[s];
-            sums->slot_mean[s] += d * weight / sums->evidence; /* West 1979 */
-            sums->slot_m2[s] += weight * d * (x - sums->slot_mean[s]);
-        }
+    }
+    for (int s = 0; s < p->n_slots && sums->slots; s++) {
+        if (p->slots[s].uncertain)
+            cr_moments_block(&sums->slots[s], &b->slots[(size_t)s * (size_t)b->n],
+                &sums->world_weight[b->first], (size_t)b->n);
     }
 }
 

@@ -27,7 +27,7 @@ static void the_true_share_lies_within_the_bound(void **state)
 {
     struct crossroads_scenario *s;
     int within_interval = 0, within_promise = 0, stopped_at_once = 0;
-    const double precision = 0.0035;
+    const double precision = 0.00351;
     (void)state;
     gsl_set_error_handler_off();
     assert_int_equal(crossroads_load_text("t", text, strlen(text), 0, &s), CROSSROADS_OK);

@@ -462,6 +462,30 @@ static void rows_of_draws_have_the_bits_of_single_ones(void **unused)
     cr_kernel_use(best);
 }
 
+static void rows_of_exp_and_logistic_have_the_bits_of_single_ones(void **unused)
+{
+    (void)unused;
+    enum { N = 1003 };
+    double x[N], e[N], l[N];
+    enum cr_kernel best = cr_kernel_pick();
+    for (int i = 0; i < N; i++)
+        x[i] = i % 3 == 0 ? around(0, 800) : i % 3 == 1 ? around(0, 45) : around(0, 1);
+    const double special[] = {0, -0.0, 40, -40, 41, -41, HUGE_VAL, -HUGE_VAL, NAN, 745.5, -745.5};
+    memcpy(x + 500, special, sizeof special);
+    for (int kernel = CR_KERNEL_PLAIN; kernel < CR_N_KERNELS; kernel++) {
+        if (!cr_kernel_use((enum cr_kernel)kernel))
+            continue;
+        cr_exp_rows(x, e, N);
+        cr_logistic_rows(x, l, N);
+        for (int i = 0; i < N; i++) {
+            double want_e = cr_exp(x[i]), want_l = cr_logistic(x[i]);
+            assert_true(cr_bits(e[i]) == cr_bits(want_e) || (isnan(e[i]) && isnan(want_e)));
+            assert_true(cr_bits(l[i]) == cr_bits(want_l) || (isnan(l[i]) && isnan(want_l)));
+        }
+    }
+    cr_kernel_use(best);
+}
+
 static void the_tables_of_exp_and_log_are_right(void **unused)
 {
     (void)unused;

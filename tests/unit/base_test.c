@@ -678,6 +678,7 @@ int main(void)
         cmocka_unit_test(normal_quantiles_are_accurate_everywhere),
         cmocka_unit_test(normal_draws_are_quantiles_to_a_millionth_of_a_millionth),
         cmocka_unit_test(rows_of_draws_have_the_bits_of_single_ones),
+        cmocka_unit_test(rows_of_exp_and_logistic_have_the_bits_of_single_ones),
         cmocka_unit_test(the_tables_of_exp_and_log_are_right),
         cmocka_unit_test(the_bits_are_the_same_everywhere),
         cmocka_unit_test(a_file_is_written_whole_and_read_back),
