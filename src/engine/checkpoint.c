@@ -22,7 +22,7 @@ static uint64_t runs_until(const struct cr_run_job *job, uint64_t superblock)
 /* What the arrays' lengths follow from; of another job, some number of these differs. */
 static size_t shape_words(const struct cr_run_job *job, uint64_t words[10])
 {
-    const struct cr_tally_shape *s = &job->shape;
+    const struct cr_tally_shape *s = &job->counted;
     const uint64_t all[10] = {CR_SUPERBLOCK, s->n_sums, (uint64_t)s->n_moments,
         (uint64_t)s->columns.n, s->worlds, (uint64_t)s->clusters, (uint64_t)s->program->n_endings,
         job->distributions, job->kept != NULL, job->world_counts != NULL};
@@ -103,7 +103,7 @@ static void pack_body(struct cr_pack *pack, const struct cr_run_job *job,
     for (size_t i = 0; i < job->stretches.n; i++) {
         cr_pack_word(pack, (uint64_t)job->stretches.at[i].level);
         cr_pack_word(pack, job->stretches.at[i].index);
-        pack_tally(pack, &job->shape, job->stretches.at[i].tally);
+        pack_tally(pack, &job->counted, job->stretches.at[i].tally);
     }
     pack_quantiles(pack, job, histograms, first, job->finished);
     for (uint64_t i = 0; i < cells; i++)
@@ -146,8 +146,8 @@ static int unpack_part(struct cr_run_job *job, struct cr_arena *arena, struct cr
         if (in.bad || !fits(about, level, index) || job->stretches.n >= MOST_WAITING)
             return 0;
         struct cr_tally *tally =
-            job->spare.n ? job->spare.at[--job->spare.n] : cr_tally_new(arena, &job->shape);
-        unpack_tally(&in, &job->shape, tally);
+            job->spare.n ? job->spare.at[--job->spare.n] : cr_tally_new(arena, &job->counted);
+        unpack_tally(&in, &job->counted, tally);
         played += tally->runs;
         cr_run_job_deliver(job, (struct cr_stretch){(int)level, index, tally});
     }

@@ -16,8 +16,8 @@ static void *begin(void *context, struct cr_arena *arena)
 {
     struct cr_run_job *job = context;
     struct cr_run_local *local = CR_NEW(arena, struct cr_run_local, 1);
-    if (job->constant) {
-        local->room = cr_constant_room_new(arena, job->constant);
+    if (job->settled) {
+        local->room = cr_settled_room_new(arena, job->settled);
         return local;
     }
     local->walk = cr_walk_new(arena, &job->walk);
@@ -80,8 +80,8 @@ static struct cr_tally *spare_tally(struct cr_run_job *job, struct cr_arena *are
         tally = job->spare.at[--job->spare.n];
     cr_lock_give(job->lock);
     if (!tally)
-        return cr_tally_new(arena, &job->shape);
-    cr_tally_clear(tally, &job->shape);
+        return cr_tally_new(arena, &job->counted);
+    cr_tally_clear(tally, &job->counted);
     return tally;
 }
 
@@ -109,7 +109,7 @@ void cr_run_job_deliver(struct cr_run_job *job, struct cr_stretch s)
         cr_lock_give(job->lock);
         struct cr_tally *left = s.index & 1 ? sibling : s.tally,
                         *right = s.index & 1 ? s.tally : sibling;
-        cr_tally_merge(left, &job->shape, right);
+        cr_tally_merge(left, &job->counted, right);
         s = (struct cr_stretch){s.level + 1, s.index / 2, left};
         cr_lock_take(job->lock);
         job->spare.at[job->spare.n++] = right;
@@ -131,9 +131,9 @@ static void reserve(struct cr_run_job *job, struct cr_arena *arena, int threads)
 }
 
 /* All stretches as one, from the left; the tree itself stays as it is. */
-struct cr_tally *cr_run_job_whole(struct cr_run_job *job, struct cr_arena *arena)
+static struct cr_tally *counted_whole(const struct cr_run_job *job, struct cr_arena *arena)
 {
-    struct cr_tally *total = cr_tally_new(arena, &job->shape);
+    struct cr_tally *total = cr_tally_new(arena, &job->counted);
     int top = 64;
     for (uint64_t next = 0;;) {
         const struct cr_stretch *found = NULL;
@@ -144,10 +144,21 @@ struct cr_tally *cr_run_job_whole(struct cr_run_job *job, struct cr_arena *arena
         }
         if (!found)
             return total;
-        cr_tally_merge(total, &job->shape, found->tally);
+        cr_tally_merge(total, &job->counted, found->tally);
         next += (uint64_t)1 << found->level;
         top = found->level;
     }
+}
+
+struct cr_tally *cr_run_job_whole(struct cr_run_job *job, struct cr_arena *arena)
+{
+    struct cr_tally *total = counted_whole(job, arena);
+    if (!job->settled)
+        return total;
+    struct cr_tally *tally = cr_tally_new(arena, &job->shape);
+    job->ended = total->sums;
+    cr_settled_tally(job->settled, total, &job->shape, tally);
+    return tally;
 }
 
 /* ---- One superblock ---- */
@@ -171,8 +182,8 @@ static int superblock(void *context, void *what, struct cr_arena *arena, uint64_
     struct cr_tally *tally = spare_tally(job, arena);
     for (uint64_t run = from; run < to; run += CR_BLOCK) {
         int n = to - run < CR_BLOCK ? (int)(to - run) : CR_BLOCK;
-        if (job->constant) {
-            cr_constant_block(job->constant, local->room, run, n);
+        if (job->settled) {
+            cr_settled_block(local->room, run, n);
             continue;
         }
         if (!cr_walk_block(local->walk, run, n)) {
@@ -183,8 +194,8 @@ static int superblock(void *context, void *what, struct cr_arena *arena, uint64_
         count_worlds(job, local->walk);
         keep(job, local);
     }
-    if (job->constant)
-        cr_constant_tally(local->room, tally, &job->shape);
+    if (job->settled)
+        cr_settled_count(local->room, tally);
     cr_run_job_deliver(job, (struct cr_stretch){0, item, tally});
     return 1;
 }
@@ -251,8 +262,9 @@ static void prepare(struct cr_run_job *job, struct cr_arena *arena)
     job->lock = cr_lock_new(arena);
     job->walk.plan = cr_plan_new(arena, p);
     if (!job->options->clusters && !job->spreads)
-        job->constant = cr_constant_new(arena, &job->walk, &job->shape.columns);
-    if (job->constant) /* its distributions are in the counts */
+        job->settled = cr_settled_new(arena, &job->walk, &job->shape, job->runs);
+    job->counted = job->settled ? cr_settled_shape(job->settled, &job->shape) : job->shape;
+    if (job->settled) /* its distributions are in the counts */
         job->distributions = false;
     if (job->distributions && job->runs * (uint64_t)job->shape.columns.n <= KEEP_VALUES) {
         job->kept = CR_NEW(arena, double, job->runs *(uint64_t)job->shape.columns.n);

@@ -4,9 +4,9 @@
 #define CR_ENGINE_RUN_JOB_H
 
 #include "engine/checkpoint.h"
-#include "engine/constant.h"
 #include "engine/parallel.h"
 #include "engine/run.h"
+#include "engine/settled.h"
 #include "engine/tally.h"
 #include "stats/histogram.h"
 
@@ -20,7 +20,10 @@ struct cr_stretch {
 struct cr_run_job {
     struct cr_walk_job walk;
     struct cr_tally_shape shape;
-    const struct cr_constant *constant; /* NULL: not a tree of constants */
+    const struct cr_settled *settled; /* NULL: the ordinary walk */
+    struct cr_tally_shape counted;    /* of the tallies of superblocks: `shape`, or that of what the
+                                         settled walk counts, */
+    const double *ended;              /* and that, when last looked at as a whole */
     const struct cr_run_options *options;
     uint64_t runs;
     struct cr_lock *lock;
@@ -43,7 +46,7 @@ struct cr_run_job {
 
 struct cr_run_local {
     struct cr_walk *walk;             /* or: */
-    struct cr_constant_room *room;    /* of a tree of constants */
+    struct cr_settled_room *room;     /* of a settled tree */
     struct cr_histogram **histograms; /* [columns], or NULL */
 };
 

@@ -126,12 +126,10 @@ static struct cr_quantity quantity(struct cr_run_job *job, struct cr_arena *scra
     if (job->kept)
         cr_quantiles(scratch, &job->kept[(uint64_t)column * job->runs], job->kept_weights, t->runs,
             levels, 5, q);
-    if (job->constant && !job->options->lean) {
-        const struct cr_constant *c = job->constant;
-        double *counts = CR_NEW(scratch, double, cr_constant_ends(c));
-        cr_constant_counts(c, t, s, counts);
-        cr_quantiles(
-            scratch, cr_constant_values(c, column), counts, cr_constant_ends(c), levels, 5, q);
+    if (job->settled && !job->options->lean) {
+        size_t n;
+        const double *values = cr_settled_values(job->settled, column, &n);
+        cr_quantiles(scratch, values, job->ended, n, levels, 5, q);
     }
     for (int i = 0; histograms && i < 5; i++)
         q[i] = fmin(fmax(cr_histogram_quantile(histograms[column], levels[i]), m->min), m->max);

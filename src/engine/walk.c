@@ -335,11 +335,6 @@ static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n
     const struct cr_point *point = &w->job->program->points[node];
     const struct cr_branch *branches = &w->job->program->branches[point->first_branch];
     struct cr_walk_scratch *s = w->scratch;
-    if (w->forced) {
-        for (int i = 0; i < n; i++)
-            s->choice[i] = w->forced[node];
-        return;
-    }
     if (w->job->plan->clamped[node] && point->forced < 0) {
         for (int i = 0; i < n; i++) {
             s->choice[i] = point->saw;
@@ -679,14 +674,13 @@ static void begin(struct cr_walk *w)
     if (w->reached)
         memset(w->reached, 0, (size_t)p->n_points * CR_BLOCK);
     memset(w->branch_weight, 0, (size_t)p->n_branches * sizeof(double));
-    for (int i = 0; i < CR_BLOCK; i++) {
+    for (int i = 0; i < w->n; i++) {
         w->weight[i] = 1;
         w->luck[i] = run_of(w, i) / w->job->luck_divisor;
         w->stage[i] = -1;
         w->stage_now[i] = -1;
         w->automaton[i] = w->job->policy->needed ? w->job->policy->start : 0;
     }
-    arrive_together(w, w->scratch->all, w->n, p->start_point, p->start_outcome);
 }
 
 /* Paths on which something never happened weigh nothing. */
@@ -818,9 +812,93 @@ int cr_walk_block(struct cr_walk *w, uint64_t first, int n)
         return 0;
     }
     begin(w);
+    const struct cr_program *p = w->job->program;
+    arrive_together(w, w->scratch->all, n, p->start_point, p->start_outcome);
     while (w->scratch->n_heap > 0) {
         if (!visit_node(w, heap_pop(w)))
             return 0;
     }
     return finish(w);
+}
+
+/* ---- Every way ---- */
+
+/* What a way changes, of the lanes that are there: written to `room`, or read back from it. */
+static void keep_rows(const struct cr_walk *w, double *rows, int n_rows, double **room, bool back)
+{
+    for (int k = 0; k < n_rows; k++, *room += w->n) {
+        double *row = ROW(rows, k), *from = back ? *room : row, *to = back ? row : *room;
+        memcpy(to, from, (size_t)w->n * sizeof *to);
+    }
+}
+
+static void keep_way(
+    const struct cr_walk *w, double *room, unsigned char *seen, int *stage, bool back)
+{
+    const struct cr_program *p = w->job->program;
+    size_t n_seen = (size_t)p->n_stages * CR_BLOCK, n_stage = (size_t)w->n * sizeof *stage;
+    keep_rows(w, w->states, p->n_states, &room, back);
+    keep_rows(w, w->bits, p->n_bits, &room, back);
+    keep_rows(w, w->pays, p->n_actors, &room, back);
+    keep_rows(w, w->stage, 1, &room, back);
+    keep_rows(w, w->stage_states, p->n_stages * p->n_states, &room, back);
+    memcpy(back ? w->stage_seen : seen, back ? seen : w->stage_seen, n_seen);
+    memcpy(back ? w->stage_now : stage, back ? stage : w->stage_now, n_stage);
+}
+
+static int spread_from(struct cr_walk *w, int node, const struct cr_walk_visitor *visitor);
+
+/* Takes all lanes along one branch, and on to all that lies behind it. */
+static int spread_along(
+    struct cr_walk *w, const struct cr_point *point, int at, const struct cr_walk_visitor *visitor)
+{
+    const struct cr_branch *branch = &w->job->program->branches[at];
+    if (!take(w, point, at, w->scratch->all, w->n))
+        return 0;
+    if (branch->next >= 0)
+        return spread_from(w, branch->next, visitor);
+    cr_rows_put_ints(w->outcome, w->scratch->all, (size_t)w->n, branch->outcome);
+    if (!finish(w))
+        return 0;
+    visitor->end(visitor->context, w, at);
+    return 1;
+}
+
+static int spread_from(struct cr_walk *w, int node, const struct cr_walk_visitor *visitor)
+{
+    const struct cr_program *p = w->job->program;
+    const struct cr_point *point = &p->points[node];
+    int n = w->n, ok = 1;
+    count_arrivals(w, node, w->scratch->all, n);
+    if (!shares(w, node, w->scratch->all, n))
+        return 0;
+    const double *same = alike(w, node);
+    visitor->node(
+        visitor->context, w, node, same ? same : w->scratch->p, same ? 1 : (size_t)n, same ? 0 : 1);
+    size_t rows = (size_t)p->n_states + (size_t)p->n_bits + (size_t)p->n_actors + 1 +
+                  (size_t)p->n_stages * (size_t)p->n_states;
+    double *room = CR_NEW(w->arena, double, rows *(size_t)n);
+    unsigned char *seen = CR_NEW(w->arena, unsigned char, (size_t)p->n_stages *CR_BLOCK);
+    int *stage = CR_NEW(w->arena, int, n);
+    keep_way(w, room, seen, stage, false);
+    for (int b = 0; b < point->n_branches && ok; b++) {
+        if (b > 0)
+            keep_way(w, room, seen, stage, true);
+        ok = spread_along(w, point, point->first_branch + b, visitor);
+    }
+    cr_arena_drop(w->arena, stage);
+    cr_arena_drop(w->arena, seen);
+    cr_arena_drop(w->arena, room);
+    return ok;
+}
+
+int cr_walk_spread(struct cr_walk *w, uint64_t first, int n, const struct cr_walk_visitor *visitor)
+{
+    w->first = first;
+    w->n = n;
+    w->taken.n = 0;
+    if (!fill_slots(w))
+        return 0;
+    begin(w);
+    return spread_from(w, w->job->program->start_point, visitor);
 }

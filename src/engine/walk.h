@@ -52,7 +52,6 @@ struct cr_walk {
     taken; /* under evidence, or when recording: branch, count, lanes, branch, count, ... */
     struct cr_walk_scratch *scratch;
     struct cr_fault fault;
-    const int *forced; /* [n_points] the branch that every lane takes, whatever its luck; or NULL */
     /* Set by a replay: called for every step of lane 0. */
     void (*step)(
         void *context, const struct cr_walk *walk, int point, int branch, double probability);
@@ -61,6 +60,19 @@ struct cr_walk {
 
 /* Arrays for one thread. */
 struct cr_walk *cr_walk_new(struct cr_arena *arena, const struct cr_walk_job *job);
+/* Told of every node on every way, and of every way's end with the block as it is there. `p`: the
+ * branches' shares, p[branch * stride + lane * step]. */
+struct cr_walk_visitor {
+    void *context;
+    void (*node)(void *context, const struct cr_walk *walk, int node, const double *p,
+        size_t stride, size_t step);
+    void (*end)(void *context, const struct cr_walk *walk, int branch);
+};
+/* Takes all lanes along every way through a program without loops, evidence, solved decisions and
+ * random effects; ways in file order, depth first. 0 where something is not defined on one of them
+ * in some lane, even if luck would never lead there. */
+int cr_walk_spread(
+    struct cr_walk *walk, uint64_t first, int n, const struct cr_walk_visitor *visitor);
 /* Plays runs first .. first + n - 1 (n <= CR_BLOCK). 0 after a fault (walk->fault, with world and
  * run). */
 int cr_walk_block(struct cr_walk *walk, uint64_t first, int n);

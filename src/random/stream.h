@@ -6,6 +6,8 @@
 #define CR_RANDOM_STREAM_H
 
 #include <gsl/gsl_rng.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* What a draw is for; part of its address. */
@@ -37,14 +39,26 @@ double cr_uniform(
 void cr_uniform_rows(uint64_t seed, const uint64_t *runs, uint32_t event, enum cr_domain domain,
     const uint32_t *draws, double *out, size_t n);
 
-/* Where the same draws (draw 0) of runs first + lanes[i] (lanes NULL: i) fall: the number of
- * thresholds, ascending, that the uniform's 52 bits have reached is the branch, of n_thresholds
- * + 1. The lanes of branch b go to lists[b], in order, unless that is NULL; it needs CR_FORK_SLACK
- * entries of room behind its end. counts[b]: how many they are. */
+/* Runs first + lane, each at the same event (draw 0), part: the branch is the number of steps,
+ * ascending, that the uniform's 52 bits have reached, of n_steps + 1. A step is one number for all
+ * runs, or at[world + lane]. */
+struct cr_fork_step {
+    const uint64_t *at;
+    bool varies;
+};
+struct cr_fork {
+    uint64_t seed, first;
+    uint32_t event;
+    enum cr_domain domain;
+    const struct cr_fork_step *steps;
+    int n_steps;
+    uint64_t world;
+};
+/* lanes NULL: 0, 1, ... The lanes of branch b go to lists[b], in order, unless that is NULL; it
+ * needs CR_FORK_SLACK entries of room behind its end. counts[b]: how many they are. */
 #define CR_FORK_SLACK 16
-void cr_fork_rows(uint64_t seed, uint64_t first, uint32_t event, enum cr_domain domain,
-    const uint64_t *thresholds, int n_thresholds, const int *lanes, size_t n, int *const *lists,
-    size_t *counts);
+void cr_fork_rows(
+    const struct cr_fork *fork, const int *lanes, size_t n, int *const *lists, size_t *counts);
 /* The least 52 bits k whose uniform (k + 1/2) / 2^52 is not below `sum` in [0, 1]. */
 uint64_t cr_fork_threshold(double sum);
 

@@ -5,9 +5,8 @@
 #define DECLARE(kernel)                                                                            \
     void cr_uniform_rows_##kernel(uint64_t seed, const uint64_t *runs, uint32_t event,             \
         enum cr_domain domain, const uint32_t *draws, double *out, size_t n);                      \
-    void cr_fork_rows_##kernel(uint64_t seed, uint64_t first, uint32_t event,                      \
-        enum cr_domain domain, const uint64_t *thresholds, int n_thresholds, const int *lanes,     \
-        size_t n, int *const *lists, size_t *counts);                                              \
+    void cr_fork_rows_##kernel(const struct cr_fork *fork, const int *lanes, size_t n,             \
+        int *const *lists, size_t *counts);                                                        \
     void cr_piece_rows_##kernel(const double *terms, const double *z, double *out, size_t n);
 DECLARE(plain)
 DECLARE(avx2)
@@ -24,10 +23,8 @@ void cr_piece_rows(const double *terms, const double *z, double *out, size_t n)
     CR_KERNEL_CALL(cr_piece_rows, terms, z, out, n);
 }
 
-void cr_fork_rows(uint64_t seed, uint64_t first, uint32_t event, enum cr_domain domain,
-    const uint64_t *thresholds, int n_thresholds, const int *lanes, size_t n, int *const *lists,
-    size_t *counts)
+void cr_fork_rows(
+    const struct cr_fork *fork, const int *lanes, size_t n, int *const *lists, size_t *counts)
 {
-    CR_KERNEL_CALL(cr_fork_rows, seed, first, event, domain, thresholds, n_thresholds, lanes, n,
-        lists, counts);
+    CR_KERNEL_CALL(cr_fork_rows, fork, lanes, n, lists, counts);
 }

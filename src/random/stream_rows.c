@@ -137,59 +137,69 @@ void CR_KERNEL_NAME(cr_uniform_rows)(uint64_t seed, const uint64_t *runs, uint32
 
 /* ---- Forks ---- */
 
-void CR_KERNEL_NAME(cr_fork_rows)(uint64_t seed, uint64_t first, uint32_t event,
-    enum cr_domain domain, const uint64_t *thresholds, int n_thresholds, const int *lanes, size_t n,
-    int *const *lists, size_t *counts);
-
-/* What all lanes of a fork have in common. */
-struct fork {
-    uint64_t seed, first, last;
-    uint32_t event;
-    const uint64_t *thresholds;
-    int n_thresholds;
-    int *const *lists;
-    size_t *counts;
-};
+void CR_KERNEL_NAME(cr_fork_rows)(
+    const struct cr_fork *fork, const int *lanes, size_t n, int *const *lists, size_t *counts);
 
 #ifdef __AVX512F__
 /* The 52 bits of eight runs. */
-static inline __m512i bits_of(const struct fork *f, __m256i lanes)
+static inline __m512i bits_of(const struct cr_fork *f, __m256i lanes)
 {
     __m512i run = _mm512_add_epi64(_mm512_cvtepu32_epi64(lanes), ALL(f->first));
-    struct pair x = rounds(f->seed, run, UPPER(run), ALL(f->event), ALL(f->last));
+    struct pair x = rounds(f->seed, run, UPPER(run), ALL(f->event), ALL((uint64_t)f->domain << 24));
     __m512i high = _mm512_slli_epi64(_mm512_and_si512(x.x0, ALL(LOW)), 20);
     return _mm512_or_si512(high, _mm512_srli_epi64(_mm512_and_si512(x.x1, ALL(LOW)), 12));
 }
 
-static inline void give(const struct fork *f, int branch, __mmask16 there, __m512i lanes)
+static inline unsigned reached(
+    const struct cr_fork *f, const struct cr_fork_step *step, __m256i lanes, __m512i bits)
 {
-    if (f->lists[branch])
-        _mm512_storeu_si512(
-            f->lists[branch] + f->counts[branch], _mm512_maskz_compress_epi32(there, lanes));
-    f->counts[branch] += (size_t)__builtin_popcount(there);
+    __m512i at =
+        step->varies ? _mm512_i32gather_epi64(lanes, step->at + f->world, 8) : ALL(*step->at);
+    return _mm512_cmpge_epu64_mask(bits, at);
 }
 
-static void fork_lanes(const struct fork *f, const int *lanes, size_t n)
+static inline void give(int *list, size_t *count, __mmask16 there, __m512i lanes)
+{
+    if (list)
+        _mm512_storeu_si512(list + *count, _mm512_maskz_compress_epi32(there, lanes));
+    *count += (size_t)__builtin_popcount(there);
+}
+
+static void fork_lanes(
+    const struct cr_fork *f, const int *lanes, size_t n, int *const *lists, size_t *counts)
 {
     const __m512i step = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
     for (size_t i = 0; i < n; i += 16) {
+        /* Of the last, fewer may be there: the others stand for lane 0, and go nowhere. */
         __mmask16 left = n - i < 16 ? (__mmask16)((1u << (n - i)) - 1) : (__mmask16)0xffff;
         __m512i ids = lanes ? _mm512_maskz_loadu_epi32(left, lanes + i)
-                            : _mm512_add_epi32(_mm512_set1_epi32((int)i), step);
-        __m512i low = bits_of(f, _mm512_castsi512_si256(ids));
-        __m512i high = bits_of(f, _mm512_extracti64x4_epi64(ids, 1));
-        for (int b = 0; b < f->n_thresholds; b++) {
-            __m512i threshold = ALL(f->thresholds[b]);
-            unsigned reached = _mm512_cmpge_epu64_mask(low, threshold) |
-                               (unsigned)_mm512_cmpge_epu64_mask(high, threshold) << 8;
-            give(f, b, (__mmask16)(left & ~reached), ids);
-            left &= (__mmask16)reached;
+                            : _mm512_maskz_add_epi32(left, _mm512_set1_epi32((int)i), step);
+        __m256i near = _mm512_castsi512_si256(ids), far = _mm512_extracti64x4_epi64(ids, 1);
+        __m512i near_bits = bits_of(f, near), far_bits = bits_of(f, far);
+        for (int b = 0; b < f->n_steps; b++) {
+            unsigned on = reached(f, &f->steps[b], near, near_bits) |
+                          reached(f, &f->steps[b], far, far_bits) << 8;
+            give(lists[b], &counts[b], (__mmask16)(left & ~on), ids);
+            left &= (__mmask16)on;
         }
-        give(f, f->n_thresholds, left, ids);
+        give(lists[f->n_steps], &counts[f->n_steps], left, ids);
     }
 }
 #else
-static void fork_lanes(const struct fork *f, const int *lanes, size_t n)
+static int branch_at(const struct cr_fork *f, int lane, uint64_t bits)
+{
+    int branch = 0;
+    while (branch < f->n_steps) {
+        const struct cr_fork_step *step = &f->steps[branch];
+        if (bits < step->at[step->varies ? f->world + (uint64_t)lane : 0])
+            break;
+        branch++;
+    }
+    return branch;
+}
+
+static void fork_lanes(
+    const struct cr_fork *f, const int *lanes, size_t n, int *const *lists, size_t *counts)
 {
     for (size_t at = 0; at < n; at += CHUNK) {
         size_t some = n - at < CHUNK ? n - at : CHUNK;
@@ -197,29 +207,24 @@ static void fork_lanes(const struct fork *f, const int *lanes, size_t n)
         double u[CHUNK];
         for (size_t i = 0; i < some; i++) {
             runs[i] = f->first + (uint64_t)(lanes ? lanes[at + i] : (int)(at + i));
-            last[i] = f->last;
+            last[i] = (uint64_t)f->domain << 24;
         }
         chunk(f->seed, runs, f->event, last, u, some);
         for (size_t i = 0; i < some; i++) {
-            uint64_t bits = (uint64_t)(u[i] * 0x1p52); /* exact, less the half */
-            int branch = 0;
-            while (branch < f->n_thresholds && bits >= f->thresholds[branch])
-                branch++;
-            if (f->lists[branch])
-                f->lists[branch][f->counts[branch]] = lanes ? lanes[at + i] : (int)(at + i);
-            f->counts[branch]++;
+            int lane = lanes ? lanes[at + i] : (int)(at + i);
+            int branch = branch_at(f, lane, (uint64_t)(u[i] * 0x1p52)); /* less the half */
+            if (lists[branch])
+                lists[branch][counts[branch]] = lane;
+            counts[branch]++;
         }
     }
 }
 #endif
 
-void CR_KERNEL_NAME(cr_fork_rows)(uint64_t seed, uint64_t first, uint32_t event,
-    enum cr_domain domain, const uint64_t *thresholds, int n_thresholds, const int *lanes, size_t n,
-    int *const *lists, size_t *counts)
+void CR_KERNEL_NAME(cr_fork_rows)(
+    const struct cr_fork *fork, const int *lanes, size_t n, int *const *lists, size_t *counts)
 {
-    struct fork f = {
-        seed, first, (uint64_t)domain << 24, event, thresholds, n_thresholds, lists, counts};
-    for (int b = 0; b <= n_thresholds; b++)
+    for (int b = 0; b <= fork->n_steps; b++)
         counts[b] = 0;
-    fork_lanes(&f, lanes, n);
+    fork_lanes(fork, lanes, n, lists, counts);
 }

@@ -1,6 +1,5 @@
-/* Trees of constants, whose runs are only counted, against the ordinary walk of the same runs. */
+/* Settled trees, whose runs are only counted, against the ordinary walk of the same runs. */
 #include "base/kernel.h"
-#include "engine/constant.h"
 #include "near.h"
 #include "random/stream.h"
 #include "support.h"
@@ -31,12 +30,30 @@ static const char tree[] =
     "outcomes: {high: {label: High, tags: [t], payoff: {m: 'x + y'}}, low: Low}\n"
     "measures: {both: x * y}\n";
 
-static void play(
-    struct support *s, bool counted, uint64_t runs, int threads, struct cr_run_result *result)
+/* Two ways lead to d, whose weights differ between worlds, by the way taken and by the state. */
+static const char uncertain[] =
+    "crossroads: 1\nstart: a\nactors: {m: M, o: {label: O, payoff: 'p * x'}}\n"
+    "parameters: {p: 'beta(2, 3)', q: 'normal(0, 1)'}\n"
+    "state: {x: {start: 'normal(3, 1)'}, y: {start: 40, bounds: soft, between: [0, 100]}}\n"
+    "stages: {early: Early, late: Late}\n"
+    "nodes:\n"
+    "  a: {ask: 'a?', stage: early, chance: {u: {weight: p, change: {x: q, y: 30}, then: b},\n"
+    "      w: {weight: rest, payoff: {m: 2 + q}, then: d}}}\n"
+    "  b: {ask: 'b?', chance: {u: {weight: 1, change: {y: 50}, then: high}, d: {weight: 2, then: "
+    "d}}}\n"
+    "  d: {ask: 'd?', stage: late, chance: {u: {weight: exp(0.1 * x), shift: {a.u: x3}, then: "
+    "high},\n"
+    "      n: {weight: 0, then: low}, d: {weight: logistic(q), change: {y: '-2 * y'}, then: "
+    "low}}}\n"
+    "outcomes: {high: {label: High, tags: [t], payoff: {m: 'x + y'}}, low: Low}\n"
+    "measures: {both: x * y, way: took('b.d')}\n";
+
+static void play(struct support *s, bool counted, uint64_t runs, uint64_t worlds, int threads,
+    struct cr_run_result *result)
 {
     struct cr_run_options options = {.seed = 5,
         .runs = runs,
-        .worlds = 1,
+        .worlds = worlds,
         .threads = threads,
         .engine = CR_ENGINE_WALK,
         .clusters = !counted};
@@ -86,12 +103,33 @@ static void counted_runs_are_the_runs_of_the_walk(void **state)
     static const uint64_t runs[] = {1, 15, 17, 2048, 65537, 200001};
     for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
         struct cr_run_result counted, walked;
-        play(&s, true, runs[i], 1, &counted);
-        play(&s, false, runs[i], 1, &walked);
+        play(&s, true, runs[i], 1, 1, &counted);
+        play(&s, false, runs[i], 1, 1, &walked);
         if (runs[i] > 10000)
             same_result(&s, &counted, &walked);
         for (int o = 0; o < s.program->n_endings; o++)
             assert_true(counted.outcomes[o].count == walked.outcomes[o].count);
+    }
+    support_release(&s);
+}
+
+/* Bias caught: the shares or numbers of another world. */
+static void worlds_settle_what_the_walk_finds(void **state)
+{
+    struct support s;
+    (void)state;
+    assert_true(support_text(&s, "uncertain.yaml", uncertain) && support_build(&s));
+    static const uint64_t worlds[] = {2, 77, 1000, 2049, 4096};
+    for (size_t i = 0; i < sizeof worlds / sizeof *worlds; i++) {
+        struct cr_run_result counted, walked;
+        play(&s, true, 200001, worlds[i], 2, &counted);
+        play(&s, false, 200001, worlds[i], 2, &walked);
+        same_result(&s, &counted, &walked);
+        check_near(counted.outcomes[0].se, walked.outcomes[0].se, 1e-12);
+        check_near(counted.outcomes[0].q05, walked.outcomes[0].q05, 1e-12);
+        check_near(counted.payoffs[0].se, walked.payoffs[0].se, 1e-10);
+        for (int k = 0; k < 4; k++) /* two stages, two variables */
+            same_quantity(&counted.stages[k], &walked.stages[k]);
     }
     support_release(&s);
 }
@@ -102,12 +140,12 @@ static void kernels_and_threads_count_alike(void **state)
     struct cr_run_result first, other;
     (void)state;
     assert_true(support_text(&s, "tree.yaml", tree) && support_build(&s));
-    play(&s, true, 300001, 1, &first);
+    play(&s, true, 300001, 1, 1, &first);
     for (int kernel = 0; kernel < CR_N_KERNELS; kernel++) {
         if (!cr_kernel_use((enum cr_kernel)kernel))
             continue;
         for (int threads = 1; threads <= 3; threads++) {
-            play(&s, true, 300001, threads, &other);
+            play(&s, true, 300001, 1, threads, &other);
             for (int o = 0; o < s.program->n_endings; o++)
                 assert_true(first.outcomes[o].count == other.outcomes[o].count);
             for (int k = 0; k < s.program->n_measures + s.program->n_states; k++)
@@ -137,8 +175,13 @@ static void forks_part_the_lanes(void **state)
 {
     enum { MOST = 100 };
     (void)state;
-    const uint64_t first = (UINT64_C(1) << 32) - 37,
-                   thresholds[2] = {cr_fork_threshold(0.2), cr_fork_threshold(0.7)};
+    const uint64_t first = (UINT64_C(1) << 32) - 37;
+    const uint64_t low = cr_fork_threshold(0.2);
+    uint64_t high[3 * MOST + 8];
+    for (size_t i = 0; i < sizeof high / sizeof *high; i++)
+        high[i] = cr_fork_threshold(0.3 + 0.001 * (double)i);
+    const struct cr_fork_step steps[2] = {{&low, false}, {high, true}};
+    const struct cr_fork fork = {9, first, 77, CR_DOMAIN_BRANCH, steps, 2, 5};
     for (int kernel = 0; kernel < CR_N_KERNELS; kernel++) {
         if (!cr_kernel_use((enum cr_kernel)kernel))
             continue;
@@ -148,12 +191,11 @@ static void forks_part_the_lanes(void **state)
             size_t counts[3], next[3] = {0};
             for (size_t i = 0; i < n; i++)
                 lanes[i] = (int)(3 * i + i % 2);
-            cr_fork_rows(9, first, 77, CR_DOMAIN_BRANCH, thresholds, 2, n % 2 ? lanes : NULL, n,
-                lists, counts);
+            cr_fork_rows(&fork, n % 2 ? lanes : NULL, n, lists, counts);
             for (size_t i = 0; i < n; i++) {
                 int lane = n % 2 ? lanes[i] : (int)i;
                 double u = cr_uniform(9, first + (uint64_t)lane, 77, CR_DOMAIN_BRANCH, 0);
-                int branch = (u >= 0.2) + (u >= 0.7);
+                int branch = u < 0.2 ? 0 : u < 0.3 + 0.001 * (5 + lane) ? 1 : 2;
                 assert_true(next[branch] < counts[branch]);
                 assert_int_equal(out[branch][next[branch]++], lane);
             }
@@ -166,6 +208,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counted_runs_are_the_runs_of_the_walk),
+        cmocka_unit_test(worlds_settle_what_the_walk_finds),
         cmocka_unit_test(kernels_and_threads_count_alike),
         cmocka_unit_test(a_threshold_is_where_the_uniform_reaches_the_sum),
         cmocka_unit_test(forks_part_the_lanes),
