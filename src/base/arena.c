@@ -35,6 +35,7 @@ enum {
 struct chunk {
     struct chunk *next;
     size_t size, used; /* of the payload */
+    int own;           /* it holds one large block, and nothing else will follow */
 };
 
 struct deferred {
@@ -120,6 +121,7 @@ static void *own_chunk(struct cr_arena *arena, size_t bytes)
     if (!chunk)
         cr_arena_shortage(arena);
     chunk->used = bytes;
+    chunk->own = 1;
     chunk->next = arena->chunks->next;
     arena->chunks->next = chunk;
     arena->bytes += bytes;
@@ -202,8 +204,7 @@ void cr_arena_drop(struct cr_arena *arena, const void *block)
     struct chunk *before = arena->chunks;
     for (int i = 0; i < DROP_AMONG && before->next; i++, before = before->next) {
         struct chunk *chunk = before->next;
-        /* The oldest chunk, which holds the arena, is never a block's own. */
-        if (payload(chunk) != block || chunk->used < OWN_CHUNK || !chunk->next)
+        if (payload(chunk) != block || !chunk->own)
             continue;
         before->next = chunk->next;
         UNPOISON(payload(chunk), chunk->size);

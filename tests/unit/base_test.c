@@ -43,6 +43,31 @@ static void blocks_are_zeroed_and_aligned(void **unused)
     assert_int_equal(cr_seam_live(), 0);
 }
 
+/* A small block that happens to stand first in a chunk shares it with others: only blocks with a
+ * chunk of their own can be given back. */
+static void only_large_blocks_are_given_back(void **unused)
+{
+    (void)unused;
+    enum { SMALL = 1000, BLOCKS = 3000 };
+    static char *blocks[BLOCKS];
+    struct cr_arena *arena = cr_arena_new();
+    for (int i = 0; i < BLOCKS; i++) {
+        blocks[i] = cr_arena_alloc(arena, SMALL, 1);
+        memset(blocks[i], i % 251, SMALL);
+    }
+    int64_t before = cr_seam_live();
+    for (int i = 0; i < BLOCKS; i++)
+        cr_arena_drop(arena, blocks[i]);
+    assert_int_equal(cr_seam_live(), before);
+    for (int i = 0; i < BLOCKS; i++)
+        assert_int_equal((unsigned char)blocks[i][SMALL - 1], i % 251);
+    char *large = cr_arena_alloc(arena, 1 << 20, 1);
+    assert_int_equal(cr_seam_live(), before + 1);
+    cr_arena_drop(arena, large);
+    assert_int_equal(cr_seam_live(), before);
+    cr_arena_free(arena);
+}
+
 static void shortage_jumps(struct cr_arena *arena, size_t count, size_t size)
 {
     if (setjmp(*cr_arena_catch(arena)) == 0) {
@@ -647,6 +672,7 @@ int main(void)
         cmocka_unit_test(long_messages_are_cut_in_their_own_room),
         cmocka_unit_test(blocks_are_zeroed_and_aligned),
         cmocka_unit_test(products_that_overflow_count_as_shortage),
+        cmocka_unit_test(only_large_blocks_are_given_back),
         cmocka_unit_test(arrays_keep_their_items_when_they_grow),
         cmocka_unit_test(deferred_functions_run_in_reverse),
         cmocka_unit_test(copies_of_text_end_with_a_zero_byte),
