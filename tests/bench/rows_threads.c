@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
-enum { RUNS = 1 << 21, SPINS = 1 << 25, MOST = 100 };
+enum { RUNS = 1 << 24, SPINS = 1 << 25, MOST = 100 };
 
 static void *spin(void *what)
 {
