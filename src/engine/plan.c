@@ -162,21 +162,42 @@ static const double *shares_of(
     return p;
 }
 
-static bool is_constant(const struct cr_branch *branch)
+static bool stands_apart(const struct cr_number *number)
+{
+    return number->kind == CR_FROM_CONST || number->kind == CR_FROM_DIST;
+}
+
+static bool is_apart(const struct cr_branch *branch)
 {
     for (int k = 0; k < branch->n_sets; k++) {
-        if (branch->sets[k].value.kind != CR_FROM_CONST)
+        if (!stands_apart(&branch->sets[k].value))
             return false;
     }
     for (int k = 0; k < branch->n_changes; k++) {
-        if (branch->changes[k].value.kind != CR_FROM_CONST)
+        if (!stands_apart(&branch->changes[k].value))
             return false;
     }
     for (int k = 0; k < branch->n_pays; k++) {
-        if (branch->pays[k].value.kind != CR_FROM_CONST)
+        if (!stands_apart(&branch->pays[k].value))
             return false;
     }
     return true;
+}
+
+static void find_same_stages(struct cr_plan *plan, const struct cr_program *program)
+{
+    for (int k = 0; k < program->n_points; k++)
+        plan->same_stage[k] = k != program->start_point;
+    for (int k = 0; k < program->n_points; k++) {
+        const struct cr_point *from = &program->points[k];
+        for (int b = from->first_branch; b < from->first_branch + from->n_branches; b++) {
+            int to = program->branches[b].next;
+            if (to >= 0 && program->points[to].stage != from->stage)
+                plan->same_stage[to] = false;
+        }
+        if (from->after_next >= 0) /* who goes on there need not have been here */
+            plan->same_stage[from->after_next] = false;
+    }
 }
 
 struct cr_plan *cr_plan_new(struct cr_arena *arena, const struct cr_program *program)
@@ -192,7 +213,9 @@ struct cr_plan *cr_plan_new(struct cr_arena *arena, const struct cr_program *pro
     plan->endings = CR_NEW(arena, struct cr_needs, program->n_endings);
     plan->clamped = CR_NEW(arena, bool, program->n_points);
     plan->alike = CR_NEW(arena, const double *, program->n_points);
-    plan->constant = CR_NEW(arena, bool, program->n_branches);
+    plan->apart = CR_NEW(arena, bool, program->n_branches);
+    plan->same_stage = CR_NEW(arena, bool, program->n_points);
+    find_same_stages(plan, program);
     double *scratch = CR_NEW(arena, double, cr_weights_scratch(program, 1));
     for (int n = 0; n < program->n_points; n++) {
         plan->points[n] = point_needs(&c, &program->points[n]);
@@ -202,7 +225,7 @@ struct cr_plan *cr_plan_new(struct cr_arena *arena, const struct cr_program *pro
     }
     for (int b = 0; b < program->n_branches; b++) {
         plan->branches[b] = branch_needs(&c, &program->branches[b]);
-        plan->constant[b] = is_constant(&program->branches[b]);
+        plan->apart[b] = is_apart(&program->branches[b]);
     }
     for (int o = 0; o < program->n_endings; o++)
         plan->endings[o] = ending_needs(&c, &program->endings[o]);

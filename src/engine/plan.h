@@ -17,7 +17,8 @@ struct cr_plan {
     struct cr_needs final;    /* actors' payoffs and measures */
     const double **alike; /* [n_points]: the shares of the branches where they are the same in every
                              run, else NULL */
-    bool *constant;       /* [n_branches]: its effects and payoffs are constants */
+    bool *apart; /* [n_branches]: its effects and payoffs depend on nothing: constants and draws */
+    bool *same_stage; /* [n_points]: all that comes here is in its stage already */
     bool *clamped; /* [n_points]: the branch that was seen is forced, the weight takes its share */
 };
 struct cr_plan *cr_plan_new(struct cr_arena *arena, const struct cr_program *program);

@@ -146,7 +146,8 @@ struct cr_tree_block {
     double *chance;           /* [n_positions] chance reach, decisions counted as 1 */
     unsigned short *order;    /* [n_positions] impossible moves on the best way here */
     double *reach;            /* [n_positions] under policy and evidence */
-    double *behind;           /* [n_positions] likelihood of the evidence still to come */
+    double *behind;   /* [n_positions] likelihood of the evidence still to come; 1 without any */
+    int stage_filled; /* what stands in `stage` */
     double *first_moment,
         *second_moment; /* [n_paid * n_positions] gains on the way, times reach (without totals) */
     double *each;       /* [each_size] */

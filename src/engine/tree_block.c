@@ -69,6 +69,8 @@ static void block_arrays(struct cr_tree *tree, struct cr_tree_block *b, size_t n
     b->order = CR_NEW(arena, unsigned short, positions);
     b->reach = CR_NEW(arena, double, positions);
     b->behind = CR_NEW(arena, double, positions);
+    for (size_t i = 0; i < positions && !tree->program->has_evidence; i++)
+        b->behind[i] = 1;
     b->sweep = CR_NEW(arena, double, positions);
     b->sweep2 = CR_NEW(arena, double, tree->stages_forward ? 0 : positions);
     b->mass = CR_NEW(arena, double, (size_t)u->n_values *n);
@@ -142,7 +144,10 @@ void cr_tree_enter(
         b->visit_at[v] = &b->visit_copy[(size_t)v * (size_t)n];
         fill(&b->visit_copy[(size_t)v * (size_t)n], n, cr_unroll_visits(u, position, v));
     }
-    fill(b->stage, n, u->positions[position].stage);
+    if (b->stage_filled != u->positions[position].stage) {
+        b->stage_filled = u->positions[position].stage;
+        fill(b->stage, tree->block, b->stage_filled);
+    }
     *lanes = (struct cr_lanes){.slots = b->slot_at,
         .states = b->state_at,
         .bits = b->bit_at,
@@ -280,12 +285,12 @@ static void load_site(
 
 /* The branch's effects in the block's copies of the states; NaN in lanes where they are not
  * defined. */
-static void run_effects(
+static bool run_effects(
     const struct cr_tree *tree, struct cr_tree_block *b, int branch, const struct cr_lanes *lanes)
 {
     struct cr_fault fault = {0};
     if (cr_effects_run(tree->program, branch, lanes, b->state_to, NULL, b->scratch, &fault))
-        return;
+        return true;
     b->bad = true;
     for (int i = 0; i < b->n; i++) {
         struct cr_lanes single;
@@ -305,6 +310,7 @@ static void run_effects(
                 b->state_to[s][i] = NAN;
         }
     }
+    return false;
 }
 
 static void copy_state(struct cr_tree_block *b, int s)
@@ -331,8 +337,9 @@ static void load_making(
         copy_state(b, branch->sets[k].state);
     for (int k = 0; k < branch->n_changes; k++)
         copy_state(b, branch->changes[k].state);
+    bool fine = !b->bad;
     if (branch->n_sets + branch->n_changes > 0)
-        run_effects(tree, b, making->branch, &lanes);
+        fine &= run_effects(tree, b, making->branch, &lanes);
     for (size_t k = making->first_pair; k < making->first_pair + making->n_pairs; k++) {
         int var = u->pairs[k][0], id = u->pairs[k][1];
         double *to = &b->values[(size_t)id * n];
@@ -346,8 +353,9 @@ static void load_making(
                         n];
             for (size_t i = 0; i < n; i++)
                 to[i] = before[i] + pay[i];
+            fine = false; /* of sums, nobody has looked yet */
         }
-        b->value_bad[id] |= cr_rows_outside(to, n, -INFINITY, INFINITY) < n;
+        b->value_bad[id] |= !fine && cr_rows_outside(to, n, -INFINITY, INFINITY) < n;
         b->bad |= b->value_bad[id];
     }
 }

@@ -139,8 +139,6 @@ int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fau
     }
     if (tree->program->has_evidence)
         cr_tree_sweep(tree, b, b->behind, NULL, 0, 0);
-    for (size_t i = 0; i < all && !tree->program->has_evidence; i++)
-        b->behind[i] = 1;
     return 1;
 }
 

@@ -160,14 +160,6 @@ static double *tag_masses(const struct cr_report *r, int tag)
     return mass;
 }
 
-static double total(const double *x, uint64_t n)
-{
-    double sum = 0;
-    for (uint64_t i = 0; i < n; i++)
-        sum += x[i];
-    return sum;
-}
-
 static double standard_error(const struct cr_report *r, const double *mass)
 {
     return r->sampled ? cr_cluster_se(mass, r->sums->world_weight, (size_t)r->sums->worlds) : 0;
@@ -194,7 +186,7 @@ static struct cr_share share_of(const struct cr_report *r, const double *mass)
 {
     static const double levels[5] = {0.05, 0.25, 0.5, 0.75, 0.95};
     double q[5] = {NAN, NAN, NAN, NAN, NAN};
-    double whole = total(mass, r->sums->worlds), se = standard_error(r, mass);
+    double whole = cr_sum(mass, r->sums->worlds), se = standard_error(r, mass);
     if (!r->lean)
         world_quantiles(r, mass, levels, 5, q);
     return (struct cr_share){.share = cr_share_of(whole, r->sums->evidence),
@@ -222,12 +214,12 @@ struct cr_share cr_report_tag_share(const struct cr_report *r, int tag)
 
 double cr_report_outcome(const struct cr_report *r, int outcome)
 {
-    return cr_share_of(total(outcome_masses(r, outcome), r->sums->worlds), r->sums->evidence);
+    return cr_share_of(cr_sum(outcome_masses(r, outcome), r->sums->worlds), r->sums->evidence);
 }
 
 double cr_report_tag(const struct cr_report *r, int tag)
 {
-    double *mass = tag_masses(r, tag), whole = total(mass, r->sums->worlds);
+    double *mass = tag_masses(r, tag), whole = cr_sum(mass, r->sums->worlds);
     cr_arena_drop(r->work, mass);
     return cr_share_of(whole, r->sums->evidence);
 }
@@ -252,7 +244,7 @@ static struct cr_quantity quantity(const struct cr_report *r, struct cr_spread *
     double *mass = CR_NEW(r->work, double, r->sums->worlds), ends[2] = {NAN, NAN};
     for (uint64_t w = 0; w < r->sums->worlds; w++)
         mass[w] = means[w * stride];
-    double mean = total(mass, r->sums->worlds) / r->sums->evidence;
+    double mean = cr_sum(mass, r->sums->worlds) / r->sums->evidence;
     if (isnan(mean))
         return q;
     if (!r->lean)

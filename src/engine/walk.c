@@ -402,22 +402,40 @@ static void write_back(
             ROW(w->states, ops[k].state), lanes, (size_t)n, w->scratch->moved[ops[k].state]);
 }
 
-/* The same of a branch whose effects and payoffs are constants: in place. */
-static int take_constant(struct cr_walk *w, const struct cr_branch *branch, const int *lanes, int n)
+/* A number that depends on nothing: a constant, or drawn into `values`. */
+static struct cr_operand draw_apart(struct cr_walk *w, const struct cr_number *number, int n)
+{
+    if (number->kind != CR_FROM_DIST)
+        return (struct cr_operand){&number->number, 0};
+    draw(w, number, n, w->scratch->values);
+    return (struct cr_operand){w->scratch->values, 1};
+}
+
+/* The same of a branch whose effects and payoffs depend on nothing: in place, one by one. */
+static int take_apart(struct cr_walk *w, const struct cr_point *point,
+    const struct cr_branch *branch, const int *lanes, int n)
 {
     const struct cr_program *p = w->job->program;
+    address(w, point, lanes, n);
     for (int k = 0; k < branch->n_pays; k++)
-        cr_rows_add_at(
-            ROW(w->pays, branch->pays[k].actor), lanes, (size_t)n, branch->pays[k].value.number);
+        cr_rows_add_at(ROW(w->pays, branch->pays[k].actor), lanes, (size_t)n,
+            draw_apart(w, &branch->pays[k].value, n));
     for (int k = 0; k < branch->n_sets; k++) {
         const struct cr_effect_op *op = &branch->sets[k];
-        double x = op->value.number;
-        cr_rows_clamp(&x, p->states[op->state].low, p->states[op->state].high, 1, &x);
-        cr_rows_put_all(ROW(w->states, op->state), lanes, (size_t)n, x);
+        const struct cr_state_var *var = &p->states[op->state];
+        struct cr_operand x = draw_apart(w, &op->value, n);
+        double held[CR_BLOCK];
+        cr_rows_clamp(x.at, var->low, var->high, x.step ? (size_t)n : 1, held);
+        if (x.step)
+            cr_rows_put(ROW(w->states, op->state), lanes, (size_t)n, held);
+        else
+            cr_rows_put_all(ROW(w->states, op->state), lanes, (size_t)n, held[0]);
     }
     for (int k = 0; k < branch->n_changes; k++) {
         const struct cr_effect_op *op = &branch->changes[k];
-        int i = cr_change_at(p, op, ROW(w->states, op->state), lanes, n, &w->fault);
+        struct cr_operand d = draw_apart(w, &op->value, n);
+        int i = cr_change_at(
+            p, op, d.step ? d.at : NULL, ROW(w->states, op->state), lanes, n, &w->fault);
         if (i < n) {
             w->fault.lane = i;
             return complete_fault(w, lanes);
@@ -432,8 +450,8 @@ static int take(struct cr_walk *w, const struct cr_point *point, int at, const i
     const struct cr_program *p = w->job->program;
     const struct cr_branch *branch = &p->branches[at];
     const struct cr_needs *needs = &w->job->plan->branches[at];
-    if (w->job->plan->constant[at]) {
-        if (!take_constant(w, branch, lanes, n))
+    if (w->job->plan->apart[at]) {
+        if (!take_apart(w, point, branch, lanes, n))
             return 0;
     } else {
         struct cr_lanes seen = see(w, needs, lanes, n);
@@ -454,8 +472,8 @@ static int take(struct cr_walk *w, const struct cr_point *point, int at, const i
             write_back(w, branch->changes, branch->n_changes, lanes, n);
         }
     }
-    for (int i = 0; branch->bit >= 0 && i < n; i++)
-        ROW(w->bits, branch->bit)[lanes[i]] = 1;
+    if (branch->bit >= 0)
+        cr_rows_put_all(ROW(w->bits, branch->bit), lanes, (size_t)n, 1);
     return 1;
 }
 
@@ -537,7 +555,7 @@ static void leave_stages(struct cr_walk *w)
 static void count_arrivals(struct cr_walk *w, int node, const int *lanes, int n)
 {
     const struct cr_point *point = &w->job->program->points[node];
-    if (point->stage >= 0)
+    if (point->stage >= 0 && !w->job->plan->same_stage[node])
         enter_stage(w, point->stage, lanes, n);
     unsigned char *reached = w->reached ? ROW(w->reached, node) : NULL;
     for (int i = 0; reached && i < n; i++)

@@ -74,12 +74,13 @@ ROWS_VOID(cr_rows_move, (double *x, const double *d, double low, double high, si
 ROWS_VOID(cr_rows_clamp, (const double *from, double low, double high, size_t n, double *x),
     (from, low, high, n, x))
 ROWS_VOID(cr_rows_put_all, (double *row, const int *lanes, size_t n, double x), (row, lanes, n, x))
-ROWS_VOID(cr_rows_add_at, (double *row, const int *lanes, size_t n, double d), (row, lanes, n, d))
+ROWS_VOID(cr_rows_add_at, (double *row, const int *lanes, size_t n, struct cr_operand d),
+    (row, lanes, n, d))
 ROWS(size_t, cr_rows_soft_at,
-    (double *row, const int *lanes, size_t n, double d, double low, double high),
+    (double *row, const int *lanes, size_t n, struct cr_operand d, double low, double high),
     (row, lanes, n, d, low, high))
 ROWS(size_t, cr_rows_move_at,
-    (double *row, const int *lanes, size_t n, double d, double low, double high),
+    (double *row, const int *lanes, size_t n, struct cr_operand d, double low, double high),
     (row, lanes, n, d, low, high))
 ROWS(int, cr_rows_apply,
     (enum cr_op op, const struct cr_operand *args, int n_args, size_t n, double *out),

@@ -62,18 +62,20 @@ void cr_rows_soft(double *x, const double *d, double low, double high, size_t n)
 void cr_rows_move(double *x, const double *d, double low, double high, size_t n);
 void cr_rows_clamp(const double *from, double low, double high, size_t n, double *x);
 
-/* At some lanes of a row, in place: the same x for all; d added; moved by d within bounds, where
- * the first place in the list whose result is not finite is returned, n if there is none. */
-void cr_rows_put_all(double *row, const int *lanes, size_t n, double x);
-void cr_rows_add_at(double *row, const int *lanes, size_t n, double d);
-size_t cr_rows_soft_at(double *row, const int *lanes, size_t n, double d, double low, double high);
-size_t cr_rows_move_at(double *row, const int *lanes, size_t n, double d, double low, double high);
-
 /* An operand: `step` 1, or 0 for a constant. */
 struct cr_operand {
     const double *at;
     size_t step;
 };
+/* At some lanes of a row, in place: the same x for all; d added; moved by d within bounds, where
+ * the first place in the list whose result is not finite is returned, n if there is none. */
+void cr_rows_put_all(double *row, const int *lanes, size_t n, double x);
+void cr_rows_add_at(double *row, const int *lanes, size_t n, struct cr_operand d);
+size_t cr_rows_soft_at(
+    double *row, const int *lanes, size_t n, struct cr_operand d, double low, double high);
+size_t cr_rows_move_at(
+    double *row, const int *lanes, size_t n, struct cr_operand d, double low, double high);
+
 /* out[i] = op(args[0][i], ...) as cr_op_apply has it, for the operators that run in rows; 0: not
  * one of them. `n_args`: how many the operator has, 1 to 3. */
 int cr_rows_apply(enum cr_op op, const struct cr_operand *args, int n_args, size_t n, double *out);

@@ -389,11 +389,11 @@ void NAME(cr_rows_clamp)(const double *from, double low, double high, size_t n, 
 /* ---- State in place ---- */
 
 void NAME(cr_rows_put_all)(double *row, const int *lanes, size_t n, double x);
-void NAME(cr_rows_add_at)(double *row, const int *lanes, size_t n, double d);
+void NAME(cr_rows_add_at)(double *row, const int *lanes, size_t n, struct cr_operand d);
 size_t NAME(cr_rows_soft_at)(
-    double *row, const int *lanes, size_t n, double d, double low, double high);
+    double *row, const int *lanes, size_t n, struct cr_operand d, double low, double high);
 size_t NAME(cr_rows_move_at)(
-    double *row, const int *lanes, size_t n, double d, double low, double high);
+    double *row, const int *lanes, size_t n, struct cr_operand d, double low, double high);
 
 void NAME(cr_rows_put_all)(double *row, const int *lanes, size_t n, double x)
 {
@@ -401,52 +401,72 @@ void NAME(cr_rows_put_all)(double *row, const int *lanes, size_t n, double x)
         row[lanes[i]] = x;
 }
 
-void NAME(cr_rows_add_at)(double *row, const int *lanes, size_t n, double d)
+void NAME(cr_rows_add_at)(double *restrict row, const int *lanes, size_t n, struct cr_operand d)
 {
     for (size_t i = 0; i < n; i++)
-        row[lanes[i]] += d;
+        row[lanes[i]] += d.at[i * d.step];
 }
 
 /* A lane comes up once in a list, so that chunks may be read before they are written. */
-size_t NAME(cr_rows_soft_at)(
-    double *row, const int *lanes, size_t n, double d, double low, double high)
+static void read_chunk(const double *row, const int *lanes, size_t at, size_t n,
+    struct cr_operand d, double *restrict x, double *restrict by)
 {
+    for (size_t i = 0; i < n; i++)
+        x[i] = row[lanes[at + i]];
+    for (size_t i = 0; i < n && d.step; i++)
+        by[i] = d.at[at + i];
+}
+
+static void spread_operand(struct cr_operand d, double *by)
+{
+    for (size_t i = 0; i < CHUNK && !d.step; i++)
+        by[i] = *d.at;
+}
+
+/* The first that is not finite, n if all are; then they are written. */
+static size_t write_chunk(
+    double *restrict row, const int *lanes, size_t at, size_t n, const double *x)
+{
+    int64_t odd = 0;
+    for (size_t i = 0; i < n; i++)
+        odd |= fabs(x[i]) <= DBL_MAX ? 0 : 1;
+    for (size_t i = 0; odd && i < n; i++) {
+        if (!(fabs(x[i]) <= DBL_MAX))
+            return i;
+    }
+    for (size_t i = 0; i < n; i++)
+        row[lanes[at + i]] = x[i];
+    return n;
+}
+
+size_t NAME(cr_rows_soft_at)(
+    double *row, const int *lanes, size_t n, struct cr_operand d, double low, double high)
+{
+    double x[CHUNK], by[CHUNK];
+    spread_operand(d, by);
     for (size_t at = 0; at < n; at += CHUNK) {
         size_t some = n - at < CHUNK ? n - at : CHUNK;
-        double x[CHUNK], ds[CHUNK];
-        for (size_t i = 0; i < some; i++) {
-            x[i] = row[lanes[at + i]];
-            ds[i] = d;
-        }
-        NAME(cr_rows_soft)(x, ds, low, high, some);
-        size_t bad = NAME(cr_rows_outside)(x, some, -DBL_MAX, DBL_MAX);
+        read_chunk(row, lanes, at, some, d, x, by);
+        NAME(cr_rows_soft)(x, by, low, high, some);
+        size_t bad = write_chunk(row, lanes, at, some, x);
         if (bad < some)
             return at + bad;
-        for (size_t i = 0; i < some; i++)
-            row[lanes[at + i]] = x[i];
     }
     return n;
 }
 
 size_t NAME(cr_rows_move_at)(
-    double *row, const int *lanes, size_t n, double d, double low, double high)
+    double *row, const int *lanes, size_t n, struct cr_operand d, double low, double high)
 {
+    double x[CHUNK], by[CHUNK];
+    spread_operand(d, by);
     for (size_t at = 0; at < n; at += CHUNK) {
         size_t some = n - at < CHUNK ? n - at : CHUNK;
-        double x[CHUNK];
-        int64_t odd = 0;
-        for (size_t i = 0; i < some; i++) {
-            double y = row[lanes[at + i]] + d;
-            y = y < low ? low : y;
-            x[i] = y > high ? high : y;
-            odd |= fabs(x[i]) <= DBL_MAX ? 0 : 1;
-        }
-        for (size_t i = 0; odd && i < some; i++) {
-            if (!(fabs(x[i]) <= DBL_MAX))
-                return at + i;
-        }
-        for (size_t i = 0; i < some; i++)
-            row[lanes[at + i]] = x[i];
+        read_chunk(row, lanes, at, some, d, x, by);
+        NAME(cr_rows_move)(x, by, low, high, some);
+        size_t bad = write_chunk(row, lanes, at, some, x);
+        if (bad < some)
+            return at + bad;
     }
     return n;
 }

@@ -71,11 +71,15 @@ int cr_number_run(const struct cr_program *program, const struct cr_number *numb
 
 /* ---- Weights as written ---- */
 
-static int check_weight(const struct cr_point *point, const struct cr_branch *branch, double *p,
-    int n, struct cr_fault *fault)
+static int check_weight(const struct cr_program *program, const struct cr_point *point,
+    const struct cr_branch *branch, const struct cr_lanes *lanes, double *p, struct cr_fault *fault)
 {
     double top = point->probability ? 1 : INFINITY;
-    for (int i = (int)cr_rows_outside(p, (size_t)n, 0, top); i < n; i++) {
+    int n = lanes->n, first = (int)cr_rows_outside(p, (size_t)n, 0, top);
+    if (first < n && branch->weight.kind == CR_FROM_CODE &&
+        !defined(program, branch->weight.code, lanes, p, fault))
+        return 0;
+    for (int i = first; i < n; i++) {
         if (p[i] >= 0 && p[i] <= top)
             continue;
         if (p[i] >= -SLACK && p[i] <= top + SLACK) {
@@ -132,8 +136,12 @@ static int written(const struct cr_program *program, const struct cr_point *poin
         const struct cr_branch *branch = &program->branches[point->first_branch + b];
         if (branch->weight_kind == CR_W_REST)
             continue;
-        if (!cr_number_run(program, &branch->weight, lanes, regs, &p[b * n], fault) ||
-            !check_weight(point, branch, &p[b * n], n, fault))
+        bool code = branch->weight.kind == CR_FROM_CODE; /* is looked at below */
+        if (code)
+            cr_code_run(branch->weight.code, lanes, regs, &p[b * n]);
+        else if (!cr_number_run(program, &branch->weight, lanes, regs, &p[b * n], fault))
+            return 0;
+        if (!check_weight(program, point, branch, lanes, &p[b * n], fault))
             return 0;
     }
     if (point->has_rest)
@@ -416,13 +424,13 @@ int cr_effects_run(const struct cr_program *program, int at, const struct cr_lan
     return 1;
 }
 
-int cr_change_at(const struct cr_program *program, const struct cr_effect_op *op, double *row,
-    const int *lanes, int n, struct cr_fault *fault)
+int cr_change_at(const struct cr_program *program, const struct cr_effect_op *op,
+    const double *draws, double *row, const int *lanes, int n, struct cr_fault *fault)
 {
     const struct cr_state_var *var = &program->states[op->state];
     double low = var->bounds == CR_BOUNDS_NONE ? -INFINITY : var->low;
     double high = var->bounds == CR_BOUNDS_NONE ? INFINITY : var->high;
-    double d = op->value.number;
+    struct cr_operand d = {draws ? draws : &op->value.number, draws != NULL};
     size_t i;
     if (var->bounds == CR_BOUNDS_SOFT)
         i = cr_rows_soft_at(row, lanes, (size_t)n, d, low, high);

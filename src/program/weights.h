@@ -24,10 +24,11 @@ size_t cr_weights_scratch(const struct cr_program *program, int n);
  * drawn effect at its mean. */
 int cr_effects_run(const struct cr_program *program, int branch, const struct cr_lanes *lanes,
     double *const *states, const double *draws, double *scratch, struct cr_fault *fault);
-/* A constant change of a variable at some lanes, bounds included. Returns the first of the n lanes
- * (its place in the list) where the result is no number, with the fault set; n if there is none. */
-int cr_change_at(const struct cr_program *program, const struct cr_effect_op *op, double *row,
-    const int *lanes, int n, struct cr_fault *fault);
+/* A change of a variable at some lanes, bounds included, by a constant or by draws[n]. Returns the
+ * first of the n lanes (its place in the list) where the result is no number, with the fault set; n
+ * if there is none. */
+int cr_change_at(const struct cr_program *program, const struct cr_effect_op *op,
+    const double *draws, double *row, const int *lanes, int n, struct cr_fault *fault);
 /* A number for every lane: out[n]; a drawn one at its mean. `regs`: program->max_regs * n doubles.
  */
 int cr_number_run(const struct cr_program *program, const struct cr_number *number,

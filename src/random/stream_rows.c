@@ -57,30 +57,43 @@ static inline struct pair rounds(uint64_t seed, words x0, words x1, words x2, wo
     return (struct pair){x0, x1};
 }
 
-/* Whole registers of lanes; returns how many lanes that were. */
+static inline void register_of(uint64_t seed, words run, uint32_t event, words last, double *out)
+{
+    struct pair x = rounds(seed, run, UPPER(run), ALL(event), last);
+#ifdef __AVX512F__
+    words low = _mm512_and_si512(x.x1, ALL(LOW));
+    words bits = _mm512_ternarylogic_epi64(_mm512_slli_epi64(_mm512_and_si512(x.x0, ALL(LOW)), 20),
+        _mm512_srli_epi64(low, 12), ALL(UINT64_C(0x3ff) << 52), 0xfe);
+    __m512d one = _mm512_sub_pd(_mm512_castsi512_pd(bits), _mm512_set1_pd(1));
+    _mm512_storeu_pd(out, _mm512_add_pd(one, _mm512_set1_pd(0x1p-53)));
+#else
+    words low = _mm256_srli_epi64(_mm256_and_si256(x.x1, ALL(LOW)), 12);
+    words bits = _mm256_or_si256(_mm256_slli_epi64(_mm256_and_si256(x.x0, ALL(LOW)), 20), low);
+    bits = _mm256_or_si256(bits, ALL(UINT64_C(0x3ff) << 52));
+    __m256d one = _mm256_sub_pd(_mm256_castsi256_pd(bits), _mm256_set1_pd(1));
+    _mm256_storeu_pd(out, _mm256_add_pd(one, _mm256_set1_pd(0x1p-53)));
+#endif
+}
+
+/* All lanes, the last register filled up; returns how many lanes that were. */
 static size_t wide(uint64_t seed, const uint64_t *runs, uint32_t event, const uint64_t *last,
     double *out, size_t n)
 {
+    uint64_t some[2][WIDE] = {{0}};
+    double u[WIDE];
     size_t i = 0;
-    for (; i + WIDE <= n; i += WIDE) {
-        words run = LOAD(runs + i);
-        struct pair x = rounds(seed, run, UPPER(run), ALL(event), LOAD(last + i));
-#ifdef __AVX512F__
-        words low = _mm512_and_si512(x.x1, ALL(LOW));
-        words bits =
-            _mm512_ternarylogic_epi64(_mm512_slli_epi64(_mm512_and_si512(x.x0, ALL(LOW)), 20),
-                _mm512_srli_epi64(low, 12), ALL(UINT64_C(0x3ff) << 52), 0xfe);
-        __m512d one = _mm512_sub_pd(_mm512_castsi512_pd(bits), _mm512_set1_pd(1));
-        _mm512_storeu_pd(out + i, _mm512_add_pd(one, _mm512_set1_pd(0x1p-53)));
-#else
-        words low = _mm256_srli_epi64(_mm256_and_si256(x.x1, ALL(LOW)), 12);
-        words bits = _mm256_or_si256(_mm256_slli_epi64(_mm256_and_si256(x.x0, ALL(LOW)), 20), low);
-        bits = _mm256_or_si256(bits, ALL(UINT64_C(0x3ff) << 52));
-        __m256d one = _mm256_sub_pd(_mm256_castsi256_pd(bits), _mm256_set1_pd(1));
-        _mm256_storeu_pd(out + i, _mm256_add_pd(one, _mm256_set1_pd(0x1p-53)));
-#endif
+    for (; i + WIDE <= n; i += WIDE)
+        register_of(seed, LOAD(runs + i), event, LOAD(last + i), out + i);
+    if (i == n)
+        return n;
+    for (size_t k = 0; i + k < n; k++) {
+        some[0][k] = runs[i + k];
+        some[1][k] = last[i + k];
     }
-    return i;
+    register_of(seed, LOAD(some[0]), event, LOAD(some[1]), u);
+    for (; i < n; i++)
+        out[i] = u[i % WIDE];
+    return n;
 }
 #else
 static size_t wide(uint64_t seed, const uint64_t *runs, uint32_t event, const uint64_t *last,

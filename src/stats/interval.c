@@ -28,7 +28,7 @@ static double whole(const double sum[SUMS])
     return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
 }
 
-static double total(const double *x, size_t n)
+double cr_sum(const double *x, size_t n)
 {
     double sum[SUMS] = {0};
     size_t i = 0;
@@ -60,7 +60,7 @@ static double squared_residuals(const double *y, const double *w, double ratio, 
 
 double cr_cluster_se(const double *y, const double *w, size_t clusters)
 {
-    double total_y = total(y, clusters), total_w = total(w, clusters), count = (double)clusters;
+    double total_y = cr_sum(y, clusters), total_w = cr_sum(w, clusters), count = (double)clusters;
     if (clusters < 2 || !(total_w > 0))
         return NAN;
     double square = squared_residuals(y, w, total_y / total_w, clusters);
@@ -72,11 +72,11 @@ double cr_cluster_se(const double *y, const double *w, size_t clusters)
 double cr_cluster_difference_se(
     const double *ya, const double *wa, const double *yb, const double *wb, size_t clusters)
 {
-    double all_a = total(wa, clusters), all_b = total(wb, clusters), square = 0;
+    double all_a = cr_sum(wa, clusters), all_b = cr_sum(wb, clusters), square = 0;
     double count = (double)clusters;
     if (clusters < 2 || !(all_a > 0 && all_b > 0))
         return NAN;
-    double a = total(ya, clusters) / all_a, b = total(yb, clusters) / all_b;
+    double a = cr_sum(ya, clusters) / all_a, b = cr_sum(yb, clusters) / all_b;
     for (size_t g = 0; g < clusters; g++) {
         double move = (ya[g] - a * wa[g]) / all_a - (yb[g] - b * wb[g]) / all_b;
         square += move * move;

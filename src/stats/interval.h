@@ -6,6 +6,8 @@
 
 /* Wilson's score interval for k of n (real-valued counts allowed), z standard errors wide. */
 void cr_wilson(double k, double n, double z, double *low, double *high);
+/* Added up in eight sums side by side, which do not wait for each other. */
+double cr_sum(const double *x, size_t n);
 /* The standard error of a ratio estimate sum(y) / sum(w) over G clusters (worlds): cluster g has
  * total y[g], weight w[g]; Cochran 1977, eq. 6.13 with the finite-sample factor G / (G - 1). NaN
  * when G < 2. */
