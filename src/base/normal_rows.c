@@ -46,30 +46,88 @@ static inline int beyond(double u)
 void CR_KERNEL_NAME(cr_normal_draw_rows)(
     const double *u, double middle, double scale, double *out, size_t n);
 
-/* Draws of eight; the mask of those beyond the table, whose draws mean nothing, is returned. */
+/* Registers side by side: the terms of one polynomial wait for each other, those of several do not.
+ */
+enum { MANY = 4 };
+
 #ifdef __AVX512F__
-static inline unsigned eight(const double *u, double *z)
+/* Where eight uniforms stand in the table, and their draws. */
+struct eight {
+    __m512i column;
+    __m512d s, y;
+    __mmask8 below;
+};
+
+static inline struct eight place(const double *u)
 {
     const __m512i fraction = _mm512_set1_epi64((long long)(UINT64_MAX >> 12));
-    const __m512d sign = _mm512_set1_pd(-0.0), half = _mm512_set1_pd(0.5);
     __m512d x = _mm512_loadu_pd(u), other = _mm512_sub_pd(_mm512_set1_pd(1), x);
-    __mmask8 below = _mm512_cmp_pd_mask(x, half, _CMP_LT_OQ);
+    __mmask8 below = _mm512_cmp_pd_mask(x, _mm512_set1_pd(0.5), _CMP_LT_OQ);
     __m512i bits = _mm512_castpd_si512(_mm512_mask_blend_pd(below, other, x));
     __m512i column = _mm512_sub_epi64(_mm512_set1_epi64(1021), _mm512_srli_epi64(bits, 52));
     __m512i one = _mm512_castpd_si512(_mm512_set1_pd(1));
     __m512d s = _mm512_castsi512_pd(_mm512_or_si512(_mm512_and_si512(bits, fraction), one));
     s = _mm512_sub_pd(s, _mm512_set1_pd(1.5));
-    __m512d y = _mm512_setzero_pd();
+    return (struct eight){column, s, _mm512_setzero_pd(), below};
+}
+
+/* `all`: of all columns; else of the first eight, which takes half as long. */
+static inline __attribute__((always_inline)) void polynomials(struct eight *x, int many, int all)
+{
 #pragma GCC unroll 16
     for (int i = CR_NORMAL_TERMS - 1; i >= 0; i--) {
         const double *row = cr_normal_table[i];
-        __m512d c =
-            _mm512_permutex2var_pd(_mm512_load_pd(row), column, _mm512_load_pd(row + LANES));
-        y = i == CR_NORMAL_TERMS - 1 ? c : _mm512_add_pd(_mm512_mul_pd(y, s), c);
+        __m512d near = _mm512_load_pd(row), far = _mm512_load_pd(row + LANES);
+#pragma GCC unroll 4
+        for (int k = 0; k < many; k++) {
+            __m512d c = all ? _mm512_permutex2var_pd(near, x[k].column, far)
+                            : _mm512_permutexvar_pd(x[k].column, near);
+            x[k].y = i == CR_NORMAL_TERMS - 1 ? c : _mm512_add_pd(_mm512_mul_pd(x[k].y, x[k].s), c);
+        }
     }
-    y = _mm512_mask_xor_pd(y, (__mmask8)~below, y, sign);
-    _mm512_storeu_pd(z, y);
-    return _mm512_cmpge_epu64_mask(column, _mm512_set1_epi64(COLUMNS));
+}
+
+/* One draw in 256 needs the columns behind the first eight. */
+static inline int is_far(const struct eight *x)
+{
+    return _mm512_cmpge_epu64_mask(x->column, _mm512_set1_epi64(LANES)) != 0;
+}
+
+/* The draws; the mask of those beyond the table, whose draws mean nothing, is returned. */
+static inline unsigned give(const struct eight *x, double *z)
+{
+    const __m512d sign = _mm512_set1_pd(-0.0);
+    _mm512_storeu_pd(z, _mm512_mask_xor_pd(x->y, (__mmask8)~x->below, x->y, sign));
+    return _mm512_cmpge_epu64_mask(x->column, _mm512_set1_epi64(COLUMNS));
+}
+
+static inline unsigned eight(const double *u, double *z)
+{
+    struct eight x = place(u);
+    if (is_far(&x))
+        polynomials(&x, 1, 1);
+    else
+        polynomials(&x, 1, 0);
+    return give(&x, z);
+}
+
+/* MANY times eight; the masks behind each other. */
+static inline unsigned many_eights(const double *u, double *z)
+{
+    struct eight x[MANY];
+    unsigned far = 0;
+    int any = 0;
+    for (int k = 0; k < MANY; k++) {
+        x[k] = place(u + k * LANES);
+        any |= is_far(&x[k]);
+    }
+    if (any)
+        polynomials(x, MANY, 1);
+    else
+        polynomials(x, MANY, 0);
+    for (int k = 0; k < MANY; k++)
+        far |= give(&x[k], z + k * LANES) << k * LANES;
+    return far;
 }
 #else
 static inline unsigned eight(const double *u, double *z)
@@ -81,13 +139,19 @@ static inline unsigned eight(const double *u, double *z)
     }
     return far;
 }
+
+static inline unsigned many_eights(const double *u, double *z)
+{
+    unsigned far = 0;
+    for (int k = 0; k < MANY; k++)
+        far |= eight(u + k * LANES, z + k * LANES) << k * LANES;
+    return far;
+}
 #endif
 
-static inline void eight_or_fewer(
-    const double *u, double middle, double scale, double *out, size_t n)
+static inline void scaled(
+    const double *u, unsigned far, double middle, double scale, double *z, double *out, size_t n)
 {
-    double z[LANES];
-    unsigned far = eight(u, z);
     for (size_t i = 0; far && i < n; i++) {
         if (far >> i & 1)
             z[i] = cr_normal_quantile(u[i]);
@@ -99,13 +163,16 @@ static inline void eight_or_fewer(
 void CR_KERNEL_NAME(cr_normal_draw_rows)(
     const double *u, double middle, double scale, double *out, size_t n)
 {
+    enum { ALL = MANY * LANES };
+    double z[ALL], rest[LANES] = {0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25};
     size_t i = 0;
+    for (; i + ALL <= n; i += ALL)
+        scaled(u + i, many_eights(u + i, z), middle, scale, z, out + i, ALL);
     for (; i + LANES <= n; i += LANES)
-        eight_or_fewer(u + i, middle, scale, out + i, LANES);
-    double rest[LANES] = {0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25};
+        scaled(u + i, eight(u + i, z), middle, scale, z, out + i, LANES);
     for (size_t k = 0; i + k < n; k++)
         rest[k] = u[i + k];
-    eight_or_fewer(rest, middle, scale, out + i, n - i);
+    scaled(rest, eight(rest, z), middle, scale, z, out + i, n - i);
 }
 #else
 double cr_normal_draw(double u)

@@ -36,39 +36,47 @@ typedef __m256i words;
 #endif
 
 #ifdef __AVX2__
-struct pair {
-    words x0, x1;
+/* Some registers side by side: the rounds of one wait for each other, those of several do not. */
+enum { MANY = 4 };
+struct state {
+    words x0, x1, x2, x3;
 };
 
-static inline struct pair rounds(uint64_t seed, words x0, words x1, words x2, words x3)
+static inline __attribute__((always_inline)) void rounds(uint64_t seed, struct state *x, int many)
 {
     const words m0 = ALL(0xD2511F53u), m1 = ALL(0xCD9E8D57u);
     uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
 #pragma GCC unroll 10
     for (int round = 0; round < ROUNDS; round++) {
-        words left = PRODUCT(x0, m0), right = PRODUCT(x2, m1);
-        x0 = EITHER(UPPER(right), x1, ALL(k0));
-        x1 = right;
-        x2 = EITHER(UPPER(left), x3, ALL(k1));
-        x3 = left;
+#pragma GCC unroll 4
+        for (int k = 0; k < many; k++) {
+            words left = PRODUCT(x[k].x0, m0), right = PRODUCT(x[k].x2, m1);
+            x[k].x0 = EITHER(UPPER(right), x[k].x1, ALL(k0));
+            x[k].x1 = right;
+            x[k].x2 = EITHER(UPPER(left), x[k].x3, ALL(k1));
+            x[k].x3 = left;
+        }
         k0 += 0x9E3779B9u;
         k1 += 0xBB67AE85u;
     }
-    return (struct pair){x0, x1};
 }
 
-static inline void register_of(uint64_t seed, words run, uint32_t event, words last, double *out)
+static inline struct state start_of(words run, uint32_t event, words last)
 {
-    struct pair x = rounds(seed, run, UPPER(run), ALL(event), last);
+    return (struct state){run, UPPER(run), ALL(event), last};
+}
+
+static inline void uniforms_of(const struct state *x, double *out)
+{
 #ifdef __AVX512F__
-    words low = _mm512_and_si512(x.x1, ALL(LOW));
-    words bits = _mm512_ternarylogic_epi64(_mm512_slli_epi64(_mm512_and_si512(x.x0, ALL(LOW)), 20),
+    words low = _mm512_and_si512(x->x1, ALL(LOW));
+    words bits = _mm512_ternarylogic_epi64(_mm512_slli_epi64(_mm512_and_si512(x->x0, ALL(LOW)), 20),
         _mm512_srli_epi64(low, 12), ALL(UINT64_C(0x3ff) << 52), 0xfe);
     __m512d one = _mm512_sub_pd(_mm512_castsi512_pd(bits), _mm512_set1_pd(1));
     _mm512_storeu_pd(out, _mm512_add_pd(one, _mm512_set1_pd(0x1p-53)));
 #else
-    words low = _mm256_srli_epi64(_mm256_and_si256(x.x1, ALL(LOW)), 12);
-    words bits = _mm256_or_si256(_mm256_slli_epi64(_mm256_and_si256(x.x0, ALL(LOW)), 20), low);
+    words low = _mm256_srli_epi64(_mm256_and_si256(x->x1, ALL(LOW)), 12);
+    words bits = _mm256_or_si256(_mm256_slli_epi64(_mm256_and_si256(x->x0, ALL(LOW)), 20), low);
     bits = _mm256_or_si256(bits, ALL(UINT64_C(0x3ff) << 52));
     __m256d one = _mm256_sub_pd(_mm256_castsi256_pd(bits), _mm256_set1_pd(1));
     _mm256_storeu_pd(out, _mm256_add_pd(one, _mm256_set1_pd(0x1p-53)));
@@ -82,15 +90,28 @@ static size_t wide(uint64_t seed, const uint64_t *runs, uint32_t event, const ui
     uint64_t some[2][WIDE] = {{0}};
     double u[WIDE];
     size_t i = 0;
-    for (; i + WIDE <= n; i += WIDE)
-        register_of(seed, LOAD(runs + i), event, LOAD(last + i), out + i);
+    for (; i + MANY * WIDE <= n; i += MANY * WIDE) {
+        struct state x[MANY];
+        for (size_t k = 0; k < MANY; k++)
+            x[k] = start_of(LOAD(runs + i + k * WIDE), event, LOAD(last + i + k * WIDE));
+        rounds(seed, x, MANY);
+        for (size_t k = 0; k < MANY; k++)
+            uniforms_of(&x[k], out + i + k * WIDE);
+    }
+    for (; i + WIDE <= n; i += WIDE) {
+        struct state x = start_of(LOAD(runs + i), event, LOAD(last + i));
+        rounds(seed, &x, 1);
+        uniforms_of(&x, out + i);
+    }
     if (i == n)
         return n;
     for (size_t k = 0; i + k < n; k++) {
         some[0][k] = runs[i + k];
         some[1][k] = last[i + k];
     }
-    register_of(seed, LOAD(some[0]), event, LOAD(some[1]), u);
+    struct state x = start_of(LOAD(some[0]), event, LOAD(some[1]));
+    rounds(seed, &x, 1);
+    uniforms_of(&x, u);
     for (; i < n; i++)
         out[i] = u[i % WIDE];
     return n;
@@ -154,13 +175,17 @@ void CR_KERNEL_NAME(cr_fork_rows)(
     const struct cr_fork *fork, const int *lanes, size_t n, int *const *lists, size_t *counts);
 
 #ifdef __AVX512F__
-/* The 52 bits of eight runs. */
-static inline __m512i bits_of(const struct cr_fork *f, __m256i lanes)
+static inline struct state run_of(const struct cr_fork *f, __m256i lanes)
 {
     __m512i run = _mm512_add_epi64(_mm512_cvtepu32_epi64(lanes), ALL(f->first));
-    struct pair x = rounds(f->seed, run, UPPER(run), ALL(f->event), ALL((uint64_t)f->domain << 24));
-    __m512i high = _mm512_slli_epi64(_mm512_and_si512(x.x0, ALL(LOW)), 20);
-    return _mm512_or_si512(high, _mm512_srli_epi64(_mm512_and_si512(x.x1, ALL(LOW)), 12));
+    return start_of(run, f->event, ALL((uint64_t)f->domain << 24));
+}
+
+/* The 52 bits of eight uniforms. */
+static inline __m512i bits_of(const struct state *x)
+{
+    __m512i high = _mm512_slli_epi64(_mm512_and_si512(x->x0, ALL(LOW)), 20);
+    return _mm512_or_si512(high, _mm512_srli_epi64(_mm512_and_si512(x->x1, ALL(LOW)), 12));
 }
 
 static inline unsigned reached(
@@ -188,7 +213,9 @@ static void fork_lanes(
         __m512i ids = lanes ? _mm512_maskz_loadu_epi32(left, lanes + i)
                             : _mm512_maskz_add_epi32(left, _mm512_set1_epi32((int)i), step);
         __m256i near = _mm512_castsi512_si256(ids), far = _mm512_extracti64x4_epi64(ids, 1);
-        __m512i near_bits = bits_of(f, near), far_bits = bits_of(f, far);
+        struct state x[2] = {run_of(f, near), run_of(f, far)};
+        rounds(f->seed, x, 2);
+        __m512i near_bits = bits_of(&x[0]), far_bits = bits_of(&x[1]);
         for (int b = 0; b < f->n_steps; b++) {
             unsigned on = reached(f, &f->steps[b], near, near_bits) |
                           reached(f, &f->steps[b], far, far_bits) << 8;
