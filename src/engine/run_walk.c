@@ -152,8 +152,13 @@ static void give_columns(struct cr_run_job *job, struct cr_arena *arena, const s
     }
     for (int m = 0; m < p->n_measures + p->n_states; m++)
         result->measures[m] = quantity(job, arena, t, c->measures + m, histograms);
-    for (int k = 0; k < p->n_stages * p->n_states; k++)
-        result->stages[k] = quantity(job, arena, t, c->stages + k, histograms);
+    for (int k = 0; k < p->n_stages * p->n_states; k++) {
+        int column = c->stages + k, same = column - c->final_stage;
+        if (same >= 0)
+            column = c->states + same;
+        result->stages[k] = quantity(job, arena, t, column, histograms);
+        result->stages[k].se = NAN; /* only what is final has one */
+    }
 }
 
 static void give_nodes(

@@ -4,6 +4,19 @@
 
 #include <string.h>
 
+static bool ends_in_last_stage(const struct cr_program *p)
+{
+    bool last = p->n_stages > 0 && p->start_point >= 0;
+    for (int k = 0; k < p->n_points; k++) {
+        const struct cr_point *point = &p->points[k];
+        bool ends = point->at_most > 0 && point->after_next < 0;
+        for (int b = 0; b < point->n_branches; b++)
+            ends |= p->branches[point->first_branch + b].next < 0;
+        last &= !ends || (point->stage == p->n_stages - 1 && point->at_most == 0);
+    }
+    return last;
+}
+
 struct cr_columns cr_columns_of(const struct cr_program *p)
 {
     struct cr_columns c = {0};
@@ -13,6 +26,7 @@ struct cr_columns cr_columns_of(const struct cr_program *p)
     c.stages = c.utilities + p->n_actors;
     c.n_clustered = c.stages;
     c.n = c.stages + p->n_stages * p->n_states;
+    c.final_stage = ends_in_last_stage(p) ? c.n - p->n_states : c.n;
     return c;
 }
 
@@ -107,7 +121,9 @@ bool cr_column_used(const struct cr_program *p, const struct cr_columns *c, int 
 {
     if (column < c->measures)
         return p->scenario->actors[column].has_payoff;
-    return column < c->utilities || column >= c->stages || p->utilities[column - c->utilities];
+    if (column >= c->stages)
+        return column < c->final_stage;
+    return column < c->utilities || p->utilities[column - c->utilities];
 }
 
 /* The cluster of a run, and how many lanes from there on stand in consecutive clusters. Clusters

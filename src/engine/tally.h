@@ -18,6 +18,8 @@ struct cr_columns {
     int payoffs, measures, states, utilities, stages,
         n;           /* where each kind begins; how many in all */
     int n_clustered; /* those before it have errors by clusters */
+    int final_stage; /* from here on the columns are those of the final states, and not counted:
+                        every path ends in the last stage. n: none */
 };
 struct cr_columns cr_columns_of(const struct cr_program *program);
 
