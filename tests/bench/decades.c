@@ -66,9 +66,9 @@ static int point(const char *what, const char *text, struct cr_run_options optio
 
 int bench_decades(const struct bench_setting *setting)
 {
-    static struct model tree, uncertain;
+    static struct model tree, uncertain, twin;
     struct cr_arena *arena = cr_arena_new();
-    struct cr_buf text, uncertain_text, lattice;
+    struct cr_buf text, uncertain_text, twin_text, lattice;
     struct cr_run_options options = {.seed = 1, .threads = 1, .max_positions = 10000000};
     int good = 1;
     (void)setting;
@@ -76,7 +76,10 @@ int bench_decades(const struct bench_setting *setting)
         return 0;
     cr_buf_init(&text, arena);
     cr_buf_init(&uncertain_text, arena);
+    cr_buf_init(&twin_text, arena);
     cr_buf_init(&lattice, arena);
+    model_twin(&twin);
+    model_write(&twin, &twin_text);
     model_tree(&tree, false);
     model_tree(&uncertain, true);
     model_write(&tree, &text);
@@ -86,7 +89,12 @@ int bench_decades(const struct bench_setting *setting)
     options.worlds = 1;
     for (double n = 1e3; good && n <= 1e7; n *= 10) {
         options.runs = (uint64_t)n;
-        good = point("runs", text.s, options, n);
+        good = point("settled", text.s, options, n);
+    }
+    options.worlds = 1000;
+    for (double n = 1e3; good && n <= 1e7; n *= 10) {
+        options.runs = (uint64_t)n;
+        good = point("walked", twin_text.s, options, n);
     }
     options.engine = CR_ENGINE_ROLLBACK;
     for (double n = 1e2; good && n <= 1e6; n *= 10) {
