@@ -69,13 +69,18 @@ static void fill_worlds(const struct cr_report *r, const struct run_call *call)
     }
 }
 
-static double *turned(struct cr_arena *arena, const double *from, size_t rows, size_t n)
+static double *copied(struct cr_arena *arena, const double *from, size_t n)
 {
-    double *to = CR_NEW(arena, double, rows *n);
-    for (size_t w = 0; w < n; w++)
-        for (size_t k = 0; k < rows; k++)
-            to[k * n + w] = from[w * rows + k];
+    double *to = CR_NEW(arena, double, n);
+    memcpy(to, from, n * sizeof *to);
     return to;
+}
+
+/* Rows of n out of rows of `stride`. */
+static void copy_rows(const double *from, size_t rows, size_t stride, size_t n, double *to)
+{
+    for (size_t k = 0; k < rows; k++)
+        memcpy(&to[k * n], &from[k * stride], n * sizeof *to);
 }
 
 static void fill_clusters(const struct cr_report *r, const struct run_call *call)
@@ -87,22 +92,19 @@ static void fill_clusters(const struct cr_report *r, const struct run_call *call
     struct cr_clusters *c = CR_NEW(r->arena, struct cr_clusters, 1);
     c->n = n;
     c->worlds = n > 1;
-    c->weight = turned(r->arena, sums->world_weight, 1, n);
+    c->weight = copied(r->arena, sums->world_weight, n);
     c->outcomes = CR_NEW(r->arena, double, (size_t)p->n_endings *n);
-    for (size_t o = 0; o < (size_t)p->n_endings; o++)
-        memcpy(c->outcomes + o * n, sums->outcome + o * sums->stride, n * sizeof(double));
+    copy_rows(sums->outcome, (size_t)p->n_endings, sums->stride, n, c->outcomes);
     c->quantities = CR_NEW(r->arena, double, (actors + rows) * n);
-    memcpy(c->quantities, turned(r->arena, sums->payoff, actors, n), actors * n * sizeof(double));
-    memcpy(c->quantities + actors * n, turned(r->arena, sums->measure, rows, n),
-        rows * n * sizeof(double));
+    copy_rows(sums->payoff, actors, sums->stride, n, c->quantities);
+    copy_rows(sums->measure, rows, sums->stride, n, c->quantities + actors * n);
     call->result->clusters = c;
     struct cr_sample *samples = CR_NEW(r->arena, struct cr_sample, actors);
     for (size_t a = 0; a < actors && sums->payoffs; a++) {
         const struct cr_spread *spread = &sums->payoffs[a];
         if (!spread->histogram && !spread->missing)
-            samples[a] =
-                (struct cr_sample){turned(r->arena, spread->values.at, 1, spread->values.n),
-                    turned(r->arena, spread->weights.at, 1, spread->weights.n), spread->values.n};
+            samples[a] = (struct cr_sample){copied(r->arena, spread->values.at, spread->values.n),
+                copied(r->arena, spread->weights.at, spread->weights.n), spread->values.n};
     }
     call->result->payoff_samples = samples;
 }

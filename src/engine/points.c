@@ -48,9 +48,9 @@ static void from_sums(const struct cr_program *p, const struct cr_tree_sums *sum
     for (int o = 0; o < p->n_endings; o++)
         row[o] = sums->outcome[(size_t)o * sums->stride + point] / mass;
     for (int a = 0; a < p->n_actors; a++)
-        row[t->payoffs + a] = sums->payoff[point * (size_t)p->n_actors + (size_t)a] / mass;
+        row[t->payoffs + a] = sums->payoff[(size_t)a * sums->stride + point] / mass;
     for (int m = 0; m < n_rows; m++)
-        row[t->measures + m] = sums->measure[point * (size_t)n_rows + (size_t)m] / mass;
+        row[t->measures + m] = sums->measure[(size_t)m * sums->stride + point] / mass;
     add_tags(p->scenario, t, row);
     no_payoffs(p->scenario, t, row);
     result->evidence[point] = mass * (double)result->n_points;

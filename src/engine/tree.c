@@ -291,6 +291,70 @@ static void look_at_stages(struct cr_tree *tree)
     tree->stages_forward |= tree->program->n_stages == 0;
 }
 
+static void look_at_arrivals(struct cr_tree *tree)
+{
+    const struct cr_unroll *u = tree->u;
+    bool *seen = CR_NEW(tree->arena, bool, u->n_positions);
+    tree->opens = CR_NEW(tree->arena, bool, u->n_arcs);
+    for (int k = 0; k < u->n_positions; k++) {
+        const struct cr_position *at = &u->positions[tree->order[k]];
+        for (size_t a = at->first_arc; at->outcome < 0 && a < at->first_arc + (size_t)at->n_arcs;
+             a++) {
+            tree->opens[a] = !seen[u->arcs[a].to];
+            seen[u->arcs[a].to] = true;
+        }
+    }
+}
+
+/* Equal values are one value, so few masses have to be gathered. */
+static void values_at_ends(
+    struct cr_tree *tree, int state, size_t *count, int *rank, struct cr_tree_ends *ends)
+{
+    const struct cr_unroll *u = tree->u;
+    size_t n_leaves = 0;
+    *ends = (struct cr_tree_ends){.missing = false};
+    for (int k = 0; k < u->n_positions; k++) {
+        int position = tree->order[k];
+        if (u->positions[position].outcome < 0)
+            continue;
+        int id = cr_unroll_var(u, position, state);
+        ends->missing |= id < 0;
+        if (id < 0)
+            continue;
+        if (count[id]++ == 0)
+            rank[id] = (int)ends->n_ids++;
+        n_leaves++;
+    }
+    ends->ids = CR_NEW(tree->arena, int, ends->n_ids);
+    ends->first = CR_NEW(tree->arena, size_t, ends->n_ids + 2);
+    ends->leaves = CR_NEW(tree->arena, int, n_leaves);
+    for (int k = 0; k < u->n_positions; k++) {
+        int position = tree->order[k], id = cr_unroll_var(u, position, state);
+        if (u->positions[position].outcome < 0 || id < 0 || count[id] == 0)
+            continue;
+        ends->ids[rank[id]] = id;
+        ends->first[rank[id] + 2] = count[id];
+        count[id] = 0;
+    }
+    for (size_t k = 2; k < ends->n_ids + 2; k++)
+        ends->first[k] += ends->first[k - 1];
+    for (int k = 0; k < u->n_positions; k++) { /* first[r + 1] is where the next one of r goes */
+        int position = tree->order[k], id = cr_unroll_var(u, position, state);
+        if (u->positions[position].outcome >= 0 && id >= 0)
+            ends->leaves[ends->first[rank[id] + 1]++] = position;
+    }
+}
+
+static void look_at_ends(struct cr_tree *tree)
+{
+    int n_states = tree->program->n_states, n_values = tree->u->n_values;
+    size_t *count = CR_NEW(tree->arena, size_t, n_values);
+    int *rank = CR_NEW(tree->arena, int, n_values);
+    tree->ends = CR_NEW(tree->arena, struct cr_tree_ends, n_states);
+    for (int s = 0; s < n_states; s++)
+        values_at_ends(tree, s, count, rank, &tree->ends[s]);
+}
+
 /* Which slots differ between the worlds, and a world to count with where they do not. */
 static int find_open_slots(struct cr_tree *tree, double *base, struct cr_fault *fault)
 {
@@ -330,6 +394,8 @@ enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *pr
     find_columns(tree);
     cr_tree_order(tree);
     look_at_stages(tree);
+    look_at_arrivals(tree);
+    look_at_ends(tree);
     tree->option_values = CR_NEW(arena, double, program->max_branches);
     tree->touched = CR_NEW(arena, bool, tree->u->n_values);
     tree->touched_ids = CR_NEW(arena, int, tree->u->n_values);

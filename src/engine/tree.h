@@ -78,6 +78,12 @@ struct cr_family {
     size_t n_sets, cap_sets;
 };
 struct cr_tree_case;
+struct cr_tree_ends { /* the values that a state variable can end with, each once */
+    int *ids;         /* [n_ids] values, in the order of their first leaves */
+    int *leaves;      /* positions; those of value k are first[k] .. first[k + 1] */
+    size_t *first, n_ids;
+    bool missing; /* at some leaf nobody knows it any more */
+};
 struct cr_tree_column {
     int actor;
     bool utility; /* expected utility of the total; else the expected rest of the total */
@@ -122,6 +128,8 @@ struct cr_tree {
     bool *drawn_yet; /* [blocks] */
     struct cr_tree_block *shared; /* the one block that settle and play use in turn */
     double *option_values;        /* [max_branches] scratch */
+    struct cr_tree_ends *ends;    /* [n_states] */
+    bool *opens;                  /* [n_arcs] in this order the first to lead where it leads */
     bool *touched; /* [n_values] and the list of those: whose mass is being gathered */
     int *touched_ids, n_touched;
     bool stages_forward; /* no path goes back to an earlier stage */
@@ -141,11 +149,13 @@ struct cr_tree_block {
     unsigned char *value_bad; /* [n_values] NaN in some lane */
     double *p;                /* [n_site_branches] shares; NaN where they are undefined */
     unsigned char *open;      /* [n_site_branches] */
-    double *pay;              /* [n_site_branches * n_paid] */
-    double *column;           /* [n_columns * n_positions] */
-    double *chance;           /* [n_positions] chance reach, decisions counted as 1 */
-    unsigned short *order;    /* [n_positions] impossible moves on the best way here */
-    double *reach;            /* [n_positions] under policy and evidence */
+    int filled;     /* for so many lanes the values and shares that all worlds have in common stand
+                       there */
+    double *pay;    /* [n_site_branches * n_paid] */
+    double *column; /* [n_columns * n_positions] */
+    double *chance; /* [n_positions] chance reach, decisions counted as 1 */
+    unsigned short *order; /* [n_positions] impossible moves on the best way here */
+    double *reach;         /* [n_positions] under policy and evidence */
     double *behind;   /* [n_positions] likelihood of the evidence still to come; 1 without any */
     int stage_filled; /* what stands in `stage` */
     double *first_moment,
@@ -183,8 +193,8 @@ struct cr_tree_sums {
     size_t positions;     /* of the tree */
     size_t stride;        /* worlds there will be; `worlds` of them are done */
     double *outcome; /* [n_endings][stride] mass: probability with the evidence, times weight */
-    double *payoff;  /* [worlds * n_actors] mass times total payoff */
-    double *measure; /* [worlds * (n_measures + n_states)] */
+    double *payoff;  /* [n_actors][stride] mass times total payoff */
+    double *measure; /* [n_measures + n_states][stride] */
     double *reach, *branch; /* [n_points] at least once, [n_branches] by visits: mass */
     struct cr_spread *payoffs, *measures, *stages,
         *utilities;           /* [n_actors], [n_measures + n_states], [n_stages * n_states] */
@@ -254,10 +264,9 @@ void cr_tree_sweep(struct cr_tree *tree, struct cr_tree_block *block, double *ou
  * built. */
 void cr_tree_add_mass(
     struct cr_tree *tree, struct cr_tree_block *block, int id, const double *weights);
-/* Hands the masses so gathered to a distribution and to the means of worlds (either may be NULL).
- */
-void cr_tree_spend_mass(struct cr_tree *tree, struct cr_tree_block *block, struct cr_spread *spread,
-    double *means, size_t stride);
+/* Hands the masses so gathered to a distribution. */
+void cr_tree_spend_mass(
+    struct cr_tree *tree, struct cr_tree_block *block, struct cr_spread *spread);
 /* The value of an option at an information set, in a column, and whether less of it is better. */
 double cr_tree_set_value(
     const struct cr_tree *tree, const struct cr_info_set *set, int branch, int column);

@@ -271,6 +271,9 @@ static void load_site(
     struct cr_lanes lanes;
     struct cr_fault fault = {0};
     size_t first = (size_t)site->first * (size_t)b->n;
+    bool settled = site->fixed && !tree->program->pool_weights;
+    if (settled && tree->n_paid == 0 && b->filled == b->n)
+        return; /* the same shares stand there since the block before */
     cr_tree_enter(tree, b, site->position, &lanes);
     if (!cr_weights_run(tree->program, site->point, plays(point), &lanes,
             tree->program->pool_weights ? b->lens_of : NULL, &b->p[first], &b->open[first],
@@ -296,31 +299,54 @@ static bool run_effects(
         struct cr_lanes single;
         struct cr_fault again = {0};
         for (int s = 0; s < tree->program->n_states; s++) {
-            if (b->state_to[s])
+            if (b->state_from[s])
                 b->state_to[s][i] = b->state_from[s][i];
         }
         one_lane(tree, b, i, &single);
         for (int s = 0; s < tree->program->n_states; s++)
-            b->one->state_to[s] = b->state_to[s] ? b->state_to[s] + i : NULL;
+            b->one->state_to[s] = b->state_from[s] ? b->state_to[s] + i : NULL;
         if (cr_effects_run(
                 tree->program, branch, &single, b->one->state_to, NULL, b->scratch, &again))
             continue;
         for (int s = 0; s < tree->program->n_states; s++) {
-            if (b->state_to[s])
+            if (b->state_from[s])
                 b->state_to[s][i] = NAN;
         }
     }
     return false;
 }
 
-static void copy_state(struct cr_tree_block *b, int s)
+/* Where the effects of a branch put a variable: where its value will stand, or a row of scratch if
+ * nobody asks for it later. Branches with sets work in place. */
+static void open_state(struct cr_tree_block *b, int s, bool in_place)
 {
-    double *copy = &b->state_copy[(size_t)s * (size_t)b->n];
-    if (b->state_to[s])
+    if (!b->state_to[s])
+        b->state_to[s] = &b->state_copy[(size_t)s * (size_t)b->n];
+    if (b->state_from[s])
         return;
-    memcpy(copy, b->state_at[s], (size_t)b->n * sizeof *copy);
     b->state_from[s] = b->state_at[s];
-    b->state_at[s] = b->state_to[s] = copy;
+    if (!in_place)
+        return;
+    memcpy(b->state_to[s], b->state_at[s], (size_t)b->n * sizeof(double));
+    b->state_at[s] = b->state_to[s];
+}
+
+/* Points state_to at where the branch's effects go. */
+static void open_states(const struct cr_tree *tree, struct cr_tree_block *b,
+    const struct cr_branch *branch, const struct cr_making *making)
+{
+    const struct cr_unroll *u = tree->u;
+    size_t n_states = (size_t)tree->program->n_states;
+    memset(b->state_to, 0, n_states * sizeof *b->state_to);
+    memset(b->state_from, 0, n_states * sizeof *b->state_from);
+    for (size_t k = making->first_pair; k < making->first_pair + making->n_pairs; k++) {
+        if (u->pairs[k][0] < tree->program->n_states)
+            b->state_to[u->pairs[k][0]] = &b->values[(size_t)u->pairs[k][1] * (size_t)b->n];
+    }
+    for (int k = 0; k < branch->n_sets; k++)
+        open_state(b, branch->sets[k].state, true);
+    for (int k = 0; k < branch->n_changes; k++)
+        open_state(b, branch->changes[k].state, branch->n_sets > 0);
 }
 
 static void load_making(
@@ -332,20 +358,14 @@ static void load_making(
     size_t n = (size_t)b->n;
     struct cr_lanes lanes;
     cr_tree_enter(tree, b, making->from, &lanes);
-    memset(b->state_to, 0, (size_t)tree->program->n_states * sizeof *b->state_to);
-    for (int k = 0; k < branch->n_sets; k++)
-        copy_state(b, branch->sets[k].state);
-    for (int k = 0; k < branch->n_changes; k++)
-        copy_state(b, branch->changes[k].state);
+    open_states(tree, b, branch, making);
     bool fine = !b->bad;
     if (branch->n_sets + branch->n_changes > 0)
         fine &= run_effects(tree, b, making->branch, &lanes);
     for (size_t k = making->first_pair; k < making->first_pair + making->n_pairs; k++) {
         int var = u->pairs[k][0], id = u->pairs[k][1];
         double *to = &b->values[(size_t)id * n];
-        if (var < tree->program->n_states) {
-            memcpy(to, b->state_to[var], n * sizeof *to);
-        } else {
+        if (var >= tree->program->n_states) {
             int j = tree->paid_of_var[var - tree->program->n_states];
             const double *before = &b->values[(size_t)cr_unroll_var(u, making->from, var) * n];
             const double *pay =
@@ -369,7 +389,7 @@ static void load_given(const struct cr_tree *tree, struct cr_tree_block *b)
         b->value_bad[id] = 0;
         if (value->kind == CR_ID_SLOT)
             memcpy(to, b->slot_at[value->slot], (size_t)b->n * sizeof *to);
-        else if (value->kind == CR_ID_NUMBER)
+        else if (value->kind == CR_ID_NUMBER && b->filled != b->n)
             fill(to, b->n, value->number);
         if (value->kind == CR_ID_NUMBER && isnan(value->number))
             b->value_bad[id] = b->bad = true;
@@ -453,13 +473,14 @@ static int draw_slots(struct cr_tree *tree, struct cr_tree_block *b, struct cr_f
     return ok;
 }
 
-/* Worlds are looked at several times, and drawing them can cost more than a small tree: up to 256
- * MB are kept. */
+/* Where decisions are settled first, worlds are looked at several times, and drawing them can cost
+ * more than a small tree: up to 256 MB are kept. */
 static int recall_slots(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
 {
     size_t n = (size_t)b->n, n_slots = (size_t)tree->program->n_slots,
            worlds = (size_t)tree->worlds.n;
-    if (n_slots * worlds > (size_t)32 * 1024 * 1024)
+    bool once = tree->n_families == 0 || tree->options.each;
+    if (once || n_slots * worlds > (size_t)32 * 1024 * 1024)
         return draw_slots(tree, b, fault);
     if (!tree->drawn) {
         tree->drawn = CR_NEW(tree->arena, double, n_slots *worlds);
@@ -489,11 +510,12 @@ static int load_slots(struct cr_tree *tree, struct cr_tree_block *b, struct cr_f
     for (int s = 0; s < tree->program->n_slots && !worlds->spec; s++)
         memcpy(&b->slots[(size_t)s * n], &worlds->slots[(size_t)s * worlds->stride + b->first],
             n * sizeof *b->slots);
-    for (size_t i = 0; i < n; i++) {
-        b->weight[i] = worlds->weights ? worlds->weights[b->first + i] : 1 / (double)worlds->n;
-        if (!worlds->spec && worlds->lens_of)
-            b->lens_of[i] = worlds->lens_of[b->first + i];
-    }
+    if (worlds->weights)
+        memcpy(b->weight, &worlds->weights[b->first], n * sizeof *b->weight);
+    else
+        fill(b->weight, b->n, 1 / (double)worlds->n);
+    if (!worlds->spec && worlds->lens_of)
+        memcpy(b->lens_of, &worlds->lens_of[b->first], n * sizeof *b->lens_of);
     for (int s = 0; s < tree->program->n_slots; s++)
         b->slot_at[s] = &b->slots[(size_t)s * n];
     return 1;
@@ -507,7 +529,8 @@ int cr_tree_load(
     b->first = first;
     b->n = left < (uint64_t)tree->block ? (int)left : tree->block;
     b->bad = b->counted = false;
-    fill(b->ones, b->n, 1);
+    b->filled = first > 0 ? b->filled : 0;
+    fill(b->ones, b->filled == b->n ? 0 : b->n, 1);
     if (!load_slots(tree, b, fault))
         return 0;
     load_given(tree, b);
@@ -522,5 +545,6 @@ int cr_tree_load(
         while (making < u->n_makings && u->makings[making].from == i)
             load_making(tree, b, &u->makings[making++]);
     }
+    b->filled = b->bad ? 0 : b->n;
     return 1;
 }

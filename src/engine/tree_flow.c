@@ -88,7 +88,10 @@ static void move_reach(
         double *to = &b->reach[(size_t)arc->to * n];
         if (b->first_moment && tree->n_paid > 0)
             move_gains(tree, b, position, arc, share);
-        cr_rows_pass(to, from, share, arc->likelihood, n);
+        if (tree->opens[at->first_arc + (size_t)a])
+            cr_rows_pass_first(to, from, share, arc->likelihood, n);
+        else
+            cr_rows_pass(to, from, share, arc->likelihood, n);
     }
 }
 
@@ -119,7 +122,6 @@ int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fau
 {
     const struct cr_unroll *u = tree->u;
     size_t n = (size_t)b->n, all = (size_t)u->n_positions * n;
-    memset(b->reach, 0, all * sizeof *b->reach);
     if (b->first_moment) {
         memset(b->first_moment, 0, all * (size_t)tree->n_paid * sizeof(double));
         memset(b->second_moment, 0, all * (size_t)tree->n_paid * sizeof(double));
@@ -144,15 +146,16 @@ int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fau
 
 /* ---- Ends ---- */
 
-/* mass[lane] of the paths that end at a leaf. */
-static void leaf_mass(
-    const struct cr_tree *tree, const struct cr_tree_block *b, int position, double *mass)
+/* mass[lane] of the paths that end at a leaf; kept in b->sweep for all that is gathered at ends. */
+static const double *leaf_mass(const struct cr_tree *tree, struct cr_tree_block *b, int position)
 {
-    const double *reach = &b->reach[(size_t)position * (size_t)b->n];
+    size_t k = (size_t)position * (size_t)b->n;
+    double *mass = &b->sweep[k];
     if (tree->u->positions[position].dead)
         memset(mass, 0, (size_t)b->n * sizeof *mass);
     else
-        cr_rows_product(b->weight, reach, (size_t)b->n, mass);
+        cr_rows_product(b->weight, &b->reach[k], (size_t)b->n, mass);
+    return mass;
 }
 
 static void gather_payoff(const struct cr_tree *tree, struct cr_tree_block *b, int position,
@@ -164,23 +167,21 @@ static void gather_payoff(const struct cr_tree *tree, struct cr_tree_block *b, i
     int var = tree->u->total_var[actor], j = tree->paid_of[actor];
     const double *gained =
         var < 0 ? b->zeros : &b->values[(size_t)cr_unroll_var(tree->u, position, var) * n];
-    double *out = &sums->payoff[b->first * (uint64_t)p->n_actors + (uint64_t)actor];
+    double *out = &sums->payoff[(size_t)actor * sums->stride + b->first];
     if (j >= 0 && var < 0) { /* only the moments of the gains are known */
         for (size_t i = 0; i < n; i++) {
             if (!(mass[i] > 0))
                 continue;
             double first = b->weight[i] * b->first_moment[(size_t)j * stride + k + i];
             double second = b->weight[i] * b->second_moment[(size_t)j * stride + k + i];
-            out[i * (size_t)p->n_actors] += first + mass[i] * end[i];
+            out[i] += first + mass[i] * end[i];
             sums->second[actor] += second + 2 * end[i] * first + mass[i] * end[i] * end[i];
         }
         return;
     }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         b->row2[i] = gained[i] + end[i];
-        if (mass[i] > 0)
-            out[i * (size_t)p->n_actors] += mass[i] * b->row2[i];
-    }
+    cr_rows_add_product_where(out, mass, b->row2, n);
     if (!sums->payoffs)
         return;
     cr_spread_add(&sums->payoffs[actor], b->row2, mass, n);
@@ -197,19 +198,19 @@ static int gather_measures(struct cr_tree *tree, struct cr_tree_block *b, int po
     const double *mass, struct cr_tree_sums *sums, struct cr_fault *fault)
 {
     const struct cr_program *p = tree->program;
-    size_t rows = (size_t)(p->n_measures + p->n_states);
     struct cr_lanes lanes;
     if (p->n_measures > 0)
         cr_tree_enter(tree, b, position, &lanes);
     for (int m = 0; m < p->n_measures; m++) {
+        double *out = &sums->measure[(size_t)m * sums->stride + b->first];
         cr_code_run(p->measures[m], &lanes, b->scratch, b->row2);
         for (int i = 0; i < b->n; i++) {
             if (!(mass[i] > 0))
                 continue;
             if (isnan(b->row2[i]))
                 return cr_tree_explain(tree, b, position, i, fault);
-            sums->measure[(b->first + (uint64_t)i) * rows + (size_t)m] += mass[i] * b->row2[i];
         }
+        cr_rows_add_product_where(out, mass, b->row2, (size_t)b->n);
         if (sums->measures)
             cr_spread_add(&sums->measures[m], b->row2, mass, (size_t)b->n);
     }
@@ -220,12 +221,11 @@ static int gather_ends(struct cr_tree *tree, struct cr_tree_block *b, struct cr_
     struct cr_fault *fault)
 {
     const struct cr_program *p = tree->program;
-    double *mass = b->row;
     for (int k = 0; k < tree->u->n_positions; k++) {
         int position = tree->order[k], outcome = tree->u->positions[position].outcome;
         if (outcome < 0)
             continue;
-        leaf_mass(tree, b, position, mass);
+        const double *mass = leaf_mass(tree, b, position);
         cr_rows_add(&sums->outcome[(size_t)outcome * sums->stride + b->first], mass, (size_t)b->n);
         for (int a = 0; a < p->n_actors; a++) {
             if (tree->column_of[a] >= 0)
@@ -251,58 +251,49 @@ void cr_tree_add_mass(struct cr_tree *tree, struct cr_tree_block *b, int id, con
     memcpy(to, weights, (size_t)b->n * sizeof *to);
 }
 
-void cr_tree_spend_mass(struct cr_tree *tree, struct cr_tree_block *b, struct cr_spread *spread,
-    double *means, size_t stride)
+void cr_tree_spend_mass(struct cr_tree *tree, struct cr_tree_block *b, struct cr_spread *spread)
 {
     size_t n = (size_t)b->n;
-    double *sum = b->row2;
-    memset(sum, 0, n * sizeof *sum);
     for (int k = 0; k < tree->n_touched; k++) {
         int id = tree->touched_ids[k];
-        const double *values = &b->values[(size_t)id * n], *mass = &b->mass[(size_t)id * n];
         tree->touched[id] = false;
-        if (spread)
-            cr_spread_add(spread, values, mass, n);
-        if (means)
-            cr_rows_add_product_where(sum, mass, values, n);
+        cr_spread_add(spread, &b->values[(size_t)id * n], &b->mass[(size_t)id * n], n);
     }
-    for (size_t i = 0; i < n && means; i++)
-        means[i * stride] += sum[i];
     tree->n_touched = 0;
 }
 
-/* mass[lane] of all leaves at once, in b->sweep. */
-static void leaf_masses(const struct cr_tree *tree, struct cr_tree_block *b)
+/* The mass of all leaves where a variable ends with one value. */
+static const double *value_mass(
+    const struct cr_tree_block *b, const int *leaves, size_t n_leaves, double *out)
 {
-    for (int i = 0; i < tree->u->n_positions; i++) {
-        if (tree->u->positions[i].outcome >= 0)
-            leaf_mass(tree, b, i, &b->sweep[(size_t)i * (size_t)b->n]);
-    }
+    if (n_leaves == 1)
+        return &b->sweep[(size_t)leaves[0] * (size_t)b->n];
+    cr_rows_gather(b->sweep, leaves, n_leaves, (size_t)b->n, out);
+    return out;
 }
 
 static void gather_final_states(
     struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_sums *sums)
 {
     const struct cr_program *p = tree->program;
-    size_t rows = (size_t)(p->n_measures + p->n_states);
-    leaf_masses(tree, b);
+    size_t n = (size_t)b->n;
     for (int s = 0; s < p->n_states; s++) {
+        const struct cr_tree_ends *ends = &tree->ends[s];
         size_t row = (size_t)(p->n_measures + s);
-        bool missing = false;
-        for (int k = 0; k < tree->u->n_positions; k++) {
-            int position = tree->order[k];
-            if (tree->u->positions[position].outcome < 0)
-                continue;
-            int id = cr_unroll_var(tree->u, position, s);
-            missing |= id < 0;
-            if (id >= 0)
-                cr_tree_add_mass(tree, b, id, &b->sweep[(size_t)position * (size_t)b->n]);
+        double *sum = b->row2, *means = &sums->measure[row * sums->stride + b->first];
+        memset(sum, 0, n * sizeof *sum);
+        for (size_t k = 0; k < ends->n_ids; k++) {
+            const double *values = &b->values[(size_t)ends->ids[k] * n];
+            const double *mass = value_mass(
+                b, &ends->leaves[ends->first[k]], ends->first[k + 1] - ends->first[k], b->row);
+            if (sums->measures)
+                cr_spread_add(&sums->measures[row], values, mass, n);
+            cr_rows_add_product_where(sum, mass, values, n);
         }
-        cr_tree_spend_mass(tree, b, sums->measures ? &sums->measures[row] : NULL,
-            &sums->measure[b->first * rows + row], rows);
-        for (int i = 0; i < b->n && missing; i++)
-            sums->measure[(b->first + (uint64_t)i) * rows + row] = NAN;
-        if (missing && sums->measures)
+        cr_rows_add(means, sum, n);
+        for (size_t i = 0; i < n && ends->missing; i++)
+            means[i] = NAN;
+        if (ends->missing && sums->measures)
             sums->measures[row].missing = true;
     }
 }

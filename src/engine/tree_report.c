@@ -232,8 +232,8 @@ static struct cr_spread *one_of(struct cr_spread *list, int i)
     return list ? &list[i] : NULL;
 }
 
-static struct cr_quantity quantity(const struct cr_report *r, struct cr_spread *spread,
-    const double *means, size_t stride, double n)
+static struct cr_quantity quantity(
+    const struct cr_report *r, struct cr_spread *spread, const double *means, double n)
 {
     static const double levels[2] = {0.05, 0.95};
     struct cr_quantity q = {n, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
@@ -241,17 +241,13 @@ static struct cr_quantity quantity(const struct cr_report *r, struct cr_spread *
         cr_spread_finish(spread, &q);
     if (!means)
         return q;
-    double *mass = CR_NEW(r->work, double, r->sums->worlds), ends[2] = {NAN, NAN};
-    for (uint64_t w = 0; w < r->sums->worlds; w++)
-        mass[w] = means[w * stride];
-    double mean = cr_sum(mass, r->sums->worlds) / r->sums->evidence;
+    double ends[2] = {NAN, NAN}, mean = cr_sum(means, r->sums->worlds) / r->sums->evidence;
     if (isnan(mean))
         return q;
     if (!r->lean)
-        world_quantiles(r, mass, levels, 2, ends);
+        world_quantiles(r, means, levels, 2, ends);
     q.mean = mean;
-    q.se = standard_error(r, mass);
-    cr_arena_drop(r->work, mass);
+    q.se = standard_error(r, means);
     q.world_q05 = ends[0];
     q.world_q95 = ends[1];
     return q;
@@ -259,11 +255,10 @@ static struct cr_quantity quantity(const struct cr_report *r, struct cr_spread *
 
 struct cr_quantity cr_report_payoff(const struct cr_report *r, int actor, double n)
 {
-    const struct cr_program *p = program_of(r);
     if (!actor_of(r, actor)->has_payoff)
         return (struct cr_quantity){0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
     struct cr_quantity q = quantity(
-        r, one_of(r->sums->payoffs, actor), &r->sums->payoff[actor], (size_t)p->n_actors, n);
+        r, one_of(r->sums->payoffs, actor), &r->sums->payoff[(size_t)actor * r->sums->stride], n);
     if (r->tree->paid_of[actor] >= 0 &&
         r->tree->u->total_var[actor] < 0) /* only moments were followed */
         q.sd = sqrt(fmax(0, r->sums->second[actor] / r->sums->evidence - q.mean * q.mean));
@@ -272,14 +267,13 @@ struct cr_quantity cr_report_payoff(const struct cr_report *r, int actor, double
 
 struct cr_quantity cr_report_measure(const struct cr_report *r, int row, double n)
 {
-    const struct cr_program *p = program_of(r);
-    return quantity(r, one_of(r->sums->measures, row), &r->sums->measure[row],
-        (size_t)(p->n_measures + p->n_states), n);
+    return quantity(
+        r, one_of(r->sums->measures, row), &r->sums->measure[(size_t)row * r->sums->stride], n);
 }
 
 struct cr_quantity cr_report_stage(const struct cr_report *r, int row, double n)
 {
-    return quantity(r, one_of(r->sums->stages, row), NULL, 0, n);
+    return quantity(r, one_of(r->sums->stages, row), NULL, n);
 }
 
 double cr_report_certainty(const struct cr_report *r, int actor)

@@ -60,6 +60,12 @@ ROWS_VOID(
 ROWS_VOID(cr_rows_pass,
     (double *to, const double *from, const double *share, double factor, size_t n),
     (to, from, share, factor, n))
+ROWS_VOID(cr_rows_pass_first,
+    (double *to, const double *from, const double *share, double factor, size_t n),
+    (to, from, share, factor, n))
+ROWS_VOID(cr_rows_gather,
+    (const double *rows, const int *which, size_t n_rows, size_t n, double *out),
+    (rows, which, n_rows, n, out))
 ROWS(double, cr_rows_flow,
     (const double *a, const double *b, const double *c, double factor, const double *d, size_t n),
     (a, b, c, factor, d, n))
@@ -67,10 +73,12 @@ ROWS_VOID(
     cr_rows_add_product, (double *sum, const double *a, const double *b, size_t n), (sum, a, b, n))
 ROWS_VOID(cr_rows_line, (const double *x, double rate, double from, size_t n, double *out),
     (x, rate, from, n, out))
-ROWS_VOID(cr_rows_soft, (double *x, const double *d, double low, double high, size_t n),
-    (x, d, low, high, n))
-ROWS_VOID(cr_rows_move, (double *x, const double *d, double low, double high, size_t n),
-    (x, d, low, high, n))
+ROWS(size_t, cr_rows_soft,
+    (const double *from, struct cr_operand d, double low, double high, size_t n, double *x),
+    (from, d, low, high, n, x))
+ROWS(size_t, cr_rows_move,
+    (const double *from, struct cr_operand d, double low, double high, size_t n, double *x),
+    (from, d, low, high, n, x))
 ROWS_VOID(cr_rows_clamp, (const double *from, double low, double high, size_t n, double *x),
     (from, low, high, n, x))
 ROWS_VOID(cr_rows_put_all, (double *row, const int *lanes, size_t n, double x), (row, lanes, n, x))

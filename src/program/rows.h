@@ -49,6 +49,11 @@ void cr_rows_add_product_where(double *sum, const double *a, const double *b, si
 void cr_rows_product(const double *a, const double *b, size_t n, double *out);
 /* to[i] += from[i] * share[i] * factor, where from[i] > 0: probability on its way along an arc. */
 void cr_rows_pass(double *to, const double *from, const double *share, double factor, size_t n);
+/* The same into to[i] = 0 + ...: the first to arrive. */
+void cr_rows_pass_first(
+    double *to, const double *from, const double *share, double factor, size_t n);
+/* out[i]: the sum of rows[which[k] * n + i] over k, in that order. */
+void cr_rows_gather(const double *rows, const int *which, size_t n_rows, size_t n, double *out);
 /* The sum of a * b * c * factor * d over the lanes where that is above 0, in eight interleaved
  * sums. */
 double cr_rows_flow(
@@ -56,17 +61,21 @@ double cr_rows_flow(
 /* out[i] = rate * (x[i] - from) */
 void cr_rows_line(const double *x, double rate, double from, size_t n, double *out);
 
-/* x[i] moved by d[i] within soft bounds (language: `bounds: soft`); moved and then held within hard
- * ones; x[i] = from[i] held within them. */
-void cr_rows_soft(double *x, const double *d, double low, double high, size_t n);
-void cr_rows_move(double *x, const double *d, double low, double high, size_t n);
-void cr_rows_clamp(const double *from, double low, double high, size_t n, double *x);
-
 /* An operand: `step` 1, or 0 for a constant. */
 struct cr_operand {
     const double *at;
     size_t step;
 };
+
+/* x[i] = from[i] (which may be x) moved by d within soft bounds (language: `bounds: soft`); moved
+ * and then held within hard ones. Both return the first i whose result is not finite, n if there is
+ * none; all are written. x[i] = from[i] held within them. */
+size_t cr_rows_soft(
+    const double *from, struct cr_operand d, double low, double high, size_t n, double *x);
+size_t cr_rows_move(
+    const double *from, struct cr_operand d, double low, double high, size_t n, double *x);
+void cr_rows_clamp(const double *from, double low, double high, size_t n, double *x);
+
 /* At some lanes of a row, in place: the same x for all; d added; moved by d within bounds, where
  * the first place in the list whose result is not finite is returned, n if there is none. */
 void cr_rows_put_all(double *row, const int *lanes, size_t n, double x);

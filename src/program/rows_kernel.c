@@ -11,6 +11,9 @@
 
 enum { CHUNK = 64, SUMS = 8 };
 
+/* Eight doubles anywhere in memory, in as many registers as it takes. */
+typedef double eight __attribute__((vector_size(SUMS * sizeof(double)), aligned(8), may_alias));
+
 #define NAME CR_KERNEL_NAME
 
 /* ---- Lists of lanes ---- */
@@ -196,6 +199,10 @@ void NAME(cr_rows_add_product_where)(double *sum, const double *a, const double 
 void NAME(cr_rows_product)(const double *a, const double *b, size_t n, double *out);
 void NAME(cr_rows_pass)(
     double *to, const double *from, const double *share, double factor, size_t n);
+void NAME(cr_rows_pass_first)(
+    double *to, const double *from, const double *share, double factor, size_t n);
+void NAME(cr_rows_gather)(
+    const double *rows, const int *which, size_t n_rows, size_t n, double *out);
 double NAME(cr_rows_flow)(
     const double *a, const double *b, const double *c, double factor, const double *d, size_t n);
 void NAME(cr_rows_line)(const double *x, double rate, double from, size_t n, double *out);
@@ -320,6 +327,34 @@ void NAME(cr_rows_pass)(
         to[i] += from[i] > 0 ? from[i] * share[i] * factor : 0;
 }
 
+void NAME(cr_rows_pass_first)(
+    double *restrict to, const double *from, const double *share, double factor, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] = from[i] > 0 ? from[i] * share[i] * factor : 0;
+}
+
+void NAME(cr_rows_gather)(
+    const double *rows, const int *which, size_t n_rows, size_t n, double *restrict out)
+{
+    size_t at = 0;
+    for (; at + 4 * SUMS <= n; at += 4 * SUMS) {
+        eight sum[4] = {{0}};
+        for (size_t k = 0; k < n_rows; k++) {
+            const double *row = rows + (size_t)which[k] * n + at;
+            for (size_t i = 0; i < 4; i++)
+                sum[i] += *(const eight *)(row + i * SUMS);
+        }
+        for (size_t i = 0; i < 4; i++)
+            *(eight *)(out + at + i * SUMS) = sum[i];
+    }
+    for (; at < n; at++) {
+        out[at] = 0;
+        for (size_t k = 0; k < n_rows; k++)
+            out[at] += rows[(size_t)which[k] * n + at];
+    }
+}
+
 static inline double flow_at(double a, double b, double c, double factor, double d)
 {
     double flow = a * b * c * factor * d;
@@ -354,28 +389,71 @@ void NAME(cr_rows_line)(const double *x, double rate, double from, size_t n, dou
 
 /* ---- State ---- */
 
-void NAME(cr_rows_soft)(double *x, const double *d, double low, double high, size_t n);
-void NAME(cr_rows_move)(double *x, const double *d, double low, double high, size_t n);
+size_t NAME(cr_rows_soft)(
+    const double *from, struct cr_operand d, double low, double high, size_t n, double *x);
+size_t NAME(cr_rows_move)(
+    const double *from, struct cr_operand d, double low, double high, size_t n, double *x);
 void NAME(cr_rows_clamp)(const double *from, double low, double high, size_t n, double *x);
 
-void NAME(cr_rows_soft)(double *restrict x, const double *d, double low, double high, size_t n)
+static inline double moved_softly(double x, double d, double low, double high, double half)
 {
-    double half = (high - low) / 2;
-    for (size_t i = 0; i < n; i++) {
-        double room = d[i] < 0 ? x[i] - low : high - x[i], part = room / half;
-        double y = x[i] + d[i] * (room < half ? part : 1);
-        y = y < low ? low : y;
-        x[i] = y > high ? high : y;
-    }
+    double room = d < 0 ? x - low : high - x, part = room / half;
+    double y = x + d * (room < half ? part : 1);
+    y = y < low ? low : y;
+    return y > high ? high : y;
 }
 
-void NAME(cr_rows_move)(double *restrict x, const double *d, double low, double high, size_t n)
+static inline double moved_hard(double x, double d, double low, double high)
 {
-    for (size_t i = 0; i < n; i++) {
-        double y = x[i] + d[i];
-        y = y < low ? low : y;
-        x[i] = y > high ? high : y;
+    double y = x + d;
+    y = y < low ? low : y;
+    return y > high ? high : y;
+}
+
+/* x[i] = `result` of x = from[i] and y = by[i * step]; `x` may be `from`, so each lane is read
+ * before it is written. */
+#define MOVE(result)                                                                               \
+    for (size_t at = 0; at < n; at += CHUNK) {                                                     \
+        size_t end = at + CHUNK < n ? at + CHUNK : n;                                              \
+        int64_t odd = 0;                                                                           \
+        _Pragma("GCC ivdep") for (size_t i = at; i < end; i++)                                     \
+        {                                                                                          \
+            double moved = (result);                                                               \
+            odd |= fabs(moved) <= DBL_MAX ? 0 : 1;                                                 \
+            x[i] = moved;                                                                          \
+        }                                                                                          \
+        if (odd && bad == n)                                                                       \
+            bad = first_odd(x, at, end);                                                           \
+    }                                                                                              \
+    return bad
+
+static size_t first_odd(const double *x, size_t i, size_t end)
+{
+    while (i < end && fabs(x[i]) <= DBL_MAX)
+        i++;
+    return i;
+}
+
+size_t NAME(cr_rows_soft)(
+    const double *from, struct cr_operand d, double low, double high, size_t n, double *x)
+{
+    double half = (high - low) / 2, by = *d.at;
+    size_t bad = n;
+    if (d.step) {
+        MOVE(moved_softly(from[i], d.at[i], low, high, half));
     }
+    MOVE(moved_softly(from[i], by, low, high, half));
+}
+
+size_t NAME(cr_rows_move)(
+    const double *from, struct cr_operand d, double low, double high, size_t n, double *x)
+{
+    double by = *d.at;
+    size_t bad = n;
+    if (d.step) {
+        MOVE(moved_hard(from[i], d.at[i], low, high));
+    }
+    MOVE(moved_hard(from[i], by, low, high));
 }
 
 void NAME(cr_rows_clamp)(const double *from, double low, double high, size_t n, double *restrict x)
@@ -408,67 +486,41 @@ void NAME(cr_rows_add_at)(double *restrict row, const int *lanes, size_t n, stru
 }
 
 /* A lane comes up once in a list, so that chunks may be read before they are written. */
-static void read_chunk(const double *row, const int *lanes, size_t at, size_t n,
-    struct cr_operand d, double *restrict x, double *restrict by)
+static void read_chunk(const double *row, const int *lanes, size_t n, double *restrict x)
 {
     for (size_t i = 0; i < n; i++)
-        x[i] = row[lanes[at + i]];
-    for (size_t i = 0; i < n && d.step; i++)
-        by[i] = d.at[at + i];
+        x[i] = row[lanes[i]];
 }
 
-static void spread_operand(struct cr_operand d, double *by)
+static void write_chunk(double *restrict row, const int *lanes, size_t n, const double *x)
 {
-    for (size_t i = 0; i < CHUNK && !d.step; i++)
-        by[i] = *d.at;
+    for (size_t i = 0; i < n; i++)
+        row[lanes[i]] = x[i];
 }
 
-/* The first that is not finite, n if all are; then they are written. */
-static size_t write_chunk(
-    double *restrict row, const int *lanes, size_t at, size_t n, const double *x)
-{
-    int64_t odd = 0;
-    for (size_t i = 0; i < n; i++)
-        odd |= fabs(x[i]) <= DBL_MAX ? 0 : 1;
-    for (size_t i = 0; odd && i < n; i++) {
-        if (!(fabs(x[i]) <= DBL_MAX))
-            return i;
-    }
-    for (size_t i = 0; i < n; i++)
-        row[lanes[at + i]] = x[i];
-    return n;
-}
+#define MOVE_AT(move)                                                                              \
+    double x[CHUNK];                                                                               \
+    for (size_t at = 0; at < n; at += CHUNK) {                                                     \
+        size_t some = n - at < CHUNK ? n - at : CHUNK;                                             \
+        struct cr_operand by = {d.at + at * d.step, d.step};                                       \
+        read_chunk(row, lanes + at, some, x);                                                      \
+        size_t bad = move(x, by, low, high, some, x);                                              \
+        if (bad < some)                                                                            \
+            return at + bad;                                                                       \
+        write_chunk(row, lanes + at, some, x);                                                     \
+    }                                                                                              \
+    return n
 
 size_t NAME(cr_rows_soft_at)(
     double *row, const int *lanes, size_t n, struct cr_operand d, double low, double high)
 {
-    double x[CHUNK], by[CHUNK];
-    spread_operand(d, by);
-    for (size_t at = 0; at < n; at += CHUNK) {
-        size_t some = n - at < CHUNK ? n - at : CHUNK;
-        read_chunk(row, lanes, at, some, d, x, by);
-        NAME(cr_rows_soft)(x, by, low, high, some);
-        size_t bad = write_chunk(row, lanes, at, some, x);
-        if (bad < some)
-            return at + bad;
-    }
-    return n;
+    MOVE_AT(NAME(cr_rows_soft));
 }
 
 size_t NAME(cr_rows_move_at)(
     double *row, const int *lanes, size_t n, struct cr_operand d, double low, double high)
 {
-    double x[CHUNK], by[CHUNK];
-    spread_operand(d, by);
-    for (size_t at = 0; at < n; at += CHUNK) {
-        size_t some = n - at < CHUNK ? n - at : CHUNK;
-        read_chunk(row, lanes, at, some, d, x, by);
-        NAME(cr_rows_move)(x, by, low, high, some);
-        size_t bad = write_chunk(row, lanes, at, some, x);
-        if (bad < some)
-            return at + bad;
-    }
-    return n;
+    MOVE_AT(NAME(cr_rows_move));
 }
 
 /* ---- Operators ---- */

@@ -340,41 +340,6 @@ int cr_weights_run(const struct cr_program *program, int at, enum cr_choose_kind
 
 /* ---- Effects ---- */
 
-/* x plus d within the bounds; soft ones scale d. */
-static void bound_row(const struct cr_state_var *var, double *x, const double *d, int n)
-{
-    if (var->bounds == CR_BOUNDS_SOFT)
-        cr_rows_soft(x, d, var->low, var->high, (size_t)n);
-    else if (var->bounds == CR_BOUNDS_NONE)
-        cr_rows_move(x, d, -INFINITY, INFINITY, (size_t)n);
-    else
-        cr_rows_move(x, d, var->low, var->high, (size_t)n);
-}
-
-/* The values of some effects into out[k * n + lane], but for those that are drawn. */
-static int effect_values(const struct cr_program *program, const struct cr_effect_op *ops,
-    int n_ops, const struct cr_lanes *lanes, const double *draws, double *out, double *regs,
-    struct cr_fault *fault)
-{
-    for (int k = 0; k < n_ops; k++) {
-        const struct cr_number *number = &ops[k].value;
-        if (number->kind == CR_FROM_DIST && draws)
-            continue;
-        if (!cr_number_run(program, number, lanes, regs, &out[k * lanes->n], fault))
-            return 0;
-    }
-    return 1;
-}
-
-/* Where the values of an effect stand: *next is the next draw. */
-static const double *effect_row(
-    const struct cr_effect_op *op, const double *value, const double *draws, int n, int *next)
-{
-    if (op->value.kind != CR_FROM_DIST || !draws)
-        return value;
-    return &draws[(size_t)(*next)++ * (size_t)n];
-}
-
 static int unbounded(const struct cr_program *program, const struct cr_effect_op *op, int lane,
     struct cr_fault *fault)
 {
@@ -382,46 +347,115 @@ static int unbounded(const struct cr_program *program, const struct cr_effect_op
         "'%s' grows without bound here", program->scenario->states[op->state].id);
 }
 
-/* Bounds hold whatever is added; without them a variable can leave the numbers. */
-static int all_finite(const struct cr_program *program, const struct cr_effect_op *op,
-    const double *x, int n, struct cr_fault *fault)
+/* The values of expressions into out[k * n + lane]: of all effects before any is applied. */
+static void effect_codes(const struct cr_effect_op *ops, int n_ops, const struct cr_lanes *lanes,
+    double *out, double *regs)
 {
-    const struct cr_state_var *var = &program->states[op->state];
-    if (isfinite(var->low) && isfinite(var->high))
-        return 1;
-    size_t i = cr_rows_outside(x, (size_t)n, -DBL_MAX, DBL_MAX);
-    return i == (size_t)n || unbounded(program, op, (int)i, fault);
+    for (int k = 0; k < n_ops; k++) {
+        if (ops[k].value.kind == CR_FROM_CODE)
+            cr_code_run(ops[k].value.code, lanes, regs, &out[k * lanes->n]);
+    }
+}
+
+static int codes_defined(const struct cr_program *program, const struct cr_effect_op *ops,
+    int n_ops, const struct cr_lanes *lanes, const double *out, struct cr_fault *fault)
+{
+    for (int k = 0; k < n_ops; k++) {
+        const struct cr_number *number = &ops[k].value;
+        if (number->kind == CR_FROM_CODE &&
+            !defined(program, number->code, lanes, &out[k * lanes->n], fault))
+            return 0;
+    }
+    return 1;
+}
+
+/* Where the value of an effect stands; *next is the next draw. */
+static struct cr_operand effect_value(const struct cr_effect_op *op, const struct cr_lanes *lanes,
+    const double *code, const double *draws, int *next)
+{
+    switch (op->value.kind) {
+    case CR_FROM_CODE:
+        return (struct cr_operand){code, 1};
+    case CR_FROM_SLOT:
+        return (struct cr_operand){lanes->slots[op->value.slot], 1};
+    case CR_FROM_DIST:
+        if (draws)
+            return (struct cr_operand){&draws[(size_t)(*next)++ * (size_t)lanes->n], 1};
+        break;
+    case CR_FROM_CONST:
+        break;
+    }
+    return (struct cr_operand){&op->value.number, 0};
+}
+
+static void set_row(const struct cr_state_var *var, struct cr_operand value, size_t n, double *to)
+{
+    cr_rows_clamp(value.at, var->low, var->high, value.step ? n : 1, to);
+    for (size_t i = 1; i < n && !value.step; i++)
+        to[i] = to[0];
+}
+
+/* Moves a variable from where it stands to where it goes. Returns the first lane that leaves the
+ * numbers, n if none does. */
+static size_t move_row(
+    const struct cr_state_var *var, const double *from, struct cr_operand d, size_t n, double *to)
+{
+    if (var->bounds == CR_BOUNDS_SOFT)
+        return cr_rows_soft(from, d, var->low, var->high, n, to);
+    if (var->bounds == CR_BOUNDS_NONE)
+        return cr_rows_move(from, d, -INFINITY, INFINITY, n, to);
+    return cr_rows_move(from, d, var->low, var->high, n, to);
+}
+
+/* Whether the branch has given the variable of its k-th change a value already: it goes on from
+ * there. */
+static bool given_before(const struct cr_branch *branch, int k)
+{
+    int state = branch->changes[k].state;
+    for (int i = 0; i < branch->n_sets; i++) {
+        if (branch->sets[i].state == state)
+            return true;
+    }
+    for (int i = 0; i < k; i++) {
+        if (branch->changes[i].state == state)
+            return true;
+    }
+    return false;
 }
 
 int cr_effects_run(const struct cr_program *program, int at, const struct cr_lanes *lanes,
     double *const *states, const double *draws, double *scratch, struct cr_fault *fault)
 {
     const struct cr_branch *branch = &program->branches[at];
+    const struct cr_effect_op *odd = NULL;
     int n = lanes->n, next = 0;
-    double *values = scratch, *regs = scratch + (size_t)program->max_effects * (size_t)n;
-    if (!effect_values(program, branch->sets, branch->n_sets, lanes, draws, values, regs, fault))
+    size_t odd_lane = 0;
+    double *codes = scratch, *regs = scratch + (size_t)program->max_effects * (size_t)n;
+    effect_codes(branch->sets, branch->n_sets, lanes, codes, regs);
+    if (!codes_defined(program, branch->sets, branch->n_sets, lanes, codes, fault))
         return 0;
     for (int k = 0; k < branch->n_sets; k++) {
         const struct cr_effect_op *op = &branch->sets[k];
-        const struct cr_state_var *var = &program->states[op->state];
-        const double *value = effect_row(op, &values[k * n], draws, n, &next);
-        cr_rows_clamp(value, var->low, var->high, (size_t)n, states[op->state]);
+        set_row(&program->states[op->state], effect_value(op, lanes, &codes[k * n], draws, &next),
+            (size_t)n, states[op->state]);
     }
-    if (!effect_values(
-            program, branch->changes, branch->n_changes, lanes, draws, values, regs, fault))
-        return 0;
+    effect_codes(branch->changes, branch->n_changes, lanes, codes, regs);
     for (int k = 0; k < branch->n_changes; k++) {
         const struct cr_effect_op *op = &branch->changes[k];
-        const double *value = effect_row(op, &values[k * n], draws, n, &next);
-        bound_row(&program->states[op->state], states[op->state], value, n);
+        double *to = states[op->state];
+        size_t i = move_row(&program->states[op->state],
+            given_before(branch, k) ? to : lanes->states[op->state],
+            effect_value(op, lanes, &codes[k * n], draws, &next), (size_t)n, to);
+        if (i < (size_t)n && !odd) {
+            odd = op;
+            odd_lane = i;
+        }
     }
-    for (int k = 0; k < branch->n_sets + branch->n_changes; k++) {
-        const struct cr_effect_op *op =
-            k < branch->n_sets ? &branch->sets[k] : &branch->changes[k - branch->n_sets];
-        if (!all_finite(program, op, states[op->state], n, fault))
-            return 0;
-    }
-    return 1;
+    if (!odd)
+        return 1;
+    /* What is not defined anywhere comes before what has grown. */
+    return codes_defined(program, branch->changes, branch->n_changes, lanes, codes, fault) &&
+           unbounded(program, odd, (int)odd_lane, fault);
 }
 
 int cr_change_at(const struct cr_program *program, const struct cr_effect_op *op,

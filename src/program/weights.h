@@ -19,9 +19,11 @@ int cr_weights_run(const struct cr_program *program, int point, enum cr_choose_k
  * program. */
 size_t cr_weights_scratch(const struct cr_program *program, int n);
 
-/* Applies a branch's set and change to the lanes' states (in place), bounds included. `draws[k * n
- * + lane]`: the value of the k-th effect that is drawn (sets first, then changes), or NULL: every
- * drawn effect at its mean. */
+/* Applies a branch's set and change, bounds included: from the lanes' states to the rows `states`,
+ * which may be the same ones. Changes are worked out from the lanes' states, so where the branch
+ * has sets as well, the rows must be the same. Only variables that the branch gives a value are
+ * written. `draws[k * n + lane]`: the value of the k-th effect that is drawn (sets first, then
+ * changes), or NULL: every drawn effect at its mean. */
 int cr_effects_run(const struct cr_program *program, int branch, const struct cr_lanes *lanes,
     double *const *states, const double *draws, double *scratch, struct cr_fault *fault);
 /* A change of a variable at some lanes, bounds included, by a constant or by draws[n]. Returns the

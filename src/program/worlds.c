@@ -1,6 +1,7 @@
 #include "program/program.h"
 
 #include "base/fmath.h"
+#include "program/rows.h"
 #include "random/copula.h"
 #include "random/quantile.h"
 #include "random/sobol.h"
@@ -93,8 +94,8 @@ static int fill_value(struct filling *f, int slot, const struct cr_slot_value *v
         cr_dist_draws(value->dist, drawn, drawn, (size_t)f->n);
     }
     if (only_lens < 0 && value->kind == CR_FROM_DIST) { /* which is never NaN */
-        for (int i = 0; i < f->n; i++)
-            out[i] = bounded(s, drawn[i] + value->offset);
+        struct cr_operand offset = {&value->offset, 0};
+        cr_rows_move(drawn, offset, s->low, s->high, (size_t)f->n, out);
         return 1;
     }
     for (int i = 0; i < f->n; i++) {

@@ -3,6 +3,7 @@
 
 #include "base/fmath.h"
 #include "random/table.h"
+#include "random/table_rows.h"
 
 #include <math.h>
 #include <string.h>
@@ -270,20 +271,11 @@ static int is_lognormal(const struct cr_dist *dist)
     return dist->kind == CR_DIST_LOGNORMAL || dist->kind == CR_DIST_LOGNORMAL_MEAN;
 }
 
-/* A gamma, or a beta measured from the nearer end. */
-static double from_log(const struct cr_dist *dist, double log, double small)
-{
-    double place = dist->work[0], scale = dist->work[1];
-    if (dist->work[CR_WORK_LAW + 1] == 0)
-        return place + scale * small;
-    return log <= 0 ? place + scale * (small / (1 + small))
-                    : dist->high - scale * (small / (1 + small));
-}
-
 static void table_draws(const struct cr_dist *dist, const double *u, double *out, size_t n)
 {
     enum { CHUNK = 256 };
     int gamma = dist->work[CR_WORK_LAW + 1] == 0;
+    double place = dist->work[0], scale = dist->work[1];
     for (size_t from = 0; from < n; from += CHUNK) {
         size_t some = n - from < CHUNK ? n - from : CHUNK;
         double log[CHUNK], small[CHUNK];
@@ -291,8 +283,10 @@ static void table_draws(const struct cr_dist *dist, const double *u, double *out
         for (size_t i = 0; i < some; i++)
             small[i] = gamma ? log[i] : -fabs(log[i]);
         cr_exp_rows(small, small, some);
-        for (size_t i = 0; i < some; i++)
-            out[from + i] = from_log(dist, log[i], small[i]);
+        if (gamma)
+            cr_gamma_rows(small, place, scale, &out[from], some);
+        else
+            cr_beta_rows(log, small, place, scale, dist->high, &out[from], some);
     }
 }
 

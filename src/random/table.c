@@ -149,16 +149,12 @@ static const double *terms_of(struct cr_quantile_table *table, int piece, double
 }
 
 /* The pieces that these draws fall into, as far as they are not known yet; returns which were not
- * to be had. */
+ * to be had, bit PIECES for draws that are in none. */
 static unsigned look_up(struct cr_quantile_table *table, const double *z, size_t n,
     double columns[TERMS][PIECES], unsigned *known)
 {
-    unsigned wanted = 0, refused = 0;
-    for (size_t i = 0; i < n; i++) {
-        double place = (z[i] + REACH) / WIDTH;
-        unsigned bit = place >= 0 && place < PIECES ? 1u << (int)place : 0;
-        wanted |= bit;
-    }
+    unsigned wanted = cr_piece_find(z, n), refused = wanted & 1u << PIECES;
+    wanted &= ~refused;
     for (int piece = 0; wanted & ~*known; piece++) {
         double own[TERMS];
         if (!((wanted & ~*known) >> piece & 1))
@@ -182,7 +178,7 @@ void cr_quantile_table_logs(struct cr_quantile_table *table, const double *u, do
         cr_normal_draw_rows(&u[from], 0, 1, z, some);
         refused |= look_up(table, z, some, columns, &known);
         cr_piece_rows(&columns[0][0], z, x, some);
-        for (size_t i = 0; i < some; i++) {
+        for (size_t i = 0; refused && i < some; i++) {
             double place = (z[i] + REACH) / WIDTH, at = u[from + i];
             bool inside = place >= 0 && place < PIECES;
             if (!inside || (refused >> (int)place & 1))

@@ -9,7 +9,13 @@
 enum { PIECES = CR_PIECES, TERMS = CR_PIECE_TERMS };
 #define REACH (PIECES * CR_PIECE_WIDTH / 2)
 
-void CR_KERNEL_NAME(cr_piece_rows)(const double *terms, const double *z, double *out, size_t n);
+#define NAME CR_KERNEL_NAME
+
+void NAME(cr_piece_rows)(const double *terms, const double *z, double *out, size_t n);
+unsigned NAME(cr_piece_find)(const double *z, size_t n);
+void NAME(cr_gamma_rows)(const double *small, double place, double scale, double *out, size_t n);
+void NAME(cr_beta_rows)(const double *log, const double *small, double place, double scale,
+    double high, double *out, size_t n);
 
 /* Registers of eight, whose coefficients come out of two registers; returns how many there were. */
 #ifdef __AVX512F__
@@ -43,7 +49,7 @@ static size_t wide(const double *terms, const double *z, double *out, size_t n)
 }
 #endif
 
-void CR_KERNEL_NAME(cr_piece_rows)(const double *terms, const double *z, double *out, size_t n)
+void NAME(cr_piece_rows)(const double *terms, const double *z, double *out, size_t n)
 {
     for (size_t i = wide(terms, z, out, n); i < n; i++) {
         double place = (z[i] + REACH) / CR_PIECE_WIDTH;
@@ -53,5 +59,31 @@ void CR_KERNEL_NAME(cr_piece_rows)(const double *terms, const double *z, double 
         for (int k = TERMS - 2; k >= 0; k--)
             y = y * s + terms[k * PIECES + piece];
         out[i] = y;
+    }
+}
+
+unsigned NAME(cr_piece_find)(const double *z, size_t n)
+{
+    unsigned found = 0;
+    for (size_t i = 0; i < n; i++) {
+        double place = (z[i] + REACH) / CR_PIECE_WIDTH;
+        int inside = place >= 0 && place < PIECES, piece = (int)(inside ? place : PIECES);
+        found |= 1u << piece;
+    }
+    return found;
+}
+
+void NAME(cr_gamma_rows)(const double *small, double place, double scale, double *out, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = place + scale * small[i];
+}
+
+void NAME(cr_beta_rows)(const double *log, const double *small, double place, double scale,
+    double high, double *out, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        double way = scale * (small[i] / (1 + small[i]));
+        out[i] = log[i] <= 0 ? place + way : high - way;
     }
 }

@@ -252,11 +252,9 @@ static void check_world(
     for (int o = 0; o < b.p->n_endings; o++)
         check_near(all->outcome[(size_t)o * all->stride + w] * (double)n, one->outcome[o], 1e-12);
     for (int a = 0; a < b.p->n_actors; a++)
-        check_near(all->payoff[w * (uint64_t)b.p->n_actors + (uint64_t)a] * (double)n,
-            one->payoff[a], 1e-12);
+        check_near(all->payoff[(uint64_t)a * all->stride + w] * (double)n, one->payoff[a], 1e-12);
     for (int m = 0; m < n_rows; m++)
-        check_near(
-            all->measure[w * (uint64_t)n_rows + (uint64_t)m] * (double)n, one->measure[m], 1e-12);
+        check_near(all->measure[(uint64_t)m * all->stride + w] * (double)n, one->measure[m], 1e-12);
 }
 
 /* Each world decides for itself, so it must come out as the base case of that world: an unrolling
