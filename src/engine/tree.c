@@ -1,5 +1,7 @@
 #include "engine/tree.h"
 
+#include "stats/interval.h"
+
 #include <math.h>
 #include <setjmp.h>
 #include <string.h>
@@ -465,10 +467,10 @@ static enum cr_status play_block(struct cr_tree *tree, struct cr_tree_block *b, 
     return CR_OK;
 }
 
-enum cr_status cr_tree_play(struct cr_tree *tree, struct cr_tree_sums *sums, struct cr_fault *fault)
+static enum cr_status play_blocks(
+    struct cr_tree *tree, struct cr_tree_sums *sums, struct cr_fault *fault)
 {
     struct cr_tree_block *b = tree->shared;
-    sums_new(tree, sums);
     for (uint64_t first = 0; first < tree->worlds.n; first += (uint64_t)b->n) {
         enum cr_status status = play_block(tree, b, first, sums, fault);
         if (status != CR_OK)
@@ -481,6 +483,14 @@ enum cr_status cr_tree_play(struct cr_tree *tree, struct cr_tree_sums *sums, str
             return CR_INTERRUPTED;
     }
     return CR_OK;
+}
+
+enum cr_status cr_tree_play(struct cr_tree *tree, struct cr_tree_sums *sums, struct cr_fault *fault)
+{
+    sums_new(tree, sums);
+    enum cr_status status = play_blocks(tree, sums, fault);
+    sums->world_total = cr_sum(sums->world_weight, (size_t)sums->worlds);
+    return status;
 }
 
 enum cr_status cr_tree_values(struct cr_arena *arena, const struct cr_program *program,

@@ -153,8 +153,9 @@ struct cr_tree_block {
                        there */
     double *pay;    /* [n_site_branches * n_paid] */
     double *column; /* [n_columns * n_positions] */
-    double *chance; /* [n_positions] chance reach, decisions counted as 1 */
-    unsigned short *order; /* [n_positions] impossible moves on the best way here */
+    double *chance; /* [n_positions] chance reach, decisions counted as 1; and */
+    unsigned short *order; /* [n_positions] impossible moves on the best way here: where there are
+                              families */
     double *reach;         /* [n_positions] under policy and evidence */
     double *behind;   /* [n_positions] likelihood of the evidence still to come; 1 without any */
     int stage_filled; /* what stands in `stage` */
@@ -164,7 +165,7 @@ struct cr_tree_block {
     double *scratch;    /* for program/weights.h */
     double *row, *row2, *row3; /* [n] */
     double *shares;            /* [max_branches] of one position */
-    double *mass;              /* [n_values], zero between uses */
+    double *mass;              /* [n_values] for the stages */
     uint64_t *runs, *taken;    /* [n_positions], [n_arcs] with `split`: how many runs come there */
     bool counted;              /* they are there: shares are shares of them */
     double *sweep, *sweep2;    /* [n_positions] */
@@ -189,7 +190,8 @@ struct cr_tree_sums {
     uint64_t worlds; /* done; less than asked for after an interruption */
     double weight;   /* of the worlds, and what the evidence left of it: */
     double evidence;
-    double *world_weight; /* [worlds] weight times probability of the evidence */
+    double *world_weight; /* [worlds] weight times probability of the evidence; */
+    double world_total;   /* all of it, as cr_sum adds it up */
     size_t positions;     /* of the tree */
     size_t stride;        /* worlds there will be; `worlds` of them are done */
     double *outcome; /* [n_endings][stride] mass: probability with the evidence, times weight */

@@ -65,15 +65,18 @@ static void block_arrays(struct cr_tree *tree, struct cr_tree_block *b, size_t n
     b->open = CR_NEW(arena, unsigned char, sites);
     b->pay = CR_NEW(arena, double, sites *(size_t)tree->n_paid);
     b->column = CR_NEW(arena, double, positions *(size_t)tree->n_columns);
-    b->chance = CR_NEW(arena, double, positions);
-    b->order = CR_NEW(arena, unsigned short, positions);
+    if (tree->n_families > 0 || tree->options.each) {
+        b->chance = CR_NEW(arena, double, positions);
+        b->order = CR_NEW(arena, unsigned short, positions);
+    }
     b->reach = CR_NEW(arena, double, positions);
     b->behind = CR_NEW(arena, double, positions);
     for (size_t i = 0; i < positions && !tree->program->has_evidence; i++)
         b->behind[i] = 1;
     b->sweep = CR_NEW(arena, double, positions);
     b->sweep2 = CR_NEW(arena, double, tree->stages_forward ? 0 : positions);
-    b->mass = CR_NEW(arena, double, (size_t)u->n_values *n);
+    if (tree->program->n_stages > 0)
+        b->mass = CR_NEW(arena, double, (size_t)u->n_values *n);
     if (!tree->totals) {
         b->first_moment = CR_NEW(arena, double, positions *(size_t)tree->n_paid);
         b->second_moment = CR_NEW(arena, double, positions *(size_t)tree->n_paid);

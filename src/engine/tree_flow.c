@@ -334,17 +334,17 @@ static void gather_nodes(struct cr_tree *tree, struct cr_tree_block *b, struct c
         const struct cr_position *at = &u->positions[position];
         if (at->outcome >= 0)
             continue;
-        const double *reach = &b->reach[(size_t)position * n],
-                     *behind = &b->behind[(size_t)position * n];
+        const double *behind = tree->program->has_evidence ? b->behind : NULL;
+        double *mass = b->row;
+        cr_rows_product(b->weight, &b->reach[(size_t)position * n], n, mass);
         if (!can_return(tree->program, at->point))
-            sums->reach[at->point] += cr_rows_flow(b->weight, reach, b->ones, 1, behind, n);
+            sums->reach[at->point] +=
+                cr_rows_flow(mass, NULL, 1, behind ? &behind[(size_t)position * n] : NULL, n);
         const double *shares = cr_tree_shares(tree, b, position, b->shares);
         for (int a = 0; a < at->n_arcs; a++) {
             const struct cr_arc *arc = &u->arcs[at->first_arc + (size_t)a];
-            const double *share = cr_tree_share_of(tree, shares, arc, n),
-                         *rest = &b->behind[(size_t)arc->to * n];
-            sums->branch[arc->branch] +=
-                cr_rows_flow(b->weight, reach, share, arc->likelihood, rest, n);
+            sums->branch[arc->branch] += cr_rows_flow(mass, cr_tree_share_of(tree, shares, arc, n),
+                arc->likelihood, behind ? &behind[(size_t)arc->to * n] : NULL, n);
         }
     }
     gather_returns(tree, b, sums);
@@ -383,13 +383,13 @@ static void gather_sets(struct cr_tree *tree, struct cr_tree_block *b)
 static void gather_worlds(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_sums *sums)
 {
     const struct cr_program *p = tree->program;
+    double *weight = &sums->world_weight[b->first];
+    cr_rows_product(b->weight, b->behind_start, (size_t)b->n, weight);
     for (int i = 0; i < b->n; i++) {
-        double weight = b->weight[i] * b->behind_start[i];
-        sums->world_weight[b->first + (uint64_t)i] = weight;
         sums->weight += b->weight[i];
-        sums->evidence += weight;
+        sums->evidence += weight[i];
         if (sums->lens)
-            sums->lens[b->lens_of[i]] += weight;
+            sums->lens[b->lens_of[i]] += weight[i];
     }
     for (int s = 0; s < p->n_slots && sums->slots; s++) {
         if (p->slots[s].uncertain)

@@ -160,9 +160,12 @@ static double *tag_masses(const struct cr_report *r, int tag)
     return mass;
 }
 
-static double standard_error(const struct cr_report *r, const double *mass)
+/* Of the mass by weight, `whole` being all of it. */
+static double standard_error(const struct cr_report *r, const double *mass, double whole)
 {
-    return r->sampled ? cr_cluster_se(mass, r->sums->world_weight, (size_t)r->sums->worlds) : 0;
+    return r->sampled ? cr_cluster_se_of(mass, whole, r->sums->world_weight, r->sums->world_total,
+                            (size_t)r->sums->worlds)
+                      : 0;
 }
 
 /* Quantiles over worlds of mass by weight; worlds that the evidence rules out do not count. */
@@ -186,7 +189,7 @@ static struct cr_share share_of(const struct cr_report *r, const double *mass)
 {
     static const double levels[5] = {0.05, 0.25, 0.5, 0.75, 0.95};
     double q[5] = {NAN, NAN, NAN, NAN, NAN};
-    double whole = cr_sum(mass, r->sums->worlds), se = standard_error(r, mass);
+    double whole = cr_sum(mass, r->sums->worlds), se = standard_error(r, mass, whole);
     if (!r->lean)
         world_quantiles(r, mass, levels, 5, q);
     return (struct cr_share){.share = cr_share_of(whole, r->sums->evidence),
@@ -241,13 +244,13 @@ static struct cr_quantity quantity(
         cr_spread_finish(spread, &q);
     if (!means)
         return q;
-    double ends[2] = {NAN, NAN}, mean = cr_sum(means, r->sums->worlds) / r->sums->evidence;
-    if (isnan(mean))
+    double ends[2] = {NAN, NAN}, whole = cr_sum(means, r->sums->worlds);
+    if (isnan(whole / r->sums->evidence))
         return q;
     if (!r->lean)
         world_quantiles(r, means, levels, 2, ends);
-    q.mean = mean;
-    q.se = standard_error(r, means);
+    q.mean = whole / r->sums->evidence;
+    q.se = standard_error(r, means, whole);
     q.world_q05 = ends[0];
     q.world_q95 = ends[1];
     return q;

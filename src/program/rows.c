@@ -67,8 +67,8 @@ ROWS_VOID(cr_rows_gather,
     (const double *rows, const int *which, size_t n_rows, size_t n, double *out),
     (rows, which, n_rows, n, out))
 ROWS(double, cr_rows_flow,
-    (const double *a, const double *b, const double *c, double factor, const double *d, size_t n),
-    (a, b, c, factor, d, n))
+    (const double *mass, const double *share, double factor, const double *behind, size_t n),
+    (mass, share, factor, behind, n))
 ROWS_VOID(
     cr_rows_add_product, (double *sum, const double *a, const double *b, size_t n), (sum, a, b, n))
 ROWS_VOID(cr_rows_line, (const double *x, double rate, double from, size_t n, double *out),

@@ -54,10 +54,10 @@ void cr_rows_pass_first(
     double *to, const double *from, const double *share, double factor, size_t n);
 /* out[i]: the sum of rows[which[k] * n + i] over k, in that order. */
 void cr_rows_gather(const double *rows, const int *which, size_t n_rows, size_t n, double *out);
-/* The sum of a * b * c * factor * d over the lanes where that is above 0, in eight interleaved
- * sums. */
+/* The sum of mass * share * factor * behind over the lanes where that is above 0, in eight
+ * interleaved sums. `share`, `behind`: NULL for all 1. */
 double cr_rows_flow(
-    const double *a, const double *b, const double *c, double factor, const double *d, size_t n);
+    const double *mass, const double *share, double factor, const double *behind, size_t n);
 /* out[i] = rate * (x[i] - from) */
 void cr_rows_line(const double *x, double rate, double from, size_t n, double *out);
 

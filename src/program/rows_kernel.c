@@ -204,7 +204,7 @@ void NAME(cr_rows_pass_first)(
 void NAME(cr_rows_gather)(
     const double *rows, const int *which, size_t n_rows, size_t n, double *out);
 double NAME(cr_rows_flow)(
-    const double *a, const double *b, const double *c, double factor, const double *d, size_t n);
+    const double *mass, const double *share, double factor, const double *behind, size_t n);
 void NAME(cr_rows_line)(const double *x, double rate, double from, size_t n, double *out);
 
 size_t NAME(cr_rows_normalise)(double *p, int n_branches, size_t n, double *bad)
@@ -355,24 +355,30 @@ void NAME(cr_rows_gather)(
     }
 }
 
-static inline double flow_at(double a, double b, double c, double factor, double d)
-{
-    double flow = a * b * c * factor * d;
-    return flow > 0 ? flow : 0;
-}
+#define FLOW(flow)                                                                                 \
+    for (; i + SUMS <= n; i += SUMS) {                                                             \
+        for (size_t k = 0; k < SUMS; k++)                                                          \
+            sum[k] += (flow) > 0 ? (flow) : 0;                                                     \
+    }                                                                                              \
+    for (size_t k = 0; i + k < n; k++)                                                             \
+        sum[k] += (flow) > 0 ? (flow) : 0;                                                         \
+    return eight_sums(sum)
 
 double NAME(cr_rows_flow)(
-    const double *a, const double *b, const double *c, double factor, const double *d, size_t n)
+    const double *mass, const double *share, double factor, const double *behind, size_t n)
 {
     double sum[SUMS] = {0};
     size_t i = 0;
-    for (; i + SUMS <= n; i += SUMS) {
-        for (size_t k = 0; k < SUMS; k++)
-            sum[k] += flow_at(a[i + k], b[i + k], c[i + k], factor, d[i + k]);
+    if (share && behind) {
+        FLOW(mass[i + k] * share[i + k] * factor * behind[i + k]);
     }
-    for (size_t k = 0; i < n; i++, k++)
-        sum[k] += flow_at(a[i], b[i], c[i], factor, d[i]);
-    return eight_sums(sum);
+    if (share) {
+        FLOW(mass[i + k] * share[i + k] * factor);
+    }
+    if (behind) {
+        FLOW(mass[i + k] * factor * behind[i + k]);
+    }
+    FLOW(mass[i + k] * factor);
 }
 
 void NAME(cr_rows_add_product)(double *restrict sum, const double *a, const double *b, size_t n)

@@ -60,7 +60,13 @@ static double squared_residuals(const double *y, const double *w, double ratio, 
 
 double cr_cluster_se(const double *y, const double *w, size_t clusters)
 {
-    double total_y = cr_sum(y, clusters), total_w = cr_sum(w, clusters), count = (double)clusters;
+    return cr_cluster_se_of(y, cr_sum(y, clusters), w, cr_sum(w, clusters), clusters);
+}
+
+double cr_cluster_se_of(
+    const double *y, double total_y, const double *w, double total_w, size_t clusters)
+{
+    double count = (double)clusters;
     if (clusters < 2 || !(total_w > 0))
         return NAN;
     double square = squared_residuals(y, w, total_y / total_w, clusters);

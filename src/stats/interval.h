@@ -12,6 +12,9 @@ double cr_sum(const double *x, size_t n);
  * total y[g], weight w[g]; Cochran 1977, eq. 6.13 with the finite-sample factor G / (G - 1). NaN
  * when G < 2. */
 double cr_cluster_se(const double *y, const double *w, size_t clusters);
+/* The same where cr_sum has been taken of both already. */
+double cr_cluster_se_of(
+    const double *y, double total_y, const double *w, double total_w, size_t clusters);
 /* The same for the difference of two such ratios over the same clusters, sum(ya) / sum(wa) -
  * sum(yb) / sum(wb): luck that both share cancels. */
 double cr_cluster_difference_se(

@@ -168,7 +168,7 @@ BUGS = [
      "    const double *weight = NULL;\n    double *ratio",
      ["evidence"], "intervals over worlds are those before the evidence"),
     ("lenses keep their prior weights", "src/engine/tree_flow.c",
-     "sums->lens[b->lens_of[i]] += weight;", "sums->lens[b->lens_of[i]] += b->weight[i];",
+     "sums->lens[b->lens_of[i]] += weight[i];", "sums->lens[b->lens_of[i]] += b->weight[i];",
      ["evidence"], "evidence says nothing about who is right"),
     ("lens weights of the walk by runs", "src/engine/run_walk.c",
      "result->lens_weights[k] = t->sums[s->at_lenses + k] / total;",

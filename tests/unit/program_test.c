@@ -75,11 +75,12 @@ static void operators_in_rows_are_the_operators(void **state)
     cr_kernel_use(best);
 }
 
-static double flow_of(const double (*x)[N], size_t n)
+/* mass * share * 0.7 * behind, where `share` and `behind` may be 1 for all. */
+static double flow_of(const double *mass, const double *share, const double *behind, size_t n)
 {
     double sum[8] = {0};
     for (size_t i = 0; i < n; i++) {
-        double flow = x[0][i] * x[1][i] * x[2][i] * 0.7 * x[3][i];
+        double flow = mass[i] * (share ? share[i] : 1) * 0.7 * (behind ? behind[i] : 1);
         sum[i % 8] += flow > 0 ? flow : 0;
     }
     return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
@@ -87,7 +88,7 @@ static double flow_of(const double (*x)[N], size_t n)
 
 static void probability_flows_the_same_in_every_kernel(void **state)
 {
-    double x[4][N], to[N], product[N], where[N];
+    double x[4][N], to[N], product[N], where[N], first[N], gathered[N];
     enum cr_kernel best = cr_kernel_pick();
     (void)state;
     for (int k = 0; k < 4; k++) {
@@ -97,8 +98,19 @@ static void probability_flows_the_same_in_every_kernel(void **state)
     for (int kernel = 0; kernel < CR_N_KERNELS; kernel++) {
         if (!cr_kernel_use((enum cr_kernel)kernel))
             continue;
-        for (size_t n = 0; n <= N; n++)
-            same(cr_rows_flow(x[0], x[1], x[2], 0.7, x[3], n), flow_of((const double(*)[N])x, n));
+        for (size_t n = 0; n <= N; n++) {
+            for (int with = 0; with < 4; with++) {
+                const double *share = with & 1 ? x[1] : NULL, *behind = with & 2 ? x[2] : NULL;
+                same(cr_rows_flow(x[0], share, 0.7, behind, n), flow_of(x[0], share, behind, n));
+            }
+        }
+        cr_rows_pass_first(first, x[0], x[1], 0.3, N);
+        for (size_t n = 0; n <= N / 4; n++) {
+            const int which[] = {3, 0, 2};
+            cr_rows_gather(x[0], which, 3, n, gathered);
+            for (size_t i = 0; i < n; i++)
+                same(gathered[i], x[0][3 * n + i] + x[0][i] + x[0][2 * n + i]);
+        }
         memcpy(to, x[3], sizeof to);
         memcpy(where, x[3], sizeof where);
         cr_rows_pass(to, x[0], x[1], 0.3, N);
@@ -106,6 +118,7 @@ static void probability_flows_the_same_in_every_kernel(void **state)
         cr_rows_product(x[0], x[1], N, product);
         for (int i = 0; i < N; i++) {
             same(product[i], x[0][i] * x[1][i]);
+            same(first[i], x[0][i] > 0 ? x[0][i] * x[1][i] * 0.3 : 0);
             same(to[i], x[3][i] + (x[0][i] > 0 ? x[0][i] * x[1][i] * 0.3 : 0));
             same(where[i], x[3][i] + (x[0][i] > 0 ? x[0][i] * x[1][i] : 0));
         }
