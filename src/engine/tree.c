@@ -308,43 +308,38 @@ static void look_at_arrivals(struct cr_tree *tree)
     }
 }
 
-/* Equal values are one value, so few masses have to be gathered. */
-static void values_at_ends(
-    struct cr_tree *tree, int state, size_t *count, int *rank, struct cr_tree_ends *ends)
+/* The leaves of each value a variable can end with: equal values are one value, so few masses have
+ * to be gathered. `count` is 0 throughout, before and after. Returns whether some leaf has none. */
+static bool values_at_ends(
+    struct cr_tree *tree, int state, size_t *count, int *rank, struct cr_row_groups *ends)
 {
     const struct cr_unroll *u = tree->u;
-    size_t n_leaves = 0;
-    *ends = (struct cr_tree_ends){.missing = false};
+    CR_VEC(int) leaves = {0}, values = {0};
+    bool missing = false;
     for (int k = 0; k < u->n_positions; k++) {
         int position = tree->order[k];
         if (u->positions[position].outcome < 0)
             continue;
         int id = cr_unroll_var(u, position, state);
-        ends->missing |= id < 0;
+        missing |= id < 0;
         if (id < 0)
             continue;
-        if (count[id]++ == 0)
-            rank[id] = (int)ends->n_ids++;
-        n_leaves++;
+        if (count[id]++ == 0) {
+            rank[id] = (int)values.n;
+            cr_vec_push(tree->arena, &values, id);
+        }
+        cr_vec_push(tree->arena, &leaves, position);
     }
-    ends->ids = CR_NEW(tree->arena, int, ends->n_ids);
-    ends->first = CR_NEW(tree->arena, size_t, ends->n_ids + 2);
-    ends->leaves = CR_NEW(tree->arena, int, n_leaves);
-    for (int k = 0; k < u->n_positions; k++) {
-        int position = tree->order[k], id = cr_unroll_var(u, position, state);
-        if (u->positions[position].outcome < 0 || id < 0 || count[id] == 0)
-            continue;
-        ends->ids[rank[id]] = id;
-        ends->first[rank[id] + 2] = count[id];
-        count[id] = 0;
+    size_t *first = CR_NEW(tree->arena, size_t, values.n + 1);
+    int *members = CR_NEW(tree->arena, int, leaves.n);
+    for (size_t k = 0; k < values.n; k++)
+        first[k + 1] = first[k] + count[values.at[k]];
+    for (size_t k = leaves.n; k-- > 0;) {
+        int id = cr_unroll_var(u, leaves.at[k], state);
+        members[first[rank[id]] + --count[id]] = leaves.at[k];
     }
-    for (size_t k = 2; k < ends->n_ids + 2; k++)
-        ends->first[k] += ends->first[k - 1];
-    for (int k = 0; k < u->n_positions; k++) { /* first[r + 1] is where the next one of r goes */
-        int position = tree->order[k], id = cr_unroll_var(u, position, state);
-        if (u->positions[position].outcome >= 0 && id >= 0)
-            ends->leaves[ends->first[rank[id] + 1]++] = position;
-    }
+    *ends = (struct cr_row_groups){values.at, members, first, values.n};
+    return missing;
 }
 
 static void look_at_ends(struct cr_tree *tree)
@@ -352,9 +347,10 @@ static void look_at_ends(struct cr_tree *tree)
     int n_states = tree->program->n_states, n_values = tree->u->n_values;
     size_t *count = CR_NEW(tree->arena, size_t, n_values);
     int *rank = CR_NEW(tree->arena, int, n_values);
-    tree->ends = CR_NEW(tree->arena, struct cr_tree_ends, n_states);
+    tree->ends = CR_NEW(tree->arena, struct cr_row_groups, n_states);
+    tree->ends_missing = CR_NEW(tree->arena, bool, n_states);
     for (int s = 0; s < n_states; s++)
-        values_at_ends(tree, s, count, rank, &tree->ends[s]);
+        tree->ends_missing[s] = values_at_ends(tree, s, count, rank, &tree->ends[s]);
 }
 
 /* Which slots differ between the worlds, and a world to count with where they do not. */

@@ -9,6 +9,7 @@
 
 #include "engine/policy.h"
 #include "engine/spread.h"
+#include "program/rows.h"
 #include "program/unroll.h"
 #include "program/weights.h"
 
@@ -78,12 +79,6 @@ struct cr_family {
     size_t n_sets, cap_sets;
 };
 struct cr_tree_case;
-struct cr_tree_ends { /* the values that a state variable can end with, each once */
-    int *ids;         /* [n_ids] values, in the order of their first leaves */
-    int *leaves;      /* positions; those of value k are first[k] .. first[k + 1] */
-    size_t *first, n_ids;
-    bool missing; /* at some leaf nobody knows it any more */
-};
 struct cr_tree_column {
     int actor;
     bool utility; /* expected utility of the total; else the expected rest of the total */
@@ -128,9 +123,11 @@ struct cr_tree {
     bool *drawn_yet; /* [blocks] */
     struct cr_tree_block *shared; /* the one block that settle and play use in turn */
     double *option_values;        /* [max_branches] scratch */
-    struct cr_tree_ends *ends;    /* [n_states] */
-    bool *opens;                  /* [n_arcs] in this order the first to lead where it leads */
-    bool *touched; /* [n_values] and the list of those: whose mass is being gathered */
+    struct cr_row_groups *ends; /* [n_states] the values that the variable can end with, each once,
+                                   in the order of their first leaves; and these */
+    bool *ends_missing;         /* [n_states] at some leaf nobody knows it any more */
+    bool *opens;                /* [n_arcs] in this order the first to lead where it leads */
+    bool *touched;              /* [n_values] and the list of those: whose mass is being gathered */
     int *touched_ids, n_touched;
     bool stages_forward; /* no path goes back to an earlier stage */
     bool *visited;       /* [n_points] some position is there */

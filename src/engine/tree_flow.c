@@ -146,15 +146,17 @@ int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fau
 
 /* ---- Ends ---- */
 
-/* mass[lane] of the paths that end at a leaf; kept in b->sweep for all that is gathered at ends. */
-static const double *leaf_mass(const struct cr_tree *tree, struct cr_tree_block *b, int position)
+/* mass[lane] of the paths that end at a leaf; added to the outcome's and kept in b->sweep for
+ * all that is gathered at ends. */
+static const double *leaf_mass(
+    const struct cr_tree *tree, struct cr_tree_block *b, int position, double *sum)
 {
     size_t k = (size_t)position * (size_t)b->n;
     double *mass = &b->sweep[k];
     if (tree->u->positions[position].dead)
         memset(mass, 0, (size_t)b->n * sizeof *mass);
     else
-        cr_rows_product(b->weight, &b->reach[k], (size_t)b->n, mass);
+        cr_rows_product_add(sum, b->weight, &b->reach[k], (size_t)b->n, mass);
     return mass;
 }
 
@@ -225,8 +227,8 @@ static int gather_ends(struct cr_tree *tree, struct cr_tree_block *b, struct cr_
         int position = tree->order[k], outcome = tree->u->positions[position].outcome;
         if (outcome < 0)
             continue;
-        const double *mass = leaf_mass(tree, b, position);
-        cr_rows_add(&sums->outcome[(size_t)outcome * sums->stride + b->first], mass, (size_t)b->n);
+        const double *mass =
+            leaf_mass(tree, b, position, &sums->outcome[(size_t)outcome * sums->stride + b->first]);
         for (int a = 0; a < p->n_actors; a++) {
             if (tree->column_of[a] >= 0)
                 gather_payoff(tree, b, position, a, mass, sums);
@@ -262,39 +264,33 @@ void cr_tree_spend_mass(struct cr_tree *tree, struct cr_tree_block *b, struct cr
     tree->n_touched = 0;
 }
 
-/* The mass of all leaves where a variable ends with one value. */
-static const double *value_mass(
-    const struct cr_tree_block *b, const int *leaves, size_t n_leaves, double *out)
+/* The distribution of a variable's last value. */
+static void spread_ends(struct cr_tree_block *b, const struct cr_row_groups *ends,
+    const double *mass, struct cr_spread *spread)
 {
-    if (n_leaves == 1)
-        return &b->sweep[(size_t)leaves[0] * (size_t)b->n];
-    cr_rows_gather(b->sweep, leaves, n_leaves, (size_t)b->n, out);
-    return out;
+    size_t n = (size_t)b->n;
+    for (size_t k = 0; k < ends->n_values; k++) {
+        cr_rows_gather(
+            mass, &ends->members[ends->first[k]], ends->first[k + 1] - ends->first[k], n, b->row);
+        cr_spread_add(spread, &b->values[(size_t)ends->values[k] * n], b->row, n);
+    }
 }
 
 static void gather_final_states(
     struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_sums *sums)
 {
     const struct cr_program *p = tree->program;
-    size_t n = (size_t)b->n;
     for (int s = 0; s < p->n_states; s++) {
-        const struct cr_tree_ends *ends = &tree->ends[s];
         size_t row = (size_t)(p->n_measures + s);
-        double *sum = b->row2, *means = &sums->measure[row * sums->stride + b->first];
-        memset(sum, 0, n * sizeof *sum);
-        for (size_t k = 0; k < ends->n_ids; k++) {
-            const double *values = &b->values[(size_t)ends->ids[k] * n];
-            const double *mass = value_mass(
-                b, &ends->leaves[ends->first[k]], ends->first[k + 1] - ends->first[k], b->row);
-            if (sums->measures)
-                cr_spread_add(&sums->measures[row], values, mass, n);
-            cr_rows_add_product_where(sum, mass, values, n);
-        }
-        cr_rows_add(means, sum, n);
-        for (size_t i = 0; i < n && ends->missing; i++)
+        double *means = &sums->measure[row * sums->stride + b->first];
+        struct cr_spread *spread = sums->measures ? &sums->measures[row] : NULL;
+        if (spread)
+            spread_ends(b, &tree->ends[s], b->sweep, spread);
+        cr_rows_expect(means, b->sweep, b->values, &tree->ends[s], (size_t)b->n);
+        for (int i = 0; i < b->n && tree->ends_missing[s]; i++)
             means[i] = NAN;
-        if (ends->missing && sums->measures)
-            sums->measures[row].missing = true;
+        if (tree->ends_missing[s] && spread)
+            spread->missing = true;
     }
 }
 

@@ -47,6 +47,8 @@ void cr_rows_add(double *sum, const double *x, size_t n);
 void cr_rows_add_product(double *sum, const double *a, const double *b, size_t n);
 void cr_rows_add_product_where(double *sum, const double *a, const double *b, size_t n);
 void cr_rows_product(const double *a, const double *b, size_t n, double *out);
+/* The same, and sum[i] += out[i]. */
+void cr_rows_product_add(double *sum, const double *a, const double *b, size_t n, double *out);
 /* to[i] += from[i] * share[i] * factor, where from[i] > 0: probability on its way along an arc. */
 void cr_rows_pass(double *to, const double *from, const double *share, double factor, size_t n);
 /* The same into to[i] = 0 + ...: the first to arrive. */
@@ -54,6 +56,17 @@ void cr_rows_pass_first(
     double *to, const double *from, const double *share, double factor, size_t n);
 /* out[i]: the sum of rows[which[k] * n + i] over k, in that order. */
 void cr_rows_gather(const double *rows, const int *which, size_t n_rows, size_t n, double *out);
+/* Values, each with the list of the rows in which its mass stands. */
+struct cr_row_groups {
+    const int *values;   /* [n_values] rows of values */
+    const int *members;  /* rows of mass: those of value k are first[k] .. first[k + 1] */
+    const size_t *first; /* [n_values + 1] */
+    size_t n_values;
+};
+/* sum[i] += the sum over k of mass * value where the mass of value k, as cr_rows_gather has it, is
+ * above 0. */
+void cr_rows_expect(double *sum, const double *mass, const double *values,
+    const struct cr_row_groups *groups, size_t n);
 /* The sum of mass * share * factor * behind over the lanes where that is above 0, in eight
  * interleaved sums. `share`, `behind`: NULL for all 1. */
 double cr_rows_flow(

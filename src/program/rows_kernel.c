@@ -13,6 +13,7 @@ enum { CHUNK = 64, SUMS = 8 };
 
 /* Eight doubles anywhere in memory, in as many registers as it takes. */
 typedef double eight __attribute__((vector_size(SUMS * sizeof(double)), aligned(8), may_alias));
+typedef int64_t eight_masks __attribute__((vector_size(SUMS * sizeof(double)), aligned(8)));
 
 #define NAME CR_KERNEL_NAME
 
@@ -199,6 +200,10 @@ void NAME(cr_rows_add_product_where)(double *sum, const double *a, const double 
 void NAME(cr_rows_product)(const double *a, const double *b, size_t n, double *out);
 void NAME(cr_rows_pass)(
     double *to, const double *from, const double *share, double factor, size_t n);
+void NAME(cr_rows_expect)(double *sum, const double *mass, const double *values,
+    const struct cr_row_groups *groups, size_t n);
+void NAME(cr_rows_product_add)(
+    double *sum, const double *a, const double *b, size_t n, double *out);
 void NAME(cr_rows_pass_first)(
     double *to, const double *from, const double *share, double factor, size_t n);
 void NAME(cr_rows_gather)(
@@ -334,24 +339,77 @@ void NAME(cr_rows_pass_first)(
         to[i] = from[i] > 0 ? from[i] * share[i] * factor : 0;
 }
 
+void NAME(cr_rows_product_add)(
+    double *restrict sum, const double *a, const double *b, size_t n, double *restrict out)
+{
+    for (size_t i = 0; i < n; i++) {
+        out[i] = a[i] * b[i];
+        sum[i] += out[i];
+    }
+}
+
+/* Sums of rows for the four eights that begin at `rows`, and for one lane. */
+static inline void gather_eights(
+    const double *rows, const int *which, size_t n_rows, size_t n, eight sum[4])
+{
+    for (size_t i = 0; i < 4; i++)
+        sum[i] = (eight){0};
+    for (size_t k = 0; k < n_rows; k++) {
+        const double *row = rows + (size_t)which[k] * n;
+        for (size_t i = 0; i < 4; i++)
+            sum[i] += *(const eight *)(row + i * SUMS);
+    }
+}
+
+static inline double gather_one(const double *rows, const int *which, size_t n_rows, size_t n)
+{
+    double sum = 0;
+    for (size_t k = 0; k < n_rows; k++)
+        sum += rows[(size_t)which[k] * n];
+    return sum;
+}
+
 void NAME(cr_rows_gather)(
     const double *rows, const int *which, size_t n_rows, size_t n, double *restrict out)
 {
     size_t at = 0;
     for (; at + 4 * SUMS <= n; at += 4 * SUMS) {
-        eight sum[4] = {{0}};
-        for (size_t k = 0; k < n_rows; k++) {
-            const double *row = rows + (size_t)which[k] * n + at;
-            for (size_t i = 0; i < 4; i++)
-                sum[i] += *(const eight *)(row + i * SUMS);
-        }
+        eight sum[4];
+        gather_eights(rows + at, which, n_rows, n, sum);
         for (size_t i = 0; i < 4; i++)
             *(eight *)(out + at + i * SUMS) = sum[i];
     }
+    for (; at < n; at++)
+        out[at] = gather_one(rows + at, which, n_rows, n);
+}
+
+void NAME(cr_rows_expect)(double *restrict sum, const double *mass, const double *values,
+    const struct cr_row_groups *groups, size_t n)
+{
+    const size_t *first = groups->first;
+    size_t at = 0;
+    for (; at + 4 * SUMS <= n; at += 4 * SUMS) {
+        eight all[4] = {{0}};
+        for (size_t k = 0; k < groups->n_values; k++) {
+            const double *x = values + (size_t)groups->values[k] * n + at;
+            eight here[4];
+            gather_eights(mass + at, groups->members + first[k], first[k + 1] - first[k], n, here);
+            for (size_t i = 0; i < 4; i++) {
+                eight product = here[i] * *(const eight *)(x + i * SUMS);
+                all[i] += (eight)((eight_masks)product & (here[i] > 0));
+            }
+        }
+        for (size_t i = 0; i < 4; i++)
+            *(eight *)(sum + at + i * SUMS) += all[i];
+    }
     for (; at < n; at++) {
-        out[at] = 0;
-        for (size_t k = 0; k < n_rows; k++)
-            out[at] += rows[(size_t)which[k] * n + at];
+        double all = 0;
+        for (size_t k = 0; k < groups->n_values; k++) {
+            double here =
+                gather_one(mass + at, groups->members + first[k], first[k + 1] - first[k], n);
+            all += here > 0 ? here * values[(size_t)groups->values[k] * n + at] : 0;
+        }
+        sum[at] += all;
     }
 }
 

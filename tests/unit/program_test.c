@@ -88,7 +88,7 @@ static double flow_of(const double *mass, const double *share, const double *beh
 
 static void probability_flows_the_same_in_every_kernel(void **state)
 {
-    double x[4][N], to[N], product[N], where[N], first[N], gathered[N];
+    double x[4][N], to[N], product[N], where[N], first[N], gathered[N], expected[N], summed[N];
     enum cr_kernel best = cr_kernel_pick();
     (void)state;
     for (int k = 0; k < 4; k++) {
@@ -108,16 +108,28 @@ static void probability_flows_the_same_in_every_kernel(void **state)
         for (size_t n = 0; n <= N / 4; n++) {
             const int which[] = {3, 0, 2};
             cr_rows_gather(x[0], which, 3, n, gathered);
-            for (size_t i = 0; i < n; i++)
+            const int values[] = {1, 3}, members[] = {2, 0, 1};
+            const size_t starts[] = {0, 2, 3};
+            const struct cr_row_groups groups = {values, members, starts, 2};
+            memcpy(expected, x[3], sizeof expected);
+            cr_rows_expect(expected, x[0], x[1], &groups, n);
+            for (size_t i = 0; i < n; i++) {
+                double both = x[0][2 * n + i] + x[0][i], one = x[0][n + i];
                 same(gathered[i], x[0][3 * n + i] + x[0][i] + x[0][2 * n + i]);
+                same(expected[i], x[3][i] + ((both > 0 ? both * x[1][n + i] : 0) +
+                                                (one > 0 ? one * x[1][3 * n + i] : 0)));
+            }
         }
         memcpy(to, x[3], sizeof to);
         memcpy(where, x[3], sizeof where);
         cr_rows_pass(to, x[0], x[1], 0.3, N);
         cr_rows_add_product_where(where, x[0], x[1], N);
+        memcpy(summed, x[3], sizeof summed);
         cr_rows_product(x[0], x[1], N, product);
+        cr_rows_product_add(summed, x[0], x[1], N, product);
         for (int i = 0; i < N; i++) {
             same(product[i], x[0][i] * x[1][i]);
+            same(summed[i], x[3][i] + x[0][i] * x[1][i]);
             same(first[i], x[0][i] > 0 ? x[0][i] * x[1][i] * 0.3 : 0);
             same(to[i], x[3][i] + (x[0][i] > 0 ? x[0][i] * x[1][i] * 0.3 : 0));
             same(where[i], x[3][i] + (x[0][i] > 0 ? x[0][i] * x[1][i] : 0));
