@@ -1,5 +1,7 @@
 #include "stats/interval.h"
 
+#include "stats/widest.h"
+
 #include <math.h>
 
 /* Wilson 1927: the p for which k is z standard errors off. */
@@ -28,7 +30,7 @@ static double whole(const double sum[SUMS])
     return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
 }
 
-double cr_sum(const double *x, size_t n)
+CR_WIDEST double cr_sum(const double *x, size_t n)
 {
     double sum[SUMS] = {0};
     size_t i = 0;
@@ -41,7 +43,7 @@ double cr_sum(const double *x, size_t n)
     return whole(sum);
 }
 
-static double squared_residuals(const double *y, const double *w, double ratio, size_t n)
+CR_WIDEST static double squared_residuals(const double *y, const double *w, double ratio, size_t n)
 {
     double sum[SUMS] = {0};
     size_t i = 0;
