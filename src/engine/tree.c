@@ -338,7 +338,7 @@ static bool values_at_ends(
         int id = cr_unroll_var(u, leaves.at[k], state);
         members[first[rank[id]] + --count[id]] = leaves.at[k];
     }
-    *ends = (struct cr_row_groups){values.at, members, first, values.n};
+    *ends = (struct cr_row_groups){values.at, members, first, values.n, NULL};
     return missing;
 }
 

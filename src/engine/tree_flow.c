@@ -282,15 +282,16 @@ static void gather_final_states(
     const struct cr_program *p = tree->program;
     for (int s = 0; s < p->n_states; s++) {
         size_t row = (size_t)(p->n_measures + s);
-        double *means = &sums->measure[row * sums->stride + b->first];
-        struct cr_spread *spread = sums->measures ? &sums->measures[row] : NULL;
-        if (spread)
-            spread_ends(b, &tree->ends[s], b->sweep, spread);
-        cr_rows_expect(means, b->sweep, b->values, &tree->ends[s], (size_t)b->n);
+        tree->ends[s].sum = &sums->measure[row * sums->stride + b->first];
+        if (!sums->measures)
+            continue;
+        spread_ends(b, &tree->ends[s], b->sweep, &sums->measures[row]);
+        sums->measures[row].missing |= tree->ends_missing[s];
+    }
+    cr_rows_expect(b->sweep, b->values, tree->ends, (size_t)p->n_states, (size_t)b->n);
+    for (int s = 0; s < p->n_states; s++) {
         for (int i = 0; i < b->n && tree->ends_missing[s]; i++)
-            means[i] = NAN;
-        if (tree->ends_missing[s] && spread)
-            spread->missing = true;
+            tree->ends[s].sum[i] = NAN;
     }
 }
 

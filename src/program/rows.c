@@ -61,9 +61,9 @@ ROWS_VOID(cr_rows_pass,
     (double *to, const double *from, const double *share, double factor, size_t n),
     (to, from, share, factor, n))
 ROWS_VOID(cr_rows_expect,
-    (double *sum, const double *mass, const double *values, const struct cr_row_groups *groups,
+    (const double *mass, const double *values, const struct cr_row_groups *groups, size_t n_groups,
         size_t n),
-    (sum, mass, values, groups, n))
+    (mass, values, groups, n_groups, n))
 ROWS_VOID(cr_rows_product_add,
     (double *sum, const double *a, const double *b, size_t n, double *out), (sum, a, b, n, out))
 ROWS_VOID(cr_rows_pass_first,

@@ -62,11 +62,12 @@ struct cr_row_groups {
     const int *members;  /* rows of mass: those of value k are first[k] .. first[k + 1] */
     const size_t *first; /* [n_values + 1] */
     size_t n_values;
+    double *sum; /* where cr_rows_expect adds */
 };
-/* sum[i] += the sum over k of mass * value where the mass of value k, as cr_rows_gather has it, is
- * above 0. */
-void cr_rows_expect(double *sum, const double *mass, const double *values,
-    const struct cr_row_groups *groups, size_t n);
+/* For each group sum[i] += the sum over k of mass * value where the mass of value k, as
+ * cr_rows_gather has it, is above 0. */
+void cr_rows_expect(const double *mass, const double *values, const struct cr_row_groups *groups,
+    size_t n_groups, size_t n);
 /* The sum of mass * share * factor * behind over the lanes where that is above 0, in eight
  * interleaved sums. `share`, `behind`: NULL for all 1. */
 double cr_rows_flow(

@@ -200,8 +200,8 @@ void NAME(cr_rows_add_product_where)(double *sum, const double *a, const double 
 void NAME(cr_rows_product)(const double *a, const double *b, size_t n, double *out);
 void NAME(cr_rows_pass)(
     double *to, const double *from, const double *share, double factor, size_t n);
-void NAME(cr_rows_expect)(double *sum, const double *mass, const double *values,
-    const struct cr_row_groups *groups, size_t n);
+void NAME(cr_rows_expect)(const double *mass, const double *values,
+    const struct cr_row_groups *groups, size_t n_groups, size_t n);
 void NAME(cr_rows_product_add)(
     double *sum, const double *a, const double *b, size_t n, double *out);
 void NAME(cr_rows_pass_first)(
@@ -383,33 +383,46 @@ void NAME(cr_rows_gather)(
         out[at] = gather_one(rows + at, which, n_rows, n);
 }
 
-void NAME(cr_rows_expect)(double *restrict sum, const double *mass, const double *values,
-    const struct cr_row_groups *groups, size_t n)
+static inline void expect_eights(
+    const double *mass, const double *values, const struct cr_row_groups *g, size_t n, double *sum)
 {
-    const size_t *first = groups->first;
+    eight all[4] = {{0}};
+    for (size_t k = 0; k < g->n_values; k++) {
+        const double *x = values + (size_t)g->values[k] * n;
+        eight here[4];
+        gather_eights(mass, g->members + g->first[k], g->first[k + 1] - g->first[k], n, here);
+        for (size_t i = 0; i < 4; i++) {
+            eight product = here[i] * *(const eight *)(x + i * SUMS);
+            all[i] += (eight)((eight_masks)product & (here[i] > 0));
+        }
+    }
+    for (size_t i = 0; i < 4; i++)
+        *(eight *)(sum + i * SUMS) += all[i];
+}
+
+static inline void expect_one(
+    const double *mass, const double *values, const struct cr_row_groups *g, size_t n, double *sum)
+{
+    double all = 0;
+    for (size_t k = 0; k < g->n_values; k++) {
+        double here = gather_one(mass, g->members + g->first[k], g->first[k + 1] - g->first[k], n);
+        all += here > 0 ? here * values[(size_t)g->values[k] * n] : 0;
+    }
+    *sum += all;
+}
+
+/* All groups for a few lanes, then the next lanes: so masses are near when they are read again. */
+void NAME(cr_rows_expect)(const double *mass, const double *values,
+    const struct cr_row_groups *groups, size_t n_groups, size_t n)
+{
     size_t at = 0;
     for (; at + 4 * SUMS <= n; at += 4 * SUMS) {
-        eight all[4] = {{0}};
-        for (size_t k = 0; k < groups->n_values; k++) {
-            const double *x = values + (size_t)groups->values[k] * n + at;
-            eight here[4];
-            gather_eights(mass + at, groups->members + first[k], first[k + 1] - first[k], n, here);
-            for (size_t i = 0; i < 4; i++) {
-                eight product = here[i] * *(const eight *)(x + i * SUMS);
-                all[i] += (eight)((eight_masks)product & (here[i] > 0));
-            }
-        }
-        for (size_t i = 0; i < 4; i++)
-            *(eight *)(sum + at + i * SUMS) += all[i];
+        for (size_t s = 0; s < n_groups; s++)
+            expect_eights(mass + at, values + at, &groups[s], n, groups[s].sum + at);
     }
     for (; at < n; at++) {
-        double all = 0;
-        for (size_t k = 0; k < groups->n_values; k++) {
-            double here =
-                gather_one(mass + at, groups->members + first[k], first[k + 1] - first[k], n);
-            all += here > 0 ? here * values[(size_t)groups->values[k] * n + at] : 0;
-        }
-        sum[at] += all;
+        for (size_t s = 0; s < n_groups; s++)
+            expect_one(mass + at, values + at, &groups[s], n, groups[s].sum + at);
     }
 }
 

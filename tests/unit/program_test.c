@@ -110,9 +110,10 @@ static void probability_flows_the_same_in_every_kernel(void **state)
             cr_rows_gather(x[0], which, 3, n, gathered);
             const int values[] = {1, 3}, members[] = {2, 0, 1};
             const size_t starts[] = {0, 2, 3};
-            const struct cr_row_groups groups = {values, members, starts, 2};
+            const struct cr_row_groups groups[] = {{values, members, starts, 2, expected},
+                {values + 1, members + 2, starts, 0, expected}};
             memcpy(expected, x[3], sizeof expected);
-            cr_rows_expect(expected, x[0], x[1], &groups, n);
+            cr_rows_expect(x[0], x[1], groups, 2, n);
             for (size_t i = 0; i < n; i++) {
                 double both = x[0][2 * n + i] + x[0][i], one = x[0][n + i];
                 same(gathered[i], x[0][3 * n + i] + x[0][i] + x[0][2 * n + i]);
