@@ -118,3 +118,42 @@ int pair_compare(struct pair *pair, int rounds, struct bench_result *result)
     struct bench_side ours = {"crossroads", units, pair_engine, pair};
     return bench_compare(&naive, &ours, rounds, result);
 }
+
+/* ---- Unrolled before ---- */
+
+int unrolled_begin(
+    struct unrolled *u, const struct pair *pair, const struct cr_tree_options *options, int calls)
+{
+    struct cr_fault fault = {0};
+    *u = (struct unrolled){
+        .arena = cr_arena_new(), .spec = {.worlds = pair->options.worlds}, .calls = calls};
+    if (!u->arena || setjmp(*cr_arena_catch(u->arena)))
+        return 0;
+    u->worlds = (struct cr_tree_worlds){.n = pair->options.worlds, .spec = &u->spec};
+    return cr_tree_build(u->arena, pair->s.program, &u->worlds, options, &u->tree, &fault) ==
+               CR_OK &&
+           cr_tree_settle(u->tree, &fault) == CR_OK;
+}
+
+void unrolled_end(struct unrolled *u)
+{
+    cr_arena_free(u->arena);
+}
+
+double unrolled_play(void *context, int round)
+{
+    struct unrolled *u = context;
+    struct cr_fault fault = {0};
+    if (setjmp(*cr_arena_catch(u->arena)))
+        return -1;
+    double begun = bench_cpu();
+    for (int i = 0; i < u->calls; i++) {
+        struct cr_tree_sums sums;
+        u->spec.seed = u->tree->options.seed = (uint64_t)round * (uint64_t)u->calls + (uint64_t)i;
+        if (cr_tree_play(u->tree, &sums, &fault) != CR_OK)
+            return -1;
+        cr_arena_drop(u->arena, sums.outcome); /* by far the largest of what a play leaves */
+        cr_arena_drop(u->arena, sums.measure);
+    }
+    return bench_cpu() - begun;
+}

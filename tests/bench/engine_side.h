@@ -4,6 +4,7 @@
 #define CR_TESTS_BENCH_ENGINE_SIDE_H
 
 #include "bench.h"
+#include "engine/tree.h"
 #include "naive.h"
 #include "support.h"
 
@@ -40,6 +41,21 @@ double pair_engine(void *pair, int round);
 int pair_agree(struct pair *pair);
 /* Both sides, timed. 0 after a failure. */
 int pair_compare(struct pair *pair, int rounds, struct bench_result *result);
+
+/* The tree unrolled once, as the obvious program's nodes are built once, and then played `calls`
+ * times a round, each with a seed of its own. */
+struct unrolled {
+    struct cr_arena *arena;
+    struct cr_tree *tree;
+    struct cr_tree_worlds worlds;
+    struct cr_world_spec spec;
+    int calls;
+};
+int unrolled_begin(
+    struct unrolled *u, const struct pair *pair, const struct cr_tree_options *options, int calls);
+void unrolled_end(struct unrolled *u);
+/* For bench_side. */
+double unrolled_play(void *unrolled, int round);
 
 /* Runs a program once under the options: seconds of processor time, below 0 after saying why it
  * failed. The result lives in `arena`. */

@@ -1,10 +1,7 @@
 /* Sampled counts by splitting all futures at every node: a time that does not grow with them. */
 #include "engine_side.h"
 
-#include "engine/tree.h"
-
 #include <math.h>
-#include <setjmp.h>
 
 enum { RUNS = 10000000, NAIVE_RUNS = 1 << 18, CALLS = 20 };
 
@@ -32,43 +29,6 @@ static double play_few(void *pair, int round)
 static double play_most(void *pair, int round)
 {
     return play_split(pair, 1e12, round);
-}
-
-/* The tree unrolled once, as the obvious program's nodes are built once. */
-struct unrolled {
-    struct cr_arena *arena;
-    struct cr_tree *tree;
-    struct cr_tree_worlds worlds;
-    struct cr_world_spec spec;
-};
-
-static int unroll(struct unrolled *u, const struct pair *pair)
-{
-    struct cr_fault fault = {0};
-    struct cr_tree_options options = {.nodes = true, .split = RUNS};
-    *u = (struct unrolled){.arena = cr_arena_new(), .spec = {.worlds = 1}};
-    if (!u->arena || setjmp(*cr_arena_catch(u->arena)))
-        return 0;
-    u->worlds = (struct cr_tree_worlds){.n = 1, .spec = &u->spec};
-    return cr_tree_build(u->arena, pair->s.program, &u->worlds, &options, &u->tree, &fault) ==
-               CR_OK &&
-           cr_tree_settle(u->tree, &fault) == CR_OK;
-}
-
-static double play_unrolled(void *context, int round)
-{
-    struct unrolled *u = context;
-    struct cr_fault fault = {0};
-    if (setjmp(*cr_arena_catch(u->arena)))
-        return -1;
-    double begun = bench_cpu();
-    for (int i = 0; i < CALLS; i++) {
-        struct cr_tree_sums sums;
-        u->tree->options.seed = (uint64_t)round * CALLS + (uint64_t)i;
-        if (cr_tree_play(u->tree, &sums, &fault) != CR_OK)
-            return -1;
-    }
-    return bench_cpu() - begun;
 }
 
 static double play_obvious(void *context, int round)
@@ -101,10 +61,11 @@ int bench_split(const struct bench_setting *setting)
     struct bench_side obvious = {"obvious GSL program", NAIVE_RUNS, play_obvious, &pair};
     struct bench_side many = {"split, 1e7 runs", (double)RUNS * CALLS, play_many, &pair};
     struct unrolled u = {0};
-    struct bench_side alone = {"split, unrolled", (double)RUNS * CALLS, play_unrolled, &u};
+    struct cr_tree_options unrolling = {.nodes = true, .split = RUNS};
+    struct bench_side alone = {"split, unrolled", (double)RUNS * CALLS, unrolled_play, &u};
     struct bench_side few = {"split, 1e5 runs", CALLS, play_few, &pair};
     struct bench_side most = {"split, 1e12 runs", CALLS, play_most, &pair};
-    good = good && pair_agree(&pair) && unroll(&u, &pair) &&
+    good = good && pair_agree(&pair) && unrolled_begin(&u, &pair, &unrolling, CALLS) &&
            bench_compare(&obvious, &alone, setting->rounds, &result);
     if (good)
         bench_row_of("`split` at N = 1e7, both trees built before / obvious GSL program", &result,
@@ -120,7 +81,7 @@ int bench_split(const struct bench_setting *setting)
         bench_row("`split`: time at N = 1e12 / time at 1e5", result.ratio, result.low, result.high,
             "", BENCH_AT_MOST, 1.5, text);
     }
-    cr_arena_free(u.arena);
+    unrolled_end(&u);
     pair_end(&pair);
     return good;
 }

@@ -17,8 +17,19 @@ static int rollback(const struct bench_setting *setting, const struct model *mod
     struct bench_result result;
     int good = pair_begin(&pair, model, play_rollback, WORLDS, WORLDS, CR_ENGINE_ROLLBACK) &&
                pair_agree(&pair) && pair_compare(&pair, setting->rounds, &result);
-    if (good)
-        bench_row_of("`rollback` / scalar rollback with GSL samplers", &result, 6, "world");
+    struct unrolled u = {0};
+    struct cr_tree_options unrolling = {.nodes = true};
+    struct bench_side obvious = {"obvious GSL program", WORLDS, pair_naive, &pair};
+    struct bench_side alone = {"rollback, unrolled", WORLDS, unrolled_play, &u};
+    struct bench_result unrolled;
+    good = good && unrolled_begin(&u, &pair, &unrolling, 1) &&
+           bench_compare(&obvious, &alone, setting->rounds, &unrolled);
+    unrolled_end(&u);
+    if (good) {
+        bench_row_of("`rollback`, both trees built before / scalar rollback with GSL samplers",
+            &unrolled, 6, "world");
+        bench_row_of("the same, ours with unrolling, errors and reporting", &result, 0, "world");
+    }
     good = good && pair_quantiles(&pair) && pair_compare(&pair, setting->rounds, &result);
     if (good)
         bench_row_of("the same, both with quantiles over worlds", &result, 0, "world");
