@@ -113,20 +113,25 @@ static const char *parse(struct cr_arena *arena, const char *bytes, size_t n, st
                : NULL;
 }
 
+static void free_bytes(void *bytes)
+{
+    cr_seam_free(*(char **)bytes);
+}
+
 enum cr_status cr_saved_read(
     struct cr_arena *arena, const char *path, struct cr_saved *saved, const char **problem)
 {
-    char why[256] = "", *bytes;
+    char why[256] = "", **bytes = CR_NEW(arena, char *, 1);
     size_t n;
-    enum cr_status status = cr_seam_read(path, FILE_MOST, &bytes, &n, why);
+    cr_arena_defer(arena, free_bytes, bytes); /* before there are any: memory may run out here */
+    enum cr_status status = cr_seam_read(path, FILE_MOST, bytes, &n, why);
     if (status == CR_MEMORY)
         cr_arena_shortage(arena);
     if (status != CR_OK) {
         *problem = cr_arena_printf(arena, "cannot read %s: %s", path, why);
         return status;
     }
-    cr_arena_defer(arena, cr_seam_free, bytes);
-    const char *odd = parse(arena, bytes, n, saved);
+    const char *odd = parse(arena, *bytes, n, saved);
     *problem = odd ? cr_arena_printf(arena, "%s cannot be used: %s", path, odd) : NULL;
     return odd ? CR_IO : CR_OK;
 }

@@ -347,6 +347,14 @@ static void look_at_ends(struct cr_tree *tree)
     int n_states = tree->program->n_states, n_values = tree->u->n_values;
     size_t *count = CR_NEW(tree->arena, size_t, n_values);
     int *rank = CR_NEW(tree->arena, int, n_values);
+    bool *ended = CR_NEW(tree->arena, bool, tree->program->n_endings);
+    tree->first_leaf = CR_NEW(tree->arena, bool, tree->u->n_positions);
+    for (int k = 0; k < tree->u->n_positions; k++) {
+        const struct cr_position *at = &tree->u->positions[tree->order[k]];
+        if (at->outcome < 0 || at->dead || ended[at->outcome])
+            continue;
+        tree->first_leaf[tree->order[k]] = ended[at->outcome] = true;
+    }
     tree->ends = CR_NEW(tree->arena, struct cr_row_groups, n_states);
     tree->ends_missing = CR_NEW(tree->arena, bool, n_states);
     for (int s = 0; s < n_states; s++)

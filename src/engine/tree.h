@@ -125,6 +125,7 @@ struct cr_tree {
     double *option_values;        /* [max_branches] scratch */
     struct cr_row_groups *ends; /* [n_states] the values that the variable can end with, each once,
                                    in the order of their first leaves; and these */
+    bool *first_leaf;           /* [n_positions] in this order the first of its outcome */
     bool *ends_missing;         /* [n_states] at some leaf nobody knows it any more */
     bool *opens;                /* [n_arcs] in this order the first to lead where it leads */
     bool *touched;              /* [n_values] and the list of those: whose mass is being gathered */

@@ -146,17 +146,19 @@ int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fau
 
 /* ---- Ends ---- */
 
-/* mass[lane] of the paths that end at a leaf; added to the outcome's and kept in b->sweep for
- * all that is gathered at ends. */
+/* mass[lane] of the paths that end at a leaf; added to the outcome's, which has nothing yet where
+ * the leaf is its first, and kept in b->sweep for all that is gathered at ends. */
 static const double *leaf_mass(
     const struct cr_tree *tree, struct cr_tree_block *b, int position, double *sum)
 {
-    size_t k = (size_t)position * (size_t)b->n;
+    size_t n = (size_t)b->n, k = (size_t)position * n;
     double *mass = &b->sweep[k];
     if (tree->u->positions[position].dead)
-        memset(mass, 0, (size_t)b->n * sizeof *mass);
+        memset(mass, 0, n * sizeof *mass);
+    else if (tree->first_leaf[position])
+        cr_rows_product_both(b->weight, &b->reach[k], n, mass, sum);
     else
-        cr_rows_product_add(sum, b->weight, &b->reach[k], (size_t)b->n, mass);
+        cr_rows_product_add(sum, b->weight, &b->reach[k], n, mass);
     return mass;
 }
 

@@ -235,6 +235,16 @@ static int is_fixed(const struct cr_program *p, const struct cr_point *point)
     return 1;
 }
 
+static bool is_bare(const struct cr_program *p, const struct cr_point *point)
+{
+    bool bare = !point->has_rest && !point->probability && point->n_lens_ops == 0;
+    for (int b = 0; b < point->n_branches; b++) {
+        const struct cr_branch *branch = &p->branches[point->first_branch + b];
+        bare &= !branch->when && branch->n_shifts == 0;
+    }
+    return bare;
+}
+
 static void build_point(struct cr_compiler *c, int n)
 {
     const struct cr_node *node = &c->scenario->nodes[n];
@@ -269,5 +279,7 @@ int cr_compile_points(struct cr_compiler *c)
         p->points[c->setup->forced[i][0]].forced = c->setup->forced[i][1];
     for (int n = 0; n < p->n_points; n++)
         p->points[n].fixed = is_fixed(p, &p->points[n]);
+    for (int n = 0; n < p->n_points; n++)
+        p->points[n].bare = is_bare(p, &p->points[n]);
     return 1;
 }

@@ -184,6 +184,8 @@ struct cr_point { /* a node of the program */
     int actor, stage;         /* stage -1: keeps the one before */
     bool hidden, probability; /* probability: the mode of its weights */
     bool has_rest;
+    bool bare;  /* weights at least 0, normalised, and that is all: no rest, probabilities, lenses,
+                   shifts, conditions */
     bool fixed; /* weights need nothing but slots: no shift, no when, no code, no state-dependent
                    lens */
     int visits; /* index of its visit counter, or -1 (never visited twice, nobody asks) */

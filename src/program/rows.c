@@ -64,6 +64,8 @@ ROWS_VOID(cr_rows_expect,
     (const double *mass, const double *values, const struct cr_row_groups *groups, size_t n_groups,
         size_t n),
     (mass, values, groups, n_groups, n))
+ROWS_VOID(cr_rows_product_both,
+    (const double *a, const double *b, size_t n, double *out, double *too), (a, b, n, out, too))
 ROWS_VOID(cr_rows_product_add,
     (double *sum, const double *a, const double *b, size_t n, double *out), (sum, a, b, n, out))
 ROWS_VOID(cr_rows_pass_first,

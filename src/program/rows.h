@@ -31,8 +31,8 @@ double cr_rows_sum(const double *x, const int *lanes, size_t n);
 void cr_rows_pick(const double *p, int n_branches, const double *u, size_t n, int *choice);
 /* The same where all lanes have the shares p[b]. */
 void cr_rows_pick_alike(const double *p, int n_branches, const double *u, size_t n, int *choice);
-/* Every lane to total 1. Returns the first lane whose total is not above 0 and finite, its total in
- * *bad; n if there is none. */
+/* Every lane to total 1. Returns the first lane whose total is not above 0 and finite or which has
+ * a share below 0, its total in *bad; n if there is none. */
 size_t cr_rows_normalise(double *p, int n_branches, size_t n, double *bad);
 /* open[b * n + i]: whether the branch exists. All of p to the first that does; or p to 0 where
  * there is none, and to equal shares of those there are if `equal`. Returns the first lane without
@@ -47,7 +47,8 @@ void cr_rows_add(double *sum, const double *x, size_t n);
 void cr_rows_add_product(double *sum, const double *a, const double *b, size_t n);
 void cr_rows_add_product_where(double *sum, const double *a, const double *b, size_t n);
 void cr_rows_product(const double *a, const double *b, size_t n, double *out);
-/* The same, and sum[i] += out[i]. */
+/* The same into both rows; the same, and sum[i] += out[i]. */
+void cr_rows_product_both(const double *a, const double *b, size_t n, double *out, double *too);
 void cr_rows_product_add(double *sum, const double *a, const double *b, size_t n, double *out);
 /* to[i] += from[i] * share[i] * factor, where from[i] > 0: probability on its way along an arc. */
 void cr_rows_pass(double *to, const double *from, const double *share, double factor, size_t n);

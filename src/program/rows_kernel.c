@@ -202,6 +202,8 @@ void NAME(cr_rows_pass)(
     double *to, const double *from, const double *share, double factor, size_t n);
 void NAME(cr_rows_expect)(const double *mass, const double *values,
     const struct cr_row_groups *groups, size_t n_groups, size_t n);
+void NAME(cr_rows_product_both)(
+    const double *a, const double *b, size_t n, double *out, double *too);
 void NAME(cr_rows_product_add)(
     double *sum, const double *a, const double *b, size_t n, double *out);
 void NAME(cr_rows_pass_first)(
@@ -212,6 +214,25 @@ double NAME(cr_rows_flow)(
     const double *mass, const double *share, double factor, const double *behind, size_t n);
 void NAME(cr_rows_line)(const double *x, double rate, double from, size_t n, double *out);
 
+static int is_total(double x)
+{
+    return x > 0 && x <= DBL_MAX;
+}
+
+/* The first lane at fault; n if none is. */
+static size_t odd_total(
+    const double *p, size_t stride, int n_branches, const double *total, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        int good = is_total(total[i]);
+        for (int b = 0; b < n_branches; b++)
+            good &= p[(size_t)b * stride + i] >= 0;
+        if (!good)
+            return i;
+    }
+    return n;
+}
+
 size_t NAME(cr_rows_normalise)(double *p, int n_branches, size_t n, double *bad)
 {
     for (size_t at = 0; at < n; at += CHUNK) {
@@ -220,16 +241,17 @@ size_t NAME(cr_rows_normalise)(double *p, int n_branches, size_t n, double *bad)
         int64_t odd = 0;
         for (int b = 0; b < n_branches; b++) {
             const double *share = p + (size_t)b * n + at;
-            for (size_t i = 0; i < some; i++)
+            for (size_t i = 0; i < some; i++) {
                 total[i] += share[i];
+                odd |= share[i] < 0 ? 1 : 0;
+            }
         }
         for (size_t i = 0; i < some; i++)
             odd |= total[i] > 0 && total[i] <= DBL_MAX ? 0 : 1;
-        for (size_t i = 0; odd && i < some; i++) {
-            if (!(total[i] > 0 && total[i] <= DBL_MAX)) {
-                *bad = total[i];
-                return at + i;
-            }
+        if (odd) {
+            size_t i = odd_total(p + at, n, n_branches, total, some);
+            *bad = total[i];
+            return at + i;
         }
         for (int b = 0; b < n_branches; b++) {
             double *share = p + (size_t)b * n + at;
@@ -337,6 +359,13 @@ void NAME(cr_rows_pass_first)(
 {
     for (size_t i = 0; i < n; i++)
         to[i] = from[i] > 0 ? from[i] * share[i] * factor : 0;
+}
+
+void NAME(cr_rows_product_both)(
+    const double *a, const double *b, size_t n, double *restrict out, double *restrict too)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = too[i] = a[i] * b[i];
 }
 
 void NAME(cr_rows_product_add)(

@@ -128,7 +128,7 @@ static int normalise(const struct cr_program *program, const struct cr_point *po
         "the weights of node '%s' total %.6g here", node->id, total);
 }
 
-static int written(const struct cr_program *program, const struct cr_point *point,
+static int written(const struct cr_program *program, const struct cr_point *point, bool check,
     const struct cr_lanes *lanes, double *p, double *regs, struct cr_fault *fault)
 {
     int n = lanes->n;
@@ -141,7 +141,7 @@ static int written(const struct cr_program *program, const struct cr_point *poin
             cr_code_run(branch->weight.code, lanes, regs, &p[b * n]);
         else if (!cr_number_run(program, &branch->weight, lanes, regs, &p[b * n], fault))
             return 0;
-        if (!check_weight(program, point, branch, lanes, &p[b * n], fault))
+        if (check && !check_weight(program, point, branch, lanes, &p[b * n], fault))
             return 0;
     }
     if (point->has_rest)
@@ -281,7 +281,7 @@ static int shares(const struct cr_program *program, const struct cr_point *point
     const struct cr_lanes *lanes, const int *lens_of, double *p, double *value, double *regs,
     struct cr_fault *fault)
 {
-    if (!written(program, point, lanes, p, regs, fault))
+    if (!written(program, point, true, lanes, p, regs, fault))
         return 0;
     if (point->n_lens_ops > 0 && !normalise(program, point, p, lanes->n, fault))
         return 0;
@@ -317,6 +317,14 @@ int cr_weights_run(const struct cr_program *program, int at, enum cr_choose_kind
         return 1;
     }
     int weighted = point->kind != CR_RULE && as == CR_CHOOSE_AS_WRITTEN;
+    if (weighted && point->bare) { /* where something is wrong, everything is looked at below */
+        double total;
+        if (open)
+            memset(open, 1, (size_t)point->n_branches * (size_t)n);
+        if (written(program, point, false, lanes, p, regs, fault) &&
+            cr_rows_normalise(p, point->n_branches, (size_t)n, &total) == (size_t)n)
+            return 1;
+    }
     if (weighted && !shares(program, point, lanes, lens_of, p, value, regs, fault))
         return 0;
     if (!weighted)

@@ -98,6 +98,12 @@ static int fill_value(struct filling *f, int slot, const struct cr_slot_value *v
         cr_rows_move(drawn, offset, s->low, s->high, (size_t)f->n, out);
         return 1;
     }
+    if (only_lens < 0 && !drawn) {
+        double x = bounded(s, value->number + value->offset);
+        for (int i = 0; i < f->n; i++)
+            out[i] = x;
+        return 1;
+    }
     for (int i = 0; i < f->n; i++) {
         if (only_lens >= 0 && f->lens_of[i] != only_lens)
             continue;

@@ -88,7 +88,8 @@ static double flow_of(const double *mass, const double *share, const double *beh
 
 static void probability_flows_the_same_in_every_kernel(void **state)
 {
-    double x[4][N], to[N], product[N], where[N], first[N], gathered[N], expected[N], summed[N];
+    double x[4][N], to[N], product[N], where[N], first[N], gathered[N], expected[N], summed[N],
+        twice[N];
     enum cr_kernel best = cr_kernel_pick();
     (void)state;
     for (int k = 0; k < 4; k++) {
@@ -128,8 +129,10 @@ static void probability_flows_the_same_in_every_kernel(void **state)
         memcpy(summed, x[3], sizeof summed);
         cr_rows_product(x[0], x[1], N, product);
         cr_rows_product_add(summed, x[0], x[1], N, product);
+        cr_rows_product_both(x[0], x[1], N, product, twice);
         for (int i = 0; i < N; i++) {
             same(product[i], x[0][i] * x[1][i]);
+            same(twice[i], x[0][i] * x[1][i]);
             same(summed[i], x[3][i] + x[0][i] * x[1][i]);
             same(first[i], x[0][i] > 0 ? x[0][i] * x[1][i] * 0.3 : 0);
             same(to[i], x[3][i] + (x[0][i] > 0 ? x[0][i] * x[1][i] * 0.3 : 0));
