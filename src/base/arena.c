@@ -152,7 +152,7 @@ static void next_chunk(struct cr_arena *arena)
 
 void *cr_arena_alloc(struct cr_arena *arena, size_t count, size_t size)
 {
-    if (size && count > SIZE_MAX / 4 / size)
+    if ((size && count > SIZE_MAX / 4 / size) || cr_seam_denied())
         cr_arena_shortage(arena);
     size_t bytes = count * size;
     if (bytes >= OWN_CHUNK)

@@ -50,6 +50,11 @@ void cr_seam_fail(char which, uint64_t k, int forever)
     atomic_store(&fault->fail_at, k);
 }
 
+int cr_seam_denied(void)
+{
+    return atomic_load_explicit(&fault_of('a')->fail_at, memory_order_relaxed) && fails('a');
+}
+
 uint64_t cr_seam_calls(char which)
 {
     return atomic_load(&fault_of(which)->calls);

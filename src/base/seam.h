@@ -46,6 +46,9 @@ void cr_seam_remove(const char *path);
  * fails, and all later ones too if `forever`. k = 0 switches it off. cr_seam_calls: how many calls
  * of a kind there were since the last cr_seam_fail. */
 void cr_seam_fail(char which, uint64_t k, int forever);
+/* For arenas: whether a block that needs no new memory fails all the same. Every block is a call of
+ * its own then, so that a test reaches the places between two calls of cr_seam_alloc. */
+int cr_seam_denied(void);
 uint64_t cr_seam_calls(char which);
 /* Allocations not freed yet, to find leaks in tests. */
 int64_t cr_seam_live(void);

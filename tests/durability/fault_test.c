@@ -203,16 +203,18 @@ static uint64_t loop(work *fn, char which, int forever, uint64_t step, int keeps
         bool clean = status == (which == 'a' ? CROSSROADS_MEMORY : CROSSROADS_IO);
         if (!clean && !(status == CROSSROADS_OK && which == 'f' && !forever))
             fail_msg("%c %d: call %d gives status %d", which, forever, (int)k, (int)status);
-        if (keeps)
+        if (keeps && (which == 'f' || points % 3 == 0)) /* a run more, so not every time */
             check_kept();
     }
 }
 
-static void always(const char *name, work *fn, uint64_t step, int keeps)
+/* Every allocation fails once, every block of an arena included (base/seam.h), and every file
+ * operation once and for ever; of allocations that go on failing, one in five will do. */
+static void always(const char *name, work *fn, int keeps)
 {
     for (int forever = 0; forever < 2; forever++)
         for (const char *which = "af"; *which; which++) {
-            uint64_t n = loop(fn, *which, forever, *which == 'a' ? step : 1, keeps);
+            uint64_t n = loop(fn, *which, forever, *which == 'a' && forever ? 5 : 1, keeps);
             print_message(
                 "%s: %d points of '%c' %s\n", name, (int)n, *which, forever ? "for ever" : "once");
         }
@@ -221,34 +223,34 @@ static void always(const char *name, work *fn, uint64_t step, int keeps)
 static void solving_survives(void **state)
 {
     (void)state;
-    always("solve", solve, 1, 0);
+    always("solve", solve, 0);
 }
 
 static void rollback_survives(void **state)
 {
     (void)state;
-    always("run by rollback", roll_back, 1, 0);
+    always("run by rollback", roll_back, 0);
 }
 
 static void a_run_with_checkpoints_survives(void **state)
 {
     (void)state;
     unlink(kept);
-    always("run", play_anew, 1, 1);
+    always("run", play_anew, 1);
 }
 
 static void resuming_survives(void **state)
 {
     (void)state;
     assert_int_equal(play_anew(), CROSSROADS_OK);
-    always("resume", play_on, 1, 0);
+    always("resume", play_on, 0);
 }
 
 static void merging_survives(void **state)
 {
     (void)state;
     assert_int_equal(play_anew(), CROSSROADS_OK);
-    always("merge", merge, 1, 0);
+    always("merge", merge, 0);
 }
 
 static void save(const char *path, const char *bytes)
