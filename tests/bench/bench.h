@@ -20,6 +20,7 @@ struct bench_side {
 struct bench_result {
     double ratio, low, high; /* median and quartiles of the ratios */
     double baseline, ours;   /* medians of seconds a unit */
+    double fast, slow;       /* quartiles of ours */
     int rounds;
 };
 /* Plays baseline and ours in turn after one round that does not count. 0 after a failure. */

@@ -13,6 +13,6 @@ set key below reverse Left
 set grid lc rgb "#dddddd"
 of(what) = (strcol(1) eq what ? $4 : NaN)
 plot from using 2:(of("settled")) with linespoints lw 2 pt 7 lc rgb "#0072b2" title "runs, counted (T60)", \
-     from using 2:(of("walked")) with linespoints lw 2 pt 5 lc rgb "#d55e00" title "runs, walked (twin)", \
+     from using 2:(of("walked")) with linespoints lw 2 pt 5 lc rgb "#d55e00" title "runs, walked (crossroads.yaml)", \
      from using 2:(of("worlds")) with linespoints lw 2 pt 9 lc rgb "#009e73" title "worlds (rollback)", \
      from using 2:(of("positions")) with linespoints lw 2 pt 13 lc rgb "#cc79a7" title "positions (exact)"

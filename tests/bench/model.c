@@ -2,7 +2,7 @@
 
 #include "base/map.h"
 
-enum about { WEIGHT, STATE, AMOUNT, SPREAD, CAUSE, FACTOR, PAYOFF };
+enum about { WEIGHT, STATE, AMOUNT };
 
 /* Every number is a hash of what it is about. */
 static int pick(int which, enum about what, int n)
@@ -11,16 +11,15 @@ static int pick(int which, enum about what, int n)
     return (int)(cr_hash64(key, sizeof key, 60) % (uint64_t)n);
 }
 
-static void add_effects(struct model *m, int branch, int n, enum model_kind kind)
+static void add_effects(struct model *m, int branch)
 {
     struct model_branch *b = &m->branches[branch];
     int state = pick(branch, STATE, m->n_states);
-    b->n_effects = n;
-    for (int i = 0; i < n; i++) { /* two effects of a branch are never on one variable */
+    b->n_effects = MODEL_EFFECTS;
+    for (int i = 0; i < MODEL_EFFECTS;
+         i++) { /* two effects of a branch are never on one variable */
         b->effects[i] = (struct model_effect){.state = (state + 2 * i) % m->n_states,
-            .kind = kind,
-            .a = pick(branch * MODEL_EFFECTS + i, AMOUNT, 15) - 7,
-            .b = 2 + pick(branch * MODEL_EFFECTS + i, SPREAD, 4),
+            .amount = pick(branch * 3 + i, AMOUNT, 15) - 7,
             .formula = -1};
     }
 }
@@ -74,7 +73,6 @@ static void effect_formulas(struct model *m)
     for (int b = 0; b < m->n_branches; b++) {
         if ((b + 1) * n / m->n_branches == b * n / m->n_branches)
             continue;
-        m->branches[b].effects[1].kind = MODEL_FORMULA;
         m->branches[b].effects[1].formula = WEIGHT_FORMULAS + given++;
     }
 }
@@ -101,55 +99,10 @@ void model_tree(struct model *m, bool uncertain)
         m->start[i] = 20 + 5 * i;
     tree_shape(m);
     for (int b = 0; b < m->n_branches; b++)
-        add_effects(m, b, 2, MODEL_CONSTANT);
+        add_effects(m, b);
     if (!uncertain)
         return;
     add_parameters(m);
     weight_formulas(m);
     effect_formulas(m);
-}
-
-/* ---- The flagship's twin ---- */
-
-enum { QUESTIONS = 27, ANSWERS = 3, SCALES = 14 };
-
-static void add_shifts(struct model *m, int branch, int node)
-{
-    static const double factors[] = {0.5, 0.7, 1.2, 1.4, 1.6, 2.2};
-    struct model_branch *b = &m->branches[branch];
-    if (node > 0 && branch % ANSWERS > 0)
-        b->shifts[b->n_shifts++] =
-            (struct model_shift){.cause = pick(branch, CAUSE, node * ANSWERS),
-                .factor = factors[pick(branch, FACTOR, 6)]};
-    if (branch % 5 == 0)
-        b->shifts[b->n_shifts++] = (struct model_shift){.per_ten = true,
-            .cause = pick(branch, CAUSE, m->n_states),
-            .factor = factors[2 + pick(branch, FACTOR, 3)],
-            .from = 50};
-}
-
-void model_twin(struct model *m)
-{
-    *m = (struct model){.title = "Twin", .n_states = SCALES, .n_outcomes = ANSWERS, .soft = true};
-    for (int i = 0; i < SCALES; i++)
-        m->start[i] = 30 + pick(i, STATE, 40);
-    for (int k = 0; k < QUESTIONS; k++) {
-        m->nodes[m->n_nodes++] = (struct model_node){
-            .first = m->n_branches, .n = ANSWERS, .confidence = 6 + pick(k, CAUSE, 15)};
-        for (int i = 0; i < ANSWERS; i++) {
-            int b = m->n_branches++;
-            m->branches[b] = (struct model_branch){.next = k + 1 < QUESTIONS ? k + 1 : -1 - i,
-                .weight = 2 + pick(b, WEIGHT, 9),
-                .formula = -1};
-            add_effects(m, b, MODEL_EFFECTS, MODEL_NORMAL);
-            add_shifts(m, b, k);
-        }
-    }
-    m->n_actors = MODEL_ACTORS;
-    for (int a = 0; a < MODEL_ACTORS; a++) {
-        for (int i = 0; i < MODEL_TERMS; i++) {
-            m->payoffs[a].state[i] = (a + 3 * i) % SCALES;
-            m->payoffs[a].weight[i] = 0.1 * (1 + pick(a * MODEL_TERMS + i, PAYOFF, 4));
-        }
-    }
 }

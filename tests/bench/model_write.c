@@ -65,45 +65,8 @@ static void put_parameters(const struct model *m, struct cr_buf *out)
 static void put_states(const struct model *m, struct cr_buf *out)
 {
     cr_buf_str(out, "state:\n");
-    for (int i = 0; i < m->n_states; i++) {
-        if (m->soft)
-            cr_buf_printf(out,
-                "  s%d: {start: 'pert(%g, %g, %g)', between: [0, 100], bounds: soft}\n", i,
-                m->start[i] - MODEL_SPREAD, m->start[i], m->start[i] + MODEL_SPREAD);
-        else
-            cr_buf_printf(out, "  s%d: {start: %g}\n", i, m->start[i]);
-    }
-}
-
-static void put_actors(const struct model *m, struct cr_buf *out)
-{
-    if (m->n_actors)
-        cr_buf_str(out, "actors:\n");
-    for (int a = 0; a < m->n_actors; a++) {
-        cr_buf_printf(out, "  a%d: {payoff: '", a);
-        for (int i = 0; i < MODEL_TERMS; i++)
-            cr_buf_printf(
-                out, "%s%g * s%d", i ? " + " : "", m->payoffs[a].weight[i], m->payoffs[a].state[i]);
-        cr_buf_str(out, "'}\n");
-    }
-}
-
-static void put_shifts(const struct model *m, const struct model_branch *b, struct cr_buf *out)
-{
-    cr_buf_str(out, ", shift: {");
-    for (int i = 0; i < b->n_shifts; i++) {
-        const struct model_shift *s = &b->shifts[i];
-        int node = 0;
-        while (!s->per_ten && s->cause >= m->nodes[node].first + m->nodes[node].n)
-            node++;
-        if (s->per_ten)
-            cr_buf_printf(
-                out, "%ss%d: x%g per 10 from %g", i ? ", " : "", s->cause, s->factor, s->from);
-        else
-            cr_buf_printf(out, "%s'n%d.b%d': x%g", i ? ", " : "", node,
-                s->cause - m->nodes[node].first, s->factor);
-    }
-    cr_buf_char(out, '}');
+    for (int i = 0; i < m->n_states; i++)
+        cr_buf_printf(out, "  s%d: {start: %g}\n", i, m->start[i]);
 }
 
 static void put_effects(const struct model_branch *b, struct cr_buf *out)
@@ -112,25 +75,20 @@ static void put_effects(const struct model_branch *b, struct cr_buf *out)
     for (int i = 0; i < b->n_effects; i++) {
         const struct model_effect *e = &b->effects[i];
         cr_buf_printf(out, "%ss%d: ", i ? ", " : "", e->state);
-        if (e->kind == MODEL_FORMULA)
+        if (e->formula >= 0)
             cr_buf_printf(out, "'%s'", model_formulas[e->formula].text);
-        else if (e->kind == MODEL_NORMAL)
-            cr_buf_printf(out, "'normal(%g, %g)'", e->a, e->b);
         else
-            cr_buf_printf(out, "%+g", e->a);
+            cr_buf_printf(out, "%+g", e->amount);
     }
     cr_buf_char(out, '}');
 }
 
-static void put_branch(
-    const struct model *m, const struct model_branch *b, int k, struct cr_buf *out)
+static void put_branch(const struct model_branch *b, int k, struct cr_buf *out)
 {
     if (b->formula >= 0)
         cr_buf_printf(out, "      b%d: {weight: '%s'", k, model_formulas[b->formula].text);
     else
         cr_buf_printf(out, "      b%d: {weight: %g", k, b->weight);
-    if (b->n_shifts)
-        put_shifts(m, b, out);
     if (b->n_effects)
         put_effects(b, out);
     if (b->next >= 0)
@@ -144,16 +102,13 @@ void model_write(const struct model *m, struct cr_buf *out)
     cr_buf_printf(out, "crossroads: 1\ntitle: '%s'\nstart: n0\n", m->title);
     put_parameters(m, out);
     put_states(m, out);
-    put_actors(m, out);
     cr_buf_str(out, "nodes:\n");
     for (int k = 0; k < m->n_nodes; k++) {
         const struct model_node *node = &m->nodes[k];
         cr_buf_printf(out, "  n%d:\n    ask: 'Question %d?'\n", k, k);
-        if (node->confidence > 0)
-            cr_buf_printf(out, "    confidence: %g\n", node->confidence);
         cr_buf_str(out, "    chance:\n");
         for (int i = 0; i < node->n; i++)
-            put_branch(m, &m->branches[node->first + i], i, out);
+            put_branch(&m->branches[node->first + i], i, out);
     }
     cr_buf_str(out, "outcomes:\n");
     for (int i = 0; i < m->n_outcomes; i++)

@@ -10,14 +10,8 @@
 
 struct effect {
     int state;
-    double amount, sd;
+    double amount;
     model_expression *formula; /* or NULL */
-};
-
-struct shift {
-    const unsigned char *taken; /* or NULL: */
-    int state;
-    double factor, from, slope; /* slope: log(factor) / 10 */
 };
 
 struct branch {
@@ -25,16 +19,14 @@ struct branch {
     int outcome;
     double weight;
     model_expression *formula; /* or NULL */
-    int n_effects, n_shifts;
+    int n_effects;
     struct effect effects[MODEL_EFFECTS];
-    struct shift shifts[2];
 };
 
 struct node {
     gsl_ran_discrete_t *table; /* NULL: the weights are not constant */
     struct branch *branches;
     int n;
-    double alpha[3], weights[3]; /* the twin: of the Dirichlet, and as drawn for this world */
 };
 
 struct naive {
@@ -42,7 +34,6 @@ struct naive {
     const struct model *model;
     struct node nodes[MODEL_NODES];
     struct branch branches[MODEL_BRANCHES];
-    unsigned char taken[MODEL_BRANCHES];
     double parameters[MODEL_PARAMETERS];
     double *kept; /* [column * rows + row], or NULL */
     uint64_t rows, n_kept;
@@ -58,16 +49,10 @@ static void fill_branch(struct naive *n, const struct model_branch *from, struct
     to->weight = from->weight;
     to->formula = from->formula >= 0 ? model_formulas[from->formula].native : NULL;
     to->n_effects = from->n_effects;
-    to->n_shifts = from->n_shifts;
     for (int i = 0; i < from->n_effects; i++) {
         const struct model_effect *e = &from->effects[i];
-        to->effects[i] = (struct effect){e->state, e->a, e->b,
-            e->kind == MODEL_FORMULA ? model_formulas[e->formula].native : NULL};
-    }
-    for (int i = 0; i < from->n_shifts; i++) {
-        const struct model_shift *s = &from->shifts[i];
-        to->shifts[i] = (struct shift){s->per_ten ? NULL : &n->taken[s->cause], s->cause, s->factor,
-            s->from, log(s->factor) / 10};
+        to->effects[i] = (struct effect){
+            e->state, e->amount, e->formula >= 0 ? model_formulas[e->formula].native : NULL};
     }
 }
 
@@ -75,8 +60,8 @@ static void fill_node(struct naive *n, int k)
 {
     const struct model_node *from = &n->model->nodes[k];
     struct node *to = &n->nodes[k];
-    double weights[8], total = 0;
-    bool constant = from->confidence <= 0;
+    double weights[8];
+    bool constant = true;
     to->n = from->n;
     to->branches = &n->branches[from->first];
     for (int i = 0; i < from->n; i++) {
@@ -84,12 +69,9 @@ static void fill_node(struct naive *n, int k)
         fill_branch(n, b, &to->branches[i]);
         constant &= b->formula < 0;
         weights[i] = b->weight;
-        total += b->weight;
     }
     if (constant)
         to->table = gsl_ran_discrete_preproc((size_t)from->n, weights);
-    for (int i = 0; i < 3 && i < from->n; i++)
-        to->alpha[i] = from->confidence * weights[i] / total;
 }
 
 struct naive *naive_new(const struct model *model, unsigned long seed)
@@ -307,78 +289,4 @@ void naive_rollback(struct naive *n, uint64_t worlds, struct naive_totals *total
             keep(n, here.outcomes);
     }
     totals->runs += (double)worlds;
-}
-
-/* ---- The flagship's twin ---- */
-
-static void twin_world(struct naive *n, double *start)
-{
-    for (int i = 0; i < n->model->n_states; i++) /* pert(m - 10, m, m + 10) */
-        start[i] = n->model->start[i] + MODEL_SPREAD * (2 * gsl_ran_beta(n->rng, 3, 3) - 1);
-    for (int k = 0; k < n->model->n_nodes; k++)
-        gsl_ran_dirichlet(n->rng, (size_t)n->nodes[k].n, n->nodes[k].alpha, n->nodes[k].weights);
-}
-
-static double shifted(
-    const struct naive *n, const struct node *node, const double *state, double *w)
-{
-    double total = 0;
-    (void)n;
-    for (int k = 0; k < node->n; k++) {
-        const struct branch *b = &node->branches[k];
-        w[k] = node->weights[k];
-        for (int i = 0; i < b->n_shifts; i++) {
-            const struct shift *s = &b->shifts[i];
-            if (!s->taken)
-                w[k] *= exp(s->slope * (state[s->state] - s->from));
-            else if (*s->taken)
-                w[k] *= s->factor;
-        }
-        total += w[k];
-    }
-    return total;
-}
-
-/* Soft bounds of 0 and 100: the nearer the bound, the less a change towards it does. */
-static double moved(double x, double change)
-{
-    double room = change > 0 ? 100 - x : x;
-    x += room < 50 ? change * (room / 50) : change;
-    return x < 0 ? 0 : x > 100 ? 100 : x;
-}
-
-void naive_twin(struct naive *n, uint64_t worlds, uint64_t runs, struct naive_totals *totals)
-{
-    const struct model *m = n->model;
-    double start[MODEL_STATES], state[MODEL_STATES], w[3];
-    for (uint64_t world = 0; world < worlds; world++) {
-        twin_world(n, start);
-        for (uint64_t r = 0; r < runs; r++) {
-            const struct node *node = n->nodes;
-            const struct branch *b = NULL;
-            memcpy(state, start, sizeof state);
-            memset(n->taken, 0, sizeof n->taken);
-            while (node) {
-                double total = shifted(n, node, state, w);
-                b = &node->branches[choose(n->rng, w, node->n, total)];
-                n->taken[b - n->branches] = 1;
-                for (int i = 0; i < b->n_effects; i++) {
-                    const struct effect *e = &b->effects[i];
-                    double change = e->amount + gsl_ran_gaussian_ziggurat(n->rng, e->sd);
-                    state[e->state] = moved(state[e->state], change);
-                }
-                node = b->next;
-            }
-            totals->outcomes[b->outcome]++;
-            for (int i = 0; i < m->n_states; i++)
-                totals->states[i] += state[i];
-            if (n->kept)
-                keep(n, state);
-            for (int a = 0; a < m->n_actors; a++) {
-                for (int i = 0; i < MODEL_TERMS; i++)
-                    totals->payoffs[a] += m->payoffs[a].weight[i] * state[m->payoffs[a].state[i]];
-            }
-        }
-    }
-    totals->runs += (double)worlds * (double)runs;
 }

@@ -14,7 +14,7 @@ void naive_free(struct naive *naive);
 struct naive_totals {
     double runs;
     double outcomes[MODEL_OUTCOMES]; /* counts, or sums of probabilities */
-    double states[MODEL_STATES], payoffs[MODEL_ACTORS];
+    double states[MODEL_STATES];
 };
 /* From now on values are kept too, at most `rows` of them: of the walks every state at the end, of
  * the rollback every world's shares. 0 when memory is short. */
@@ -27,9 +27,6 @@ void naive_constant(struct naive *naive, uint64_t runs, struct naive_totals *tot
 /* Draws the parameters of each world and plays `runs` futures in it. */
 void naive_uncertain(
     struct naive *naive, uint64_t worlds, uint64_t runs, struct naive_totals *totals);
-/* The flagship's twin: starts and weights of each world, then `runs` futures with random effects.
- */
-void naive_twin(struct naive *naive, uint64_t worlds, uint64_t runs, struct naive_totals *totals);
 /* Evaluates the uncertain tree in each world exactly, depth first; runs are worlds. */
 void naive_rollback(struct naive *naive, uint64_t worlds, struct naive_totals *totals);
 

@@ -136,7 +136,7 @@ static void put_numbers(const struct model *m, struct cr_buf *out)
             const struct model_branch *b = &m->branches[m->nodes[k].first + i];
             cr_buf_printf(out, " %d %g %d", b->next, b->weight, b->n_effects);
             for (int e = 0; e < b->n_effects; e++)
-                cr_buf_printf(out, " %d %g", b->effects[e].state, b->effects[e].a);
+                cr_buf_printf(out, " %d %g", b->effects[e].state, b->effects[e].amount);
         }
     }
     cr_buf_char(out, '\n');

@@ -69,6 +69,8 @@ int bench_compare(const struct bench_side *baseline, const struct bench_side *ou
     result->high = ratio[rounds - 1 - rounds / 4];
     result->baseline = bench_median(theirs, rounds);
     result->ours = bench_median(mine, rounds);
+    result->fast = mine[rounds / 4];
+    result->slow = mine[rounds - 1 - rounds / 4];
     return 1;
 }
 
