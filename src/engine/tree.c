@@ -338,7 +338,8 @@ static bool values_at_ends(
         int id = cr_unroll_var(u, leaves.at[k], state);
         members[first[rank[id]] + --count[id]] = leaves.at[k];
     }
-    *ends = (struct cr_row_groups){values.at, members, first, values.n, NULL};
+    *ends = (struct cr_row_groups){
+        .values = values.at, .members = members, .first = first, .n_values = values.n};
     return missing;
 }
 
@@ -359,6 +360,23 @@ static void look_at_ends(struct cr_tree *tree)
     tree->ends_missing = CR_NEW(tree->arena, bool, n_states);
     for (int s = 0; s < n_states; s++)
         tree->ends_missing[s] = values_at_ends(tree, s, count, rank, &tree->ends[s]);
+    if (tree->n_leaves > CR_NEAR_ROWS)
+        return;
+    int *rows = CR_NEW(tree->arena, int, tree->n_leaves);
+    for (int k = 0; k < tree->u->n_positions; k++) {
+        if (tree->leaf_of[k] >= 0)
+            rows[tree->leaf_of[k]] = k;
+    }
+    for (int s = 0; s < n_states; s++) {
+        struct cr_row_groups *ends = &tree->ends[s];
+        size_t n = ends->first[ends->n_values];
+        int *near = CR_NEW(tree->arena, int, n);
+        for (size_t k = 0; k < n; k++)
+            near[k] = tree->leaf_of[ends->members[k]];
+        ends->rows = rows;
+        ends->n_rows = (size_t)tree->n_leaves;
+        ends->near = near;
+    }
 }
 
 /* Which slots differ between the worlds, and a world to count with where they do not. */

@@ -57,6 +57,7 @@ void cr_rows_pass_first(
     double *to, const double *from, const double *share, double factor, size_t n);
 /* out[i]: the sum of rows[which[k] * n + i] over k, in that order. */
 void cr_rows_gather(const double *rows, const int *which, size_t n_rows, size_t n, double *out);
+enum { CR_NEAR_ROWS = 64 };
 /* Values, each with the list of the rows in which its mass stands. */
 struct cr_row_groups {
     const int *values;   /* [n_values] rows of values */
@@ -64,6 +65,11 @@ struct cr_row_groups {
     const size_t *first; /* [n_values + 1] */
     size_t n_values;
     double *sum; /* where cr_rows_expect adds */
+    /* The same for all groups that go together, where there are at most CR_NEAR_ROWS rows of mass:
+     * these are copied to where they are near each other. */
+    const int *rows; /* [n_rows]; NULL: there are more */
+    size_t n_rows;
+    const int *near; /* members by their place in `rows` */
 };
 /* For each group sum[i] += the sum over k of mass * value where the mass of value k, as
  * cr_rows_gather has it, is above 0. */

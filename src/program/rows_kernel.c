@@ -4,6 +4,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 #ifdef __AVX512F__
 #include <immintrin.h>
@@ -412,14 +413,15 @@ void NAME(cr_rows_gather)(
         out[at] = gather_one(rows + at, which, n_rows, n);
 }
 
-static inline void expect_eights(
-    const double *mass, const double *values, const struct cr_row_groups *g, size_t n, double *sum)
+/* `members` of rows that are `stride` apart. */
+static inline void expect_eights(const double *mass, const int *members, size_t stride,
+    const double *values, const struct cr_row_groups *g, size_t n, double *sum)
 {
     eight all[4] = {{0}};
     for (size_t k = 0; k < g->n_values; k++) {
         const double *x = values + (size_t)g->values[k] * n;
         eight here[4];
-        gather_eights(mass, g->members + g->first[k], g->first[k + 1] - g->first[k], n, here);
+        gather_eights(mass, members + g->first[k], g->first[k + 1] - g->first[k], stride, here);
         for (size_t i = 0; i < 4; i++) {
             eight product = here[i] * *(const eight *)(x + i * SUMS);
             all[i] += (eight)((eight_masks)product & (here[i] > 0));
@@ -440,14 +442,24 @@ static inline void expect_one(
     *sum += all;
 }
 
-/* All groups for a few lanes, then the next lanes: so masses are near when they are read again. */
+/* All groups for a few lanes, then the next lanes. Rows lie so far apart that the caches of common
+ * machines would hold few of them at a time. */
 void NAME(cr_rows_expect)(const double *mass, const double *values,
     const struct cr_row_groups *groups, size_t n_groups, size_t n)
 {
+    double near[CR_NEAR_ROWS][4 * SUMS];
+    const int *rows = n_groups > 0 ? groups[0].rows : NULL;
     size_t at = 0;
     for (; at + 4 * SUMS <= n; at += 4 * SUMS) {
-        for (size_t s = 0; s < n_groups; s++)
-            expect_eights(mass + at, values + at, &groups[s], n, groups[s].sum + at);
+        for (size_t k = 0; rows && k < groups[0].n_rows; k++)
+            memcpy(near[k], mass + (size_t)rows[k] * n + at, sizeof near[k]);
+        for (size_t s = 0; s < n_groups; s++) {
+            const struct cr_row_groups *g = &groups[s];
+            if (rows)
+                expect_eights(&near[0][0], g->near, 4 * SUMS, values + at, g, n, g->sum + at);
+            else
+                expect_eights(mass + at, g->members, n, values + at, g, n, g->sum + at);
+        }
     }
     for (; at < n; at++) {
         for (size_t s = 0; s < n_groups; s++)

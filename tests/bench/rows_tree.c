@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { WORLDS = 4096, REPLICATES = 32 };
+enum { WORLDS = 4096, REPLICATES = 32, CALLS = 8 };
 
 static void play_rollback(struct naive *n, uint64_t worlds, uint64_t runs, struct naive_totals *t)
 {
@@ -20,9 +20,9 @@ static int rollback(const struct bench_setting *setting, const struct model *mod
     struct unrolled u = {0};
     struct cr_tree_options unrolling = {.spread = false}; /* shares and means, as the other side */
     struct bench_side obvious = {"obvious GSL program", WORLDS, pair_naive, &pair};
-    struct bench_side alone = {"rollback, unrolled", WORLDS, unrolled_play, &u};
+    struct bench_side alone = {"rollback, unrolled", WORLDS * CALLS, unrolled_play, &u};
     struct bench_result unrolled;
-    good = good && unrolled_begin(&u, &pair, &unrolling, 1) &&
+    good = good && unrolled_begin(&u, &pair, &unrolling, CALLS) &&
            bench_compare(&obvious, &alone, setting->rounds, &unrolled);
     unrolled_end(&u);
     if (good) {

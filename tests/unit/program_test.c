@@ -109,12 +109,24 @@ static void probability_flows_the_same_in_every_kernel(void **state)
         for (size_t n = 0; n <= N / 4; n++) {
             const int which[] = {3, 0, 2};
             cr_rows_gather(x[0], which, 3, n, gathered);
-            const int values[] = {1, 3}, members[] = {2, 0, 1};
+            const int values[] = {1, 3}, members[] = {2, 0, 1}, rows[] = {1, 2, 0},
+                      near[] = {1, 2, 0};
             const size_t starts[] = {0, 2, 3};
-            const struct cr_row_groups groups[] = {{values, members, starts, 2, expected},
-                {values + 1, members + 2, starts, 0, expected}};
+            struct cr_row_groups groups[] = {{values, members, starts, 2, expected, NULL, 0, NULL},
+                {values + 1, members + 2, starts, 0, expected, NULL, 0, NULL}};
+            double before[N];
             memcpy(expected, x[3], sizeof expected);
+            memcpy(before, x[3], sizeof before);
             cr_rows_expect(x[0], x[1], groups, 2, n);
+            for (int g = 0; g < 2; g++) { /* the same with copies */
+                groups[g].rows = rows;
+                groups[g].n_rows = 3;
+                groups[g].near = near;
+                groups[g].sum = before;
+            }
+            cr_rows_expect(x[0], x[1], groups, 2, n);
+            for (size_t i = 0; i < n; i++)
+                same(before[i], expected[i]);
             for (size_t i = 0; i < n; i++) {
                 double both = x[0][2 * n + i] + x[0][i], one = x[0][n + i];
                 same(gathered[i], x[0][3 * n + i] + x[0][i] + x[0][2 * n + i]);
