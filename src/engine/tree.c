@@ -455,7 +455,7 @@ static void sums_new(struct cr_tree *tree, struct cr_tree_sums *sums)
         sums->lens = CR_NEW(arena, double, p->setup->n_lenses);
     if (tree->options.split)
         sums->ended = CR_NEW(arena, uint64_t, w * (size_t)p->n_endings);
-    if (tree->worlds.spec) {
+    if (tree->worlds.spec && tree->options.nodes) {
         sums->slots = CR_NEW(arena, struct cr_moments, p->n_slots);
         for (int s = 0; s < p->n_slots; s++)
             cr_moments_init(&sums->slots[s]);

@@ -36,7 +36,8 @@ struct cr_tree_options {
     bool
         each; /* decide in every world as if it were known (what perfect information would bring) */
     bool lanes;  /* keep each option's value in every world, for its quantiles */
-    bool nodes;  /* how likely nodes, branches and information sets are */
+    bool nodes;  /* how likely nodes, branches and information sets are, and the moments of drawn
+                    numbers */
     bool spread; /* distributions of payoffs, measures and state, not only probabilities */
     enum cr_rule rule;
     int block; /* worlds at a time; 0: as many as fit (the results differ at most in the last bits)
@@ -201,7 +202,8 @@ struct cr_tree_sums {
     double *second;           /* [n_actors] mass of squared totals, without totals */
     double *lens;             /* [n_lenses] mass, in a pool */
     uint64_t *ended;          /* [worlds * n_endings] runs, with `split` */
-    struct cr_moments *slots; /* [n_slots] weighted by the evidence, of drawn worlds */
+    struct cr_moments *slots; /* [n_slots] weighted by the evidence, of drawn worlds with `nodes`;
+                                 else NULL */
 };
 /* Plays the settled policy forwards. CR_INTERRUPTED: stopped by `progress`, *sums is whole for the
  * worlds it names. */
