@@ -16,17 +16,17 @@
 #include <time.h>
 #include <unistd.h>
 
-/* One row a kind of call: allocations, file operations. */
+/* One row a kind of call: allocations, file operations, blocks of memory. */
 static struct fault {
     atomic_uint_fast64_t calls, fail_at;
     atomic_int forever;
-} faults[2];
+} faults[3];
 
 static atomic_int_fast64_t live;
 
 static struct fault *fault_of(char which)
 {
-    return &faults[which == 'f'];
+    return &faults[which == 'f' ? 1 : which == 'b' ? 2 : 0];
 }
 
 /* Counts a call; whether it is one that a test wants to fail. */
@@ -52,7 +52,7 @@ void cr_seam_fail(char which, uint64_t k, int forever)
 
 int cr_seam_denied(void)
 {
-    return atomic_load_explicit(&fault_of('a')->fail_at, memory_order_relaxed) && fails('a');
+    return atomic_load_explicit(&fault_of('b')->fail_at, memory_order_relaxed) && fails('b');
 }
 
 uint64_t cr_seam_calls(char which)
@@ -88,7 +88,7 @@ void *cr_seam_alloc(size_t bytes)
     /* Half a terabyte (on small machines half the memory) is a mistake, whatever the system would
      * promise. */
     const size_t most = SIZE_MAX >> (sizeof(size_t) > 4 ? 25 : 1);
-    if (bytes > most || fails('a'))
+    if (bytes > most || fails('a') || cr_seam_denied())
         return NULL;
     keep_memory();
     char *raw = calloc(1, bytes + ALIGN + sizeof raw);

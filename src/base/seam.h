@@ -42,12 +42,13 @@ int cr_seam_exists(const char *path);
 /* Removes a file of our own, if it is there. */
 void cr_seam_remove(const char *path);
 
-/* For tests: which = 'a' (allocations) or 'f' (file operations); the k-th call from now on (k >= 1)
+/* For tests: which = 'a' (allocations), 'b' (these and every block of an arena) or 'f' (file
+ * operations); the k-th call from now on (k >= 1)
  * fails, and all later ones too if `forever`. k = 0 switches it off. cr_seam_calls: how many calls
  * of a kind there were since the last cr_seam_fail. */
 void cr_seam_fail(char which, uint64_t k, int forever);
-/* For arenas: whether a block that needs no new memory fails all the same. Every block is a call of
- * its own then, so that a test reaches the places between two calls of cr_seam_alloc. */
+/* For arenas: whether a block fails though it may need no new memory ('b'). So a test reaches the
+ * places between two calls of cr_seam_alloc as well. */
 int cr_seam_denied(void);
 uint64_t cr_seam_calls(char which);
 /* Allocations not freed yet, to find leaks in tests. */

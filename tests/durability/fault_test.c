@@ -182,11 +182,11 @@ static void check_kept(void)
     assert_int_equal(files_beside(), 0);
 }
 
-/* Fails call k of a kind for k = first, first + step, ... until a pass has met no failure. */
-static uint64_t loop(work *fn, char which, int forever, uint64_t step, int keeps)
+/* Fails call k of a kind for k = 1, 2, ... until a pass has met no failure. */
+static uint64_t loop(work *fn, char which, int forever, int keeps)
 {
     uint64_t points = 0;
-    for (uint64_t k = 1;; k += step) {
+    for (uint64_t k = 1;; k++) {
         int64_t live = cr_seam_live();
         cr_seam_fail(which, k, forever);
         enum crossroads_status status = fn();
@@ -200,7 +200,7 @@ static uint64_t loop(work *fn, char which, int forever, uint64_t step, int keeps
             return points;
         }
         points++;
-        bool clean = status == (which == 'a' ? CROSSROADS_MEMORY : CROSSROADS_IO);
+        bool clean = status == (which == 'f' ? CROSSROADS_IO : CROSSROADS_MEMORY);
         if (!clean && !(status == CROSSROADS_OK && which == 'f' && !forever))
             fail_msg("%c %d: call %d gives status %d", which, forever, (int)k, (int)status);
         if (keeps && (which == 'f' || points % 3 == 0)) /* a run more, so not every time */
@@ -208,13 +208,13 @@ static uint64_t loop(work *fn, char which, int forever, uint64_t step, int keeps
     }
 }
 
-/* Every allocation fails once, every block of an arena included (base/seam.h), and every file
- * operation once and for ever; of allocations that go on failing, one in five will do. */
+/* Every block of memory fails once (base/seam.h), every allocation for ever from some call on,
+ * every file operation both. */
 static void always(const char *name, work *fn, int keeps)
 {
     for (int forever = 0; forever < 2; forever++)
-        for (const char *which = "af"; *which; which++) {
-            uint64_t n = loop(fn, *which, forever, *which == 'a' && forever ? 5 : 1, keeps);
+        for (const char *which = forever ? "af" : "bf"; *which; which++) {
+            uint64_t n = loop(fn, *which, forever, keeps);
             print_message(
                 "%s: %d points of '%c' %s\n", name, (int)n, *which, forever ? "for ever" : "once");
         }
