@@ -528,13 +528,19 @@ static inline double moved_hard(double x, double d, double low, double high)
     return y > high ? high : y;
 }
 
+#ifdef __clang__
+#define EACH_ALONE _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define EACH_ALONE _Pragma("GCC ivdep")
+#endif
+
 /* x[i] = `result` of x = from[i] and y = by[i * step]; `x` may be `from`, so each lane is read
  * before it is written. */
 #define MOVE(result)                                                                               \
     for (size_t at = 0; at < n; at += CHUNK) {                                                     \
         size_t end = at + CHUNK < n ? at + CHUNK : n;                                              \
         int64_t odd = 0;                                                                           \
-        _Pragma("GCC ivdep") for (size_t i = at; i < end; i++)                                     \
+        EACH_ALONE for (size_t i = at; i < end; i++)                                               \
         {                                                                                          \
             double moved = (result);                                                               \
             odd |= fabs(moved) <= DBL_MAX ? 0 : 1;                                                 \
