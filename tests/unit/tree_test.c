@@ -308,6 +308,24 @@ static void the_size_of_a_block_does_not_matter(void **state)
 }
 
 /* To know the world before deciding is worth something, and never less than nothing. */
+/* Weights that all worlds have in common are filled in once; the last block is narrower. */
+static void common_weights_fit_the_last_block(void **state)
+{
+    (void)state;
+    enum { N = 50 };
+    double *slots;
+    scenario("crossroads: 1\nstart: a\nparameters: {p: 20% to 90%}\nnodes:\n"
+             "  a: {ask: A?, chance: {l: {weight: p, then: b}, r: {weight: rest, then: z}}}\n"
+             "  b: {ask: B?, chance: {x: {weight: 20%, then: y}, w: {weight: 80%, then: z}}}\n"
+             "outcomes: {y: Y, z: Z}\n");
+    compile();
+    struct cr_tree_worlds worlds = drawn(N, &slots);
+    struct cr_tree_sums parts;
+    evaluate(&worlds, false, 16, &parts);
+    for (int w = 0; w < N; w++)
+        check_near(parts.outcome[w], 0.2 * slots[w] / N, 1e-15);
+}
+
 static void knowing_the_world_does_not_hurt(void **state)
 {
     (void)state;
@@ -555,6 +573,7 @@ int main(void)
         TEST(a_fixed_option_that_is_closed_gives_way_to_the_first_open),
         TEST(a_world_among_many_is_what_it_is_alone),
         TEST(the_size_of_a_block_does_not_matter),
+        TEST(common_weights_fit_the_last_block),
         TEST(knowing_the_world_does_not_hurt),
         TEST(rollback_gives_the_spread_over_worlds),
         TEST(evidence_teaches_about_parameters),
