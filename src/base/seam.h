@@ -43,9 +43,9 @@ int cr_seam_exists(const char *path);
 void cr_seam_remove(const char *path);
 
 /* For tests: which = 'a' (allocations), 'b' (these and every block of an arena) or 'f' (file
- * operations); the k-th call from now on (k >= 1)
- * fails, and all later ones too if `forever`. k = 0 switches it off. cr_seam_calls: how many calls
- * of a kind there were since the last cr_seam_fail. */
+ * operations); the k-th call from now on (k >= 1) fails, and all later ones too if `forever`. k = 0
+ * switches it off. cr_seam_calls: how many calls of a kind there were since the last cr_seam_fail
+ * ('b': only while one is to fail). */
 void cr_seam_fail(char which, uint64_t k, int forever);
 /* For arenas: whether a block fails though it may need no new memory ('b'). So a test reaches the
  * places between two calls of cr_seam_alloc as well. */

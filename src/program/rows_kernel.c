@@ -215,7 +215,7 @@ double NAME(cr_rows_flow)(
     const double *mass, const double *share, double factor, const double *behind, size_t n);
 void NAME(cr_rows_line)(const double *x, double rate, double from, size_t n, double *out);
 
-static int is_total(double x)
+static inline int is_total(double x)
 {
     return x > 0 && x <= DBL_MAX;
 }
@@ -248,7 +248,7 @@ size_t NAME(cr_rows_normalise)(double *p, int n_branches, size_t n, double *bad)
             }
         }
         for (size_t i = 0; i < some; i++)
-            odd |= total[i] > 0 && total[i] <= DBL_MAX ? 0 : 1;
+            odd |= is_total(total[i]) ? 0 : 1;
         if (odd) {
             size_t i = odd_total(p + at, n, n_branches, total, some);
             *bad = total[i];

@@ -70,16 +70,11 @@ int bench_decades(const struct bench_setting *setting)
     struct cr_arena *arena = cr_arena_new();
     struct cr_buf text, uncertain_text, lattice;
     struct cr_run_options options = {.seed = 1, .threads = 1, .max_positions = 10000000};
-    char path[1024], problem[256], *flagship;
+    char *flagship;
     size_t length;
     int good = 1;
-    if (!arena || setjmp(*cr_arena_catch(arena)))
+    if (!arena || setjmp(*cr_arena_catch(arena)) || !flagship_text(setting, &flagship, &length))
         return 0;
-    snprintf(path, sizeof path, "%s/scenarios/crossroads.yaml", setting->root);
-    if (cr_seam_read(path, (size_t)1 << 24, &flagship, &length, problem) != CR_OK) {
-        printf("%s: %s\n", path, problem);
-        return 0;
-    }
     cr_buf_init(&text, arena);
     cr_buf_init(&uncertain_text, arena);
     cr_buf_init(&lattice, arena);

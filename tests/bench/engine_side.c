@@ -73,8 +73,7 @@ double pair_engine(void *context, int round)
     return engine_play(&pair->s, &pair->options, pair->arena, &pair->result);
 }
 
-/* Whether two estimates of the same precision `se` agree. */
-static int close_enough(const char *what, int i, double naive, double engine, double se)
+int close_enough(const char *what, int i, double naive, double engine, double se)
 {
     double z = (engine - naive) / (se * sqrt(2));
     if (fabs(z) < 5)
@@ -114,6 +113,16 @@ int pair_compare(struct pair *pair, int rounds, struct bench_result *result)
     struct bench_side naive = {"obvious GSL program", units, pair_naive, pair};
     struct bench_side ours = {"crossroads", units, pair_engine, pair};
     return bench_compare(&naive, &ours, rounds, result);
+}
+
+int flagship_text(const struct bench_setting *setting, char **text, size_t *n)
+{
+    char path[1024], problem[256];
+    snprintf(path, sizeof path, "%s/scenarios/crossroads.yaml", setting->root);
+    if (cr_seam_read(path, (size_t)1 << 24, text, n, problem) == CR_OK)
+        return 1;
+    printf("%s: %s\n", path, problem);
+    return 0;
 }
 
 /* ---- Unrolled before ---- */

@@ -57,6 +57,12 @@ void unrolled_end(struct unrolled *u);
 /* For bench_side. */
 double unrolled_play(void *unrolled, int round);
 
+/* Whether two estimates of the same precision `se` agree: 1 if they are less than 5 standard errors
+ * apart, else 0 after saying so. */
+int close_enough(const char *what, int i, double naive, double engine, double se);
+/* The text of crossroads.yaml, to be freed by cr_seam_free. 0 after saying why. */
+int flagship_text(const struct bench_setting *setting, char **text, size_t *n);
+
 /* Runs a program once under the options: seconds of processor time, below 0 after saying why it
  * failed. The result lives in `arena`. */
 double engine_play(struct support *s, const struct cr_run_options *options, struct cr_arena *arena,

@@ -99,23 +99,12 @@ static double play_whole(void *context, int round)
 
 /* ---- The same model, or no figure ---- */
 
-static int near(const char *what, int i, double obvious, double engine, double se)
-{
-    double z = (engine - obvious) / (se * sqrt(2));
-    if (fabs(z) < 5)
-        return 1;
-    printf("crossroads.yaml, %s %d: %.6g by the obvious program, %.6g by the engine, %.1f standard "
-           "errors apart\n",
-        what, i, obvious, engine, z);
-    return 0;
-}
-
 static int quantities_agree(const char *what, const struct cr_quantity *q, int n,
     const struct flagship_totals *t, int first)
 {
     int good = 1;
     for (int i = 0; i < n; i++)
-        good &= near(what, i, t->columns[first + i] / t->weight, q[i].mean, q[i].se);
+        good &= close_enough(what, i, t->columns[first + i] / t->weight, q[i].mean, q[i].se);
     return good;
 }
 
@@ -124,15 +113,16 @@ static int all_agree(struct sides *sides, const struct cr_run_result *r)
     const struct flagship_totals *t = &sides->totals;
     int good = 1, measures = FLAGSHIP_STATES + FLAGSHIP_ACTORS;
     for (int o = 0; o < FLAGSHIP_OUTCOMES; o++)
-        good &=
-            near("outcome", o, t->outcomes[o] / t->weight, r->outcomes[o].share, r->outcomes[o].se);
+        good &= close_enough(
+            "outcome", o, t->outcomes[o] / t->weight, r->outcomes[o].share, r->outcomes[o].se);
     good &= quantities_agree("state", r->measures + FLAGSHIP_MEASURES, FLAGSHIP_STATES, t, 0);
     good &= quantities_agree("payoff", r->payoffs, FLAGSHIP_ACTORS, t, FLAGSHIP_STATES);
     good &= quantities_agree("measure", r->measures, FLAGSHIP_MEASURES, t, measures);
     for (int i = 0; i < FLAGSHIP_STAGES * FLAGSHIP_STATES && t->columns[FLAGSHIP_ENDS] > 0; i++) {
         /* Their spread is mostly that of starts, so of worlds. */
         double se = (r->stages[i].q95 - r->stages[i].q05) / 3.3 / sqrt(WORLDS);
-        good &= near("stage", i, t->columns[FLAGSHIP_ENDS + i] / t->weight, r->stages[i].mean, se);
+        good &= close_enough(
+            "stage", i, t->columns[FLAGSHIP_ENDS + i] / t->weight, r->stages[i].mean, se);
     }
     return good;
 }
@@ -180,14 +170,11 @@ static int timed(const struct bench_setting *setting, const char *text, size_t n
 int bench_flagship(const struct bench_setting *setting)
 {
     struct bench_setting fewer = *setting; /* long rounds need not be many */
-    char path[1024], problem[256], *bytes;
+    char *bytes;
     size_t n;
     fewer.rounds = (setting->rounds + 2) / 3;
-    snprintf(path, sizeof path, "%s/scenarios/crossroads.yaml", setting->root);
-    if (cr_seam_read(path, (size_t)1 << 24, &bytes, &n, problem) != CR_OK) {
-        printf("%s: %s\n", path, problem);
+    if (!flagship_text(setting, &bytes, &n))
         return 0;
-    }
     int good = timed(&fewer, bytes, n, true,
                    "`crossroads run crossroads --engine walk`: all that it shows, with its "
                    "observations / obvious GSL program that gives the same",

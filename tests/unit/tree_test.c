@@ -307,7 +307,6 @@ static void the_size_of_a_block_does_not_matter(void **state)
     }
 }
 
-/* To know the world before deciding is worth something, and never less than nothing. */
 /* Weights that all worlds have in common are filled in once; the last block is narrower. */
 static void common_weights_fit_the_last_block(void **state)
 {
@@ -326,6 +325,7 @@ static void common_weights_fit_the_last_block(void **state)
         check_near(parts.outcome[w], 0.2 * slots[w] / N, 1e-15);
 }
 
+/* To know the world before deciding is worth something, and never less than nothing. */
 static void knowing_the_world_does_not_hurt(void **state)
 {
     (void)state;
