@@ -13,7 +13,7 @@ try() {
         echo "$2 $4: the build failed, see $folder/$1.log" >&2
         failed=1
     elif python3 "$top/tests/golden/golden.py" "$folder/$1/src/cli/crossroads"; then
-        echo "$2 -O$3 $4: equal to the last digit"
+        echo "$2 -O$3 $4: equal to 1e-9"
     else
         echo "$2 -O$3 $4: OTHER RESULTS"
         failed=1

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Seeded results cannot change unnoticed.
 
-usage: golden.py CROSSROADS               compare with results.sha256, which stands beside this file
-       golden.py CROSSROADS --refresh     write results.sha256 anew, after a change that was meant
+usage: golden.py CROSSROADS               compare with results.json, which stands beside this file
+       golden.py CROSSROADS --refresh     write results.json anew, after a change that was meant
 
-A line of results.sha256 is the SHA-256 of all ids and numbers of a result (to the last digit, but no title, label or
-note), the beginning of the scenario's own SHA-256, and the arguments. Lines whose scenario was changed say so."""
-import hashlib
+results.json has a line for each command: the beginning of the scenario's SHA-256, and the result without words for people,
+its numbers to twelve digits. Ids, words and whole numbers are compared exactly, all others to 1e-9 of their size, which is
+what is promised to other machines. Of a list with hundreds of rows every hundredth is kept, and the sum of each column."""
 import json
 import os
 import pathlib
@@ -15,8 +15,12 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 SCENARIOS = HERE.parent.parent / "scenarios"
-TABLE = HERE / "results.sha256"
+TABLE = HERE / "results.json"
 WORDS = {"version", "command", "scenario", "label", "title", "ask", "notes"}
+NAMES = ("id", "node", "branch", "actor", "stage", "variable", "option", "choice", "name")
+TOLERANCE = 1e-9
+NOTHING = 1e-13  # the rounding that is left of an error that is none
+LONG, EVERY, SHOWN = 400, 100, 12
 ARGUMENTS = """\
 run alliance --engine walk --runs 150000
 run alliance --engine walk --runs 20000 --worlds 20000 --sampling sobol --seed 18446744073709551615
@@ -49,34 +53,91 @@ sensitivity test_and_treat --method sobol --points 64""".splitlines()
 
 
 def bare(value):
-    """A result without words for people."""
+    """A result without words for people; long lists thinned."""
     if isinstance(value, dict):
         return {key: bare(part) for key, part in value.items() if key not in WORDS}
-    return [bare(part) for part in value] if isinstance(value, list) else value
+    if isinstance(value, float):
+        return float(f"{value:.12g}")
+    if not isinstance(value, list):
+        return value
+    if len(value) < LONG:
+        return [bare(part) for part in value]
+    sums = {}
+    for row in value:
+        add(bare(row), "", sums)
+    return {"rows": len(value), "some": [bare(row) for row in value[::EVERY]],
+            "sums": {name: float(f"{total:.12g}") for name, total in sums.items()}}
 
 
-def digest(text):
-    result = json.loads(text, parse_float=str, parse_int=str)  # as they are written
-    return hashlib.sha256(json.dumps(bare(result), sort_keys=True).encode()).hexdigest()
+def add(value, name, sums):
+    """Sums the numbers below a value by name, whatever the position in a list."""
+    if isinstance(value, (dict, list)):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            add(part, f"{name}.{key}" if isinstance(key, str) else name, sums)
+    elif isinstance(value, (int, float)):
+        sums[name] = sums.get(name, 0.0) + value
+
+
+def row_name(row, index):
+    names = [row[key] for key in NAMES if isinstance(row, dict) and isinstance(row.get(key), str)]
+    return f"[{'/'.join(names) or index}]"
+
+
+def moved(old, new, path=""):
+    """Yields a sentence for each place where two results differ."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in old | new:
+            if key not in old or key not in new:
+                yield f"{path}.{key} {'is new' if key in new else 'is gone'}"
+            else:
+                yield from moved(old[key], new[key], f"{path}.{key}")
+    elif isinstance(old, list) and isinstance(new, list):
+        if len(old) != len(new):
+            yield f"{path}: {len(old)} rows became {len(new)}"
+        for index, (before, after) in enumerate(zip(old, new)):
+            yield from moved(before, after, path + row_name(after, index))
+    elif {type(old), type(new)} <= {int, float} and float in (type(old), type(new)):
+        if abs(old - new) > max(TOLERANCE * max(abs(old), abs(new)), NOTHING):
+            yield f"{path}: {old:.12g} became {new:.12g}"
+    elif type(old) is not type(new) or old != new:
+        yield f"{path}: {old} became {new}"
 
 
 def played(program, arguments):
-    """The digest of a result, and its scenario's."""
+    """A result, and the beginning of its scenario's digest."""
     command, name, *options = arguments.split()
     folder = SCENARIOS if (SCENARIOS / f"{name}.yaml").exists() else SCENARIOS / "classics"
     run = subprocess.run([program, command, str(folder / f"{name}.yaml"), *options, "--json", "-q"], capture_output=True)
     if run.returncode != 0:
         sys.exit(f"{arguments}: exit {run.returncode}\n{run.stderr.decode()}")
-    text = run.stdout.decode()
-    return digest(text), json.loads(text)["scenario"]["sha256"][:12]
+    result = json.loads(run.stdout)
+    return {"scenario": result["scenario"]["sha256"][:12], "result": bare(result)}
 
 
 def self_test():
-    """A digest sees a digit and an id, and no label."""
-    one = '{"seed": 1, "outcomes": [{"id": "a", "label": "A", "share": 0.25}]}'
-    assert digest(one) == digest(one.replace('"A"', '"B"'))
-    assert digest(one) != digest(one.replace("0.25", "0.25000000000000006"))
-    assert digest(one) != digest(one.replace('"a"', '"b"'))
+    """A move of 2e-9 is seen and named, as are another id, whole number or row; a label is not."""
+    one = {"seed": 2**64 - 1, "outcomes": [{"id": "a", "label": "A", "share": 0.25, "n": 3}] * 2,
+           "policy": [{"node": "b", "value": k / 7} for k in range(2 * LONG)]}
+
+    def after(change):
+        other = json.loads(json.dumps(one))
+        change(other)
+        return list(moved(bare(one), bare(other)))
+    assert after(lambda r: None) == [] == after(lambda r: r["outcomes"][1].update(label="B", share=0.25 * (1 + 5e-10)))
+    assert after(lambda r: r["outcomes"][1].update(share=0.25 * (1 + 2e-9))) == [
+        ".outcomes[a].share: 0.25 became 0.2500000005"]
+    assert after(lambda r: r["outcomes"][1].update(share=1)) == [".outcomes[a].share: 0.25 became 1"]
+    assert len(after(lambda r: r["outcomes"][0].update(id="b"))) == 1
+    assert len(after(lambda r: r["outcomes"][0].update(share=None))) == 1
+    assert len(after(lambda r: r["outcomes"][0].pop("n"))) == 1
+    assert after(lambda r: r.update(seed=2**64 - 2)) == [f".seed: {2**64 - 1} became {2**64 - 2}"]
+    assert after(lambda r: r["outcomes"].pop()) == [".outcomes: 2 rows became 1"]
+    assert len(after(lambda r: r["policy"][7].update(value=2.0))) == 1  # in the sum alone
+
+
+def written(rows):
+    lines = (f"{json.dumps(key)}: {json.dumps(rows[key], separators=(',', ':'))}" for key in rows)
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def main():
@@ -84,17 +145,22 @@ def main():
     program = os.path.abspath(sys.argv[1])
     rows = {arguments: played(program, arguments) for arguments in ARGUMENTS}
     if sys.argv[2:] == ["--refresh"]:
-        TABLE.write_text("".join(f"{result} {file} {arguments}\n" for arguments, (result, file) in rows.items()))
+        TABLE.write_text(written(rows))
         return 0
-    kept = {arguments: (result, file) for result, file, arguments in
-            (line.split(" ", 2) for line in TABLE.read_text().splitlines())}
+    kept = json.loads(TABLE.read_text())
     failed = 0
     for arguments in sorted(kept.keys() | rows.keys()):
-        if kept.get(arguments, ("",))[0] == rows.get(arguments, ("",))[0]:
+        old, new = kept.get(arguments, {}), rows.get(arguments, {})
+        found = list(moved(old.get("result"), new.get("result"), ""))
+        if not found:
             continue
         failed += 1
-        scenario = kept.get(arguments, ("", ""))[1] != rows.get(arguments, ("", ""))[1]
+        scenario = old.get("scenario") != new.get("scenario")
         print(f"{arguments}: {'its scenario was changed' if scenario else 'THE RESULT IS ANOTHER ONE'}")
+        for sentence in found[:SHOWN]:
+            print(f"    {sentence.lstrip('.')}")
+        if len(found) > SHOWN:
+            print(f"    and {len(found) - SHOWN} more")
     if failed:
         print(f"{failed} of {len(rows)} differ. Was it meant? python3 tests/golden/golden.py CROSSROADS --refresh, "
               "and a line in CHANGELOG.md")
