@@ -178,6 +178,12 @@ static void check_relative(struct cr_reader *r, const struct cr_node *node, cons
 {
     char text[32];
 
+    if (!isfinite(t->sum)) {
+        cr_diag(r->diags, CR_E_WEIGHT_ZERO, node->place,
+            "divide them all by the same number: only their proportions count",
+            "the weights of node '%s' total more than a number can hold", node->id);
+        return;
+    }
     if (t->n_fixed < node->n_branches)
         return;
     if (t->sum <= 0) {

@@ -70,21 +70,20 @@ static int read_form(struct cr_reader *r, struct cr_span span, struct cr_shift *
 
 static int find_cause(struct cr_reader *r, const struct cr_yaml *key, struct cr_shift *shift)
 {
-    int none;
-
     shift->node = shift->branch = shift->state = -1;
     shift->place = key->place;
     if (strchr(key->text, '.'))
         return cr_find_branch(r, key->text, key->place, &shift->node, &shift->branch, NULL);
-    if (cr_map_find(r->names->node_map, key->text) >= 0) {
+    /* A variable may have the name of a node; without a branch only the variable can be meant. */
+    if (cr_map_find(r->names->state_map, key->text) < 0 &&
+        cr_map_find(r->names->node_map, key->text) >= 0) {
         cr_diag(r->diags, CR_E_SHIFT, key->place,
             cr_hint(r->diags, "write %s.BRANCH with one of its branches", key->text),
             "'%s' is a node, and a shift asks which branch was taken", key->text);
         return 0;
     }
-    none = cr_find_state(r, key->text, key->place);
-    shift->state = none;
-    return none >= 0;
+    shift->state = cr_find_state(r, key->text, key->place);
+    return shift->state >= 0;
 }
 
 void cr_read_shifts(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_branch_item *branch)

@@ -162,6 +162,12 @@ int cr_read_interval(struct cr_reader *r, const struct cr_yaml *yaml, double *lo
             yaml->items[1]->text);
         return 0;
     }
+    if (!isfinite(b - a)) {
+        cr_diag(r->diags, CR_E_BETWEEN, cr_yaml_spot(yaml), "bring them nearer to each other",
+            "%s and %s are too far apart to compute with", yaml->items[0]->text,
+            yaml->items[1]->text);
+        return 0;
+    }
     *low = a;
     *high = b;
     return 1;

@@ -215,6 +215,22 @@ static void relative_weights_that_look_like_probabilities_are_asked_about(void *
     assert_null(strstr(problems(), "[W005]"));
 }
 
+/* A key without a branch can only mean the variable. */
+static void a_shift_finds_the_variable_that_has_the_name_of_a_node(void **state)
+{
+    (void)state;
+    const struct cr_scenario *s = read_text(
+        "crossroads: 1\nstart: mood\nstate: {unrest: 20}\nnodes:\n"
+        "  mood: {ask: M?, chance: {calm: unrest, angry: unrest}}\n"
+        "  unrest: {ask: U?, chance: {x: {weight: 1, shift: {unrest: x1.5 per 10, mood.calm: x2}, "
+        "then: end}, y: {weight: 1, then: end}}}\noutcomes: {end: End}\n");
+    assert_non_null(s);
+    const struct cr_shift *shifts = s->nodes[1].branches[0].shifts;
+    assert_int_equal(shifts[0].state, 0);
+    assert_int_equal(shifts[0].node, -1);
+    assert_int_equal(shifts[1].node, 0);
+}
+
 static void a_shift_is_counted_from_the_mean_of_the_start(void **state)
 {
     struct cr_scenario *s = must_read(HEAD "parameters: {p: 10 to 20, q: 2 * p}\nstate: {g: q + 1, "
@@ -489,6 +505,7 @@ int main(void)
         TEST(words_are_the_ranges_of_the_directive),
         TEST(the_own_text_of_a_weight_decides_the_mode),
         TEST(relative_weights_that_look_like_probabilities_are_asked_about),
+        TEST(a_shift_finds_the_variable_that_has_the_name_of_a_node),
         TEST(a_shift_is_counted_from_the_mean_of_the_start),
         TEST(a_sign_under_a_lens_shifts_and_its_absence_replaces),
         TEST(values_of_the_command_line_read_like_those_of_the_file),
