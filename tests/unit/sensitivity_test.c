@@ -145,6 +145,23 @@ static void shares_move_with_their_siblings_in_proportion(void **state)
     check_index(r->rows[1].total, r->rows[1].total_se, m2 * vb / va);
 }
 
+/* Eight cases at 75% are Beta(6, 2), whose distribution function is 7 x^6 - 6 x^7. */
+static void confidence_is_worth_its_cases_and_no_more(void **state)
+{
+    (void)state;
+    const struct cr_program *p =
+        of_text("crossroads: 1\nstart: q\nnodes: {q: {ask: Q?, confidence: "
+                "8, chance: {yes: {weight: 75%, then: x}, no: {weight: "
+                "rest, then: y}}}}\noutcomes: {x: X, y: Y}\n");
+    struct cr_aim aim = aim_at(p, "x");
+    struct cr_tornado t;
+    check_ok(cr_tornado(arena, p, &aim, &plain, &t, &fault));
+    for (int k = 0; k < CR_TORNADO_POINTS; k++) {
+        double x = t.rows[0].x[k];
+        check_near(7 * pow(x, 6) - 6 * pow(x, 7), cr_tornado_levels[k], 1e-12);
+    }
+}
+
 static void nothing_moves_a_constant(void **state)
 {
     (void)state;
@@ -571,6 +588,7 @@ int main(void)
         TEST(the_indices_of_a_sum),
         TEST(the_indices_of_a_multilinear_tree),
         TEST(shares_move_with_their_siblings_in_proportion),
+        TEST(confidence_is_worth_its_cases_and_no_more),
         TEST(nothing_moves_a_constant),
         TEST(a_seed_makes_the_same_indices_on_any_number_of_threads),
         TEST(effects_of_a_linear_model_are_its_slopes),
