@@ -6,7 +6,7 @@
  *   EE_i = (f(u + step) - f(u)) / (share of the range stepped over). */
 #include "analysis/sensitivity.h"
 
-#include "random/sobol.h"
+#include "luck/sobol.h"
 
 #include <math.h>
 

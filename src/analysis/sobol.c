@@ -12,8 +12,8 @@
 #include "analysis/sensitivity.h"
 
 #include "random/quantile.h"
-#include "random/sobol.h"
-#include "random/stream.h"
+#include "luck/sobol.h"
+#include "luck/stream.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
 #include "analysis/voi_inside.h"
 
 #include "base/fmath.h"
-#include "random/stream.h"
+#include "luck/stream.h"
 
 #include <math.h>
 #include <string.h>

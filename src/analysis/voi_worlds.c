@@ -1,7 +1,7 @@
 /* The value of knowing everything, over worlds: parameters, and luck as well. */
 #include "analysis/voi_inside.h"
 
-#include "random/sobol.h"
+#include "luck/sobol.h"
 
 #include <math.h>
 #include <string.h>

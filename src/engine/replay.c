@@ -1,7 +1,7 @@
 #include "engine/replay.h"
 
 #include "base/fmath.h"
-#include "random/stream.h"
+#include "luck/stream.h"
 
 #include <math.h>
 

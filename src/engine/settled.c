@@ -1,6 +1,6 @@
 #include "engine/settled.h"
 
-#include "random/stream.h"
+#include "luck/stream.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
  * A count's luck is addressed by world, position and branch, so it does not depend on blocks. */
 #include "engine/tree.h"
 #include "random/binomial.h"
-#include "random/stream.h"
+#include "luck/stream.h"
 
 #include <string.h>
 

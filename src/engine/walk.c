@@ -2,7 +2,7 @@
 
 #include "program/rows.h"
 #include "program/weights.h"
-#include "random/stream.h"
+#include "luck/stream.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "program/compile.h"
 
-#include "random/stream.h"
+#include "luck/stream.h"
 
 #include <math.h>
 #include <stdio.h>

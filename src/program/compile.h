@@ -4,7 +4,7 @@
 
 #include "base/map.h"
 #include "program/program.h"
-#include "random/stream.h"
+#include "luck/stream.h"
 
 struct cr_compiler {
     struct cr_arena *arena;

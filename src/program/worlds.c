@@ -4,8 +4,8 @@
 #include "program/rows.h"
 #include "random/copula.h"
 #include "random/quantile.h"
-#include "random/sobol.h"
-#include "random/stream.h"
+#include "luck/sobol.h"
+#include "luck/stream.h"
 #include "random/table.h"
 
 #include <math.h>

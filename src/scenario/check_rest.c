@@ -1,7 +1,7 @@
 /* In how many worlds the siblings of `rest` leave less than nothing. */
 #include "scenario/read.h"
 
-#include "random/stream.h"
+#include "luck/stream.h"
 
 #include <math.h>
 

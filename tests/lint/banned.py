@@ -36,7 +36,7 @@ RULES = [
     (call("system|popen|wordexp"), None, "a shell reads what an author wrote; use posix_spawn with a list", "system(s);"),
     (call("tmpnam|tempnam|mktemp|tmpfile"), None, "another program can take the name first; the seam writes files", "mktemp(s);"),
     (call("rand|srand|rand_r|random|srandom|drand48|lrand48|mrand48|erand48|srand48"), None,
-     "another stream on every system; use random/stream", "x = rand() % 6;"),
+     "another stream on every system; use luck/stream", "x = rand() % 6;"),
     (call("alloca|__builtin_alloca"), None, "a large number in a file ends the stack without a word", "p = alloca(n);"),
     (call("malloc|calloc|realloc|reallocarray|free|aligned_alloc|posix_memalign|memalign|strdup|strndup|asprintf|vasprintf|"
           "getline|getdelim|open_memstream"), r"src/base/seam\.c|tests/",

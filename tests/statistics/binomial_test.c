@@ -4,7 +4,7 @@
  * large ones. */
 #include "random/binomial.h"
 #include "random/quantile.h"
-#include "random/stream.h"
+#include "luck/stream.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* Loops over lanes (program/rows.h) in every instruction set against one number at a time. */
 #include "base/kernel.h"
 #include "program/rows.h"
-#include "random/stream.h"
+#include "luck/stream.h"
 
 #include <math.h>
 #include <setjmp.h>

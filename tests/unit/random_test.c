@@ -1,13 +1,12 @@
 #include "base/arena.h"
 #include "base/buf.h"
+#include "luck/stream.h"
 #include "random/dist.h"
 #include "random/quantile.h"
-#include "random/stream.h"
 #include "random/table.h"
 
 #include "near.h"
-#include "random_design.h"
-#include "random_stream.h"
+#include "random_copula.h"
 
 #include <float.h>
 #include <gsl/gsl_cdf.h>
@@ -700,13 +699,6 @@ static void laws_print_as_they_are_written(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(philox_gives_the_known_answers),
-        cmocka_unit_test(philox_agrees_with_random123),
-        cmocka_unit_test(every_part_of_an_address_counts),
-        cmocka_unit_test(uniforms_lie_inside_and_have_52_bits),
-        cmocka_unit_test(interleaved_streams_are_uniform),
-        cmocka_unit_test(gsl_can_draw_from_philox),
-        cmocka_unit_test(scripts_are_replayed_in_a_circle),
         cmocka_unit_test(draws_have_the_law_that_gsl_says),
         cmocka_unit_test(means_and_deviations_are_those_of_the_draws),
         cmocka_unit_test(quantiles_are_finite_rise_and_fit_the_distribution_function),
@@ -729,10 +721,6 @@ int main(void)
         cmocka_unit_test(perfect_correlations_are_allowed),
         cmocka_unit_test(contradicting_correlations_are_mended),
         cmocka_unit_test(matrices_that_are_none_are_refused),
-        cmocka_unit_test(sobol_dimensions_and_pairs_are_nets),
-        cmocka_unit_test(scrambled_points_are_nets_and_uniform),
-        cmocka_unit_test(designs_beat_random_points),
-        cmocka_unit_test(latin_points_fill_each_cell_once),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

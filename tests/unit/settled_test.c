@@ -1,7 +1,7 @@
 /* Settled trees, whose runs are only counted, against the ordinary walk of the same runs. */
 #include "base/kernel.h"
 #include "near.h"
-#include "random/stream.h"
+#include "luck/stream.h"
 #include "support.h"
 
 #include <gsl/gsl_errno.h>

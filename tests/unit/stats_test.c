@@ -1,6 +1,6 @@
 #include "base/arena.h"
 #include "random/quantile.h"
-#include "random/stream.h"
+#include "luck/stream.h"
 #include "stats/histogram.h"
 #include "stats/interval.h"
 #include "stats/moments.h"

@@ -2,8 +2,8 @@
  * easy as 1, 2, 3, SC'11). Key: the 64-bit seed. Counter: (run low, run high, event, domain << 24 |
  * draw). So the same event of the same run has the same luck under every policy, lens, thread and
  * order, and any run can be replayed alone. */
-#ifndef CR_RANDOM_STREAM_H
-#define CR_RANDOM_STREAM_H
+#ifndef CR_LUCK_STREAM_H
+#define CR_LUCK_STREAM_H
 
 #include <gsl/gsl_rng.h>
 #include <stdbool.h>
@@ -65,12 +65,8 @@ uint64_t cr_fork_threshold(double sum);
 /* The event number of a stable name: "node", "node.branch.variable", "parameter", ... */
 uint32_t cr_event(const char *name);
 
-/* Philox as a gsl_rng_type (32-bit words in order of counters from 0; gsl_rng_set takes the seed's
- * low word). cr_gsl_philox_seed sets all 64 bits. */
-extern const gsl_rng_type *cr_gsl_philox;
-void cr_gsl_philox_seed(gsl_rng *rng, uint64_t seed);
-/* A scripted generator for tests: replays the given uniforms in turn, then starts again. */
-extern const gsl_rng_type *cr_gsl_scripted;
-void cr_gsl_script(gsl_rng *rng, const double *uniforms, size_t n);
+/* Philox as a gsl_rng_type: 32-bit words in the order of the counters from 0; gsl_rng_set takes all
+ * bits of the seed as the key. */
+extern const gsl_rng_type *const cr_rng_philox4x32;
 
 #endif

@@ -1,12 +1,12 @@
-#include "random/sobol.h"
+#include "luck/sobol.h"
 
-#include "random/stream.h"
+#include "luck/stream.h"
 
 #include <assert.h>
 #include <math.h>
 
 static const uint32_t directions[CR_SOBOL_DIMS][32] = {
-#include "random/sobol_table.inc"
+#include "luck/sobol_table.inc"
 };
 
 uint32_t cr_sobol(unsigned dim, uint32_t i)

@@ -1,14 +1,11 @@
-/* Tests of rank correlations, Sobol points and Latin hypercubes; part of random_test.c. */
-#ifndef CR_TESTS_RANDOM_DESIGN_H
-#define CR_TESTS_RANDOM_DESIGN_H
-
-#include "base/arena.h"
-#include "random/copula.h"
-#include "random/sobol.h"
-#include "random/stream.h"
+/* Luck: the stream, its generator for GSL, designs. */
+#include "base/map.h"
+#include "luck/sobol.h"
+#include "luck/stream.h"
 
 #include "near.h"
 
+#include <gsl/gsl_randist.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,94 +13,144 @@
 #include <string.h>
 #include <cmocka.h>
 
-/* random_test.c opens it. */
-static struct cr_arena *arena;
+/* The tests' oracle: the authors' own implementation (Debian package librandom123-dev). */
+#ifdef __has_include
+#if __has_include(<Random123/philox.h>)
+#include <Random123/philox.h>
+#define HAVE_RANDOM123
+#endif
+#endif
 
-static void copulas_give_the_rank_correlations_asked_for(void **state)
+static void philox_gives_the_known_answers(void **state)
 {
     (void)state;
-    static const double rho[9] = {1, 0.7, -0.3, 0.7, 1, 0.2, -0.3, 0.2, 1};
-    enum { N = 1 << 16 };
-    struct cr_copula copula;
-    double sum[9] = {0}, cell[3][16] = {{0}};
-    assert_null(cr_copula_prepare(arena, &copula, 3, rho, NULL));
-    for (uint64_t run = 0; run < N; run++) {
-        double u[3];
-        for (uint32_t k = 0; k < 3; k++)
-            u[k] = cr_uniform(12, run, k, CR_DOMAIN_WORLD, 0);
-        cr_copula_apply(&copula, u);
-        for (int i = 0; i < 9; i++)
-            sum[i] += 12 * (u[i / 3] - 0.5) * (u[i % 3] - 0.5) / N;
-        for (int k = 0; k < 3; k++)
-            cell[k][(int)(16 * u[k])]++;
+    /* Random123, kat_vectors, "philox4x32 10": counter, key, answer. */
+    static const uint32_t known[][10] = {
+        {0, 0, 0, 0, 0, 0, 0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8},
+        {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, 0x408f276d,
+            0x41c83b0e, 0xa20bc7c6, 0x6d5451fd},
+        {0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0, 0xd16cfe09,
+            0x94fdcceb, 0x5001e420, 0x24126ea1}};
+    for (int i = 0; i < 3; i++) {
+        uint32_t out[4];
+        cr_philox(known[i] + 4, known[i], out);
+        assert_memory_equal(out, known[i] + 6, sizeof out);
     }
+}
+
+static void philox_agrees_with_random123(void **state)
+{
+    (void)state;
+#ifdef HAVE_RANDOM123
+    uint64_t x = 88172645463325252u;
+    for (int i = 0; i < 100000; i++) {
+        uint32_t word[6], out[4];
+        for (int k = 0; k < 6; k++) {
+            x ^= x << 13;
+            x ^= x >> 7;
+            x ^= x << 17;
+            word[k] = (uint32_t)(x >> 16);
+        }
+        philox4x32_ctr_t counter = {{word[0], word[1], word[2], word[3]}};
+        philox4x32_key_t key = {{word[4], word[5]}};
+        philox4x32_ctr_t want = philox4x32(counter, key);
+        cr_philox(word + 4, word, out);
+        assert_memory_equal(out, want.v, sizeof out);
+    }
+#else
+    skip();
+#endif
+}
+
+static void every_part_of_an_address_counts(void **state)
+{
+    (void)state;
+    uint32_t base[4], other[4];
+    cr_stream_words(1, 2, 3, CR_DOMAIN_EFFECT, 4, base);
+    const uint32_t key[2] = {1, 0}, counter[4] = {2, 0, 3, 2u << 24 | 4};
+    cr_philox(key, counter, other);
+    assert_memory_equal(base, other, sizeof base);
+    check_near(cr_uniform(1, 2, 3, CR_DOMAIN_EFFECT, 4), cr_uniform_of(base[0], base[1]), 0);
+    static const struct {
+        uint64_t seed, run;
+        uint32_t event;
+        enum cr_domain domain;
+        uint32_t draw;
+    } moved[] = {{2, 2, 3, CR_DOMAIN_EFFECT, 4},
+        {1 + (UINT64_C(1) << 32), 2, 3, CR_DOMAIN_EFFECT, 4}, {1, 3, 3, CR_DOMAIN_EFFECT, 4},
+        {1, 2 + (UINT64_C(1) << 32), 3, CR_DOMAIN_EFFECT, 4}, {1, 2, 4, CR_DOMAIN_EFFECT, 4},
+        {1, 2, 3, CR_DOMAIN_BRANCH, 4}, {1, 2, 3, CR_DOMAIN_EFFECT, 0xffffff}};
+    for (size_t i = 0; i < sizeof moved / sizeof *moved; i++) {
+        cr_stream_words(
+            moved[i].seed, moved[i].run, moved[i].event, moved[i].domain, moved[i].draw, other);
+        assert_memory_not_equal(base, other, sizeof base);
+    }
+    assert_int_equal(cr_event("war.full_scale"), cr_hash32("war.full_scale", 14));
+}
+
+static void uniforms_lie_inside_and_have_52_bits(void **state)
+{
+    (void)state;
+    check_near(cr_uniform_of(0, 0), 0x1p-53, 0);
+    check_near(cr_uniform_of(0, 0xfff), 0x1p-53, 0);
+    assert_true(cr_uniform_of(0, 0x1000) == 3 * 0x1p-53);
+    assert_true(cr_uniform_of(UINT32_MAX, UINT32_MAX) == 1 - 0x1p-53);
+    assert_true(cr_uniform_of(0x80000000, 0) == 0.5 + 0x1p-53);
+    for (uint64_t run = 0; run < 1000; run++) {
+        double u = cr_uniform(9, run, 1, CR_DOMAIN_WORLD, 0);
+        assert_true(u > 0 && u < 1 && 1 - (1 - u) == u);
+    }
+}
+
+/* Chi-square of 2^16 uniforms in 64 cells, as a standard normal (Wilson and Hilferty). */
+static double cells_z(double bias)
+{
+    double cell[64] = {0}, chi = 0;
+    for (uint64_t run = 0; run < 1 << 16; run++) {
+        double u = cr_uniform(5, run >> 2, (uint32_t)(run & 3), CR_DOMAIN_BRANCH, 0);
+        cell[(int)(64 * fmin(u * bias, 1 - 0x1p-53))]++;
+    }
+    for (int i = 0; i < 64; i++)
+        chi += (cell[i] - 1024) * (cell[i] - 1024) / 1024;
+    return (cbrt(chi / 63) - 1 + 2.0 / (9 * 63)) / sqrt(2.0 / (9 * 63));
+}
+
+static void interleaved_streams_are_uniform(void **state)
+{
+    (void)state;
+    assert_true(fabs(cells_z(1)) < 5);
+    /* The canary: 1 % too large. */
+    assert_true(cells_z(1.01) > 5);
+    double lag = 0;
+    for (uint64_t run = 0; run < 1 << 18; run++)
+        lag += 12 * (cr_uniform(5, run, 1, CR_DOMAIN_WORLD, 0) - 0.5) *
+               (cr_uniform(5, run + 1, 1, CR_DOMAIN_WORLD, 0) - 0.5);
+    assert_true(fabs(lag) / 512 < 5);
+}
+
+static void gsl_can_draw_from_philox(void **state)
+{
+    (void)state;
+    gsl_rng *rng = gsl_rng_alloc(cr_rng_philox4x32);
+    uint32_t out[4], key[2] = {0x89abcdef, 0x01234567}, counter[4] = {0};
+    gsl_rng_set(rng, 0x0123456789abcdef);
+    for (uint32_t block = 0; block < 3; block++) {
+        counter[0] = block;
+        cr_philox(key, counter, out);
+        for (int k = 0; k < 4; k++)
+            assert_int_equal(gsl_rng_get(rng), out[k]);
+    }
+    gsl_rng_get(rng);
+    gsl_rng *copy = gsl_rng_clone(rng);
     for (int i = 0; i < 9; i++)
-        assert_true(fabs(sum[i] - rho[i]) < 5 * 1.4 / sqrt(N)); /* sd of the product is below 1.4 */
-    /* The canary: taking rho for the normals' own correlation is 0.7 -> 0.683. */
-    assert_true(fabs(6 / acos(-1) * asin(0.35) - 0.7) > 5 * 0.6 / sqrt(N));
-    for (int k = 0; k < 3; k++) {
-        double chi = 0;
-        for (int i = 0; i < 16; i++)
-            chi += (cell[k][i] - N / 16) * (cell[k][i] - N / 16) / (N / 16);
-        assert_true(chi < 15 + 5 * sqrt(30));
-    }
-    for (double r = -1; r <= 1; r += 0.125) {
-        check_near(cr_copula_pearson(r), 2 * sin(acos(-1) * r / 6), 1e-15);
-        check_near(cr_copula_spearman(cr_copula_pearson(r)), r, 1e-15);
-    }
-}
-
-static void perfect_correlations_are_allowed(void **state)
-{
-    (void)state;
-    static const double rho[9] = {1, 1, -1, 1, 1, -1, -1, -1, 1};
-    struct cr_copula copula;
-    assert_null(cr_copula_prepare(arena, &copula, 3, rho, NULL));
-    for (double first = 0.001; first < 1; first += 0.1) {
-        double u[3] = {first, 0.5, 0.9};
-        cr_copula_apply(&copula, u);
-        check_near(u[1], first, 1e-14);
-        check_near(u[2], 1 - first, 1e-14);
-    }
-}
-
-static void contradicting_correlations_are_mended(void **state)
-{
-    (void)state;
-    static const double bad[16] = {1, 0.9, -0.9, 0, 0.9, 1, 0.9, 0, -0.9, 0.9, 1, 0, 0, 0, 0, 1};
-    struct cr_copula copula;
-    struct cr_copula_fault fault;
-    const char *text = cr_copula_prepare(arena, &copula, 4, bad, &fault);
-    assert_non_null(strstr(text, "contradict"));
-    assert_int_equal(fault.n_pairs, 3);
-    for (int p = 0; p < 3; p++) {
-        assert_true(fault.pairs[p].j < 3 && fabs(fault.pairs[p].nearest) < 0.5);
-        check_near(fault.pairs[p].asked, bad[fault.pairs[p].i * 4 + fault.pairs[p].j], 0);
-    }
-    assert_true(fault.least < -0.5);
-    assert_null(cr_copula_prepare(arena, &copula, 4, fault.nearest, NULL));
-    /* Higham 2002, section 4: this matrix's nearest has 0.7607 and 0.1573. */
-    static const double higham[9] = {1, 1, 0, 1, 1, 1, 0, 1, 1};
-    double nearest[9], least;
-    cr_nearest_correlation(arena, higham, 3, 0, nearest, &least);
-    check_near(nearest[1], 0.7607, 5e-5);
-    check_near(nearest[2], 0.1573, 5e-5);
-    check_near(least, 1 - sqrt(2), 1e-12);
-}
-
-static void matrices_that_are_none_are_refused(void **state)
-{
-    (void)state;
-    static const double skew[4] = {1, 0.5, 0.4, 1}, large[4] = {1, 1.5, 1.5, 1},
-                        odd[4] = {1, 0, 0, 0.9};
-    static const double hole[4] = {1, NAN, NAN, 1};
-    struct cr_copula copula;
-    struct cr_copula_fault fault;
-    assert_non_null(strstr(cr_copula_prepare(arena, &copula, 2, skew, &fault), "two different"));
-    assert_non_null(strstr(cr_copula_prepare(arena, &copula, 2, large, &fault), "from -1 to 1"));
-    assert_non_null(strstr(cr_copula_prepare(arena, &copula, 2, hole, &fault), "from -1 to 1"));
-    assert_non_null(strstr(cr_copula_prepare(arena, &copula, 2, odd, &fault), "with itself"));
-    assert_int_equal(fault.n_pairs, 0);
+        assert_int_equal(gsl_rng_get(rng), gsl_rng_get(copy));
+    assert_true(gsl_rng_min(rng) == 0 && gsl_rng_max(rng) == 0xffffffff);
+    double sum = 0;
+    for (int i = 0; i < 1 << 16; i++)
+        sum += gsl_ran_ugaussian(rng);
+    assert_true(fabs(sum) / 256 < 5);
+    gsl_rng_free(copy);
+    gsl_rng_free(rng);
 }
 
 /* Quality parameter t of the first 2^m points of two dimensions, by the rank of their generator
@@ -267,4 +314,19 @@ static void latin_points_fill_each_cell_once(void **state)
     assert_true(chi < 23 + 5 * sqrt(46));
 }
 
-#endif
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(philox_gives_the_known_answers),
+        cmocka_unit_test(philox_agrees_with_random123),
+        cmocka_unit_test(every_part_of_an_address_counts),
+        cmocka_unit_test(uniforms_lie_inside_and_have_52_bits),
+        cmocka_unit_test(interleaved_streams_are_uniform),
+        cmocka_unit_test(gsl_can_draw_from_philox),
+        cmocka_unit_test(sobol_dimensions_and_pairs_are_nets),
+        cmocka_unit_test(scrambled_points_are_nets_and_uniform),
+        cmocka_unit_test(designs_beat_random_points),
+        cmocka_unit_test(latin_points_fill_each_cell_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

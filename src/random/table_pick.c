@@ -1,12 +1,7 @@
 #include "base/kernel.h"
-#include "random/stream.h"
 #include "random/table_rows.h"
 
 #define DECLARE(kernel)                                                                            \
-    void cr_uniform_rows_##kernel(uint64_t seed, const uint64_t *runs, uint32_t event,             \
-        enum cr_domain domain, const uint32_t *draws, double *out, size_t n);                      \
-    void cr_fork_rows_##kernel(const struct cr_fork *fork, const int *lanes, size_t n,             \
-        int *const *lists, size_t *counts);                                                        \
     void cr_piece_rows_##kernel(const double *terms, const double *z, double *out, size_t n);      \
     unsigned cr_piece_find_##kernel(const double *z, size_t n);                                    \
     void cr_gamma_rows_##kernel(                                                                   \
@@ -16,12 +11,6 @@
 DECLARE(plain)
 DECLARE(avx2)
 DECLARE(avx512)
-
-void cr_uniform_rows(uint64_t seed, const uint64_t *runs, uint32_t event, enum cr_domain domain,
-    const uint32_t *draws, double *out, size_t n)
-{
-    CR_KERNEL_CALL(cr_uniform_rows, seed, runs, event, domain, draws, out, n);
-}
 
 void cr_piece_rows(const double *terms, const double *z, double *out, size_t n)
 {
@@ -42,10 +31,4 @@ void cr_beta_rows(const double *log, const double *small, double place, double s
     double *out, size_t n)
 {
     CR_KERNEL_CALL(cr_beta_rows, log, small, place, scale, high, out, n);
-}
-
-void cr_fork_rows(
-    const struct cr_fork *fork, const int *lanes, size_t n, int *const *lists, size_t *counts)
-{
-    CR_KERNEL_CALL(cr_fork_rows, fork, lanes, n, lists, counts);
 }

@@ -1,4 +1,4 @@
-#include "random/stream.h"
+#include "luck/stream.h"
 
 #include "base/map.h"
 

@@ -1,8 +1,8 @@
 /* Designs that fill the unit cube more evenly than random points, each coordinate addressed on its
  * own: no state, no order, any point can be had alone. All give uniforms of the stream's kind, (k +
  * 1/2) / 2^52. */
-#ifndef CR_RANDOM_SOBOL_H
-#define CR_RANDOM_SOBOL_H
+#ifndef CR_LUCK_SOBOL_H
+#define CR_LUCK_SOBOL_H
 
 #include <stdint.h>
 
