@@ -70,5 +70,5 @@ struct cr_margins cr_dominance_margins(const struct cr_lottery *a, const struct 
 
 bool cr_dominates(double margin, double scale)
 {
-    return margin >= -1e-9 * fmax(1, scale);
+    return margin >= -1e-12 * scale;
 }

@@ -78,7 +78,7 @@ static void finish_row(struct cr_tornado_row *row, const double *value, const do
         size = fmax(size, fabs(value[k]));
     }
     row->swing = high - low;
-    row->bend = bends(row->y, fmax(1e-9 * fmax(size, 1e-3), error));
+    row->bend = bends(row->y, fmax(1e-9 * size, error));
 }
 
 static void fill(struct cr_arena *arena, struct cr_tornado *t, const struct cr_evaluated *out)

@@ -349,10 +349,15 @@ static enum cr_status choose_branch(struct clair *c, struct cr_voi_node *out)
     cr_tree_chance(c->t->tree, c->t->block);
     if (!cr_tree_back(c->t->tree, c->t->block, 0, c->job->fault))
         return CR_INPUT;
+    const struct cr_tree *tree = c->t->tree;
+    double size =
+        c->t->block
+            ->size[(size_t)tree->choice_column[c->job->actor] * (size_t)tree->u->n_positions];
     double best = c->job->base; /* nobody has to meddle */
     for (int k = 0; k < n_branches; k++) {
         double value = cr_voi_root(c->job, c->t, k);
-        if (value > best + 1e-12 * fmax(1, fabs(best))) {
+        bool ties = cr_worth_ties((struct cr_worth){value, size}, (struct cr_worth){best, size});
+        if (value > best && !ties) {
             best = value;
             out->best = k;
         }

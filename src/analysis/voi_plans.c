@@ -147,7 +147,7 @@ void cr_voi_gather(struct cr_voi_worlds *w, const size_t *worlds, size_t n)
 static bool same_values(const double *a, const double *b, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        if (!(fabs(a[i] - b[i]) <= 1e-9 * fmax(1, fabs(a[i]))))
+        if (!(fabs(a[i] - b[i]) <= 1e-9 * fabs(a[i])))
             return false;
     }
     return true;

@@ -24,31 +24,39 @@ static int first_open(const unsigned char *open, int n)
     return 0;
 }
 
+/* A few thousand roundings of the terms: sums of many terms err by less, and what people mean by
+ * equal is equal to a few. There is no floor, so that the unit of payoffs does not matter. */
+#define TIE 1e-12
+
+bool cr_worth_ties(struct cr_worth a, struct cr_worth b)
+{
+    double size = fmax(fmax(a.size, b.size), fmax(fabs(a.value), fabs(b.value)));
+    return a.value == b.value || (isfinite(size) && fabs(a.value - b.value) <= TIE * size);
+}
+
 /* Options whose value was never worked out are chosen only if there is no other. */
-static int best_of(const double *value, const unsigned char *open, int n, bool minimise)
+static int best_of(const struct cr_worth *worth, const unsigned char *open, int n, bool minimise)
 {
     int best = -1;
     for (int k = 0; k < n; k++) {
-        if (!open[k] || isnan(value[k]))
-            continue;
-        if (best < 0 || (minimise ? value[k] < value[best] : value[k] > value[best]))
+        double x = worth[k].value, most = best < 0 ? NAN : worth[best].value;
+        if (open[k] && !isnan(x) && (best < 0 || (minimise ? x < most : x > most)))
             best = k;
     }
     return best;
 }
 
-static void choose_best(const double *value, const unsigned char *open, int n, bool minimise,
-    double *p, int *ties, int *n_ties)
+static void choose_best(const struct cr_worth *worth, const unsigned char *open, int n,
+    bool minimise, double *p, int *ties, int *n_ties)
 {
-    int best = best_of(value, open, n, minimise), first = -1, count = 0;
+    int best = best_of(worth, open, n, minimise), first = -1, count = 0;
     if (best < 0) {
         first = first_open(open, n);
         if (ties)
             ties[count++] = first;
     }
     for (int k = 0; k < n && best >= 0; k++) {
-        double tolerance = 1e-9 * fmax(1, fabs(value[best]));
-        if (!open[k] || isnan(value[k]) || !(fabs(value[k] - value[best]) <= tolerance))
+        if (!open[k] || !cr_worth_ties(worth[k], worth[best]))
             continue;
         first = first < 0 ? k : first;
         if (ties)
@@ -60,25 +68,25 @@ static void choose_best(const double *value, const unsigned char *open, int n, b
 }
 
 /* p[k] = exp(lambda v[k]) / sum (McKelvey and Palfrey 1998, with the signs turned for a cost). */
-static void choose_quantal(
-    double lambda, const double *value, const unsigned char *open, int n, bool minimise, double *p)
+static void choose_quantal(double lambda, const struct cr_worth *worth, const unsigned char *open,
+    int n, bool minimise, double *p)
 {
-    int best = best_of(value, open, n, minimise);
+    int best = best_of(worth, open, n, minimise);
     double total = 0, sign = minimise ? -1 : 1;
     if (best < 0) {
         play(p, n, first_open(open, n));
         return;
     }
     for (int k = 0; k < n; k++) {
-        bool counts = open[k] && !isnan(value[k]);
-        p[k] = counts ? cr_exp(lambda * sign * (value[k] - value[best])) : 0;
+        bool counts = open[k] && !isnan(worth[k].value);
+        p[k] = counts ? cr_exp(lambda * sign * (worth[k].value - worth[best].value)) : 0;
         total += p[k];
     }
     for (int k = 0; k < n; k++)
         p[k] /= total;
 }
 
-void cr_policy_choose(const struct cr_choose *choose, const double *value,
+void cr_policy_choose(const struct cr_choose *choose, const struct cr_worth *worth,
     const unsigned char *open, int n, bool minimise, double *p, int *ties, int *n_ties)
 {
     int n_open = 0;
@@ -86,14 +94,14 @@ void cr_policy_choose(const struct cr_choose *choose, const double *value,
         *n_ties = 0;
     switch (choose->kind) {
     case CR_CHOOSE_QUANTAL:
-        choose_quantal(choose->lambda, value, open, n, minimise, p);
+        choose_quantal(choose->lambda, worth, open, n, minimise, p);
         return;
     case CR_CHOOSE_OPTION:
         play(p, n, open[choose->option] ? choose->option : first_open(open, n));
         return;
     case CR_CHOOSE_BEST:
     case CR_CHOOSE_DEFAULT:
-        choose_best(value, open, n, minimise, p, ties, n_ties);
+        choose_best(worth, open, n, minimise, p, ties, n_ties);
         return;
     case CR_CHOOSE_AS_WRITTEN:
     case CR_CHOOSE_UNIFORM:
@@ -105,14 +113,14 @@ void cr_policy_choose(const struct cr_choose *choose, const double *value,
         p[k] = open[k] ? 1.0 / n_open : 0;
 }
 
-const double *cr_policy_value(
+const struct cr_worth *cr_policy_worth(
     const struct cr_policy *policy, int s, const unsigned char *open, int n)
 {
     for (int k = policy->first_set[s]; k < policy->first_set[s + 1]; k++) {
         if (memcmp(&policy->set_open[policy->set_at[k]], open, (size_t)n) == 0)
-            return &policy->set_value[policy->set_at[k]];
+            return &policy->set_worth[policy->set_at[k]];
     }
-    return &policy->value[policy->first[s]];
+    return &policy->worth[policy->first[s]];
 }
 
 /* ---- The automaton ---- */
@@ -147,24 +155,26 @@ static void number_states(struct automaton *a)
 
 /* The values of the options whatever is open: over all sets of the family, by the fewest impossible
  * moves. */
-static void option_values(const struct cr_tree *tree, int family_index, double *value)
+static void option_worths(const struct cr_tree *tree, int family_index, struct cr_worth *worth)
 {
     const struct cr_family *family = &tree->families[family_index];
     const struct cr_point *point = &tree->program->points[family->point];
     int column = tree->choice_column[point->actor];
     for (int k = 0; k < point->n_branches; k++) {
         int order = INT32_MAX;
-        double sum = 0, weight = 0;
+        double sum = 0, size = 0, weight = 0;
         for (size_t s = 0; s < family->n_sets; s++) {
             const struct cr_info_set *set = &family->sets[s];
             double x = set->sum[k * tree->n_columns + column];
             if (set->order > order || isnan(x) || !(set->weight > 0))
                 continue;
             sum = set->order < order ? x : sum + x;
+            size = set->order < order ? set->size[k] : size + set->size[k];
             weight = set->order < order ? set->weight : weight + set->weight;
             order = set->order;
         }
-        value[k] = weight > 0 ? sum / weight : NAN;
+        worth[k] = weight > 0 ? (struct cr_worth){sum / weight, size / weight}
+                              : (struct cr_worth){NAN, NAN};
     }
 }
 
@@ -181,10 +191,10 @@ static void fill_policy(struct automaton *a, struct cr_arena *arena, struct cr_p
         total += tree->program->points[point[s]].n_branches;
     }
     int *move = CR_NEW(arena, int, total);
-    double *value = CR_NEW(arena, double, total);
+    struct cr_worth *worth = CR_NEW(arena, struct cr_worth, total);
     for (int k = 0; k < total; k++) {
         move[k] = k < tree->program->max_branches ? 0 : -1;
-        value[k] = NAN;
+        worth[k] = (struct cr_worth){NAN, NAN};
     }
     for (int i = 0; i < u->n_positions; i++) {
         const struct cr_position *at = &u->positions[i];
@@ -194,7 +204,7 @@ static void fill_policy(struct automaton *a, struct cr_arena *arena, struct cr_p
             move[first[s] + tree->program->branches[arc->branch].local] = a->state_of[arc->to];
         }
         if (s > 0 && a->position[s] == i && tree->family_of[i] >= 0)
-            option_values(tree, tree->family_of[i], &value[first[s]]);
+            option_worths(tree, tree->family_of[i], &worth[first[s]]);
     }
     *policy = (struct cr_policy){.needed = true,
         .n_states = n,
@@ -202,7 +212,7 @@ static void fill_policy(struct automaton *a, struct cr_arena *arena, struct cr_p
         .first = first,
         .move = move,
         .point = point,
-        .value = value};
+        .worth = worth};
 }
 
 static const struct cr_family *family_at(const struct automaton *a, int s)
@@ -228,7 +238,7 @@ static void fill_sets(struct automaton *a, struct cr_arena *arena, struct cr_pol
     first[policy->n_states] = n_sets;
     size_t *at = CR_NEW(arena, size_t, n_sets), next = 0;
     unsigned char *open = CR_NEW(arena, unsigned char, total);
-    double *value = CR_NEW(arena, double, total);
+    struct cr_worth *worth = CR_NEW(arena, struct cr_worth, total);
     for (int s = 0; s < policy->n_states; s++) {
         const struct cr_family *family = family_at(a, s);
         for (size_t k = 0; family && k < family->n_sets; k++) {
@@ -237,15 +247,14 @@ static void fill_sets(struct automaton *a, struct cr_arena *arena, struct cr_pol
             at[first[s] + (int)k] = next;
             for (int b = 0; b < point->n_branches; b++, next++) {
                 open[next] = set->open[b];
-                value[next] =
-                    set->sum[b * tree->n_columns + tree->choice_column[point->actor]] / set->weight;
+                worth[next] = cr_tree_worth(tree, set, b, tree->choice_column[point->actor]);
             }
         }
     }
     policy->first_set = first;
     policy->set_at = at;
     policy->set_open = open;
-    policy->set_value = value;
+    policy->set_worth = worth;
 }
 
 static bool is_needed(const struct cr_program *program)

@@ -8,6 +8,14 @@
 
 #include "engine/engine.h"
 
+/* What an option is worth, and the size of what was added up to it: the same sum of absolute terms,
+ * from which follows how far rounding can have moved the value. */
+struct cr_worth {
+    double value, size;
+};
+/* Whether two values differ by no more than rounding can have made of equal ones. */
+bool cr_worth_ties(struct cr_worth a, struct cr_worth b);
+
 struct cr_policy {
     bool needed; /* false: every decision is as written, uniform or fixed: no lookup */
     int n_states;
@@ -16,29 +24,28 @@ struct cr_policy {
      * -1: cannot happen. */
     const int *first, *move;
     const int *point; /* [n_states]: the node s stands at (-1: an outcome) */
-    /* value[first[s] + local branch]: for a decision node the deciding actor's utility of that
+    /* worth[first[s] + local branch]: for a decision node the deciding actor's utility of that
      * option (NaN: never worked out because it is closed for ever), from which the choice among the
      * open options is made: */
-    const double *value;
+    const struct cr_worth *worth;
     /* An information set is what was seen and what is open: sets [first_set[s], first_set[s + 1])
      * of state s are those met in solving, set k with open options and values at [set_at[k], ...).
-     * Use cr_policy_value. */
+     * Use cr_policy_worth. */
     const int *first_set;
     const size_t *set_at;
     const unsigned char *set_open;
-    const double *set_value;
+    const struct cr_worth *set_worth;
 };
 /* Worlds over which a walk's decisions are solved, at most: solving costs the whole tree in each.
  */
 enum { CR_POLICY_WORLDS = 1000 };
 /* The probabilities of the options at a decision: open[b] of n branches, p[b] out. Best: 1 for the
- * first within the tie tolerance 1e-9 * max(1, |best|); quantal: softmax(lambda * value). minimise:
- * goal min. */
-void cr_policy_choose(const struct cr_choose *choose, const double *value,
+ * first of those that tie with the best; quantal: softmax(lambda * value). minimise: goal min. */
+void cr_policy_choose(const struct cr_choose *choose, const struct cr_worth *worth,
     const unsigned char *open, int n, bool minimise, double *p, int *ties, int *n_ties);
 /* The values of the n options at automaton state s for what is open there: of that information set,
  * or where it was not met in solving the values over all sets at s. */
-const double *cr_policy_value(
+const struct cr_worth *cr_policy_worth(
     const struct cr_policy *policy, int s, const unsigned char *open, int n);
 /* Solves for a policy of the program over `options->worlds` worlds (0: base case). policy->needed
  * is false when no decision needs it. */

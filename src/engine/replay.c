@@ -226,11 +226,11 @@ static int conditions(struct replay *r, const struct cr_point *point)
 static void choose(struct replay *r, const struct cr_point *point)
 {
     const struct cr_policy *policy = r->job->policy;
-    const double *value = NULL;
+    const struct cr_worth *worth = NULL;
     int n_ties;
     if (policy->needed)
-        value = cr_policy_value(policy, r->automaton, r->open, point->n_branches);
-    cr_policy_choose(&point->choose, value, r->open, point->n_branches,
+        worth = cr_policy_worth(policy, r->automaton, r->open, point->n_branches);
+    cr_policy_choose(&point->choose, worth, r->open, point->n_branches,
         r->program->scenario->actors[point->actor].minimise, r->p, r->ties, &n_ties);
 }
 

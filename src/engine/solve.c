@@ -125,14 +125,16 @@ static double row_value(const struct cr_report *r, const double *row, int k)
 static int best_in_row(const struct cr_report *r, const struct cr_info_set *set, const double *row,
     int n, bool minimise)
 {
-    double best = NAN;
+    struct cr_worth best = {NAN, 0}, *worth = r->tree->option_worths;
     for (int k = 0; k < n; k++) {
-        double x = row_value(r, row, k);
-        if (set->open[k] && !isnan(x) && (isnan(best) || (minimise ? x < best : x > best)))
-            best = x;
+        double x = row_value(r, row, k), whole = r->tree->options.rule ? 1 : set->weight;
+        worth[k] = (struct cr_worth){x, set->size[k] / whole};
+        if (set->open[k] && !isnan(x) &&
+            (isnan(best.value) || (minimise ? x < best.value : x > best.value)))
+            best = worth[k];
     }
     for (int k = 0; k < n; k++) {
-        if (set->open[k] && fabs(row_value(r, row, k) - best) <= 1e-9 * fmax(1, fabs(best)))
+        if (set->open[k] && cr_worth_ties(worth[k], best))
             return k;
     }
     return -1;

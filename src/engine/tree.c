@@ -234,7 +234,7 @@ static enum cr_status refuse(const struct cr_tree *tree, uint64_t most, struct c
 
 static void add_column(struct cr_tree *tree, int actor, bool utility, bool regret)
 {
-    tree->columns[tree->n_columns++] = (struct cr_tree_column){actor, utility, regret};
+    tree->columns[tree->n_columns++] = (struct cr_tree_column){actor, utility, regret, false};
 }
 
 static void find_columns(struct cr_tree *tree)
@@ -271,6 +271,7 @@ static void find_columns(struct cr_tree *tree)
             tree->choice_column[a] = tree->n_columns;
             add_column(tree, a, !regret, regret);
         }
+        tree->columns[tree->choice_column[a]].compared = solves[a];
     }
 }
 
@@ -421,6 +422,7 @@ enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *pr
     look_at_arrivals(tree);
     look_at_ends(tree);
     tree->option_values = CR_NEW(arena, double, program->max_branches);
+    tree->option_worths = CR_NEW(arena, struct cr_worth, program->max_branches);
     tree->touched = CR_NEW(arena, bool, tree->u->n_values);
     tree->touched_ids = CR_NEW(arena, int, tree->u->n_values);
     tree->shared = cr_tree_block_new(tree);

@@ -59,6 +59,8 @@ struct cr_info_set {
     double weight; /* chance reach summed over worlds, over the ways of that order */
     double *sum;   /* [n_branches * n_columns] the options' values times that weight; under a rule
                       the worst or best total of a future that takes the option, and */
+    double *size;  /* [n_branches] of what the decider's values are sums of (policy.h), times that
+                      weight (under a rule as it is) */
     double *here;  /* ... without what was gained on the way (NULL without a rule) */
     double *p;     /* the policy; NULL: not settled yet */
     double *share; /* [n_branches] times weight, where the decision is not solved */
@@ -82,8 +84,9 @@ struct cr_family {
 struct cr_tree_case;
 struct cr_tree_column {
     int actor;
-    bool utility; /* expected utility of the total; else the expected rest of the total */
-    bool regret;  /* the total's distance from the best that the same luck could have brought */
+    bool utility;  /* expected utility of the total; else the expected rest of the total */
+    bool regret;   /* the total's distance from the best that the same luck could have brought */
+    bool compared; /* somebody who is solved for goes by it */
 };
 /* Whether the column holds something of the whole total, to which branches add nothing more. */
 static inline bool cr_tree_is_whole(const struct cr_tree_column *column)
@@ -122,8 +125,9 @@ struct cr_tree {
     double *drawn;   /* [n_slots * worlds.n] once drawn, where that is not too much; else NULL */
     int *drawn_lens; /* [worlds.n] */
     bool *drawn_yet; /* [blocks] */
-    struct cr_tree_block *shared; /* the one block that settle and play use in turn */
-    double *option_values;        /* [max_branches] scratch */
+    struct cr_tree_block *shared;   /* the one block that settle and play use in turn */
+    double *option_values;          /* [max_branches] scratch */
+    struct cr_worth *option_worths; /* the same */
     struct cr_row_groups *ends; /* [n_states] the values that the variable can end with, each once,
                                    in the order of their first leaves; and these */
     bool *first_leaf;           /* [n_positions] in this order the first of its outcome */
@@ -152,6 +156,8 @@ struct cr_tree_block {
                        there */
     double *pay;    /* [n_site_branches * n_paid] */
     double *column; /* [n_columns * n_positions] */
+    double *size;   /* [n_columns * n_positions] of what the values of compared columns are sums of,
+                       for all lanes together */
     double *chance; /* [n_positions] chance reach, decisions counted as 1; and */
     unsigned short *order; /* [n_positions] impossible moves on the best way here: where there are
                               families */
@@ -269,8 +275,14 @@ void cr_tree_add_mass(
 /* Hands the masses so gathered to a distribution. */
 void cr_tree_spend_mass(
     struct cr_tree *tree, struct cr_tree_block *block, struct cr_spread *spread);
-/* The value of an option at an information set, in a column, and whether less of it is better. */
+/* The largest size among the lanes of a row: some of them are looked at, its order of magnitude is
+ * what matters. */
+double cr_tree_size(const struct cr_tree_block *block, const double *row);
+/* The value of an option at an information set, in a column; what it is worth to its decider, in
+ * the column that is compared; and whether less of it is better. */
 double cr_tree_set_value(
+    const struct cr_tree *tree, const struct cr_info_set *set, int branch, int column);
+struct cr_worth cr_tree_worth(
     const struct cr_tree *tree, const struct cr_info_set *set, int branch, int column);
 bool cr_tree_wants_less(const struct cr_tree *tree, int column);
 

@@ -65,6 +65,8 @@ static void block_arrays(struct cr_tree *tree, struct cr_tree_block *b, size_t n
     b->open = CR_NEW(arena, unsigned char, sites);
     b->pay = CR_NEW(arena, double, sites *(size_t)tree->n_paid);
     b->column = CR_NEW(arena, double, positions *(size_t)tree->n_columns);
+    if (tree->n_families > 0)
+        b->size = CR_NEW(arena, double, (size_t)u->n_positions *(size_t)tree->n_columns);
     if (tree->n_families > 0 || tree->options.each) {
         b->chance = CR_NEW(arena, double, positions);
         b->order = CR_NEW(arena, unsigned short, positions);
@@ -454,6 +456,9 @@ static void load_end(const struct cr_tree *tree, struct cr_tree_block *b, int po
         }
         for (size_t i = 0; i < n; i++)
             b->bad |= isnan(out[i]);
+        if (b->size && tree->columns[c].compared)
+            b->size[(size_t)c * (size_t)tree->u->n_positions + (size_t)position] =
+                cr_tree_size(b, out);
     }
 }
 

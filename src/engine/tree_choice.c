@@ -91,6 +91,7 @@ static struct cr_info_set *new_set(
     set->sum = CR_NEW(tree->arena, double, n *(size_t)tree->n_columns);
     if (tree->options.rule)
         set->here = CR_NEW(tree->arena, double, n *(size_t)tree->n_columns);
+    set->size = CR_NEW(tree->arena, double, n);
     set->share = CR_NEW(tree->arena, double, n);
     set->ties = CR_NEW(tree->arena, int, n);
     set->gained = CR_NEW(tree->arena, double, n_actors);
@@ -142,6 +143,51 @@ const double *cr_tree_shares(
     return out;
 }
 
+/* ---- The size of what is added up ---- */
+
+double cr_tree_size(const struct cr_tree_block *b, const double *row)
+{
+    double most = 0;
+    int step = b->n > 8 ? b->n / 8 : 1;
+    for (int i = 0; i < b->n; i += step)
+        most = fmax(most, fabs(row[i]));
+    return most;
+}
+
+/* The size of what an option adds up in a column, and of the gain at once. */
+static double option_size(const struct cr_tree *tree, const struct cr_tree_block *b, int position,
+    const struct cr_arc *arc, int c)
+{
+    const struct cr_tree_column *column = &tree->columns[c];
+    int paid = cr_tree_is_whole(column) ? -1 : tree->paid_of[column->actor];
+    size_t n = (size_t)b->n,
+           branch = (size_t)(tree->u->sites[tree->u->positions[position].site].first +
+                             tree->program->branches[arc->branch].local);
+    double behind = b->size[(size_t)c * (size_t)tree->u->n_positions + (size_t)arc->to];
+    if (paid < 0)
+        return behind;
+    return behind + cr_tree_size(b, &b->pay[(branch * (size_t)tree->n_paid + (size_t)paid) * n]);
+}
+
+/* Under a rule nothing is weighed. */
+static void size_position(
+    const struct cr_tree *tree, struct cr_tree_block *b, int position, const double *shares)
+{
+    const struct cr_position *at = &tree->u->positions[position];
+    for (int c = 0; c < tree->n_columns; c++) {
+        double sum = 0, most = 0;
+        for (int a = 0; tree->columns[c].compared && a < at->n_arcs; a++) {
+            const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
+            double size = option_size(tree, b, position, arc, c),
+                   share = cr_tree_size(b, cr_tree_share_of(tree, shares, arc, (size_t)b->n));
+            sum += share * size;
+            most = share > 0 ? fmax(most, size) : most;
+        }
+        b->size[(size_t)c * (size_t)tree->u->n_positions + (size_t)position] =
+            tree->options.rule ? most : fmin(sum, most);
+    }
+}
+
 /* ---- Values of options ---- */
 
 /* What option `arc` is worth at a position in a lane, in column c: what it pays at once and all
@@ -171,6 +217,7 @@ static void restart(const struct cr_tree *tree, struct cr_info_set *set, int n_b
         if (tree->options.rule)
             set->here[k] = set->sum[k];
     }
+    memset(set->size, 0, (size_t)n_branches * sizeof *set->size);
     memset(set->share, 0, (size_t)n_branches * sizeof *set->share);
     memset(set->gained_chance, 0, (size_t)tree->program->n_actors * sizeof *set->gained_chance);
 }
@@ -246,8 +293,14 @@ static int add_case(struct cr_tree *tree, struct cr_tree_block *b, int position,
     for (int a = 0; a < at->n_arcs; a++) {
         const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
         int local = tree->program->branches[arc->branch].local;
+        double size =
+            tree->columns[choice].compared ? option_size(tree, b, position, arc, choice) : 0;
         for (int c = 0; c < tree->n_columns; c++) {
             double value = option_value(tree, b, position, arc, c, lane);
+            if (c == choice && tree->options.rule)
+                set->size[local] = fmax(set->size[local], fabs(gained) + size);
+            else if (c == choice)
+                set->size[local] += weight * fmax(size, fabs(value));
             if (tree->options.rule)
                 fold_option(tree, b, position, lane, set, arc, c, c == choice ? row : NULL);
             else
@@ -274,6 +327,14 @@ double cr_tree_set_value(
     return x / set->weight;
 }
 
+struct cr_worth cr_tree_worth(
+    const struct cr_tree *tree, const struct cr_info_set *set, int branch, int column)
+{
+    double size = set->size[branch];
+    return (struct cr_worth){cr_tree_set_value(tree, set, branch, column),
+        tree->options.rule ? size : size / set->weight};
+}
+
 bool cr_tree_wants_less(const struct cr_tree *tree, int column)
 {
     const struct cr_tree_column *what = &tree->columns[column];
@@ -287,10 +348,10 @@ static void settle(struct cr_tree *tree, const struct cr_family *family, struct 
     struct cr_arena *arena = tree->arena;
     if (!set->p)
         set->p = CR_NEW(arena, double, n);
-    double *value = tree->option_values;
+    struct cr_worth *worth = tree->option_worths;
     for (int k = 0; k < n; k++)
-        value[k] = cr_tree_set_value(tree, set, k, column);
-    cr_policy_choose(&point->choose, value, set->open, n, cr_tree_wants_less(tree, column), set->p,
+        worth[k] = cr_tree_worth(tree, set, k, column);
+    cr_policy_choose(&point->choose, worth, set->open, n, cr_tree_wants_less(tree, column), set->p,
         set->ties, &set->n_ties);
 }
 
@@ -359,6 +420,8 @@ static void value_position(struct cr_tree *tree, struct cr_tree_block *b, int po
     const struct cr_position *at = &tree->u->positions[position];
     const double *shares = cr_tree_shares(tree, b, position, b->shares);
     size_t n = (size_t)b->n;
+    if (b->size)
+        size_position(tree, b, position, shares);
     if (tree->options.rule) {
         cr_tree_rule_position(tree, b, position, shares, false);
         return;

@@ -72,7 +72,7 @@ static int check_utility(const struct cr_report *r, int actor, struct cr_fault *
         double a = list[i - 1], b = list[i], ua = utility_at(r, actor, a),
                ub = utility_at(r, actor, b);
         /* Rounding may make neighbours equal; real steps must show. */
-        bool grows = ub > ua || (ub >= ua - 1e-12 * fabs(ua) && b - a <= 1e-9 * fmax(1, fabs(b)));
+        bool grows = ub > ua || (ub >= ua - 1e-12 * fabs(ua) && b - a <= 1e-9 * fabs(b));
         if (!grows)
             return cr_fault_set(fault, CR_E_WORLD_EXPR, place, 0,
                 "the utility of '%s' does not increase: it is %.6g at a payoff of %.6g, and %.6g "

@@ -253,7 +253,7 @@ static struct plan lay_out(
         p.where = where > p.where ? where : p.where;
         p.best = best > p.best ? best : p.best;
         double a = worth(d, r->rule, 0), b = worth(d, r->rule, 1);
-        p.show_from |= isfinite(a) && isfinite(b) && fabs(a - b) > 1e-9 * fmax(1, fabs(a));
+        p.show_from |= isfinite(a) && isfinite(b) && fabs(a - b) > 1e-9 * fabs(a);
     }
     p.from = p.show_from ? 11 : 0;
     size_t most_best = width / 5 > 8 ? width / 5 : 8;

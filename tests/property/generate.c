@@ -136,6 +136,11 @@ static void put_shift(const struct maker *m, int node, int branch)
     cr_buf_char(m->out, '}');
 }
 
+static double unit(const struct maker *m)
+{
+    return m->flags & GENERATE_TINY ? 1e-9 : m->flags & GENERATE_HUGE ? 1e9 : 1;
+}
+
 static void put_branch(const struct maker *m, int node, int branch, bool twin)
 {
     int n = branches_of(m, node), kind = kind_of(m, node);
@@ -154,8 +159,8 @@ static void put_branch(const struct maker *m, int node, int branch, bool twin)
         cr_buf_printf(m->out, ", change: {%s: %d}", renamed(m) ? "level" : "x",
             pick(m, node, branch, AMOUNT, 13) - 6);
     if (pick(m, node, branch, PAYS, 3) == 0)
-        cr_buf_printf(m->out, ", payoff: {%s: %d}", renamed(m) ? "someone" : "a",
-            pick(m, node, branch, AMOUNT, 7));
+        cr_buf_printf(m->out, ", payoff: {%s: %.12g}", renamed(m) ? "someone" : "a",
+            unit(m) * pick(m, node, branch, AMOUNT, 7));
     cr_buf_printf(m->out, ", then: %s}", target(m, node, branch));
 }
 
@@ -185,9 +190,9 @@ void generate(uint64_t seed, unsigned flags, struct cr_buf *out)
 {
     struct maker m = {seed, flags, generate_size(seed), out};
 
-    cr_buf_printf(out, "crossroads: 1\ntitle: %s\nstart: %s\nactors: {%s: {payoff: 0.5*%s}}\n",
+    cr_buf_printf(out, "crossroads: 1\ntitle: %s\nstart: %s\nactors: {%s: {payoff: %.12g*%s}}\n",
         renamed(&m) ? "Another title" : "Generated", node_name(&m, 0),
-        renamed(&m) ? "someone" : "a", renamed(&m) ? "level" : "x");
+        renamed(&m) ? "someone" : "a", 0.5 * unit(&m), renamed(&m) ? "level" : "x");
     if (flags & GENERATE_UNCERTAIN)
         cr_buf_str(out, "parameters: {p: 20% to 60%, q: {value: 1 - p}, r: 'normal(3, 1)'}\n");
     cr_buf_printf(out, "state: {%s: {start: %s, between: [0, 12]}}\n", renamed(&m) ? "level" : "x",
@@ -197,6 +202,7 @@ void generate(uint64_t seed, unsigned flags, struct cr_buf *out)
         put_node(&m, flags & GENERATE_REVERSED ? m.n_nodes - 1 - i : i);
     cr_buf_str(out, "outcomes:\n");
     for (int i = 0; i < OUTCOMES; i++)
-        cr_buf_printf(out, "  %s%d: {label: '%s', payoff: {%s: %d}}\n", renamed(&m) ? "end_" : "o",
-            i, renamed(&m) ? "Ending" : "End", renamed(&m) ? "someone" : "a", 10 - 3 * i);
+        cr_buf_printf(out, "  %s%d: {label: '%s', payoff: {%s: %.12g}}\n",
+            renamed(&m) ? "end_" : "o", i, renamed(&m) ? "Ending" : "End",
+            renamed(&m) ? "someone" : "a", unit(&m) * (10 - 3 * i));
 }

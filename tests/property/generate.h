@@ -12,6 +12,8 @@ enum {
     GENERATE_RENAMED = 2, /* every name and text is another */
     GENERATE_TWINS = 4,   /* each branch of weight w twice, with w/2 */
     GENERATE_UNCERTAIN = 8, /* ranges, words, distributions, parameters */
+    GENERATE_TINY = 16,     /* every payoff in a unit of a thousand million, and */
+    GENERATE_HUGE = 32,     /* ... of a thousand-millionth */
 };
 
 /* How many nodes the scenario of a seed has; for reports. */

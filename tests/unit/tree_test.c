@@ -165,7 +165,8 @@ static void the_first_of_the_best_is_played_and_closed_options_are_not(void **st
 {
     (void)state;
     struct cr_choose best = {.kind = CR_CHOOSE_BEST};
-    double value[4] = {3, 5, 5 + 4e-9, NAN}, p[4];
+    struct cr_worth value[4] = {{3, 3}, {5, 5}, {5 + 4e-12, 5}, {NAN, NAN}};
+    double p[4];
     unsigned char open[4] = {1, 1, 1, 1};
     int ties[4], n_ties;
     cr_policy_choose(&best, value, open, 4, false, p, ties, &n_ties);
@@ -182,11 +183,30 @@ static void the_first_of_the_best_is_played_and_closed_options_are_not(void **st
     check_near(p[3], 1, 0);
 }
 
+/* A difference of rounding is one against the terms that were added up, whatever their unit. */
+static void ties_do_not_depend_on_the_unit(void **state)
+{
+    (void)state;
+    for (double unit = 1e-300; unit < 1e300; unit *= 1e30) {
+        struct cr_worth value = {3 * unit, 3 * unit}, above = {3.0000000001 * unit, 3 * unit},
+                        beside = {(3 + 2e-12) * unit, 3 * unit}, none = {0, 0},
+                        d = {1e-14 * unit, unit};
+        assert_false(cr_worth_ties(value, above));
+        assert_true(cr_worth_ties(value, beside));
+        assert_true(cr_worth_ties(none, d));
+        assert_false(cr_worth_ties(none, value));
+    }
+    struct cr_worth many = {INFINITY, INFINITY}, bad = {NAN, NAN}, one = {1, 1};
+    assert_true(cr_worth_ties(many, many));
+    assert_false(cr_worth_ties(many, one) || cr_worth_ties(bad, bad) || cr_worth_ties(bad, one));
+}
+
 static void softmax_survives_large_numbers(void **state)
 {
     (void)state;
     struct cr_choose quantal = {.kind = CR_CHOOSE_QUANTAL, .lambda = 2};
-    double value[3] = {1e6, 1e6 + 1, -1e6}, p[3];
+    struct cr_worth value[3] = {{1e6, 1e6}, {1e6 + 1, 1e6}, {-1e6, 1e6}};
+    double p[3];
     unsigned char open[3] = {1, 1, 1};
     cr_policy_choose(&quantal, value, open, 3, false, p, NULL, NULL);
     check_near(p[1], cr_logistic(2), 1e-12);
@@ -502,9 +522,9 @@ static void a_policy_does_not_know_what_is_hidden(void **state)
     int wet = follow(&out, (const char *const[]){"oil.wet", "test.sound", "seismic.open", NULL});
     int none = follow(&out, (const char *const[]){"oil.wet", "test.sound", "seismic.none", NULL});
     assert_int_equal(dry, wet);
-    check_near(out.value[out.first[dry]], 11.5 / 0.35, 1e-12);
-    check_near(out.value[out.first[dry] + 1], 0, 1e-12);
-    check_near(cr_policy_value(&out, none, open, 2)[0], -12.5 / 0.41, 1e-12);
+    check_near(out.worth[out.first[dry]].value, 11.5 / 0.35, 1e-12);
+    check_near(out.worth[out.first[dry] + 1].value, 0, 1e-12);
+    check_near(cr_policy_worth(&out, none, open, 2)[0].value, -12.5 / 0.41, 1e-12);
     int behind = out.move[out.first[none] + 1];
     assert_int_equal(
         out.point[behind], -1); /* no decision follows: one state that goes round in itself */
@@ -525,8 +545,8 @@ static void a_policy_covers_what_chance_may_open(void **state)
         "outcomes: {u: {label: U, payoff: {x: 1}}, v: {label: V, payoff: {x: 2}}}\n");
     policy(0, &out);
     int high = follow(&out, (const char *const[]){"a.p", "r.high", NULL});
-    check_near(out.value[out.first[high]], 1, 0);
-    check_near(out.value[out.first[high] + 1], 2, 0);
+    check_near(out.worth[out.first[high]].value, 1, 0);
+    check_near(out.worth[out.first[high] + 1].value, 2, 0);
     run_with(CR_ENGINE_WALK, 100000, 1);
     double tail = 1 - cr_normal_cdf(0.5);
     assert_true(fabs(b.run.outcomes[1].share - tail) < 5 * sqrt(tail * (1 - tail) / 100000));
@@ -569,6 +589,7 @@ int main(void)
         TEST(totals_are_let_go_before_the_limit),
         TEST(state_that_nothing_reads_is_let_go_before_the_limit),
         TEST(the_first_of_the_best_is_played_and_closed_options_are_not),
+        TEST(ties_do_not_depend_on_the_unit),
         TEST(softmax_survives_large_numbers),
         TEST(a_fixed_option_that_is_closed_gives_way_to_the_first_open),
         TEST(a_world_among_many_is_what_it_is_alone),
