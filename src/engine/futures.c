@@ -1,6 +1,6 @@
 #include "engine/futures.h"
 
-#include "engine/replay.h"
+#include "engine/reference/replay.h"
 
 #include <string.h>
 

@@ -27,6 +27,11 @@ SYSTEM = [
     (r"locale\.h|xlocale\.h", None, "numbers are read and printed by base/num, without a locale"),
 ]
 
+# The corner of its room that others are held against: what it may include of its own room and of the kernels' headers.
+CORNER = "engine/reference/"
+CORNER_MAY = r"engine/(?:reference/\w+|engine|policy|result|run)\.h"
+CORNER_MAY_NOT = r"engine/.*|program/(?:rows|weights|unroll)\.h"
+
 
 def room_of(path):
     return path.split("/")[0] if "/" in path else "api"
@@ -47,6 +52,8 @@ def check(path, text):
                 if re.fullmatch(pattern, name) and not (allowed and path.startswith(allowed)):
                     found.append(f"{where}: <{name}> has its place in {'src/' + allowed if allowed else 'no room'}: {why}")
             continue
+        if path.startswith(CORNER) and re.fullmatch(CORNER_MAY_NOT, name) and not re.fullmatch(CORNER_MAY, name):
+            found.append(f'{where}: the reference is to share no code with what is held against it ("{name}")')
         theirs = "api" if name == PUBLIC else room_of(name)
         if "/" not in name and name != PUBLIC:
             found.append(f'{where}: "{name}" is written without its room: "{mine}/{name}"')
@@ -71,7 +78,9 @@ PLANTED = [  # (path, text, number of problems)
     ("engine/run.c", "#include <pthread.h>\n#include <mpi.h>", 2),
     ("base/num.c", "#include <locale.h>", 1),
     ("api.c", '#include "cli/options.h"', 1),
+    ("engine/reference/a.c", '#include "engine/walk.h"\n#include "program/rows.h"', 2),
     # and what is allowed
+    ("engine/reference/a.c", '#include "engine/policy.h"\n#include "engine/reference/path.h"', 0),
     ("engine/parallel.c", "#include <pthread.h>", 0),
     ("cli/ranks.c", "#include <mpi.h>", 0),
     ("yaml/tree.c", '#include <yaml.h>\n#include "base/map.h"\n#include "yaml/tree.h"', 0),

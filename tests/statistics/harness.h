@@ -3,7 +3,7 @@
 #ifndef CR_TESTS_STATISTICS_HARNESS_H
 #define CR_TESTS_STATISTICS_HARNESS_H
 
-#include "engine/replay.h"
+#include "engine/reference/replay.h"
 #include "engine/walk.h"
 #include "support.h"
 

@@ -1,10 +1,8 @@
-/* One run by a scalar routine of its own: the reference that the walk is held against. It goes
- * straight from the scenario's expressions (cr_expr_eval) and shares with the walk only the
- * addresses of random numbers, the quantile functions and the policy; never the blocks of code,
- * weights or effects. Slow on purpose: what is written here should be checked by reading it beside
- * docs/reference/language. */
-#ifndef CR_ENGINE_REPLAY_H
-#define CR_ENGINE_REPLAY_H
+/* Any run of a walk once more, alone: the reference that the walk is held against. It shares with
+ * the walk the addresses of random numbers, the quantile functions and the policy; the path is
+ * reference/path.h's. */
+#ifndef CR_ENGINE_REFERENCE_REPLAY_H
+#define CR_ENGINE_REFERENCE_REPLAY_H
 
 #include "engine/policy.h"
 

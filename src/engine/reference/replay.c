@@ -1,6 +1,10 @@
-#include "engine/replay.h"
+/* The walk's luck, looked up one number at a time by the addresses that the walk uses: a world, a
+ * branch, a drawn effect. With the path of reference/path.c this is any run of a walk again, bit
+ * for bit. */
+#include "engine/reference/replay.h"
 
 #include "base/fmath.h"
+#include "engine/reference/path.h"
 #include "random/copula.h"
 #include "random/quantile.h"
 #include "luck/sobol.h"
@@ -8,6 +12,7 @@
 #include "random/table.h"
 
 #include <math.h>
+#include <string.h>
 
 /* One world being worked out, slot by slot. */
 struct world {
@@ -127,6 +132,81 @@ int cr_replay_world(struct cr_arena *arena, const struct cr_program *program,
             return 0;
     }
     return 1;
+}
+
+/* ---- A run in it ---- */
+
+struct replay {
+    const struct cr_replay_job *job;
+    uint64_t run;
+    struct cr_path_state *path;
+};
+
+static double draw_effect(void *luck, const struct cr_number *n, uint32_t visit)
+{
+    const struct replay *r = luck;
+    return cr_dist_draw(
+        n->dist, cr_uniform(r->job->seed, r->run, n->event, CR_DOMAIN_EFFECT, visit));
+}
+
+static int pick_branch(const struct replay *r)
+{
+    const double *p = r->path->p;
+    int b = cr_path_insisted(r->path);
+    if (b >= 0)
+        return b;
+    const struct cr_point *point = &r->job->program->points[r->path->point];
+    uint32_t visit = (uint32_t)r->path->visits[r->path->point] - 1;
+    double u = cr_uniform(r->job->seed, r->run, point->event, CR_DOMAIN_BRANCH, visit);
+    double below = p[0];
+    for (b = 0; u >= below && b + 1 < point->n_branches; b++)
+        below += p[b + 1];
+    while (b > 0 && p[b] == 0) /* u beyond a total that rounding left a little below 1 */
+        b--;
+    return b;
+}
+
+struct steps {
+    struct cr_step *at;
+    size_t n, cap;
+};
+
+static int play(const struct replay *r, struct cr_arena *arena, struct steps *steps)
+{
+    struct cr_path_state *path = r->path;
+    size_t size = (size_t)path->program->n_states * sizeof *path->state;
+    while (path->point >= 0) {
+        if (!cr_path_shares(path))
+            return 0;
+        int b = pick_branch(r);
+        struct cr_step step = {
+            path->point, b, CR_NEW(arena, double, path->program->n_states), path->p[b]};
+        if (!cr_path_take(path, b))
+            return 0;
+        memcpy(step.state, path->state, size);
+        cr_vec_push(arena, steps, step);
+    }
+    return cr_path_end(path);
+}
+
+int cr_replay_run(struct cr_arena *arena, const struct cr_replay_job *job, uint64_t run,
+    struct cr_path *path, struct cr_fault *fault)
+{
+    struct replay r = {job, run, NULL};
+    struct steps steps = {0};
+    uint64_t world = run % job->worlds.worlds;
+    double *slots = CR_NEW(arena, double, job->program->n_slots);
+    int lens = -1;
+    r.path = cr_path_new(arena, job->program, job->policy, draw_effect, &r, fault);
+    int ok = cr_replay_world(arena, job->program, &job->worlds, world, slots, &lens, fault) &&
+             cr_path_begin(r.path, slots, lens) && play(&r, arena, &steps);
+    *path = (struct cr_path){steps.at, steps.n, ok ? r.path->outcome : -1, slots, r.path->state,
+        r.path->payoffs, r.path->measures, r.path->weight};
+    if (!ok) {
+        fault->run = run;
+        fault->world = world;
+    }
+    return ok;
 }
 
 /* ---- The public way in: the policy and the world of a run, then the run ---- */

@@ -1,0 +1,422 @@
+/* The steps of a path in the order in which docs/reference/language.md has them: section 5 for what
+ * branches are worth, section 6 for what happens when one is taken. */
+#include "engine/reference/path.h"
+
+#include "base/fmath.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Rounding a weight may show, as language.md allows. */
+#define SLACK 1e-9
+
+static const struct cr_branch *branch_at(const struct cr_path_state *path, int local)
+{
+    return &path->program->branches[path->program->points[path->point].first_branch + local];
+}
+
+static const struct cr_branch_item *item_at(const struct cr_path_state *path, int local)
+{
+    return &path->program->scenario->nodes[path->program->points[path->point].node].branches[local];
+}
+
+/* ---- Numbers ---- */
+
+static int took(void *context, int node, int branch)
+{
+    const struct cr_path_state *path = context;
+    return path->taken[path->program->points[node].first_branch + branch] > 0;
+}
+
+static double visits(void *context, int node)
+{
+    const struct cr_path_state *path = context;
+    return path->visits[node];
+}
+
+static int evaluate(struct cr_path_state *path, const struct cr_code *code, double *x)
+{
+    struct cr_expr_env env = {.parameters = path->slots,
+        .state = path->state,
+        .context = path,
+        .took = took,
+        .visits = visits,
+        .stage = path->stage};
+    struct cr_expr_fault why;
+    if (cr_expr_eval(code->expr, &env, x, &why))
+        return 1;
+    return cr_fault_set(path->fault, CR_E_WORLD_EXPR, why.place, 0, "%s", why.text);
+}
+
+static int number(struct cr_path_state *path, const struct cr_number *n, double *x)
+{
+    switch (n->kind) {
+    case CR_FROM_CONST:
+        *x = n->number;
+        return 1;
+    case CR_FROM_SLOT:
+        *x = path->slots[n->slot];
+        return 1;
+    case CR_FROM_CODE:
+        return evaluate(path, n->code, x);
+    case CR_FROM_DIST:
+        *x = path->draw(path->luck, n, (uint32_t)path->visits[path->point] - 1);
+        return 1;
+    }
+    return 0;
+}
+
+/* ---- The shares of a node's branches: written, lenses, shifts, conditions ---- */
+
+static int normalise(struct cr_path_state *path, int n)
+{
+    double total = 0;
+    for (int b = 0; b < n; b++)
+        total += path->p[b];
+    if (!(total > 0 && total < INFINITY)) {
+        const struct cr_node *node =
+            &path->program->scenario->nodes[path->program->points[path->point].node];
+        return cr_fault_set(path->fault, CR_E_WORLD_TOTAL, node->place, 0,
+            "the weights of node '%s' total %.6g here", node->id, total);
+    }
+    for (int b = 0; b < n; b++)
+        path->p[b] /= total;
+    return 1;
+}
+
+static int in_range(
+    struct cr_path_state *path, const struct cr_branch *branch, double top, double *x)
+{
+    if (!(*x >= -SLACK && *x <= top + SLACK))
+        return cr_fault_set(path->fault, CR_E_WORLD_WEIGHT, branch->place, 0,
+            "the weight of '%s' is %.6g here; %s", branch->name, *x,
+            top == 1 ? "a probability lies between 0 and 1" : "a weight is at least 0");
+    *x = *x < 0 ? 0 : *x > top ? top : *x;
+    return 1;
+}
+
+static int written_weights(struct cr_path_state *path, const struct cr_point *point)
+{
+    int n_rest = 0;
+    double total = 0;
+    for (int b = 0; b < point->n_branches; b++) {
+        const struct cr_branch *branch = branch_at(path, b);
+        if (branch->weight_kind == CR_W_REST) {
+            n_rest++;
+            continue;
+        }
+        if (!number(path, &branch->weight, &path->p[b]) ||
+            !in_range(path, branch, point->probability ? 1 : INFINITY, &path->p[b]))
+            return 0;
+        total += path->p[b];
+    }
+    for (int b = 0; b < point->n_branches; b++) {
+        if (branch_at(path, b)->weight_kind == CR_W_REST)
+            path->p[b] = total < 1 ? (1 - total) / n_rest : 0;
+    }
+    return 1;
+}
+
+/* One branch to a probability, or part of the way in log-odds; the others keep their proportions.
+ */
+static void move_share(
+    struct cr_path_state *path, const struct cr_lens_op *op, int n, double target)
+{
+    double old = path->p[op->branch];
+    if (op->strength != 1 && old > 0 && old < 1 && target > 0 && target < 1)
+        target = cr_logistic(op->strength * cr_logit(target) + (1 - op->strength) * cr_logit(old));
+    for (int b = 0; b < n; b++)
+        path->p[b] *= old < 1 ? (1 - target) / (1 - old) : 0;
+    path->p[op->branch] = target;
+}
+
+static int lens(
+    struct cr_path_state *path, const struct cr_point *point, const struct cr_lens_op *op)
+{
+    double x;
+    if (path->lens >= 0 && op->lens >= 0 && op->lens != path->lens)
+        return 1;
+    if (!number(path, &op->value, &x))
+        return 0;
+    if (op->multiplier) {
+        path->p[op->branch] *= x;
+    } else {
+        if (!(x >= -SLACK && x <= 1 + SLACK))
+            return cr_fault_set(path->fault, CR_E_WORLD_WEIGHT, op->value.place, 0,
+                "the probability set for '%s' is %.6g here; a probability lies between 0 and 1",
+                branch_at(path, op->branch)->name, x);
+        move_share(path, op, point->n_branches, fmin(fmax(x, 0), 1));
+    }
+    return normalise(path, point->n_branches);
+}
+
+/* As the file says them: the program's own compiled shifts are not looked at. */
+static int shift(struct cr_path_state *path, const struct cr_shift *s, double *p)
+{
+    if (s->node >= 0) {
+        if (took(path, s->node, s->branch))
+            *p *= s->factor;
+        return 1;
+    }
+    double rate = cr_log(s->factor) / s->per, away = path->state[s->state] - s->from;
+    double factor = cr_exp(rate * away);
+    if (!isfinite(factor))
+        return cr_fault_set(path->fault, CR_E_WORLD_WEIGHT, s->place, 0,
+            "the shift grows without bound: the variable is %.6g, %.6g from its centre",
+            path->state[s->state], away);
+    *p *= factor;
+    return 1;
+}
+
+static int weights(struct cr_path_state *path, const struct cr_point *point)
+{
+    if (!written_weights(path, point))
+        return 0;
+    if (point->n_lens_ops > 0 && !normalise(path, point->n_branches))
+        return 0;
+    for (int k = 0; k < point->n_lens_ops; k++) {
+        if (!lens(path, point, &point->lens_ops[k]))
+            return 0;
+    }
+    for (int b = 0; b < point->n_branches; b++) {
+        const struct cr_branch_item *item = item_at(path, b);
+        for (size_t k = 0; k < item->n_shifts; k++) {
+            if (!shift(path, &item->shifts[k], &path->p[b]))
+                return 0;
+        }
+    }
+    return 1;
+}
+
+/* open[] and how many are; 0 is a fault. */
+static int conditions(struct cr_path_state *path, const struct cr_point *point)
+{
+    int n_open = 0;
+    for (int b = 0; b < point->n_branches; b++) {
+        double holds = 1;
+        if (branch_at(path, b)->when && !evaluate(path, branch_at(path, b)->when, &holds))
+            return 0;
+        path->open[b] = holds != 0;
+        n_open += path->open[b];
+    }
+    if (n_open > 0)
+        return n_open;
+    const struct cr_node *node = &path->program->scenario->nodes[point->node];
+    return cr_fault_set(path->fault, CR_E_WORLD_NO_BRANCH, node->place, 0,
+        "at node '%s' no branch is left: every 'when' is false", node->id);
+}
+
+static void choose(struct cr_path_state *path, const struct cr_point *point)
+{
+    const struct cr_policy *policy = path->policy;
+    const struct cr_worth *worth = NULL;
+    int n_ties;
+    if (policy->needed)
+        worth = cr_policy_worth(policy, path->automaton, path->open, point->n_branches);
+    cr_policy_choose(&point->choose, worth, path->open, point->n_branches,
+        path->program->scenario->actors[point->actor].minimise, path->p, path->ties, &n_ties);
+}
+
+int cr_path_shares(struct cr_path_state *path)
+{
+    const struct cr_point *point = &path->program->points[path->point];
+    int n = point->n_branches, n_open;
+    enum cr_choose_kind kind = point->choose.kind;
+    for (int b = 0; b < n; b++)
+        path->p[b] = b == point->forced;
+    if (point->forced >= 0)
+        return 1;
+    if (point->kind != CR_RULE && kind == CR_CHOOSE_AS_WRITTEN) {
+        if (!weights(path, point) || !conditions(path, point))
+            return 0;
+        for (int b = 0; b < n; b++)
+            path->p[b] = path->open[b] ? path->p[b] : 0;
+        return normalise(path, n);
+    }
+    if ((n_open = conditions(path, point)) == 0)
+        return 0;
+    if (point->kind == CR_DECISION && kind != CR_CHOOSE_UNIFORM) {
+        choose(path, point);
+        return 1;
+    }
+    for (int b = 0, first = 1; b < n; b++) {
+        if (point->kind == CR_RULE)
+            path->p[b] = path->open[b] && first;
+        else
+            path->p[b] = path->open[b] ? 1.0 / n_open : 0;
+        first &= !path->open[b];
+    }
+    return 1;
+}
+
+int cr_path_insisted(const struct cr_path_state *path)
+{
+    const struct cr_point *point = &path->program->points[path->point];
+    if (point->saw < 0 || point->forced >= 0)
+        return -1;
+    for (int b = 0; b < point->n_branches; b++) {
+        if (b != point->saw && branch_at(path, b)->likelihood > 0)
+            return -1;
+    }
+    return point->saw;
+}
+
+/* ---- Taking it: payoff, set, change, bounds ---- */
+
+static double clamp(const struct cr_state_item *item, double x)
+{
+    return x < item->low ? item->low : x > item->high ? item->high : x;
+}
+
+static double changed(const struct cr_state_item *item, double x, double d)
+{
+    if (item->bounds == CR_BOUNDS_SOFT) {
+        double half = (item->high - item->low) / 2, room = d < 0 ? x - item->low : item->high - x;
+        d *= fmin(1, room / half);
+    }
+    return item->bounds == CR_BOUNDS_NONE ? x + d : clamp(item, x + d);
+}
+
+static int effects(struct cr_path_state *path, const struct cr_effect_op *ops, int n, int setting)
+{
+    const struct cr_scenario *s = path->program->scenario;
+    for (int k = 0; k < n; k++) {
+        if (!number(path, &ops[k].value, &path->values[k]))
+            return 0;
+    }
+    for (int k = 0; k < n; k++) {
+        const struct cr_state_item *item = &s->states[ops[k].state];
+        double *x = &path->state[ops[k].state];
+        *x = setting ? clamp(item, path->values[k]) : changed(item, *x, path->values[k]);
+        if (!isfinite(*x))
+            return cr_fault_set(path->fault, CR_E_WORLD_EXPR, ops[k].value.place, 0,
+                "'%s' grows without bound here", item->id);
+    }
+    return 1;
+}
+
+static int pay(struct cr_path_state *path, const struct cr_pay_op *pays, int n)
+{
+    for (int k = 0; k < n; k++) {
+        double x;
+        if (!number(path, &pays[k].value, &x))
+            return 0;
+        path->payoffs[pays[k].actor] += x;
+    }
+    return 1;
+}
+
+/* The next node, or the end; arrivals beyond `at_most` go on to `after` uncounted. */
+static int arrive(struct cr_path_state *path, int node, int outcome)
+{
+    for (int hops = 0; node >= 0; hops++) {
+        const struct cr_point *point = &path->program->points[node];
+        if (hops > path->program->n_points)
+            return cr_fault_set(path->fault, CR_E_WORLD_EXPR,
+                path->program->scenario->nodes[node].place, 0,
+                "every node of this loop is full and sends on to the next");
+        if (!point->at_most || path->visits[node] < (double)point->at_most)
+            break;
+        outcome = point->after_outcome;
+        node = point->after_next;
+    }
+    path->point = node;
+    path->outcome = node < 0 ? outcome : -1;
+    if (node >= 0) {
+        path->visits[node] += 1;
+        if (path->program->points[node].stage >= 0)
+            path->stage = path->program->points[node].stage;
+    }
+    return 1;
+}
+
+int cr_path_take(struct cr_path_state *path, int local)
+{
+    const struct cr_point *point = &path->program->points[path->point];
+    const struct cr_branch *branch = branch_at(path, local);
+    if (cr_path_insisted(path) >= 0)
+        path->weight *= path->p[local] * branch->likelihood;
+    else if (point->evidence && path->visits[path->point] == 1)
+        path->weight *= branch->likelihood;
+    if (!pay(path, branch->pays, branch->n_pays) ||
+        !effects(path, branch->sets, branch->n_sets, 1) ||
+        !effects(path, branch->changes, branch->n_changes, 0))
+        return 0;
+    path->taken[point->first_branch + local]++;
+    if (path->policy->needed)
+        path->automaton = path->policy->move[path->policy->first[path->automaton] + local];
+    return arrive(path, branch->next, branch->outcome);
+}
+
+/* ---- The end ---- */
+
+/* Evidence that speaks of a node or branch the path never met makes it impossible. */
+static void unmet_evidence(struct cr_path_state *path)
+{
+    const struct cr_program *p = path->program;
+    for (int k = 0; p->has_evidence && k < p->n_points; k++) {
+        if (p->points[k].must_reach && path->visits[k] == 0)
+            path->weight = 0;
+    }
+    for (int b = 0; p->has_evidence && b < p->n_branches; b++) {
+        if (p->branches[b].must_take && !path->taken[b])
+            path->weight = 0;
+    }
+}
+
+int cr_path_end(struct cr_path_state *path)
+{
+    const struct cr_program *p = path->program;
+    const struct cr_ending *ending = &p->endings[path->outcome];
+    unmet_evidence(path);
+    if (!pay(path, ending->pays_by_lens ? ending->pays_by_lens[path->lens] : ending->pays,
+            ending->n_pays))
+        return 0;
+    for (int a = 0; a < p->n_actors; a++) {
+        double x = 0;
+        if (p->actor_payoffs[a] && !evaluate(path, p->actor_payoffs[a], &x))
+            return 0;
+        path->payoffs[a] += x;
+    }
+    for (int m = 0; m < p->n_measures; m++) {
+        if (!evaluate(path, p->measures[m], &path->measures[m]))
+            return 0;
+    }
+    return 1;
+}
+
+/* ---- The start ---- */
+
+int cr_path_begin(struct cr_path_state *path, const double *slots, int lens)
+{
+    const struct cr_program *p = path->program;
+    path->slots = slots;
+    path->lens = lens;
+    path->stage = -1;
+    path->weight = 1;
+    path->automaton = path->policy->needed ? path->policy->start : 0;
+    memset(path->payoffs, 0, (size_t)p->n_actors * sizeof *path->payoffs);
+    memset(path->visits, 0, (size_t)p->n_points * sizeof *path->visits);
+    memset(path->taken, 0, (size_t)p->n_branches * sizeof *path->taken);
+    for (int v = 0; v < p->n_states; v++)
+        path->state[v] = slots[p->states[v].start];
+    return arrive(path, p->start_point, p->start_outcome);
+}
+
+struct cr_path_state *cr_path_new(struct cr_arena *arena, const struct cr_program *p,
+    const struct cr_policy *policy, cr_path_draw *draw, void *luck, struct cr_fault *fault)
+{
+    struct cr_path_state *path = CR_NEW(arena, struct cr_path_state, 1);
+    *path = (struct cr_path_state){
+        .program = p, .policy = policy, .draw = draw, .luck = luck, .fault = fault};
+    path->state = CR_NEW(arena, double, p->n_states);
+    path->payoffs = CR_NEW(arena, double, p->n_actors);
+    path->measures = CR_NEW(arena, double, p->n_measures);
+    path->visits = CR_NEW(arena, double, p->n_points);
+    path->taken = CR_NEW(arena, unsigned, p->n_branches);
+    path->p = CR_NEW(arena, double, p->max_branches);
+    path->open = CR_NEW(arena, unsigned char, p->max_branches);
+    path->ties = CR_NEW(arena, int, p->max_branches);
+    path->values = CR_NEW(arena, double, p->max_effects);
+    return path;
+}
