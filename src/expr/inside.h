@@ -71,12 +71,14 @@ struct cr_lexer {
     size_t at;
 };
 
+/* The place of bytes at to end of the text (lex_text.c). */
+struct cr_place cr_lex_place(const struct cr_lexer *lexer, size_t at, size_t end);
+/* The author's own words for a message, cut where they are long (lex_text.c). */
+const char *cr_lex_quote(const struct cr_lexer *lexer, size_t at, size_t end);
+
 /* The next token. A text that is none is reported, with a sentence of its own where one can be
  * guessed. */
 void cr_lex(struct cr_lexer *lexer, struct cr_token *token);
-struct cr_place cr_lex_place(const struct cr_lexer *lexer, size_t at, size_t end);
-/* The author's own words for a message, cut where they are long. */
-const char *cr_lex_quote(const struct cr_lexer *lexer, size_t at, size_t end);
 
 /* Reads a number; returns its end, or 0 after reporting what is wrong with it (lex_number.c). */
 size_t cr_lex_number(struct cr_lexer *lexer, struct cr_token *token);

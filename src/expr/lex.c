@@ -20,26 +20,6 @@ static int is_word(char c)
     return is_letter(c) || is_digit(c) || c == '_';
 }
 
-struct cr_place cr_lex_place(const struct cr_lexer *lexer, size_t at, size_t end)
-{
-    const struct cr_expr_text *text = lexer->text;
-    if (!text->direct)
-        return text->base;
-    return (struct cr_place){text->base.at + (uint32_t)at, text->base.at + (uint32_t)end};
-}
-
-const char *cr_lex_quote(const struct cr_lexer *lexer, size_t at, size_t end)
-{
-    enum { LONGEST = 48 };
-    const char *s = lexer->text->s;
-    if (end - at <= LONGEST)
-        return cr_arena_strndup(lexer->arena, s + at, end - at);
-    size_t n = LONGEST - 3;
-    while (n && ((unsigned char)s[at + n] & 0xC0) == 0x80)
-        n--;
-    return cr_arena_printf(lexer->arena, "%.*s...", (int)n, s + at);
-}
-
 /* A name, a word of the language, or names with dots between, which have no value here but deserve
  * a sentence. */
 static size_t lex_word(struct cr_lexer *lexer, struct cr_token *token)

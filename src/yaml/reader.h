@@ -64,10 +64,11 @@ int cr_yaml_check_flow_key(
 /* sentence.c: a syntax error of libyaml in our own words. */
 void cr_yaml_explain(struct cr_yaml_reader *reader);
 
-/* Byte offset of a mark, and the same within [0, n]. */
+/* place.c: the byte offset of a mark. */
 size_t cr_yaml_offset(struct cr_yaml_reader *reader, size_t index);
 /* An author's text for a message: at most 40 columns. */
 const char *cr_yaml_quote(struct cr_yaml_reader *reader, const char *text, size_t n);
+/* The line, from 1, of a byte. */
 unsigned long cr_yaml_line(const struct cr_yaml_reader *reader, size_t at);
 
 #endif
