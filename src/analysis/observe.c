@@ -418,8 +418,7 @@ static void fill_words(const struct job *job)
     for (size_t i = 0; i < r->after.n_notes; i++)
         cr_analysis_note(job->arena, &r->notes, &r->n_notes, r->after.notes[i]);
     if (job->ask->after->n_evidence == job->ask->before->n_evidence)
-        cr_analysis_note(job->arena, &r->notes, &r->n_notes,
-            "All of this was known before: the file holds it among its facts up to as_of.");
+        cr_analysis_note(job->arena, &r->notes, &r->n_notes, job->ask->nothing);
     if (r->evidence_probability < 0.01)
         cr_analysis_note(job->arena, &r->notes, &r->n_notes,
             "What was seen was very unlikely beforehand: a surprise speaks against the model as "

@@ -10,7 +10,8 @@ struct cr_observe_ask {
     const struct cr_setup *before; /* what is laid over the file, the facts up to as_of included */
     const struct cr_setup *after;  /* the same with what was seen behind it */
     const struct cr_run_options *run;
-    bool signals; /* look for the most informative next signal */
+    bool signals;        /* look for the most informative next signal */
+    const char *nothing; /* what to say where nothing new was seen */
 };
 
 struct cr_belief { /* a probability */

@@ -241,7 +241,7 @@ static enum cr_status search(struct cr_arena *work, struct cr_arena *arena, void
         total += s.block->weight[i];
     }
     if (!(s.evidence > 0)) {
-        cr_fault_set(call->fault, CR_E_EVIDENCE_IMPOSSIBLE, CR_NOWHERE, 0,
+        cr_fault_set(call->fault, CR_E_EVIDENCE_IMPOSSIBLE, cr_evidence_place(program), 0,
             "no future agrees with the evidence");
         return CR_INPUT;
     }

@@ -21,9 +21,10 @@ static enum cr_status setup_of(struct crossroads_result *r, const struct crossro
     enum cr_status status = cr_setup_read(&other, o);
     *setup = CR_NEW(r->arena, struct cr_setup, 1);
     **setup = other.setup;
-    if (status != CR_OK)
-        r->message = cr_arena_printf(
-            r->arena, "%s: %s", scenario->shown, other.message ? other.message : "no setup");
+    if (status != CR_OK && other.message)
+        r->message = cr_arena_printf(r->arena, "%s: %s", scenario->shown, other.message);
+    else if (status != CR_OK)
+        r->diags = other.diags;
     return status;
 }
 
@@ -116,6 +117,18 @@ static enum cr_status find_decision(struct crossroads_result *r, const char *tex
     return CR_USAGE;
 }
 
+/* Whether one option is already chosen, forced or seen. */
+static bool settled(const struct crossroads_result *r, int node)
+{
+    const struct cr_setup *setup = &r->setup;
+    bool yes = setup->choose_at && setup->choose_at[node].kind != CR_CHOOSE_DEFAULT;
+    for (size_t i = 0; i < setup->n_forced; i++)
+        yes |= setup->forced[i][0] == node;
+    for (size_t i = 0; i < setup->n_evidence; i++)
+        yes |= setup->evidence[i].node == node && setup->evidence[i].branch >= 0;
+    return yes;
+}
+
 static enum cr_status find_options(struct crossroads_result *r, const struct cr_sides *sides,
     struct cr_compare_item *items, size_t *n, int *node)
 {
@@ -123,6 +136,13 @@ static enum cr_status find_options(struct crossroads_result *r, const struct cr_
     enum cr_status status = find_decision(r, sides->node, node);
     if (status != CR_OK)
         return status;
+    if (settled(r, *node)) {
+        r->message = cr_arena_printf(r->arena,
+            "--choices %s compares its options: take out the --choose, --do or observation that "
+            "settles it",
+            sides->node);
+        return CR_USAGE;
+    }
     for (size_t b = 0; b < s->nodes[*node].n_branches; b++) {
         const struct cr_branch_item *branch = &s->nodes[*node].branches[b];
         struct cr_choose *at = CR_NEW(r->arena, struct cr_choose, s->n_nodes);

@@ -2,26 +2,12 @@
 
 #include <string.h>
 
-/* YYYY, YYYY-MM or YYYY-MM-DD, as the language writes dates. */
-static bool is_date(const char *text)
-{
-    static const char form[] = "dddd-dd-dd";
-    size_t n = strlen(text);
-    if (n != 4 && n != 7 && n != 10)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
-            return false;
-    }
-    return true;
-}
-
 static enum cr_status check_until(struct crossroads_result *r, const char *until)
 {
-    if (!until || is_date(until))
+    const char *fault = until ? cr_date_fault(until) : NULL;
+    if (!fault)
         return CR_OK;
-    r->message = cr_arena_printf(
-        r->arena, "--until takes a day such as 2022-12-31, or 2022-12 or 2022, not '%s'", until);
+    r->message = cr_arena_printf(r->arena, "--until takes a date; '%s' is none: %s", until, fault);
     return CR_USAGE;
 }
 
@@ -35,8 +21,8 @@ static bool ignored(const struct crossroads_options *o, const char *id)
 }
 
 /* The options with everything that was seen among what is given. */
-static enum cr_status with_seen(struct crossroads_result *r, const struct crossroads_options *o,
-    const struct cr_seen *seen, struct crossroads_options *all)
+static struct crossroads_options with_seen(
+    struct crossroads_result *r, const struct crossroads_options *o, const struct cr_seen *seen)
 {
     const struct cr_scenario *s = r->from->scenario;
     size_t n = 0, n_dated = 0;
@@ -50,16 +36,25 @@ static enum cr_status with_seen(struct crossroads_result *r, const struct crossr
     }
     for (size_t i = 0; i < seen->n; i++)
         given[n++] = seen->names[i];
-    *all = *o;
-    all->given = given;
-    all->n_given = n;
-    if (n > o->n_given)
-        return CR_OK;
-    r->message = cr_arena_printf(r->arena,
-        seen->until ? "the file has no dated observation after its as_of and up to %s"
-                    : "say what was seen: a branch, a signal, an observation, or --until DATE",
-        seen->until);
-    return CR_USAGE;
+    struct crossroads_options all = *o;
+    all.given = given;
+    all.n_given = n;
+    return all;
+}
+
+/* What to say where nothing was seen that was not known before. */
+static const char *nothing_new(
+    struct crossroads_result *r, const struct cr_seen *seen, bool some_given)
+{
+    if (some_given)
+        return "All of this was known before: the file holds it among its facts up to as_of, or it "
+               "was given.";
+    return seen->until
+               ? cr_arena_printf(r->arena,
+                     "Nothing was seen up to %s that the file does not know as of its own date: "
+                     "before and after are the same.",
+                     seen->until)
+               : "Nothing was seen: before and after are the same.";
 }
 
 struct observe_call {
@@ -71,23 +66,22 @@ static enum cr_status observe(
     struct crossroads_result *r, const struct crossroads_options *o, void *context)
 {
     struct observe_call *call = context;
-    struct crossroads_options all;
     struct crossroads_result second = *r;
     struct cr_run_options run = cr_api_run_options(o);
     enum cr_status status = check_until(r, call->seen->until);
-    if (status == CR_OK)
-        status = with_seen(r, o, call->seen, &all);
     if (status != CR_OK)
         return status;
+    struct crossroads_options all = with_seen(r, o, call->seen);
     second.setup = (struct cr_setup){0};
     status = cr_setup_read(&second, &all);
-    if (status != CR_OK) {
-        r->message = second.message;
+    r->diags = second.diags;
+    r->message = second.message;
+    if (status != CR_OK)
         return status;
-    }
     struct cr_setup *after = CR_NEW(r->arena, struct cr_setup, 1);
     *after = second.setup;
-    struct cr_observe_ask ask = {&r->setup, after, &run, true};
+    struct cr_observe_ask ask = {
+        &r->setup, after, &run, true, nothing_new(r, call->seen, all.n_given > o->n_given)};
     status = cr_observe(r->arena, r->from->scenario, &ask, call->observed, &r->diags, &r->fault);
     r->of = status == CR_OK ? CR_OF_ANALYSIS : CR_OF_NOTHING;
     return status;

@@ -1,4 +1,5 @@
-/* Texts of the command line to what they mean in this scenario. */
+/* Texts of the command line to what they mean in this scenario. What is said twice counts once;
+ * what contradicts itself is refused before anything is played. */
 #include "api/api.h"
 
 #include "base/num.h"
@@ -65,6 +66,14 @@ static enum cr_status read_lens(struct reader *r, struct cr_setup_lens *lenses, 
     if (lens < 0)
         return fail(r, cr_arena_printf(r->arena, "there is no lens '%s'", name),
             nearest(r->s->lens_map, name));
+    for (size_t i = 0; i < r->result->setup.n_lenses; i++) {
+        if (lenses[i].lens != lens)
+            continue;
+        return lenses[i].strength == strength
+                   ? CR_OK
+                   : fail(r, cr_arena_printf(r->arena, "the lens '%s' has two strengths", name),
+                         NULL);
+    }
     add_lens(r, lenses, lens, strength);
     return CR_OK;
 }
@@ -144,45 +153,151 @@ static enum cr_status read_set(struct reader *r, struct cr_setup_set *set, const
         nearest_settable(r, name));
 }
 
+/* What was set before under the same name. */
+static const struct cr_setup_set *find_set(
+    const struct cr_setup *setup, const struct cr_setup_set *set)
+{
+    for (size_t i = 0; i < setup->n_sets; i++) {
+        const struct cr_setup_set *old = &setup->sets[i];
+        if (old->parameter == set->parameter && old->state == set->state &&
+            old->node == set->node && old->branch == set->branch)
+            return old;
+    }
+    return NULL;
+}
+
 static enum cr_status read_sets(struct reader *r)
 {
     struct cr_setup_set *sets = CR_NEW(r->arena, struct cr_setup_set, r->options->n_sets + 1);
-    enum cr_status status = CR_OK;
-    for (size_t i = 0; i < r->options->n_sets && !status; i++)
-        status = read_set(r, &sets[r->result->setup.n_sets++], r->options->sets[i]);
     r->result->setup.sets = sets;
-    return status;
+    for (size_t i = 0; i < r->options->n_sets; i++) {
+        struct cr_setup_set *set = &sets[r->result->setup.n_sets];
+        enum cr_status status = read_set(r, set, r->options->sets[i]);
+        const struct cr_setup_set *old = status ? NULL : find_set(&r->result->setup, set);
+        if (old && strcmp(old->value.text, set->value.text) != 0)
+            status = fail(r,
+                cr_arena_printf(r->arena, "--set %s contradicts an earlier --set: it was set to %s",
+                    r->options->sets[i], old->value.text),
+                NULL);
+        if (status)
+            return status;
+        r->result->setup.n_sets += !old;
+    }
+    return CR_OK;
 }
 
 /* ------------------------------------------------------------------ evidence */
 
 struct evidence {
     CR_VEC(struct cr_setup_evidence) list;
+    CR_VEC(const char *) notes;
+    int *last, *before;   /* item + 1: the last one about a node, and the one before an item */
+    unsigned char *added; /* observations */
 };
 
-static void add_evidence(struct reader *r, struct evidence *e, int node, int branch, int signal,
-    const double *likelihood, const char *name, int observation)
+/* What says so: "'street.no'", "the observation 'spring' (street.no)". */
+static const char *words_of(const struct reader *r, const struct cr_setup_evidence *e)
 {
-    struct cr_setup_evidence item = {node, branch, signal, likelihood, name, observation};
-    cr_vec_push(r->arena, &e->list, item);
+    if (e->observation < 0)
+        return cr_arena_printf(r->arena, "'%s'", e->name);
+    return cr_arena_printf(r->arena, "the observation '%s' (%s)", e->name,
+        cr_scenario_branch_name(r->arena, r->s, e->node, e->branch));
 }
 
-static void add_observation(struct reader *r, struct evidence *e, int index)
+static const char *way_out(const struct reader *r, const struct cr_setup_evidence *e)
+{
+    return e->observation < 0
+               ? ""
+               : cr_arena_printf(r->arena, "; --ignore %s lifts the observation", e->name);
+}
+
+/* Of one question one branch is taken, unless a path comes back to it. What the file alone
+ * contradicts is a fault of the file. */
+static enum cr_status contradict(
+    struct reader *r, const struct cr_setup_evidence *old, const struct cr_setup_evidence *item)
+{
+    const char *text =
+        cr_arena_printf(r->arena, "%s and %s cannot both hold: of '%s' one branch is taken",
+            words_of(r, old), words_of(r, item), r->s->nodes[item->node].id);
+    if (old->observation < 0 || item->observation < 0)
+        return fail(
+            r, cr_arena_printf(r->arena, "%s%s%s", text, way_out(r, old), way_out(r, item)), NULL);
+    cr_diag(&r->result->diags, CR_E_EVIDENCE_IMPOSSIBLE,
+        r->s->observations[item->observation].place,
+        cr_arena_printf(r->arena, "lift one of them: --ignore %s", item->name), "%s", text);
+    return CR_INPUT;
+}
+
+static void note_repeated(struct reader *r, struct evidence *e, const struct cr_setup_evidence *old,
+    const struct cr_setup_evidence *item)
+{
+    const char *note =
+        strcmp(old->name, item->name)
+            ? cr_arena_printf(r->arena, "'%s' says again what '%s' says: it counts once.",
+                  item->name, old->name)
+            : cr_arena_printf(r->arena, "'%s' is named twice: it counts once.", item->name);
+    cr_vec_push(r->arena, &e->notes, note);
+}
+
+/* A branch was taken or not, a signal seen or not: said again, it is no second piece of evidence.
+ */
+static enum cr_status add_evidence(
+    struct reader *r, struct evidence *e, struct cr_setup_evidence item)
+{
+    for (int k = e->last[item.node]; k && !item.likelihood; k = e->before[k - 1]) {
+        const struct cr_setup_evidence *old = &e->list.at[k - 1];
+        if (old->likelihood)
+            continue;
+        if (old->branch == item.branch && old->signal == item.signal) {
+            note_repeated(r, e, old, &item);
+            return CR_OK;
+        }
+        if (old->branch >= 0 && item.branch >= 0 &&
+            !cr_scenario_comes_back(r->arena, r->s, item.node))
+            return contradict(r, old, &item);
+    }
+    e->before[e->list.n] = e->last[item.node];
+    cr_vec_push(r->arena, &e->list, item);
+    e->last[item.node] = (int)e->list.n;
+    return CR_OK;
+}
+
+/* Likelihoods of which only the proportions matter, with 1 as the largest. */
+static const double *scaled(struct reader *r, const struct cr_inform *inform)
+{
+    size_t n = r->s->nodes[inform->node].n_branches;
+    double *likelihood = CR_NEW(r->arena, double, n), largest = 0;
+    for (size_t b = 0; b < n; b++)
+        largest = inform->likelihood[b] > largest ? inform->likelihood[b] : largest;
+    if (!inform->proportions || !(largest > 0))
+        return inform->likelihood;
+    for (size_t b = 0; b < n; b++)
+        likelihood[b] = inform->likelihood[b] / largest;
+    return likelihood;
+}
+
+static enum cr_status add_observation(struct reader *r, struct evidence *e, int index)
 {
     const struct cr_observation *o = &r->s->observations[index];
-    for (size_t i = 0; i < e->list.n; i++)
-        if (e->list.at[i].observation == index)
-            return;
+    enum cr_status status = CR_OK;
+    if (e->added[index]++)
+        return CR_OK;
     if (o->saw_node >= 0)
-        add_evidence(r, e, o->saw_node, o->saw_branch, o->saw_signal, NULL, o->id, index);
-    for (size_t i = 0; i < o->n_informs; i++)
-        add_evidence(r, e, o->informs[i].node, -1, -1, o->informs[i].likelihood, o->id, index);
+        status = add_evidence(r, e,
+            (struct cr_setup_evidence){
+                o->saw_node, o->saw_branch, o->saw_signal, NULL, o->id, index});
+    for (size_t i = 0; i < o->n_informs && !status; i++)
+        status = add_evidence(r, e,
+            (struct cr_setup_evidence){
+                o->informs[i].node, -1, -1, scaled(r, &o->informs[i]), o->id, index});
+    return status;
 }
 
-static int ignored(const struct reader *r, const char *id)
+static int ignored(const struct reader *r, const char *id, bool by_name)
 {
     for (size_t i = 0; i < r->options->n_ignores; i++)
-        if (!strcmp(r->options->ignores[i], id) || !strcmp(r->options->ignores[i], "all"))
+        if (!strcmp(r->options->ignores[i], id) ||
+            (!by_name && !strcmp(r->options->ignores[i], "all")))
             return 1;
     return 0;
 }
@@ -199,59 +314,92 @@ static enum cr_status check_ignores(struct reader *r)
     return CR_OK;
 }
 
-/* What the file itself has seen by `as_of`; ISO dates compare as texts. */
-static void add_known(struct reader *r, struct evidence *e)
+/* What the file itself has seen by `as_of`. */
+static enum cr_status add_known(struct reader *r, struct evidence *e)
 {
-    for (size_t i = 0; i < r->s->n_observations; i++) {
+    enum cr_status status = CR_OK;
+    for (size_t i = 0; i < r->s->n_observations && !status; i++) {
         const struct cr_observation *o = &r->s->observations[i];
-        if (o->date && r->s->as_of && strcmp(o->date, r->s->as_of) <= 0 && !ignored(r, o->id))
-            add_observation(r, e, (int)i);
+        if (o->date && r->s->as_of && cr_date_compare(o->date, r->s->as_of) <= 0 &&
+            !ignored(r, o->id, false))
+            status = add_observation(r, e, (int)i);
     }
+    return status;
 }
 
 static enum cr_status read_given(struct reader *r, struct evidence *e, const char *text)
 {
     int node, index, observation = cr_map_find(r->s->observation_map, text);
+    if (observation >= 0 && ignored(r, text, true))
+        return fail(r, cr_arena_printf(r->arena, "'%s' is both ignored and given", text), NULL);
     if (observation >= 0)
-        add_observation(r, e, observation);
-    else if (cr_scenario_branch(r->s, text, &node, &index))
-        add_evidence(r, e, node, index, -1, NULL, text, -1);
-    else if (cr_scenario_signal(r->s, text, &node, &index))
-        add_evidence(r, e, node, -1, index, NULL, text, -1);
-    else {
-        const char *word = nearest(r->s->observation_map, text);
-        return fail(r,
-            cr_arena_printf(r->arena, "there is no branch, signal or observation '%s'", text),
-            word ? word : nearest_branch(r, text));
-    }
-    return CR_OK;
+        return add_observation(r, e, observation);
+    if (cr_scenario_branch(r->s, text, &node, &index))
+        return add_evidence(r, e, (struct cr_setup_evidence){node, index, -1, NULL, text, -1});
+    if (cr_scenario_signal(r->s, text, &node, &index))
+        return add_evidence(r, e, (struct cr_setup_evidence){node, -1, index, NULL, text, -1});
+    const char *word = nearest(r->s->observation_map, text);
+    return fail(r,
+        cr_arena_printf(r->arena, "there is no branch, signal or observation '%s'", text),
+        word ? word : nearest_branch(r, text));
 }
 
 static enum cr_status read_evidence(struct reader *r)
 {
-    struct evidence e = {0};
+    size_t most = r->options->n_given;
+    for (size_t i = 0; i < r->s->n_observations; i++)
+        most += 1 + r->s->observations[i].n_informs;
+    struct evidence e = {.last = CR_NEW(r->arena, int, r->s->n_nodes),
+        .before = CR_NEW(r->arena, int, most),
+        .added = CR_NEW(r->arena, unsigned char, r->s->n_observations)};
     enum cr_status status = check_ignores(r);
-    if (status)
-        return status;
-    add_known(r, &e);
+    if (!status)
+        status = add_known(r, &e);
     for (size_t i = 0; i < r->options->n_given && !status; i++)
         status = read_given(r, &e, r->options->given[i]);
     r->result->setup.evidence = e.list.at;
     r->result->setup.n_evidence = e.list.n;
+    r->result->setup.notes = e.notes.at;
+    r->result->setup.n_notes = e.notes.n;
     return status;
+}
+
+/* Forcing a branch is said once for a node, and where another one was seen nothing is left. */
+static enum cr_status check_forced(struct reader *r, const int forced[2], const char *text)
+{
+    const struct cr_setup *setup = &r->result->setup;
+    for (size_t i = 0; i < setup->n_forced; i++)
+        if (setup->forced[i][0] == forced[0] && setup->forced[i][1] != forced[1])
+            return fail(r,
+                cr_arena_printf(r->arena, "--do %s and --do %s contradict each other",
+                    cr_scenario_branch_name(r->arena, r->s, forced[0], setup->forced[i][1]), text),
+                NULL);
+    for (size_t i = 0; i < setup->n_evidence; i++) {
+        const struct cr_setup_evidence *e = &setup->evidence[i];
+        if (e->node == forced[0] && e->branch >= 0 && e->branch != forced[1])
+            return fail(r,
+                cr_arena_printf(
+                    r->arena, "--do %s contradicts %s%s", text, words_of(r, e), way_out(r, e)),
+                NULL);
+    }
+    return CR_OK;
 }
 
 static enum cr_status read_does(struct reader *r)
 {
+    struct cr_setup *setup = &r->result->setup;
     int(*forced)[2] = cr_arena_alloc(r->arena, r->options->n_does + 1, sizeof *forced);
+    setup->forced = (const int(*)[2])forced;
     for (size_t i = 0; i < r->options->n_does; i++) {
         const char *text = r->options->does[i];
         if (!cr_scenario_branch(r->s, text, &forced[i][0], &forced[i][1]))
             return fail(r, cr_arena_printf(r->arena, "there is no branch '%s' to force", text),
                 nearest_branch(r, text));
+        enum cr_status status = check_forced(r, forced[i], text);
+        if (status)
+            return status;
+        setup->n_forced++;
     }
-    r->result->setup.forced = (const int(*)[2])forced;
-    r->result->setup.n_forced = r->options->n_does;
     return CR_OK;
 }
 
@@ -282,6 +430,42 @@ static enum cr_status read_rule(struct reader *r, const char *text, struct cr_ch
         cr_suggest(text, names, 4));
 }
 
+/* How a decision (or every one) is played is said once. */
+static enum cr_status choose_at(
+    struct reader *r, const char *text, struct cr_choose *at, struct cr_choose choose)
+{
+    if (at->kind != CR_CHOOSE_DEFAULT &&
+        (at->kind != choose.kind || at->lambda != choose.lambda ||
+            (choose.kind == CR_CHOOSE_OPTION && at->option != choose.option)))
+        return fail(r,
+            cr_arena_printf(r->arena, "--choose %s contradicts an earlier --choose", text), NULL);
+    *at = choose;
+    return CR_OK;
+}
+
+/* One option for certain leaves nothing of a branch that was forced or seen beside it. */
+static enum cr_status check_choice(struct reader *r, int node, const struct cr_choose *choose)
+{
+    const struct cr_setup *setup = &r->result->setup;
+    const char *id = r->s->nodes[node].id;
+    for (size_t i = 0; i < setup->n_forced && choose->kind != CR_CHOOSE_DEFAULT; i++)
+        if (setup->forced[i][0] == node &&
+            (choose->kind != CR_CHOOSE_OPTION || choose->option != setup->forced[i][1]))
+            return fail(r,
+                cr_arena_printf(r->arena, "--choose %s=... contradicts --do %s", id,
+                    cr_scenario_branch_name(r->arena, r->s, node, setup->forced[i][1])),
+                NULL);
+    for (size_t i = 0; i < setup->n_evidence && choose->kind == CR_CHOOSE_OPTION; i++) {
+        const struct cr_setup_evidence *e = &setup->evidence[i];
+        if (e->node == node && e->branch >= 0 && e->branch != choose->option)
+            return fail(r,
+                cr_arena_printf(r->arena, "--choose %s=%s contradicts %s%s", id,
+                    r->s->nodes[node].branches[choose->option].name, words_of(r, e), way_out(r, e)),
+                NULL);
+    }
+    return CR_OK;
+}
+
 static enum cr_status read_option(
     struct reader *r, const char *text, const char *equals, struct cr_choose *at)
 {
@@ -299,16 +483,12 @@ static enum cr_status read_option(
     const char **names = CR_NEW(r->arena, const char *, n->n_branches + 1);
     for (size_t b = 0; b < n->n_branches; b++) {
         names[b] = n->branches[b].name;
-        if (!strcmp(names[b], equals + 1)) {
-            at[node] = (struct cr_choose){CR_CHOOSE_OPTION, 0, (int)b};
-            return CR_OK;
-        }
+        if (!strcmp(names[b], equals + 1))
+            return choose_at(r, text, &at[node], (struct cr_choose){CR_CHOOSE_OPTION, 0, (int)b});
     }
     struct cr_choose rule;
-    if (read_rule(r, equals + 1, &rule) == CR_OK) {
-        at[node] = rule;
-        return CR_OK;
-    }
+    if (read_rule(r, equals + 1, &rule) == CR_OK)
+        return choose_at(r, text, &at[node], rule);
     return fail(r, cr_arena_printf(r->arena, "'%s' has no option '%s'", id, equals + 1),
         cr_suggest(equals + 1, names, n->n_branches));
 }
@@ -319,9 +499,13 @@ static enum cr_status read_chooses(struct reader *r)
     enum cr_status status = CR_OK;
     for (size_t i = 0; i < r->options->n_chooses && !status; i++) {
         const char *text = r->options->chooses[i], *equals = strchr(text, '=');
-        status = equals ? read_option(r, text, equals, at)
-                        : read_rule(r, text, &r->result->setup.choose);
+        struct cr_choose rule;
+        status = equals ? read_option(r, text, equals, at) : read_rule(r, text, &rule);
+        if (!status && !equals)
+            status = choose_at(r, text, &r->result->setup.choose, rule);
     }
+    for (size_t i = 0; i < r->s->n_nodes && r->options->n_chooses && !status; i++)
+        status = check_choice(r, (int)i, &at[i]);
     r->result->message = status ? r->result->message : NULL;
     r->result->setup.choose_at = at;
     return status;

@@ -68,7 +68,7 @@ void cr_review(struct crossroads_scenario *scenario);
 
 /* ---- options to what the library takes (cli/setup.c) ---- */
 /* 0, or the exit code after saying what is wrong. `runs`: the default. */
-int cr_fill_options(struct cr_cli *cli, struct crossroads_options *options, uint64_t runs);
+int cr_fill_options(struct cr_cli *cli, struct crossroads_options *options, enum cr_runs_id runs);
 /* Says why a run or solve failed; returns the exit code. 0 for statuses whose result is whole. */
 int cr_tell_failure(struct cr_cli *cli, enum crossroads_status status);
 /* The exit code of a whole result, after what there is to say about it. */

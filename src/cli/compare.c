@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-enum { COMPARE_RUNS = 50000 };
-
 /* Opens every file of the call; the first one becomes cli->scenario. */
 static int open_all(struct cr_cli *cli, struct crossroads_scenario ***scenarios, size_t *n)
 {
@@ -72,7 +70,7 @@ int cr_command_compare(struct cr_cli *cli)
     int code;
     if (!writer)
         return CR_EXIT_USAGE;
-    if ((code = check_sides(cli)) || (code = cr_fill_options(cli, &options, COMPARE_RUNS)) ||
+    if ((code = check_sides(cli)) || (code = cr_fill_options(cli, &options, CR_RUNS_COMPARE)) ||
         (output->set && (code = cr_check_output(cli, output->text))))
         return code;
     code = open_all(cli, &scenarios, &n);
@@ -123,7 +121,7 @@ int cr_command_pool(struct cr_cli *cli)
     int code;
     if (!writer)
         return CR_EXIT_USAGE;
-    if ((code = cr_fill_options(cli, &options, 1)) ||
+    if ((code = cr_fill_options(cli, &options, CR_RUNS_COMPARE)) ||
         (output->set && (code = cr_check_output(cli, output->text))))
         return code;
     code = open_all(cli, &scenarios, &n);

@@ -13,6 +13,30 @@ static const char *option_head(struct cr_arena *arena, const struct cr_option *o
                      : cr_arena_printf(arena, "    --%s%s", o->name, value);
 }
 
+/* 1,000,000 */
+static const char *whole_text(struct cr_arena *arena, uint64_t x)
+{
+    return x < 1000 ? cr_arena_printf(arena, "%u", (unsigned)x)
+                    : cr_arena_printf(
+                          arena, "%s,%03u", whole_text(arena, x / 1000), (unsigned)(x % 1000));
+}
+
+/* What an option does; of --runs also how many there are without it. */
+static const char *option_help(
+    struct cr_arena *arena, const struct cr_option *o, const struct cr_command *command)
+{
+    const char *list = "";
+    if (o != &cr_options[CR_O_RUNS] || !command)
+        return o->help;
+    for (int i = 0; i < CR_N_RUNS; i++) {
+        const struct cr_default_runs *d = &cr_default_runs[i];
+        if (!strcmp(d->command, command->name))
+            list = cr_arena_printf(arena, "%s%s%s%s%s", list, *list ? "; " : "", d->with,
+                *d->with ? ": " : "default ", whole_text(arena, d->runs));
+    }
+    return cr_arena_printf(arena, "%s (%s)", o->help, list);
+}
+
 /* Words from column `indent` on, wrapped at `width`; the first line is already at `column`. */
 static void wrap(struct cr_buf *out, const char *text, size_t column, size_t indent, size_t width)
 {
@@ -39,13 +63,14 @@ static void wrap(struct cr_buf *out, const char *text, size_t column, size_t ind
     cr_buf_char(out, '\n');
 }
 
-static void option_lines(const struct cr_option *o, size_t width, struct cr_buf *out)
+static void option_lines(
+    const struct cr_option *o, const struct cr_command *command, size_t width, struct cr_buf *out)
 {
     const char *head = option_head(out->arena, o);
     size_t indent = width >= 70 ? 30 : 8;
     cr_buf_printf(out, "  %s", head);
-    wrap(
-        out, o->help, 2 + strlen(head) + 2 > indent ? indent + 1 : 2 + strlen(head), indent, width);
+    wrap(out, option_help(out->arena, o, command),
+        2 + strlen(head) + 2 > indent ? indent + 1 : 2 + strlen(head), indent, width);
 }
 
 static void program_page(size_t width, struct cr_buf *out)
@@ -61,7 +86,7 @@ static void program_page(size_t width, struct cr_buf *out)
     cr_buf_str(out, "\nEverywhere\n");
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
         if (!strcmp(cr_options[i].commands, "*"))
-            option_lines(&cr_options[i], width, out);
+            option_lines(&cr_options[i], NULL, width, out);
     cr_buf_str(out, "\nExamples\n  crossroads show alliance\n  crossroads run alliance\n  "
                     "crossroads solve oil_wildcatter\n"
                     "  crossroads COMMAND --help\n");
@@ -80,11 +105,11 @@ void cr_help_page(const struct cr_command *c, size_t width, struct cr_buf *out)
     cr_buf_str(out, "\nOptions\n");
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
         if (cr_option_for(&cr_options[i], c->name) && strcmp(cr_options[i].commands, "*") != 0)
-            option_lines(&cr_options[i], width, out);
+            option_lines(&cr_options[i], c, width, out);
     cr_buf_str(out, "\nEverywhere\n");
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
         if (!strcmp(cr_options[i].commands, "*"))
-            option_lines(&cr_options[i], width, out);
+            option_lines(&cr_options[i], NULL, width, out);
     cr_buf_str(out, "\nExamples\n");
     for (const char *s = c->examples; *s;) {
         size_t n = strcspn(s, "\n");
@@ -104,12 +129,13 @@ static void cell(struct cr_buf *out, const char *text)
         cr_buf_printf(out, "%s%c", *text == '|' ? "\\" : "", *text);
 }
 
-static void option_row(const struct cr_option *o, struct cr_buf *out)
+static void option_row(
+    const struct cr_option *o, const struct cr_command *command, struct cr_buf *out)
 {
     cr_buf_str(out, "| `");
     cell(out, option_head(out->arena, o) + (o->letter ? 0 : 4));
     cr_buf_str(out, "` | ");
-    cell(out, o->help);
+    cell(out, option_help(out->arena, o, command));
     cr_buf_str(out, " |\n");
 }
 
@@ -121,7 +147,7 @@ static void command_section(const struct cr_command *c, struct cr_buf *out)
         c->name, c->name, c->operands, c->summary, c->about, c->examples, table_head);
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
         if (cr_option_for(&cr_options[i], c->name) && strcmp(cr_options[i].commands, "*") != 0)
-            option_row(&cr_options[i], out);
+            option_row(&cr_options[i], c, out);
 }
 
 /* Which option goes with which command, at a glance. */
@@ -186,7 +212,7 @@ void cr_help_markdown(struct cr_buf *out)
     cr_buf_printf(out, "\n## Everywhere\n\n%s", table_head);
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
         if (!strcmp(cr_options[i].commands, "*"))
-            option_row(&cr_options[i], out);
+            option_row(&cr_options[i], NULL, out);
     overview(out);
     cr_buf_str(out, conduct);
 }
@@ -205,17 +231,17 @@ static void roff(struct cr_buf *out, const char *text)
             cr_buf_char(out, *text);
 }
 
-static void man_options(struct cr_buf *out, const char *command)
+static void man_options(struct cr_buf *out, const struct cr_command *command)
 {
     for (size_t i = 0; i < CR_N_OPTIONS; i++) {
         const struct cr_option *o = &cr_options[i];
         int general = !strcmp(o->commands, "*");
-        if (command ? general || !cr_option_for(o, command) : !general)
+        if (command ? general || !cr_option_for(o, command->name) : !general)
             continue;
         cr_buf_str(out, ".TP\n.B ");
         roff(out, option_head(out->arena, o) + (o->letter ? 0 : 4));
         cr_buf_char(out, '\n');
-        roff(out, o->help);
+        roff(out, option_help(out->arena, o, command));
         cr_buf_char(out, '\n');
     }
 }
@@ -232,7 +258,7 @@ void cr_help_man(struct cr_buf *out)
         cr_buf_printf(out, ".SS %s %s\n", cr_commands[i].name, cr_commands[i].operands);
         roff(out, cr_commands[i].about);
         cr_buf_char(out, '\n');
-        man_options(out, cr_commands[i].name);
+        man_options(out, &cr_commands[i]);
         cr_buf_str(out, ".PP\n.nf\n");
         for (const char *s = cr_commands[i].examples; *s;) {
             size_t n = strcspn(s, "\n");

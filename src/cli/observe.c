@@ -8,7 +8,7 @@
 
 /* Scores ask every lens once a question: few runs each, in few worlds that are spread evenly, so
  * that a question's chances are sure to half a point all the same. */
-enum { OBSERVE_RUNS = 100000, SCORE_RUNS = 20000, SCORE_WORLDS = 1000 };
+enum { SCORE_WORLDS = 1000 };
 
 int cr_write_forms(
     struct cr_cli *cli, const struct cr_forms *forms, const char *format, const void *result)
@@ -69,7 +69,7 @@ int cr_command_observe(struct cr_cli *cli)
     int code;
     if (!writer)
         return CR_EXIT_USAGE;
-    if ((code = cr_fill_options(cli, &options, scoring ? SCORE_RUNS : OBSERVE_RUNS)) ||
+    if ((code = cr_fill_options(cli, &options, scoring ? CR_RUNS_SCORE : CR_RUNS_OBSERVE)) ||
         (output->set && (code = cr_check_output(cli, output->text))) ||
         (code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)))
         return code;

@@ -13,6 +13,12 @@ const struct cr_option cr_options[CR_N_OPTIONS] = {
 #undef CR_OPTION
 };
 
+const struct cr_default_runs cr_default_runs[CR_N_RUNS] = {
+#define CR_RUNS(ID, command, with, runs) {command, with, runs},
+#include "cli/runs.def"
+#undef CR_RUNS
+};
+
 const struct cr_command cr_commands[] = {
 #define CR_COMMAND(name, operands, least, most, summary, about, examples)                          \
     {#name, operands, least, most, summary, about, examples},

@@ -41,6 +41,19 @@ extern const size_t cr_n_commands;
 const struct cr_command *cr_command_find(const char *name);
 bool cr_option_for(const struct cr_option *option, const char *command);
 
+/* How many futures are played where --runs does not say. */
+enum cr_runs_id {
+#define CR_RUNS(ID, command, with, runs) CR_RUNS_##ID,
+#include "cli/runs.def"
+#undef CR_RUNS
+    CR_N_RUNS
+};
+struct cr_default_runs {
+    const char *command, *with; /* with: an option or kind, or "" */
+    uint64_t runs;
+};
+extern const struct cr_default_runs cr_default_runs[CR_N_RUNS];
+
 struct cr_option_value {
     bool set;
     const char *text;

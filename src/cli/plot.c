@@ -326,7 +326,7 @@ int cr_command_plot(struct cr_cli *cli)
     if ((code = find_kinds(cli, kinds, &n)))
         return code;
     bool tree_only = n == 1 && !strcmp(kinds[0]->name, "tree");
-    if ((code = cr_fill_options(cli, &options, tree_only ? 20000 : 1000000)))
+    if ((code = cr_fill_options(cli, &options, tree_only ? CR_RUNS_PLOT_TREE : CR_RUNS_PLOT)))
         return code;
     for (size_t i = 0; i < n; i++)
         if ((code = name_files(cli, kinds[i]->name, n, &f)))

@@ -95,7 +95,8 @@ static int perform(
     enum crossroads_status status;
     const struct cr_option_value *output = &cli->args.at[CR_O_OUTPUT];
     int code;
-    if ((code = cr_fill_options(cli, &options, 1000000)) || (code = cr_ranks_check(cli, file)) ||
+    if ((code = cr_fill_options(cli, &options, CR_RUNS_RUN)) ||
+        (code = cr_ranks_check(cli, file)) ||
         (output->set && (code = cr_check_output(cli, output->text))) ||
         (code = cr_fill_long_run(cli, &options)))
         return code;
@@ -168,7 +169,7 @@ static int export_scenario(struct cr_cli *cli, const struct cr_writer *writer, c
     struct cr_view view;
     struct cr_buf out;
     int code;
-    if ((code = cr_fill_options(cli, &options, 20000)) ||
+    if ((code = cr_fill_options(cli, &options, CR_RUNS_EXPORT_GRAPH)) ||
         (output->set && (code = cr_check_output(cli, output->text))) ||
         (code = cr_open_scenario(cli, file, 0, false, &cli->scenario)))
         return code;

@@ -101,7 +101,7 @@ int cr_command_sensitivity(struct cr_cli *cli)
     int code;
     if (!writer)
         return CR_EXIT_USAGE;
-    if ((code = cr_fill_options(cli, &options, 1000000)) ||
+    if ((code = cr_fill_options(cli, &options, CR_RUNS_SENSITIVITY)) ||
         (code = read_ask(cli, &options, &ask)) ||
         (output->set && (code = cr_check_output(cli, output->text))) ||
         (code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)))

@@ -73,14 +73,16 @@ static void set_lists(const struct cr_option_value *at, struct crossroads_option
     o->n_chooses = at[CR_O_CHOOSE].list.n;
 }
 
-int cr_fill_options(struct cr_cli *cli, struct crossroads_options *o, uint64_t runs)
+int cr_fill_options(struct cr_cli *cli, struct crossroads_options *o, enum cr_runs_id runs)
 {
     const struct cr_option_value *at = cli->args.at;
     int fault;
     crossroads_options_init(o);
     o->seed = cli->seed;
-    o->runs = at[CR_O_RUNS].set ? at[CR_O_RUNS].whole : runs;
+    o->runs = at[CR_O_RUNS].set ? at[CR_O_RUNS].whole : cr_default_runs[runs].runs;
     o->worlds = at[CR_O_WORLDS].whole;
+    if (!at[CR_O_RUNS].set && o->worlds > o->runs) /* every world needs a run */
+        o->runs = o->worlds;
     o->engine = (enum crossroads_engine)at[CR_O_ENGINE].choice;
     o->sampling = (enum crossroads_sampling)at[CR_O_SAMPLING].choice;
     o->rule = (enum crossroads_rule)at[CR_O_RULE].choice;

@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-enum { RUNS = 20000, PATH_RUNS = 100000 };
-
 static int replay(struct cr_cli *cli, const struct crossroads_options *options, bool json)
 {
     uint64_t run = cli->args.at[CR_O_RUN].whole;
@@ -95,7 +93,10 @@ int cr_command_show(struct cr_cli *cli)
     if (!likeliest && (!(page || json) || cli->args.at[CR_O_TABLE].set))
         return cr_misuse(cli, "tables (--format dat, csv or md, --table) go with --paths; for the "
                               "tree as data there is `crossroads export`");
-    if ((code = cr_fill_options(cli, &options, one ? 1000000 : likeliest ? PATH_RUNS : RUNS)))
+    if ((code = cr_fill_options(cli, &options,
+             one         ? CR_RUNS_SHOW_RUN
+             : likeliest ? CR_RUNS_SHOW_PATHS
+                         : CR_RUNS_SHOW)))
         return code;
     if (output->set && (code = cr_check_output(cli, output->text)))
         return code;
@@ -109,9 +110,9 @@ int cr_command_show(struct cr_cli *cli)
         return CR_EXIT_USAGE;
     enum crossroads_status status = crossroads_run(cli->scenario, &options, &cli->result);
     code = cr_tell_failure(cli, status);
-    if (code == CR_EXIT_USAGE || code == CR_EXIT_INTERRUPTED)
+    if (code == CR_EXIT_USAGE || code == CR_EXIT_INTERRUPTED || (code && json))
         return code;
-    cr_buf_init(&out, cli->arena); /* without the chances it is still the graph */
+    cr_buf_init(&out, cli->arena); /* without the chances it is still the graph, for people */
     render(cli, json, code ? NULL : &cli->result->run, node, outcome, &out);
     int written = cr_write_result(cli, &out);
     return written ? written : code ? code : cr_tell_result(cli, status);

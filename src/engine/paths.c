@@ -155,7 +155,7 @@ enum cr_status cr_engine_path_counts(struct cr_arena *arena, const struct cr_pro
     if (status != CR_OK)
         return status;
     if (table.used == 0) {
-        cr_fault_set(fault, CR_E_EVIDENCE_IMPOSSIBLE, CR_NOWHERE, 0,
+        cr_fault_set(fault, CR_E_EVIDENCE_IMPOSSIBLE, cr_evidence_place(program), 0,
             "none of %.0f runs agrees with the evidence", (double)o->runs);
         return CR_INPUT;
     }

@@ -55,6 +55,8 @@ void cr_run_result_init(
         r->stages[i] = unknown_quantity();
     for (size_t i = 0; i < s->n_nodes; i++)
         r->nodes[i].shares = CR_NEW(arena, double, s->nodes[i].n_branches);
+    for (size_t i = 0; i < program->setup->n_notes; i++)
+        cr_run_note(arena, r, program->setup->notes[i]);
 }
 
 void cr_run_note(struct cr_arena *arena, struct cr_run_result *result, const char *note)

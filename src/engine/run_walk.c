@@ -358,7 +358,7 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
     const struct cr_tally *total = cr_run_job_whole(&job, arena);
     if (program->has_evidence && total->runs > 0 &&
         !(total->moments[job.shape.at_weight_moment].mean > 0)) {
-        cr_fault_set(fault, CR_E_EVIDENCE_IMPOSSIBLE, CR_NOWHERE, 0,
+        cr_fault_set(fault, CR_E_EVIDENCE_IMPOSSIBLE, cr_evidence_place(program), 0,
             "none of %.0f runs agrees with the evidence: its probability is 0, or far too small to "
             "be met by chance",
             (double)total->runs);

@@ -377,6 +377,8 @@ static const char *rule_sentence(const struct solve_call *call)
 
 static void fill_notes(struct cr_report *r, const struct solve_call *call)
 {
+    for (size_t i = 0; i < call->program->setup->n_notes; i++)
+        cr_report_note(r, call->program->setup->notes[i]);
     if (call->options->rule)
         cr_report_note(r, rule_sentence(call));
     if (call->options->worlds == 0 && call->program->n_uncertain > 0)

@@ -86,7 +86,7 @@ enum cr_status cr_report_check(struct cr_report *r, struct cr_fault *fault)
 {
     const struct cr_program *p = program_of(r);
     if (!(r->sums->evidence > 0)) {
-        cr_fault_set(fault, CR_E_EVIDENCE_IMPOSSIBLE, CR_NOWHERE, 0,
+        cr_fault_set(fault, CR_E_EVIDENCE_IMPOSSIBLE, cr_evidence_place(p), 0,
             "the evidence cannot happen: %s", evidence_name(p));
         fault->world = UINT64_MAX;
         return CR_INPUT;

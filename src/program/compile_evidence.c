@@ -37,6 +37,13 @@ static void weigh(struct cr_compiler *c, int node, const double *likelihood)
         c->program->branches[point->first_branch + b].likelihood *= likelihood[b];
 }
 
+struct cr_place cr_evidence_place(const struct cr_program *program)
+{
+    size_t n = program->setup->n_evidence;
+    int last = n ? program->setup->evidence[n - 1].observation : -1;
+    return last < 0 ? CR_NOWHERE : program->scenario->observations[last].place;
+}
+
 int cr_compile_evidence(struct cr_compiler *c)
 {
     for (size_t i = 0; i < c->setup->n_evidence; i++) {

@@ -55,6 +55,8 @@ struct cr_setup {
     size_t n_forced;
     struct cr_choose choose;           /* for every decision */
     const struct cr_choose *choose_at; /* [n_nodes], kind DEFAULT: as `choose`; NULL: none */
+    const char *const *notes;          /* what a reader of the result has to know of it */
+    size_t n_notes;
 };
 
 /* ---- Compiled pieces ---- */
@@ -290,6 +292,8 @@ struct cr_fault {
     uint64_t world, run;
     int lane; /* of the block in which it happened; whoever made the block fills in world and run */
 };
+/* Where the file says what was seen last; nowhere if the command line does. */
+struct cr_place cr_evidence_place(const struct cr_program *program);
 /* Sets a fault unless one is set already; returns 0. */
 int cr_fault_set(struct cr_fault *fault, enum cr_code_id code, struct cr_place place, int lane,
     const char *format, ...) CR_PRINTF(5, 6);

@@ -31,6 +31,7 @@ struct cr_reader {
     struct cr_fields *node_fields;
     unsigned char
         *node_bad; /* the node's branches could not be read: say nothing more about them */
+    unsigned char *passed_once; /* by every path; made when first needed */
     unsigned char *parameter_used, *state_used, *state_moved;
     unsigned char *actor_used, *stage_used, *source_used;
     size_t bad_targets,
@@ -78,6 +79,9 @@ int cr_read_choice(
     struct cr_reader *r, const struct cr_yaml *yaml, const char *what, const char *const words[2]);
 /* A plain number, % allowed. */
 int cr_read_number(struct cr_reader *r, const struct cr_yaml *yaml, const char *what, double *x);
+/* The same, with a way out for what is no number. */
+int cr_read_number_or(
+    struct cr_reader *r, const struct cr_yaml *yaml, const char *what, const char *hint, double *x);
 /* [low, high]. */
 int cr_read_interval(struct cr_reader *r, const struct cr_yaml *yaml, double *low, double *high);
 void cr_read_because(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_because *because);
@@ -165,9 +169,6 @@ void cr_read_weight(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_w
 /* x1.5 -> 1 and the factor; 0 if the text does not begin like that, -1 after a fault. */
 int cr_read_multiplier(struct cr_reader *r, struct cr_span span, double *factor);
 void cr_read_shifts(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_branch_item *branch);
-/* A probability from 0 to 1 as a plain number. */
-int cr_read_likelihood(
-    struct cr_reader *r, const struct cr_yaml *yaml, const char *what, double *x);
 
 /* --- topics --- */
 void cr_read_actors(struct cr_reader *r, const struct cr_yaml *yaml);

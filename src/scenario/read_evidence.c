@@ -41,11 +41,32 @@ static void read_saw(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_
         find_bare_signal(r, yaml, o);
 }
 
+/* A likelihood above 1 needs that nothing else has a likelihood of 1: neither a branch that is not
+ * listed nor a path that does not come to the node. */
+static int read_likelihood(
+    struct cr_reader *r, const struct cr_yaml *yaml, const struct cr_inform *i, double *x)
+{
+    if (!cr_read_number(r, yaml, "a likelihood", x))
+        return 0;
+    if (*x >= 0 && (*x <= 1 || i->proportions || r->bad_targets))
+        return 1;
+    cr_diag(r->diags, CR_E_LIKELIHOOD, yaml->place,
+        *x < 0 ? NULL : "list every branch and divide by the largest: only proportions matter",
+        *x < 0 ? "a likelihood is at least 0, but here is %s"
+               : "a likelihood above 1 (here %s) needs that every branch is listed and that every "
+                 "path comes to the node once: what is not listed or not reached counts 1",
+        yaml->text);
+    return 0;
+}
+
 static void read_likelihoods(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_inform *i)
 {
     const struct cr_node *node = &r->names->nodes[i->node];
 
     i->likelihood = CR_NEW(r->arena, double, node->n_branches);
+    if (!r->passed_once)
+        r->passed_once = cr_scenario_passed_once(r->arena, r->names);
+    i->proportions = yaml->n_items == node->n_branches && r->passed_once[i->node];
     for (size_t b = 0; b < node->n_branches; b++)
         i->likelihood[b] = 1;
     for (uint32_t k = 0; k < yaml->n_items; k++) {
@@ -53,7 +74,7 @@ static void read_likelihoods(struct cr_reader *r, const struct cr_yaml *yaml, st
         int at, branch;
         double x;
         if (cr_find_branch(r, name, yaml->keys[k]->place, &at, &branch, NULL) &&
-            cr_read_likelihood(r, yaml->items[k], "a likelihood", &x))
+            read_likelihood(r, yaml->items[k], i, &x))
             i->likelihood[branch] = x;
     }
 }

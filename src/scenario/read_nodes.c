@@ -141,6 +141,24 @@ static void read_bound(struct cr_reader *r, const struct cr_fields *f, struct cr
             "'at_most' is a whole number of at least 1, not %s", count->text);
 }
 
+static int read_signal_probability(struct cr_reader *r, const struct cr_yaml *yaml, double *x)
+{
+    if (!cr_read_number_or(r, yaml, "the probability of a signal",
+            "for one that varies, ask a question of its own behind this one: a chance node whose "
+            "weights name the branch by took(...)",
+            x))
+        return 0;
+    if (*x >= 0 && *x <= 1)
+        return 1;
+    cr_diag(r->diags, CR_E_LIKELIHOOD, yaml->place,
+        *x > 1 && *x <= 100 && !strchr(yaml->text, '%')
+            ? cr_hint(r->diags, "did you mean %s%%?", yaml->text)
+            : NULL,
+        "the probability of a signal lies between 0 and 1 (0%% and 100%%), but here is %s",
+        yaml->text);
+    return 0;
+}
+
 static void read_signal(
     struct cr_reader *r, const struct cr_yaml *yaml, struct cr_node *node, struct cr_signal *signal)
 {
@@ -151,7 +169,7 @@ static void read_signal(
         int at, branch;
         double x = 0;
         if (cr_find_branch(r, name, yaml->keys[i]->place, &at, &branch, NULL) &&
-            cr_read_likelihood(r, yaml->items[i], "the probability of a signal", &x))
+            read_signal_probability(r, yaml->items[i], &x))
             signal->likelihood[branch] = x;
     }
 }

@@ -202,6 +202,8 @@ struct cr_lens {
 struct cr_inform {
     int node;
     double *likelihood; /* for every branch of the node; 1 where not listed */
+    int proportions;    /* every branch is listed, every path comes there once: only the proportions
+                           of the likelihoods matter */
     struct cr_place place;
 };
 struct cr_observation {
@@ -275,12 +277,19 @@ int cr_scenario_order(
 void cr_scenario_base(
     const struct cr_scenario *scenario, double *parameter_means, double *state_starts);
 
+/* What is wrong with a date, in words; NULL: it is one. */
+const char *cr_date_fault(const char *text);
 /* Compares two dates of the language, < 0 if a is earlier. A partial date counts as its last day.
  */
 int cr_date_compare(const char *a, const char *b);
 
 /* Canonical YAML: read-print-read is the identity. */
 void cr_scenario_print(const struct cr_scenario *scenario, struct cr_buf *out);
+
+/* For every node whether each path comes there exactly once. */
+unsigned char *cr_scenario_passed_once(struct cr_arena *arena, const struct cr_scenario *scenario);
+/* Whether a path can come to the node again. */
+int cr_scenario_comes_back(struct cr_arena *arena, const struct cr_scenario *scenario, int node);
 
 /* node.branch as text to indices; 1 if found. The branch is what stands behind the first dot. */
 int cr_scenario_branch(

@@ -52,9 +52,9 @@ static int month_days(int year, int month)
     return days[month - 1] + (month == 2 && leap);
 }
 
-/* What is wrong with a date, or NULL. */
-static const char *date_fault(const char *s, size_t n)
+const char *cr_date_fault(const char *s)
 {
+    size_t n = strlen(s);
     int year, month, day;
 
     if ((n != 4 && n != 7 && n != 10) || (n > 4 && s[4] != '-') || (n > 7 && s[7] != '-'))
@@ -78,7 +78,7 @@ const char *cr_read_date(struct cr_reader *r, const struct cr_yaml *yaml, const 
 
     if (!text)
         return NULL;
-    fault = date_fault(text, yaml->n);
+    fault = cr_date_fault(text);
     if (!fault)
         return text;
     cr_diag(r->diags, CR_E_DATE, yaml->place, fault, "'%s' is not a date", text);
@@ -129,6 +129,12 @@ int cr_read_flag(struct cr_reader *r, const struct cr_yaml *yaml, const char *wh
 
 int cr_read_number(struct cr_reader *r, const struct cr_yaml *yaml, const char *what, double *x)
 {
+    return cr_read_number_or(r, yaml, what, NULL, x);
+}
+
+int cr_read_number_or(
+    struct cr_reader *r, const struct cr_yaml *yaml, const char *what, const char *hint, double *x)
+{
     const char *why = NULL;
     int percent;
 
@@ -136,8 +142,8 @@ int cr_read_number(struct cr_reader *r, const struct cr_yaml *yaml, const char *
         return 0;
     if (cr_span_number(cr_span_of(yaml), x, &percent, &why) == CR_NUM_IS)
         return 1;
-    cr_diag(r->diags, CR_E_NUMBER, yaml->place, why, "%s should be a number, but '%s' is none",
-        what, yaml->text);
+    cr_diag(r->diags, CR_E_NUMBER, yaml->place, why ? why : hint,
+        "%s should be a number, but '%s' is none", what, yaml->text);
     return 0;
 }
 

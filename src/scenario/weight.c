@@ -64,18 +64,3 @@ int cr_read_multiplier(struct cr_reader *r, struct cr_span span, double *factor)
         "a multiplier is at least 0, but this is %s", cr_span_text(r->arena, number));
     return -1;
 }
-
-int cr_read_likelihood(struct cr_reader *r, const struct cr_yaml *yaml, const char *what, double *x)
-{
-    if (!cr_read_number(r, yaml, what, x))
-        return 0;
-    if (*x >= 0 && *x <= 1)
-        return 1;
-    cr_diag(r->diags, CR_E_LIKELIHOOD, yaml->place,
-        *x > 1 && *x <= 100 && !strchr(yaml->text, '%')
-            ? cr_hint(r->diags, "did you mean %s%%?", yaml->text)
-            : NULL,
-        "%s lies between 0 and 1 (0%% and 100%%), but here is %s", what, yaml->text);
-    *x = *x < 0 ? 0 : 1;
-    return 0;
-}

@@ -80,10 +80,10 @@ def observe():
     want("what to watch for next", {s["id"] for s in d["signals"]} == {"mood.smile", "laughter"})
     d = document("observe", "doors.yaml", "won", "--ignore", "all", "--runs", "4000", "--choose", "as-written")
     want("a Bayes factor of what is certain is unknown", d["after"]["outcomes"][0]["bayes_factor"] == 0)
-    run("observe", "doors.yaml", code=2)
+    run("observe", "doors.yaml")
     run("observe", "doors.yaml", "smiel", code=2)
     run("observe", "doors.yaml", "--until", "soon", code=2)
-    run("observe", "doors.yaml", "door.right", "door.left", code=1)
+    run("observe", "doors.yaml", "door.right", "door.left", code=2)
 
 
 def score():

@@ -48,7 +48,7 @@ static void observe(struct support *s, const char *text, const char *seen,
     struct cr_setup before = s->setup;
     if (seen)
         assert_true(support_given(s, seen));
-    struct cr_observe_ask ask = {&before, &s->setup, run, true};
+    struct cr_observe_ask ask = {&before, &s->setup, run, true, "Nothing."};
     enum cr_status status = cr_observe(s->arena, s->scenario, &ask, r, &s->diags, &fault);
     if (status != CR_OK)
         support_fault(s, &fault);
@@ -161,7 +161,7 @@ static void lenses_are_believed_by_what_they_gave_the_evidence(void **state)
     support_pool(&s);
     struct cr_setup before = s.setup;
     assert_true(support_given(&s, "a.yes"));
-    struct cr_observe_ask ask = {&before, &s.setup, &run, false};
+    struct cr_observe_ask ask = {&before, &s.setup, &run, false, "Nothing."};
     assert_int_equal(cr_observe(s.arena, s.scenario, &ask, &r, &s.diags, &fault), CR_OK);
     assert_int_equal(r.n_lenses, 2);
     double low = r.lenses[0].before;
