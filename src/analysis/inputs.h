@@ -61,7 +61,7 @@ int cr_design_finish(struct cr_arena *arena, struct cr_design *design, struct cr
 #define CR_ANALYSIS_RUNS 2000
 
 struct cr_analysis_options {
-    uint64_t seed;
+    struct cr_luck luck;
     uint64_t runs;         /* of a point, where points are walked; 0: CR_ANALYSIS_RUNS */
     enum cr_engine engine; /* AUTO: by the tree where it fits, effects at their means; else walk */
     int threads;

@@ -84,7 +84,7 @@ static enum cr_status evaluate_chunk(struct cr_arena *work, struct cr_arena *are
     double *slots = CR_NEW(work, double, n *(size_t)d->program->n_slots);
     for (int s = 0; s < d->program->n_slots; s++)
         memcpy(&slots[(size_t)s * n], &d->slots[(size_t)s * d->n + first], n * sizeof *slots);
-    struct cr_points_options options = {.seed = job->options->seed,
+    struct cr_points_options options = {.luck = job->options->luck,
         .engine = CR_ENGINE_ROLLBACK, /* the tree or nothing */
         .effects_at_means = true,
         .decide_each = cr_solves(d->program), /* else backward sweeps are for nothing */
@@ -162,7 +162,7 @@ static enum cr_status by_tree(struct cr_arena *arena, struct job *job, struct cr
 static enum cr_status by_walk(struct cr_arena *arena, const struct job *job, struct cr_fault *fault)
 {
     const struct cr_design *d = job->design;
-    struct cr_points_options options = {.seed = job->options->seed,
+    struct cr_points_options options = {.luck = job->options->luck,
         .runs = job->options->runs ? job->options->runs : CR_ANALYSIS_RUNS,
         .engine = CR_ENGINE_WALK,
         .threads = job->options->threads,

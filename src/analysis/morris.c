@@ -50,12 +50,12 @@ static void lay_out(struct cr_arena *arena, struct plan *p)
     p->v = CR_NEW(arena, double, p->size *n);
 }
 
-static void fill_base(struct plan *p, uint64_t seed, size_t k)
+static void fill_base(struct plan *p, uint64_t design, size_t k)
 {
     size_t n = p->inputs->n, base = k * p->stride;
     for (size_t i = 0; i < n; i++) {
         const struct cr_slot *slot = &p->program->slots[p->inputs->at[i].slot];
-        p->v[k * n + i] = cr_sobol_scrambled(seed, slot->event, (unsigned)i, k);
+        p->v[k * n + i] = cr_sobol_scrambled(design, slot->event, (unsigned)i, k);
         cr_design_move(&p->design, base, &p->inputs->at[i], value_at(p, i, p->v[k * n + i]));
     }
     for (size_t i = 0; i < n; i++) {
@@ -102,8 +102,9 @@ enum cr_status cr_morris(struct cr_arena *arena, const struct cr_program *progra
         return status;
     struct plan plan = {.program = program, .inputs = &inputs, .size = size ? size : 64};
     lay_out(arena, &plan);
+    uint64_t design = cr_luck_design(&options->luck, arena);
     for (size_t k = 0; k < plan.size; k++)
-        fill_base(&plan, options->seed, k);
+        fill_base(&plan, design, k);
     if (!cr_design_finish(arena, &plan.design, fault))
         return CR_INPUT;
     status = cr_design_evaluate(arena, &plan.design, target->index, options, &out, fault);

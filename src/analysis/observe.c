@@ -140,7 +140,7 @@ static void fill_probability(const struct job *job)
 static int slots_of_worlds(const struct job *job, const struct cr_program *p,
     const struct cr_run_result *r, double *mean, double *sd)
 {
-    struct cr_world_spec spec = {r->seed, r->worlds, r->sampling};
+    struct cr_world_spec spec = {r->luck, r->worlds, r->sampling};
     double *rows = CR_NEW(job->arena, double, (size_t)p->n_slots *BLOCK);
     int *lens_of = p->pool_weights ? CR_NEW(job->arena, int, BLOCK) : NULL;
     struct cr_moments *all = CR_NEW(job->arena, struct cr_moments, p->n_slots);

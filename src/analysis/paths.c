@@ -216,7 +216,7 @@ static enum cr_status search(struct cr_arena *work, struct cr_arena *arena, void
     const struct cr_program *program = call->program;
     struct search s = {.arena = work};
     bool over_worlds = program->n_uncertain || program->pool_weights;
-    struct cr_world_spec spec = {o->seed, o->worlds < LANES ? o->worlds : LANES, o->sampling};
+    struct cr_world_spec spec = {o->luck, o->worlds < LANES ? o->worlds : LANES, o->sampling};
     struct cr_tree_worlds worlds = {.n = spec.worlds, .spec = &spec};
     uint64_t most = o->max_positions ? o->max_positions : 1000000;
     struct cr_tree_options options = {
@@ -332,7 +332,7 @@ enum cr_status cr_paths(struct cr_arena *arena, const struct cr_program *program
 {
     struct call call = {program, most, options, r, fault, false};
     *r = (struct cr_paths_result){
-        .seed = options->seed, .distinct = NAN, .evidence_probability = NAN};
+        .luck = options->luck, .distinct = NAN, .evidence_probability = NAN};
     bool automatic = options->engine == CR_ENGINE_AUTO, walked = options->engine == CR_ENGINE_WALK;
     enum cr_status status = CR_OK;
     if (!walked && !program->random_effects)

@@ -23,7 +23,8 @@ struct cr_paths_result {
     struct cr_likely_path *paths;
     size_t n;
     enum cr_engine engine; /* EXACT, ROLLBACK (over worlds) or WALK */
-    uint64_t seed, runs, worlds;
+    struct cr_luck luck;
+    uint64_t runs, worlds;
     double distinct;             /* different futures met by the walk; NaN where searched */
     double evidence_probability; /* NaN without evidence */
     const char *about;

@@ -95,7 +95,8 @@ struct cr_ways {
 
 struct cr_picture {
     enum cr_picture_kind kind;
-    uint64_t seed, runs, worlds;
+    struct cr_luck luck;
+    uint64_t runs, worlds;
     enum cr_engine engine;
     struct cr_cloud cloud;
     struct cr_flow flow;

@@ -344,9 +344,9 @@ static double *interest(struct cr_arena *arena, const struct cr_discovery_option
 }
 
 static enum cr_status draw_worlds(struct cr_arena *arena, const struct cr_program *program,
-    uint64_t n, uint64_t seed, struct cr_design *design, struct cr_fault *fault)
+    uint64_t n, const struct cr_luck *luck, struct cr_design *design, struct cr_fault *fault)
 {
-    struct cr_world_spec spec = {seed, n, CR_SAMPLING_SOBOL};
+    struct cr_world_spec spec = {*luck, n, CR_SAMPLING_SOBOL};
     *design = (struct cr_design){.program = program,
         .n = (size_t)n,
         .slots = CR_NEW(arena, double, n *(uint64_t)program->n_slots)};
@@ -401,7 +401,7 @@ enum cr_status cr_discover(struct cr_arena *arena, const struct cr_program *prog
     *result = (struct cr_discovery){.worlds = how->worlds ? how->worlds : 4096};
     enum cr_status status = cr_inputs_find(arena, program, &inputs, fault);
     if (status == CR_OK)
-        status = draw_worlds(arena, program, result->worlds, options->seed, &design, fault);
+        status = draw_worlds(arena, program, result->worlds, &options->luck, &design, fault);
     if (status == CR_OK)
         status = cr_design_evaluate(arena, &design, target->index, options, &out, fault);
     if (status != CR_OK)

@@ -317,7 +317,7 @@ enum cr_status cr_score(struct cr_arena *arena, const struct cr_scenario *s,
 {
     (void)diags;
     *r = (struct cr_score_result){
-        .seed = ask->run->seed, .runs = ask->run->runs, .worlds = ask->run->worlds};
+        .luck = ask->run->luck, .runs = ask->run->runs, .worlds = ask->run->worlds};
     find_rows(arena, s, ask, r);
     if (r->n_rows == 0) {
         cr_fault_set(fault, CR_E_WORLD_EXPR, CR_NOWHERE, 0,

@@ -34,7 +34,8 @@ struct cr_forecaster {
     struct cr_score_means as_of_mean, sequential_mean;
 };
 struct cr_score_result {
-    uint64_t seed, runs, worlds;
+    struct cr_luck luck;
+    uint64_t runs, worlds;
     enum cr_engine engine;
     struct cr_score_row *rows; /* by date */
     size_t n_rows;

@@ -12,8 +12,9 @@ struct cr_sensitivity_head {
     struct cr_aim target;
     double base; /* the target at the base case */
     enum cr_engine engine;
-    uint64_t seed, runs; /* runs: of a point, 0 by the tree */
-    uint64_t points;     /* how many were evaluated */
+    struct cr_luck luck;
+    uint64_t runs;   /* of a point, 0 by the tree */
+    uint64_t points; /* how many were evaluated */
     const char *about;
     const char **notes;
     size_t n_notes;

@@ -19,7 +19,6 @@
 
 #define SCRAMBLES 16
 #define RESAMPLES 400
-#define GOLDEN 0x9e3779b97f4a7c15u /* parts seeds */
 
 /* ---- The design ---- */
 
@@ -30,7 +29,8 @@ struct plan {
     size_t size;   /* base points of a scramble */
     int *input_of; /* [n_slots] number of the input, -1 */
     double *slope; /* [n_inputs] of the linear guess */
-    uint64_t seed;
+    struct cr_luck luck;
+    uint64_t designs[2 * SCRAMBLES]; /* their keys, A and B of each */
 };
 
 /* Points stand by base point: A, B, then A_B^i for every input. */
@@ -44,8 +44,8 @@ static double coordinate(const struct plan *p, size_t input, int in_b, size_t ba
 {
     unsigned dim = (unsigned)(in_b ? p->inputs->n + input : input);
     uint32_t event = p->program->slots[p->inputs->at[input].slot].event;
-    uint64_t scramble = 2 * (base / p->size) + (uint64_t)in_b + 1;
-    return cr_sobol_scrambled(p->seed + GOLDEN * scramble, event, dim, base % p->size);
+    size_t scramble = 2 * (base / p->size) + (size_t)in_b;
+    return cr_sobol_scrambled(p->designs[scramble], event, dim, base % p->size);
 }
 
 /* A Dirichlet set by breaking a stick: each share is a beta part of what the ones before leave. */
@@ -201,14 +201,17 @@ static void bootstrap(
     struct cr_arena *arena, const struct plan *p, const struct sums *s, struct cr_sobol *result)
 {
     size_t n = p->inputs->n;
+    uint32_t event = cr_event("sobol");
+    struct cr_luck_stream *luck = cr_luck_stream_new(arena, &p->luck);
     double *first = CR_NEW(arena, double, n), *total = CR_NEW(arena, double, n);
+    cr_luck_begin(luck, CR_DOMAIN_BOOTSTRAP, event);
     for (size_t i = 0; i < n; i++)
         result->rows[i].first_se = result->rows[i].total_se = 0;
     for (int k = 0; k < RESAMPLES; k++) {
         int chosen[SCRAMBLES];
         for (int r = 0; r < SCRAMBLES; r++)
-            chosen[r] = (int)(SCRAMBLES * cr_uniform(p->seed, (uint64_t)k, cr_event("sobol"),
-                                              CR_DOMAIN_BOOTSTRAP, (uint32_t)r));
+            chosen[r] = (int)(SCRAMBLES * cr_luck_one(luck, (uint64_t)k, event, CR_DOMAIN_BOOTSTRAP,
+                                              (uint32_t)r));
         indices(s, chosen, n, first, total);
         for (size_t i = 0; i < n; i++) {
             struct cr_sobol_row *row = &result->rows[i];
@@ -325,7 +328,11 @@ enum cr_status cr_sobol_indices(struct cr_arena *arena, const struct cr_program 
     struct plan plan = {.program = program,
         .inputs = &inputs,
         .size = size ? size : affordable(inputs.n, positions, options),
-        .seed = options->seed};
+        .luck = options->luck};
+    for (uint64_t k = 0; k < 2 * SCRAMBLES; k++) {
+        struct cr_luck luck = cr_luck_apart(&plan.luck, k + 1);
+        plan.designs[k] = cr_luck_design(&luck, arena);
+    }
     plan_init(arena, &plan);
     if (!cr_design_finish(arena, &plan.design, fault))
         return CR_INPUT;

@@ -43,7 +43,7 @@ void cr_sensitivity_head_init(struct cr_arena *arena, struct cr_sensitivity_head
     *head = (struct cr_sensitivity_head){.target = *target,
         .base = NAN,
         .engine = out->engine,
-        .seed = options->seed,
+        .luck = options->luck,
         .runs = !walked         ? 0
                 : options->runs ? options->runs
                                 : CR_ANALYSIS_RUNS,

@@ -228,7 +228,7 @@ static enum cr_status value_all(struct cr_arena *work, struct cr_arena *arena, v
         .utility = job.program->utilities[job.actor] != NULL,
         .base = NAN,
         .base_worlds = NAN,
-        .seed = job.options->seed,
+        .luck = job.options->luck,
         .perfect = NAN,
         .perfect_se = NAN,
         .parameters_all = NAN,

@@ -39,10 +39,11 @@ struct cr_voi_node {
 };
 struct cr_voi {
     int actor;
-    bool utility;               /* values are certainty equivalents */
-    double base;                /* what the best plan is worth at the base case */
-    double base_worlds;         /* ... and on average over the worlds; NaN without */
-    uint64_t seed, worlds;      /* worlds 0: nothing is uncertain */
+    bool utility;       /* values are certainty equivalents */
+    double base;        /* what the best plan is worth at the base case */
+    double base_worlds; /* ... and on average over the worlds; NaN without */
+    struct cr_luck luck;
+    uint64_t worlds;            /* 0: nothing is uncertain */
     double perfect, perfect_se; /* every branch and every parameter known; NaN: no meaning */
     double parameters_all, parameters_all_se; /* NaN: nothing is uncertain */
     struct cr_voi_parameter *parameters;
@@ -55,7 +56,7 @@ struct cr_voi {
 };
 struct cr_voi_options {
     int actor; /* -1: who decides first */
-    uint64_t seed;
+    struct cr_luck luck;
     uint64_t worlds; /* 0: as many as the size of the tree allows, 64 to 1,024 */
     bool nested;
     uint64_t max_positions;

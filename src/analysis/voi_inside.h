@@ -38,7 +38,7 @@ enum cr_status cr_voi_nodes(struct cr_voi_job *job, struct cr_point_tree *t);
 /* ---- Luck (voi_luck.c) ---- */
 
 /* The nodes that are drawn: chance, and decisions that nobody solves. */
-struct cr_luck {
+struct cr_voi_luck {
     const struct cr_point_tree *t;
     int *points, n;   /* the nodes */
     int *index_of;    /* [n_points] among them, -1 */
@@ -48,18 +48,18 @@ struct cr_luck {
     bool again;       /* some node of them can come twice on a path */
 };
 /* Keeps the shares of the loaded block aside. */
-void cr_luck_keep(struct cr_luck *luck);
-void cr_luck_restore(struct cr_luck *luck);
-struct cr_luck *cr_luck_new(struct cr_arena *arena, const struct cr_point_tree *t);
+void cr_voi_luck_keep(struct cr_voi_luck *luck);
+void cr_voi_luck_restore(struct cr_voi_luck *luck);
+struct cr_voi_luck *cr_voi_luck_new(struct cr_arena *arena, const struct cr_point_tree *t);
 /* The edges of a node in a lane, from the shares kept. */
-void cr_luck_edges(struct cr_luck *luck, struct cr_arena *arena, int index, int lane);
+void cr_voi_luck_edges(struct cr_voi_luck *luck, struct cr_arena *arena, int index, int lane);
 /* Node `index` has luck u in a lane: all its shares become 0 or 1. */
-void cr_luck_set(struct cr_luck *luck, int index, int lane, double u);
+void cr_voi_luck_set(struct cr_voi_luck *luck, int index, int lane, double u);
 /* Whether a node can come twice on one path. */
-bool cr_luck_again(const struct cr_point_tree *t, int point);
+bool cr_voi_luck_again(const struct cr_point_tree *t, int point);
 /* The expected best with all luck known, exactly, at the slots of one world; false: too many
  * combinations (limit). */
-bool cr_luck_perfect(struct cr_voi_job *job, struct cr_point_tree *t, struct cr_luck *luck,
+bool cr_voi_luck_perfect(struct cr_voi_job *job, struct cr_point_tree *t, struct cr_voi_luck *luck,
     double limit, double *value, enum cr_status *status);
 
 /* ---- Worlds (voi_worlds.c) ---- */
@@ -112,7 +112,8 @@ struct cr_voi_plan {
 struct cr_voi_worlds {
     struct cr_voi_job *job;
     size_t n;
-    double *slots; /* [n_slots * n] */
+    double *slots;                      /* [n_slots * n] */
+    uint64_t designs[CR_VOI_SCRAMBLES]; /* keys of the points they come from */
     struct cr_point_tree common, each;
     struct cr_regress regress;
     double *best_each;       /* [n] the best in each world */

@@ -14,7 +14,7 @@ static bool is_drawn(const struct cr_tree *tree, int point)
 }
 
 /* Whether the node lies behind itself, walking the positions backwards. */
-bool cr_luck_again(const struct cr_point_tree *t, int point)
+bool cr_voi_luck_again(const struct cr_point_tree *t, int point)
 {
     const struct cr_tree *tree = t->tree;
     const struct cr_unroll *u = tree->u;
@@ -32,10 +32,10 @@ bool cr_luck_again(const struct cr_point_tree *t, int point)
     return false;
 }
 
-struct cr_luck *cr_luck_new(struct cr_arena *arena, const struct cr_point_tree *t)
+struct cr_voi_luck *cr_voi_luck_new(struct cr_arena *arena, const struct cr_point_tree *t)
 {
     const struct cr_program *p = t->tree->program;
-    struct cr_luck *luck = CR_NEW(arena, struct cr_luck, 1);
+    struct cr_voi_luck *luck = CR_NEW(arena, struct cr_voi_luck, 1);
     luck->t = t;
     luck->points = CR_NEW(arena, int, p->n_points);
     luck->index_of = CR_NEW(arena, int, p->n_points);
@@ -43,7 +43,7 @@ struct cr_luck *cr_luck_new(struct cr_arena *arena, const struct cr_point_tree *
         luck->index_of[n] = is_drawn(t->tree, n) ? luck->n : -1;
         if (luck->index_of[n] >= 0)
             luck->points[luck->n++] = n;
-        luck->again |= luck->index_of[n] >= 0 && p->loops && cr_luck_again(t, n);
+        luck->again |= luck->index_of[n] >= 0 && p->loops && cr_voi_luck_again(t, n);
     }
     luck->edges = CR_NEW(arena, double *, luck->n);
     luck->n_edges = CR_NEW(arena, int, luck->n);
@@ -52,17 +52,17 @@ struct cr_luck *cr_luck_new(struct cr_arena *arena, const struct cr_point_tree *
     return luck;
 }
 
-static size_t shares_size(const struct cr_luck *luck)
+static size_t shares_size(const struct cr_voi_luck *luck)
 {
     return (size_t)luck->t->tree->u->n_site_branches * (size_t)luck->t->block->n;
 }
 
-void cr_luck_keep(struct cr_luck *luck)
+void cr_voi_luck_keep(struct cr_voi_luck *luck)
 {
     memcpy(luck->pristine, luck->t->block->p, shares_size(luck) * sizeof *luck->pristine);
 }
 
-void cr_luck_restore(struct cr_luck *luck)
+void cr_voi_luck_restore(struct cr_voi_luck *luck)
 {
     memcpy(luck->t->block->p, luck->pristine, shares_size(luck) * sizeof *luck->pristine);
 }
@@ -76,7 +76,7 @@ static int by_size(const void *a, const void *b)
 }
 
 /* All ends of branches' intervals at any of the node's sites; those closer than 1e-13 are one. */
-void cr_luck_edges(struct cr_luck *luck, struct cr_arena *arena, int index, int lane)
+void cr_voi_luck_edges(struct cr_voi_luck *luck, struct cr_arena *arena, int index, int lane)
 {
     const struct cr_unroll *u = luck->t->tree->u;
     int n_branches = luck->t->tree->program->points[luck->points[index]].n_branches, count = 2;
@@ -105,7 +105,7 @@ void cr_luck_edges(struct cr_luck *luck, struct cr_arena *arena, int index, int 
     luck->n_edges[index] = kept;
 }
 
-void cr_luck_set(struct cr_luck *luck, int index, int lane, double u)
+void cr_voi_luck_set(struct cr_voi_luck *luck, int index, int lane, double u)
 {
     const struct cr_unroll *unroll = luck->t->tree->u;
     int n_branches = luck->t->tree->program->points[luck->points[index]].n_branches;
@@ -135,7 +135,7 @@ struct combination {
 };
 
 /* The luck of the next combination in a lane; its probability, 0 when there is none left. */
-static double next_lane(struct cr_luck *luck, struct combination *c, int lane)
+static double next_lane(struct cr_voi_luck *luck, struct combination *c, int lane)
 {
     double weight = 1;
     if (c->finished)
@@ -143,7 +143,7 @@ static double next_lane(struct cr_luck *luck, struct combination *c, int lane)
     for (int i = 0; i < luck->n; i++) {
         const double *edge = &luck->edges[i][c->digit[i]];
         weight *= edge[1] - edge[0];
-        cr_luck_set(luck, i, lane, edge[0] + (edge[1] - edge[0]) / 2);
+        cr_voi_luck_set(luck, i, lane, edge[0] + (edge[1] - edge[0]) / 2);
     }
     int i = 0;
     while (i < luck->n && ++c->digit[i] == luck->n_edges[i] - 1)
@@ -152,12 +152,12 @@ static double next_lane(struct cr_luck *luck, struct combination *c, int lane)
     return weight;
 }
 
-bool cr_luck_perfect(struct cr_voi_job *job, struct cr_point_tree *t, struct cr_luck *luck,
+bool cr_voi_luck_perfect(struct cr_voi_job *job, struct cr_point_tree *t, struct cr_voi_luck *luck,
     double limit, double *value, enum cr_status *status)
 {
     double combinations = 1;
     for (int i = 0; i < luck->n; i++) {
-        cr_luck_edges(luck, job->work, i, 0);
+        cr_voi_luck_edges(luck, job->work, i, 0);
         combinations *= luck->n_edges[i] - 1;
     }
     if (combinations > limit)
@@ -176,6 +176,6 @@ bool cr_luck_perfect(struct cr_voi_job *job, struct cr_point_tree *t, struct cr_
         for (int lane = 0; lane < t->block->n; lane++)
             *value += weight[lane] > 0 ? weight[lane] * cr_voi_root(job, t, lane) : 0;
     }
-    cr_luck_restore(luck);
+    cr_voi_luck_restore(luck);
     return true;
 }

@@ -20,7 +20,7 @@ enum { NEVER = -1, SEVERAL = -2 };
 struct clair {
     struct cr_voi_job *job;
     struct cr_point_tree *t;
-    struct cr_luck *luck;
+    struct cr_voi_luck *luck;
     int point;       /* the node */
     int n_messages;  /* its branches, and that it does not come */
     bool *possible;  /* [n_positions] can be reached at all, whatever is decided */
@@ -306,13 +306,13 @@ static void force(struct clair *c, int n_branches)
 static enum cr_status tell_branch(struct clair *c, double *value)
 {
     double probability;
-    cr_luck_restore(c->luck);
+    cr_voi_luck_restore(c->luck);
     force(c, c->n_messages - 1);
     believe(c);
     if (!cr_tree_back(c->t->tree, c->t->block, 0, c->job->fault))
         return CR_INPUT;
     *value = value_before(c, &probability);
-    cr_luck_restore(c->luck);
+    cr_voi_luck_restore(c->luck);
     return fabs(probability - 1) < 1e-9 ? CR_OK : CR_BUG;
 }
 
@@ -321,20 +321,20 @@ static enum cr_status tell_branch(struct clair *c, double *value)
 static enum cr_status tell_luck(struct clair *c, double *value)
 {
     int index = c->luck->index_of[c->point];
-    cr_luck_edges(c->luck, c->job->work, index, 0);
+    cr_voi_luck_edges(c->luck, c->job->work, index, 0);
     const double *edge = c->luck->edges[index];
     int intervals = c->luck->n_edges[index] - 1;
     *value = 0;
     for (int first = 0; first < intervals; first += (int)lanes_of(c)) {
         int n = intervals - first < (int)lanes_of(c) ? intervals - first : (int)lanes_of(c);
         for (int i = 0; i < n; i++)
-            cr_luck_set(c->luck, index, i, (edge[first + i] + edge[first + i + 1]) / 2);
+            cr_voi_luck_set(c->luck, index, i, (edge[first + i] + edge[first + i + 1]) / 2);
         cr_tree_chance(c->t->tree, c->t->block);
         if (!cr_tree_back(c->t->tree, c->t->block, 0, c->job->fault))
             return CR_INPUT;
         for (int i = 0; i < n; i++)
             *value += (edge[first + i + 1] - edge[first + i]) * cr_voi_root(c->job, c->t, i);
-        cr_luck_restore(c->luck);
+        cr_voi_luck_restore(c->luck);
     }
     return CR_OK;
 }
@@ -344,7 +344,7 @@ static enum cr_status tell_luck(struct clair *c, double *value)
 static enum cr_status choose_branch(struct clair *c, struct cr_voi_node *out)
 {
     int n_branches = c->n_messages - 1;
-    cr_luck_restore(c->luck);
+    cr_voi_luck_restore(c->luck);
     force(c, n_branches);
     cr_tree_chance(c->t->tree, c->t->block);
     if (!cr_tree_back(c->t->tree, c->t->block, 0, c->job->fault))
@@ -362,7 +362,7 @@ static enum cr_status choose_branch(struct clair *c, struct cr_voi_node *out)
             out->best = k;
         }
     }
-    cr_luck_restore(c->luck);
+    cr_voi_luck_restore(c->luck);
     out->control = cr_voi_gain(c->job, c->job->base, best - c->job->base);
     return CR_OK;
 }
@@ -390,7 +390,7 @@ static enum cr_status one_node(struct clair *c, struct cr_voi_node *out)
 {
     double value;
     *out = (struct cr_voi_node){.node = c->point, .value = NAN, .control = NAN, .best = -1};
-    if (c->job->program->loops && cr_luck_again(c->t, c->point)) {
+    if (c->job->program->loops && cr_voi_luck_again(c->t, c->point)) {
         out->why = "it can come more than once on one path, so it is not one event";
         return CR_OK;
     }
@@ -412,8 +412,8 @@ static enum cr_status one_node(struct clair *c, struct cr_voi_node *out)
 enum cr_status cr_voi_nodes(struct cr_voi_job *job, struct cr_point_tree *t)
 {
     const struct cr_program *p = t->tree->program;
-    struct clair c = {.job = job, .t = t, .luck = cr_luck_new(job->work, t)};
-    cr_luck_keep(c.luck);
+    struct clair c = {.job = job, .t = t, .luck = cr_voi_luck_new(job->work, t)};
+    cr_voi_luck_keep(c.luck);
     allocate(&c);
     job->result->nodes = CR_NEW(job->arena, struct cr_voi_node, p->n_points);
     for (c.point = 0; c.point < p->n_points; c.point++) {

@@ -101,12 +101,14 @@ static double fit_error(
     double *fitted = CR_NEW(w->job->work, double, f->k *n), *z = CR_NEW(w->job->work, double, f->k);
     double mean = 0, m2 = 0, *best = CR_NEW(w->job->work, double, n);
     uint32_t event = w->job->program->slots[w->job->inputs.at[input].slot].event;
+    struct cr_luck_stream *luck = cr_luck_stream_new(w->job->work, &w->job->options->luck);
+    cr_luck_begin(luck, CR_DOMAIN_BOOTSTRAP, event);
     for (uint32_t d = 0; d < DRAWS; d++) {
         memcpy(fitted, f->fitted, f->k * n * sizeof *fitted);
         for (size_t c = 0; c < p; c++) {
             for (size_t k = 0; k < f->k; k++)
-                z[k] = cr_normal_quantile(cr_uniform(w->job->options->seed, d, event,
-                    CR_DOMAIN_BOOTSTRAP, (uint32_t)(c * CR_VOI_PLANS + k)));
+                z[k] = cr_normal_quantile(cr_luck_one(
+                    luck, d, event, CR_DOMAIN_BOOTSTRAP, (uint32_t)(c * CR_VOI_PLANS + k)));
             for (size_t k = 0; k < f->k; k++) {
                 double shift = 0;
                 for (size_t b = 0; b <= k; b++)

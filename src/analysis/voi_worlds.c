@@ -12,11 +12,6 @@
 
 /* Sixteen scrambles of Sobol points, one behind the other: as many independent samples, whose
  * differences say how sure a mean is. */
-static uint64_t scramble_seed(const struct cr_voi_worlds *w, size_t world)
-{
-    return w->job->options->seed + 0x9e3779b97f4a7c15u * (world / (w->n / CR_VOI_SCRAMBLES));
-}
-
 static enum cr_status draw(struct cr_voi_worlds *w)
 {
     const struct cr_program *p = w->job->program;
@@ -24,7 +19,9 @@ static enum cr_status draw(struct cr_voi_worlds *w)
     w->slots = CR_NEW(w->job->work, double, (size_t)p->n_slots * w->n);
     w->gathered = CR_NEW(w->job->work, double, (size_t)p->n_slots * w->n);
     for (size_t first = 0; first < w->n; first += part) {
-        struct cr_world_spec spec = {scramble_seed(w, first), part, CR_SAMPLING_SOBOL};
+        struct cr_luck luck = cr_luck_apart(&w->job->options->luck, first / part);
+        struct cr_world_spec spec = {luck, part, CR_SAMPLING_SOBOL};
+        w->designs[first / part] = cr_luck_design(&luck, w->job->work);
         if (!cr_worlds_fill(
                 p, &spec, 0, (int)part, &w->slots[first], w->n, NULL, w->job->work, w->job->fault))
             return CR_INPUT;
@@ -84,15 +81,15 @@ static void give_all(struct cr_voi_worlds *w)
 /* ---- ... luck as well ---- */
 
 /* Luck of every lane by a coordinate of the Sobol sequence behind those of the slots. */
-static void set_luck(struct cr_voi_worlds *w, struct cr_luck *luck, size_t first)
+static void set_luck(struct cr_voi_worlds *w, struct cr_voi_luck *luck, size_t first)
 {
     for (int k = 0; k < luck->n; k++) {
         const struct cr_point *point = &w->job->program->points[luck->points[k]];
         for (int i = 0; i < luck->t->block->n; i++) {
-            double u = cr_sobol_scrambled(scramble_seed(w, first + (size_t)i), point->event,
-                (unsigned)(w->job->program->n_slots + k),
-                (first + (size_t)i) % (w->n / CR_VOI_SCRAMBLES));
-            cr_luck_set(luck, k, i, u);
+            size_t part = w->n / CR_VOI_SCRAMBLES, world = first + (size_t)i;
+            double u = cr_sobol_scrambled(w->designs[world / part], point->event,
+                (unsigned)(w->job->program->n_slots + k), world % part);
+            cr_voi_luck_set(luck, k, i, u);
         }
     }
 }
@@ -101,8 +98,8 @@ static void set_luck(struct cr_voi_worlds *w, struct cr_luck *luck, size_t first
  * difference is much surer than either. */
 static enum cr_status sample_luck(struct cr_voi_worlds *w, double *gain)
 {
-    struct cr_luck *luck = cr_luck_new(w->job->work, &w->each),
-                   *same = cr_luck_new(w->job->work, &w->common);
+    struct cr_voi_luck *luck = cr_voi_luck_new(w->job->work, &w->each),
+                       *same = cr_voi_luck_new(w->job->work, &w->common);
     cr_point_tree_use(&w->each, w->slots, w->n, w->n);
     cr_point_tree_use(&w->common, w->slots, w->n, w->n);
     cr_voi_forget(w->common.tree);
@@ -113,8 +110,8 @@ static enum cr_status sample_luck(struct cr_voi_worlds *w, double *gain)
         if (!cr_tree_load(w->each.tree, w->each.block, first, w->job->fault) ||
             !cr_tree_load(w->common.tree, w->common.block, first, w->job->fault))
             return CR_INPUT;
-        cr_luck_keep(luck);
-        cr_luck_keep(same);
+        cr_voi_luck_keep(luck);
+        cr_voi_luck_keep(same);
         set_luck(w, luck, first);
         set_luck(w, same, first);
         cr_tree_chance(w->each.tree, w->each.block);
@@ -133,7 +130,7 @@ static bool every_luck(struct cr_voi_worlds *w, double *gain, enum cr_status *st
 {
     size_t lanes = (size_t)w->each.tree->block;
     double *same = CR_NEW(w->job->work, double, (size_t)w->job->program->n_slots *lanes);
-    struct cr_luck *luck = cr_luck_new(w->job->work, &w->each);
+    struct cr_voi_luck *luck = cr_voi_luck_new(w->job->work, &w->each);
     double limit = fmin(EXACT_LUCK, 4e8 / ((double)w->n * w->each.tree->u->n_positions));
     for (size_t k = 0; k < w->n && *status == CR_OK; k++) {
         double value;
@@ -146,8 +143,8 @@ static bool every_luck(struct cr_voi_worlds *w, double *gain, enum cr_status *st
             *status = CR_INPUT;
             return true;
         }
-        cr_luck_keep(luck);
-        if (!cr_luck_perfect(w->job, &w->each, luck, limit, &value, status))
+        cr_voi_luck_keep(luck);
+        if (!cr_voi_luck_perfect(w->job, &w->each, luck, limit, &value, status))
             return false;
         gain[k] = value - w->base.value[k];
     }
@@ -159,7 +156,7 @@ static enum cr_status give_perfect(struct cr_voi_worlds *w)
     struct cr_voi *r = w->job->result;
     double *gain = CR_NEW(w->job->work, double, w->n), se, none;
     enum cr_status status = CR_OK;
-    if (cr_luck_new(w->job->work, &w->each)->again)
+    if (cr_voi_luck_new(w->job->work, &w->each)->again)
         return CR_OK;
     if (!every_luck(w, gain, &status))
         status = sample_luck(w, gain);
@@ -230,13 +227,13 @@ enum cr_status cr_voi_worlds(struct cr_voi_job *job)
 /* Nothing is uncertain but luck; t: the base case in every lane, loaded. */
 enum cr_status cr_voi_perfect_base(struct cr_voi_job *job, struct cr_point_tree *t)
 {
-    struct cr_luck *luck = cr_luck_new(job->work, t);
+    struct cr_voi_luck *luck = cr_voi_luck_new(job->work, t);
     enum cr_status status = CR_OK;
     double value;
     if (luck->again)
         return CR_OK;
-    cr_luck_keep(luck);
-    if (cr_luck_perfect(job, t, luck, 2e8 / t->tree->u->n_positions, &value, &status)) {
+    cr_voi_luck_keep(luck);
+    if (cr_voi_luck_perfect(job, t, luck, 2e8 / t->tree->u->n_positions, &value, &status)) {
         job->result->perfect = cr_voi_gain(job, job->base, value - job->base);
         job->result->perfect_se = 0;
         return status;

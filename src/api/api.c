@@ -188,7 +188,7 @@ uint64_t cr_api_worlds(const struct crossroads_options *o)
 
 struct cr_run_options cr_api_run_options(const struct crossroads_options *o)
 {
-    return (struct cr_run_options){.seed = o->seed,
+    return (struct cr_run_options){.luck = {o->seed, NULL},
         .runs = o->runs,
         .worlds = cr_api_worlds(o),
         .engine = (enum cr_engine)o->engine,
@@ -279,7 +279,7 @@ static enum cr_status act_solve(
     struct crossroads_result *r, const struct crossroads_options *o, const struct task *task)
 {
     (void)task;
-    struct cr_solve_options options = {.seed = o->seed,
+    struct cr_solve_options options = {.luck = {o->seed, NULL},
         .worlds = o->worlds,
         .rule = (enum cr_rule)o->rule,
         .sampling = (enum cr_sampling)o->sampling,

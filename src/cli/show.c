@@ -21,9 +21,9 @@ static int replay(struct cr_cli *cli, const struct crossroads_options *options, 
     cr_view_init(&view, cli->arena, cli->scenario, cli->result, &cli->style);
     cr_buf_init(&out, cli->arena);
     if (json)
-        cr_json_path(&view, &cli->result->path, options->seed, run, &out);
+        cr_json_path(&view, &cli->result->path, run, &out);
     else
-        cr_text_path(&view, &cli->result->path, options->seed, run, &out);
+        cr_text_path(&view, &cli->result->path, run, &out);
     return cr_write_result(cli, &out);
 }
 

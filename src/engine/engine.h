@@ -10,7 +10,8 @@ typedef int cr_progress(void *context, double done, double total);
 
 struct cr_long_run;
 struct cr_run_options {
-    uint64_t seed, runs,
+    struct cr_luck luck;
+    uint64_t runs,
         worlds; /* worlds <= runs; both >= 1; without anything uncertain worlds is taken as 1 */
     enum cr_engine engine;
     enum cr_sampling sampling;
@@ -34,7 +35,8 @@ enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *pr
     struct cr_fault *fault) CR_MUST_USE;
 
 struct cr_solve_options {
-    uint64_t seed, worlds; /* worlds 0: base case */
+    struct cr_luck luck;
+    uint64_t worlds; /* 0: base case */
     enum cr_rule rule;
     enum cr_sampling sampling;
     int threads;
@@ -56,6 +58,7 @@ struct cr_step {
     double probability; /* of the branch, here */
 };
 struct cr_path {
+    struct cr_luck luck;
     struct cr_step *steps;
     size_t n_steps;
     int outcome;

@@ -135,13 +135,13 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
     /* One world's errors come from standard deviations. */
     bool lean = o->lean && call->engine == CR_ENGINE_ROLLBACK && call->sampled &&
                 !anybody_has_utility(call->program);
-    struct cr_world_spec spec = {o->seed, o->worlds, o->sampling};
+    struct cr_world_spec spec = {o->luck, o->worlds, o->sampling};
     struct cr_tree_worlds worlds = {.n = o->worlds, .spec = &spec};
     struct cr_tree_options options = {.max_positions = o->max_positions,
         .nodes = true,
         .spread = !lean,
         .split = call->engine == CR_ENGINE_SPLIT ? o->runs : 0,
-        .seed = o->seed,
+        .luck = o->luck,
         .progress = o->progress,
         .progress_context = o->progress_context};
     struct cr_tree_sums sums;
@@ -185,7 +185,7 @@ static enum cr_status run(struct cr_arena *arena, struct run_call *call)
 {
     double began = cr_seam_clock();
     cr_run_result_init(arena, call->program, call->result);
-    call->result->seed = call->options->seed;
+    call->result->luck = call->options->luck;
     call->result->runs = call->options->runs;
     call->result->engine = call->engine;
     call->result->sampling = call->options->sampling;

@@ -86,7 +86,7 @@ static enum cr_status solve_policy(struct cr_arena *arena, const struct cr_progr
     const struct cr_run_options *o, struct cr_policy *policy, struct cr_fault *fault)
 {
     uint64_t worlds = program->n_uncertain ? o->worlds : 0;
-    struct cr_solve_options solve = {.seed = o->seed,
+    struct cr_solve_options solve = {.luck = o->luck,
         .worlds = worlds < CR_POLICY_WORLDS ? worlds : CR_POLICY_WORLDS,
         .sampling = o->sampling,
         .threads = o->threads,
@@ -103,12 +103,12 @@ enum cr_status cr_engine_futures(struct cr_arena *arena, const struct cr_program
     bool one = !program->n_uncertain && !program->pool_weights;
     struct cr_replay_job job = {.program = program,
         .policy = &policy,
-        .worlds = {o->seed, one ? 1 : o->worlds, o->sampling},
-        .seed = o->seed};
+        .worlds = {o->luck, one ? 1 : o->worlds, o->sampling},
+        .luck = o->luck};
     struct keeper k = {.program = program, .job = &job, .futures = futures, .fault = fault};
     k.n_end = (size_t)(program->n_actors + program->n_measures + program->n_states);
     k.n_stages = (size_t)(program->n_stages + 1) * (size_t)program->n_states;
-    *futures = (struct cr_futures){o->seed, o->runs, job.worlds.worlds, NULL, 0, 0};
+    *futures = (struct cr_futures){o->luck, o->runs, job.worlds.worlds, NULL, 0, 0};
     futures->at = CR_NEW(arena, struct cr_future, o->runs);
     k.ends = cr_arena_alloc(arena, (size_t)o->runs, k.n_end * sizeof(double) + 1);
     k.stages = cr_arena_alloc(arena, (size_t)o->runs, k.n_stages * sizeof(double) + 1);

@@ -13,7 +13,8 @@ struct cr_future {
                        a stage that is passed over leaves it as it was */
 };
 struct cr_futures {
-    uint64_t seed, played, worlds;
+    struct cr_luck luck;
+    uint64_t played, worlds;
     struct cr_future *at; /* those the evidence allows */
     size_t n;
     double weight; /* of all */

@@ -132,7 +132,7 @@ enum cr_status cr_engine_path_counts(struct cr_arena *arena, const struct cr_pro
 {
     struct cr_policy policy = {0};
     bool worlds = program->n_uncertain || program->pool_weights;
-    struct cr_solve_options solve = {.seed = o->seed,
+    struct cr_solve_options solve = {.luck = o->luck,
         .worlds = !program->n_uncertain          ? 0
                   : o->worlds < CR_POLICY_WORLDS ? o->worlds
                                                  : CR_POLICY_WORLDS,
@@ -145,10 +145,10 @@ enum cr_status cr_engine_path_counts(struct cr_arena *arena, const struct cr_pro
     struct cr_walk_job job = {.program = program,
         .plan = cr_plan_new(arena, program),
         .policy = &policy,
-        .seed = o->seed,
+        .luck = o->luck,
         .luck_divisor = 1,
         .record = true};
-    job.worlds.spec = (struct cr_world_spec){o->seed, worlds ? o->worlds : 1, o->sampling};
+    job.worlds.spec = (struct cr_world_spec){o->luck, worlds ? o->worlds : 1, o->sampling};
     struct table table = {.arena = arena};
     *counts = (struct cr_path_counts){.worlds = job.worlds.spec.worlds};
     status = count_all(arena, cr_walk_new(arena, &job), o, &table, counts, fault);

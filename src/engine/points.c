@@ -112,7 +112,7 @@ static enum cr_status walk_chunk(struct cr_arena *arena, const struct cr_program
     const struct cr_points_options *o, struct cr_points_result *result, struct cr_fault *fault)
 {
     struct cr_targets t = cr_targets_of(p);
-    struct cr_run_options run = {.seed = o->seed,
+    struct cr_run_options run = {.luck = o->luck,
         .runs = o->runs * n,
         .worlds = n,
         .threads = o->threads,
@@ -123,11 +123,11 @@ static enum cr_status walk_chunk(struct cr_arena *arena, const struct cr_program
         memcpy(&values[(size_t)s * n], &slots[(size_t)s * result->n_points + first],
             n * sizeof *values);
     struct cr_run_job job = {
-        .walk = {.program = p, .policy = policy, .seed = o->seed, .luck_divisor = n, .plan = NULL},
+        .walk = {.program = p, .policy = policy, .luck = o->luck, .luck_divisor = n, .plan = NULL},
         .options = &run,
         .runs = run.runs,
         .spreads = true};
-    job.walk.worlds = (struct cr_world_table){{o->seed, n, CR_SAMPLING_RANDOM}, values, NULL, 0};
+    job.walk.worlds = (struct cr_world_table){{o->luck, n, CR_SAMPLING_RANDOM}, values, NULL, 0};
     struct cr_team *team;
     bool met;
     enum cr_status status = cr_run_job_play(&job, arena, false, &met, &team);
@@ -167,7 +167,7 @@ static enum cr_status by_walk(struct cr_arena *arena, const struct cr_program *p
         return walk_alone(arena, p, slots, o, result, fault);
     struct cr_policy policy = {0};
     struct cr_solve_options solve = {
-        .seed = o->seed, .threads = o->threads, .max_positions = o->max_positions};
+        .luck = o->luck, .threads = o->threads, .max_positions = o->max_positions};
     enum cr_status status = cr_policy_solve(arena, p, &solve, &policy, fault);
     for (size_t first = 0; status == CR_OK && first < result->n_points;) {
         size_t left = result->n_points - first, n = left <= CHUNK       ? left

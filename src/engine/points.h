@@ -17,7 +17,7 @@ struct cr_targets {
 struct cr_targets cr_targets_of(const struct cr_program *program);
 
 struct cr_points_options {
-    uint64_t seed;
+    struct cr_luck luck;
     uint64_t runs;         /* a point, for a walk */
     enum cr_engine engine; /* AUTO: exact if it can, else walk */
     bool effects_at_means; /* evaluate by the tree even where effects are drawn, at their means */

@@ -49,7 +49,8 @@ struct cr_sample {
     size_t n;                       /* 0: too many to keep */
 };
 struct cr_run_result {
-    uint64_t seed, runs, worlds;
+    struct cr_luck luck;
+    uint64_t runs, worlds;
     enum cr_engine engine;
     enum cr_sampling sampling;
     bool complete;      /* false: interrupted; runs says how many there were */
@@ -109,7 +110,8 @@ struct cr_decision_result { /* one information set */
     int n_ties;
 };
 struct cr_solve_result {
-    uint64_t seed, worlds; /* worlds 0: the base case */
+    struct cr_luck luck;
+    uint64_t worlds; /* 0: the base case */
     enum cr_engine engine;
     enum cr_rule rule; /* but EV: values are the rule's (worst, best, largest regret), certainty
                           NaN; outcomes and the like are still probabilities */

@@ -270,7 +270,7 @@ static void give(struct cr_run_job *job, struct cr_arena *arena, const struct cr
 {
     result->runs = t->runs;
     result->worlds = job->walk.worlds.spec.worlds;
-    result->seed = job->walk.seed;
+    result->luck = job->walk.luck;
     result->engine = CR_ENGINE_WALK;
     result->sampling = job->walk.worlds.spec.sampling;
     give_outcomes(job, arena, t, result);
@@ -321,7 +321,7 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
     const struct cr_run_options *options, struct cr_run_result *result, struct cr_fault *fault)
 {
     struct cr_policy policy = {0};
-    struct cr_solve_options solve = {.seed = options->seed,
+    struct cr_solve_options solve = {.luck = options->luck,
         .worlds = program->n_uncertain ? options->worlds : 0,
         .sampling = options->sampling,
         .threads = options->threads,
@@ -331,11 +331,11 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
     enum cr_status status = cr_policy_solve(arena, program, &solve, &policy, fault);
     if (status != CR_OK)
         return status;
-    struct cr_run_job job = {.walk = {.program = program, .policy = &policy, .seed = options->seed},
+    struct cr_run_job job = {.walk = {.program = program, .policy = &policy, .luck = options->luck},
         .options = options,
         .runs = options->runs,
         .begun = cr_seam_clock()};
-    job.walk.worlds.spec = (struct cr_world_spec){options->seed,
+    job.walk.worlds.spec = (struct cr_world_spec){options->luck,
         program->n_uncertain || program->pool_weights ? options->worlds : 1, options->sampling};
     cr_run_result_init(arena, program, result);
     if (policy.needed && solve.worlds < options->worlds && solve.worlds > 0)

@@ -69,8 +69,8 @@ static bool may_settle(const struct cr_walk_job *job, uint64_t runs)
 {
     const struct cr_program *p = job->program;
     uint64_t worlds = job->worlds.spec.worlds;
-    if (job->luck_divisor != 1 || job->policy->needed || p->random_effects || p->pool_weights ||
-        p->has_evidence || p->loops || p->start_point < 0)
+    if (!cr_luck_addressed(&job->luck) || job->luck_divisor != 1 || job->policy->needed ||
+        p->random_effects || p->pool_weights || p->has_evidence || p->loops || p->start_point < 0)
         return false;
     if (worlds > CR_MAX_CLUSTERS ||
         (worlds > 1 && (!job->worlds.values || runs < LEAST_RUNS * worlds)))
@@ -233,7 +233,7 @@ static void fork_at(struct cr_settled_room *room, int position, uint64_t first, 
     for (int b = 0; b < n; b++)
         room->forks[b] = to[b] < 0 ? room->ends[-1 - to[b]] : room->lists[to[b]];
     struct cr_fork fork = {
-        s->job->seed, first, point->event, CR_DOMAIN_BRANCH, at->steps, n - 1, world};
+        s->job->luck.seed, first, point->event, CR_DOMAIN_BRANCH, at->steps, n - 1, world};
     cr_fork_rows(&fork, room->lists[position], room->waiting[position], room->forks, room->counts);
     for (int b = 0; b < n; b++) {
         if (to[b] >= 0)

@@ -432,7 +432,7 @@ static enum cr_status solve_tree(struct cr_arena *work, struct cr_arena *arena, 
 {
     struct solve_call *call = context;
     const struct cr_solve_options *o = call->options;
-    struct cr_world_spec spec = {o->seed, o->worlds, o->sampling};
+    struct cr_world_spec spec = {o->luck, o->worlds, o->sampling};
     struct cr_tree_worlds worlds = {.n = o->worlds, .spec = &spec};
     struct cr_tree_options options = {.max_positions = o->max_positions,
         .all_decisions = true,
@@ -475,7 +475,7 @@ enum cr_status cr_engine_solve(struct cr_arena *arena, const struct cr_program *
     double began = cr_seam_clock();
     struct solve_call call = {program, options, result, fault};
     *result = (struct cr_solve_result){
-        .seed = options->seed, .worlds = options->worlds, .rule = options->rule};
+        .luck = options->luck, .worlds = options->worlds, .rule = options->rule};
     result->engine = options->worlds > 0 ? CR_ENGINE_ROLLBACK : CR_ENGINE_EXACT;
     enum cr_status status = cr_with_work(arena, solve_tree, &call);
     result->seconds = cr_seam_clock() - began;

@@ -2,7 +2,8 @@
  * drawn at once (binomial, branch after branch). The counts have the same law as those of a walk,
  * and their cost does not grow with the number of runs.
  *
- * A count's luck is addressed by world, position and branch, so it does not depend on blocks. */
+ * A count's luck is addressed by world, position and branch, or comes from a stretch of its world's
+ * own, so it does not depend on blocks. */
 #include "engine/tree.h"
 #include "random/binomial.h"
 #include "luck/stream.h"
@@ -35,7 +36,7 @@ static int divide(const struct cr_tree *tree, struct cr_tree_block *b, int posit
         double share = cr_tree_share_of(tree, shares, &arcs[a], n)[i];
         if (!(share > 0))
             continue;
-        double u = cr_uniform(tree->options.seed, b->first + (uint64_t)lane, (uint32_t)position,
+        double u = cr_luck_one(b->streams[lane], b->first + (uint64_t)lane, (uint32_t)position,
             CR_DOMAIN_SPLIT, (uint32_t)a);
         uint64_t taken = cr_binomial_count(left, share, behind[a], u);
         b->taken[(at->first_arc + (size_t)a) * n + i] = taken;
@@ -79,6 +80,7 @@ int cr_tree_split(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_
     for (size_t i = 0; i < n; i++) { /* position 0 is the start */
         b->runs[i] = cr_tree_runs_in(tree, b->first + i);
         b->weight[i] = (double)b->runs[i] / (double)tree->options.split;
+        cr_luck_begin(b->streams[i], CR_DOMAIN_SPLIT, b->first + i);
     }
     for (int k = 0; k < u->n_positions; k++) {
         int position = tree->order[k];

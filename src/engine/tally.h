@@ -5,7 +5,6 @@
 #include "engine/walk.h"
 #include "stats/moments.h"
 
-#define CR_SUPERBLOCK 65536
 /* Runs are clustered by world; above this many worlds by number modulo CR_GROUPS: batch means. The
  * runs of one world are independent and all in one cluster, unless they weigh differently or groups
  * are wanted. */

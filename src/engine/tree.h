@@ -42,7 +42,8 @@ struct cr_tree_options {
     enum cr_rule rule;
     int block; /* worlds at a time; 0: as many as fit (the results differ at most in the last bits)
                 */
-    uint64_t split, seed; /* played forwards by so many runs, counted (engine/split.c); 0: by
+    struct cr_luck luck;
+    uint64_t split; /* played forwards by so many runs, counted (engine/split.c); 0: by
                              probabilities */
     cr_progress *progress;
     void *progress_context;
@@ -172,11 +173,12 @@ struct cr_tree_block {
     double *shares;            /* [max_branches] of one position */
     double *mass;              /* [n_values] for the stages */
     uint64_t *runs, *taken;    /* [n_positions], [n_arcs] with `split`: how many runs come there */
-    bool counted;              /* they are there: shares are shares of them */
-    double *sweep, *sweep2;    /* [n_positions] */
-    double *behind_start;      /* [1]: the evidence's probability */
-    bool loaded;               /* the whole of the worlds is here */
-    bool bad;                  /* something is NaN */
+    struct cr_luck_stream **streams; /* [n] with `split` */
+    bool counted;                    /* they are there: shares are shares of them */
+    double *sweep, *sweep2;          /* [n_positions] */
+    double *behind_start;            /* [1]: the evidence's probability */
+    bool loaded;                     /* the whole of the worlds is here */
+    bool bad;                        /* something is NaN */
     const double **slot_at, **state_at, **bit_at, **visit_at, **state_from;
     double **state_to, *state_copy, *visit_copy, *zeros, *ones, *stage;
     struct cr_tree_case *one; /* a single lane of all this */

@@ -87,6 +87,9 @@ static void block_arrays(struct cr_tree *tree, struct cr_tree_block *b, size_t n
     if (tree->options.split) {
         b->runs = CR_NEW(arena, uint64_t, positions);
         b->taken = CR_NEW(arena, uint64_t, u->n_arcs * n);
+        b->streams = CR_NEW(arena, struct cr_luck_stream *, n);
+        for (size_t i = 0; i < n; i++)
+            b->streams[i] = cr_luck_stream_new(arena, &tree->options.luck);
     }
 }
 

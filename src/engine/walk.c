@@ -2,7 +2,6 @@
 
 #include "program/rows.h"
 #include "program/weights.h"
-#include "luck/stream.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,8 +15,9 @@ struct cr_walk_scratch {
     double *slots_room; /* of the block, where its worlds are not in a table in a row */
     double *stage;      /* one row */
     double *p, *draws, *values, *work, *uniforms;
+    struct cr_luck_stream *stream;
     uint64_t *luck_room;  /* of the lanes at hand, and the numbers of their visits; */
-    uint32_t *visit_room; /* what cr_uniform_rows is given is: */
+    uint32_t *visit_room; /* what the stream is given is: */
     const uint64_t *luck;
     const uint32_t *visit;
     unsigned char *open;
@@ -81,6 +81,7 @@ struct cr_walk *cr_walk_new(struct cr_arena *arena, const struct cr_walk_job *jo
     w->job = job;
     w->arena = arena;
     w->scratch = scratch_new(arena, p);
+    w->scratch->stream = cr_luck_stream_new(arena, &job->luck);
     w->slots = CR_NEW(arena, const double *, p->n_slots);
     w->scratch->slots_room = CR_NEW(arena, double, (size_t)p->n_slots *CR_BLOCK);
     w->states = CR_NEW(arena, double, (size_t)p->n_states *CR_BLOCK);
@@ -276,8 +277,8 @@ static void address(struct cr_walk *w, const struct cr_point *point, const int *
 
 static void uniforms(struct cr_walk *w, uint32_t event, enum cr_domain domain, int n, double *out)
 {
-    cr_uniform_rows(
-        w->job->seed, w->scratch->luck, event, domain, w->scratch->visit, out, (size_t)n);
+    struct cr_walk_scratch *s = w->scratch;
+    cr_luck_fill(s->stream, s->luck, event, domain, s->visit, out, (size_t)n);
 }
 
 /* The options' probabilities where they are not weights: uniform, one option, or from the policy's
@@ -825,6 +826,8 @@ int cr_walk_block(struct cr_walk *w, uint64_t first, int n)
     w->first = first;
     w->n = n;
     w->taken.n = 0;
+    if (first % CR_SUPERBLOCK == 0)
+        cr_luck_begin(w->scratch->stream, CR_DOMAIN_BRANCH, first / CR_SUPERBLOCK);
     if (!fill_slots(w)) {
         w->fault.run = first + (uint64_t)w->fault.lane;
         return 0;

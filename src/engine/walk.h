@@ -7,6 +7,8 @@
 #include "engine/policy.h"
 
 #define CR_BLOCK 2048
+/* Runs whose luck stands by itself: the blocks of a superblock are played in order by one walk. */
+#define CR_SUPERBLOCK 65536
 
 /* The worlds of a job: a table, or (too many of them) filled block by block. */
 struct cr_world_table {
@@ -23,7 +25,7 @@ struct cr_walk_job {
     const struct cr_plan *plan;
     const struct cr_policy *policy;
     struct cr_world_table worlds;
-    uint64_t seed;
+    struct cr_luck luck;
     bool record;           /* every block's `taken` stays to be read until the next one */
     uint64_t luck_divisor; /* run r has the luck of run r / luck_divisor: 1, or how many points
                               share it */

@@ -360,7 +360,9 @@ int cr_compile_order(struct cr_compiler *c)
     if (!order_slots(c))
         return 0;
     c->program->n_uncertain = 0;
-    for (size_t i = 0; i < c->slots.n; i++)
+    for (size_t i = 0; i < c->slots.n; i++) {
+        c->slots.at[i].column = c->program->n_uncertain;
         c->program->n_uncertain += c->slots.at[i].uncertain;
+    }
     return 1;
 }

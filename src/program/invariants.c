@@ -151,6 +151,8 @@ static const char *check_slots(const struct cr_program *p, struct cr_arena *aren
         known[slot] = 1;
     }
     REQUIRE(wrong || n_uncertain == p->n_uncertain, "the uncertain slots are miscounted");
+    for (int k = 0, column = 0; !wrong && k < p->n_slots; column += p->slots[k++].uncertain)
+        REQUIRE(p->slots[k].column == column, "a slot has the column of another one");
     for (size_t i = 0; !wrong && i < p->scenario->n_parameters; i++)
         REQUIRE(p->slots[i].kind == CR_SLOT_PARAMETER && p->slots[i].index == (int)i,
             "the parameters are not the first slots");

@@ -8,6 +8,7 @@
 #ifndef CR_PROGRAM_PROGRAM_H
 #define CR_PROGRAM_PROGRAM_H
 
+#include "luck/luck.h"
 #include "scenario/scenario.h"
 
 #include <stdbool.h>
@@ -125,6 +126,7 @@ struct cr_slot {
     int index, index2; /* parameter; node, branch; state */
     uint32_t event;
     bool uncertain; /* differs between worlds by a draw of its own */
+    int column;     /* how many uncertain slots stand before it */
     struct cr_slot_value value;
     /* In a pool: one value for each of the setup's lenses, else NULL. */
     const struct cr_slot_value *by_lens;
@@ -302,7 +304,8 @@ int cr_fault_set(struct cr_fault *fault, enum cr_code_id code, struct cr_place p
 
 enum cr_sampling { CR_SAMPLING_RANDOM, CR_SAMPLING_LHS, CR_SAMPLING_SOBOL };
 struct cr_world_spec {
-    uint64_t seed, worlds; /* how many there are (for stratified sampling) */
+    struct cr_luck luck;
+    uint64_t worlds; /* how many there are (for stratified sampling) */
     enum cr_sampling sampling;
 };
 /* The slots of worlds first .. first + n - 1: out[slot * stride + i]; lens_of (may be NULL without

@@ -22,28 +22,45 @@ struct filling {
     const int *lens_of;
     const uint64_t *worlds; /* [n] their numbers */
     double *uniforms;       /* [n_copula * n], correlated, or NULL */
+    uint64_t design;        /* the key of stratified points */
+    const double *drawn;    /* [column * n + i] of a sequence, or NULL: by address */
     const double **columns; /* [n_slots] */
     double *regs;
     struct cr_fault *fault;
 };
+
+/* What a sequence gives to these worlds: each uncertain number in file order, then the lens. */
+static const double *draw_all(const struct filling *f, struct cr_arena *scratch)
+{
+    const struct cr_program *p = f->program;
+    size_t columns = (size_t)p->n_uncertain + (p->pool_weights != NULL);
+    double *out = CR_NEW(scratch, double, columns *(size_t)f->n);
+    cr_luck_worlds(&f->spec->luck, f->first, (size_t)f->n, columns, out, scratch);
+    return out;
+}
 
 /* The uniform of an uncertain number at a stratified point: by its address and dimension. */
 static double stratified(const struct filling *f, uint32_t event, int dimension, uint64_t world)
 {
     const struct cr_world_spec *spec = f->spec;
     if (spec->sampling == CR_SAMPLING_LHS)
-        return cr_lhs(spec->seed, event, world, spec->worlds);
-    return cr_sobol_scrambled(spec->seed, event, (uint32_t)dimension, world);
+        return cr_lhs(f->design, event, world, spec->worlds);
+    return cr_sobol_scrambled(f->design, event, (uint32_t)dimension, world);
 }
 
 /* One for each world, before any correlation. */
 static void own_uniforms(const struct filling *f, int slot, double *u)
 {
     uint32_t event = f->program->slots[slot].event;
-    if (f->spec->sampling == CR_SAMPLING_RANDOM)
-        cr_uniform_rows(f->spec->seed, f->worlds, event, CR_DOMAIN_WORLD, NULL, u, (size_t)f->n);
-    for (int i = 0; i < f->n && f->spec->sampling != CR_SAMPLING_RANDOM; i++)
-        u[i] = stratified(f, event, slot, f->worlds[i]);
+    size_t n = (size_t)f->n;
+    if (f->spec->sampling != CR_SAMPLING_RANDOM) {
+        for (int i = 0; i < f->n; i++)
+            u[i] = stratified(f, event, slot, f->worlds[i]);
+    } else if (f->drawn) {
+        memcpy(u, &f->drawn[(size_t)f->program->slots[slot].column * n], n * sizeof *u);
+    } else {
+        cr_uniform_rows(f->spec->luck.seed, f->worlds, event, CR_DOMAIN_WORLD, NULL, u, n);
+    }
 }
 
 static void slot_uniforms(const struct filling *f, int slot, double *u)
@@ -194,11 +211,13 @@ static int fill_shares(struct filling *f, int first)
     return 1;
 }
 
-static void draw_lenses(const struct cr_program *p, const struct cr_world_spec *spec,
-    uint64_t first, int n, int *lens_of)
+static void draw_lenses(const struct filling *f, int *lens_of)
 {
-    for (int i = 0; i < n; i++) {
-        double u = cr_uniform(spec->seed, first + (uint64_t)i, cr_event("lens"), CR_DOMAIN_LENS, 0);
+    const struct cr_program *p = f->program;
+    for (int i = 0; i < f->n; i++) {
+        double u = f->drawn ? f->drawn[p->n_uncertain * f->n + i]
+                            : cr_uniform(f->spec->luck.seed, f->worlds[i], cr_event("lens"),
+                                  CR_DOMAIN_LENS, 0);
         int k = 0;
         for (double sum = p->pool_weights[0]; k + 1 < (int)p->setup->n_lenses && u >= sum;
              sum += p->pool_weights[k])
@@ -222,8 +241,11 @@ int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec 
     for (int i = 0; i < n; i++)
         worlds[i] = first + (uint64_t)i;
     f.worlds = worlds;
+    f.design = cr_luck_design(&spec->luck, scratch);
+    if (!cr_luck_addressed(&spec->luck))
+        f.drawn = draw_all(&f, scratch);
     if (program->pool_weights && lens_of) {
-        draw_lenses(program, spec, first, n, lens_of);
+        draw_lenses(&f, lens_of);
         f.lens_of = lens_of;
     }
     f.columns = CR_NEW(scratch, const double *, program->n_slots);

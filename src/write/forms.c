@@ -76,10 +76,16 @@ void cr_json_given(struct cr_json *j, const struct cr_view *view)
     cr_json_end(j);
 }
 
-void cr_json_luck(
-    struct cr_json *j, uint64_t seed, uint64_t runs, uint64_t worlds, enum cr_engine engine)
+void cr_json_seed(struct cr_json *j, const struct cr_luck *luck)
 {
-    cr_json_whole(j, "seed", seed);
+    cr_json_whole(j, "seed", luck->seed);
+    cr_json_text(j, "rng", cr_luck_name(luck));
+}
+
+void cr_json_luck(struct cr_json *j, const struct cr_luck *luck, uint64_t runs, uint64_t worlds,
+    enum cr_engine engine)
+{
+    cr_json_seed(j, luck);
     cr_json_whole(j, "runs", runs);
     cr_json_whole(j, "worlds", worlds);
     cr_json_text(j, "engine", cr_engine_name(engine));
@@ -93,10 +99,10 @@ void cr_json_texts(struct cr_json *j, const char *key, const char *const *texts,
     cr_json_end(j);
 }
 
-void cr_facts_luck(struct cr_facts *facts, const struct cr_view *view, uint64_t seed, uint64_t runs,
-    uint64_t worlds, enum cr_engine engine)
+void cr_facts_luck(struct cr_facts *facts, const struct cr_view *view, const struct cr_luck *luck,
+    uint64_t runs, uint64_t worlds, enum cr_engine engine)
 {
-    struct cr_run_result run = {.seed = seed, .runs = runs, .worlds = worlds, .engine = engine};
+    struct cr_run_result run = {.luck = *luck, .runs = runs, .worlds = worlds, .engine = engine};
     run.complete = true;
     cr_facts_run(facts, view, &run);
 }

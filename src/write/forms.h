@@ -34,12 +34,14 @@ void cr_json_run_members(
 void cr_json_provenance(struct cr_json *json, const struct cr_view *view);
 /* "evidence": the names of what is taken for given, where there is any. */
 void cr_json_given(struct cr_json *json, const struct cr_view *view);
-/* seed, runs, worlds, engine. */
-void cr_json_luck(
-    struct cr_json *json, uint64_t seed, uint64_t runs, uint64_t worlds, enum cr_engine engine);
+/* seed and rng. */
+void cr_json_seed(struct cr_json *json, const struct cr_luck *luck);
+/* They, and runs, worlds, engine. */
+void cr_json_luck(struct cr_json *json, const struct cr_luck *luck, uint64_t runs, uint64_t worlds,
+    enum cr_engine engine);
 void cr_json_texts(struct cr_json *json, const char *key, const char *const *texts, size_t n);
-void cr_facts_luck(struct cr_facts *facts, const struct cr_view *view, uint64_t seed, uint64_t runs,
-    uint64_t worlds, enum cr_engine engine);
+void cr_facts_luck(struct cr_facts *facts, const struct cr_view *view, const struct cr_luck *luck,
+    uint64_t runs, uint64_t worlds, enum cr_engine engine);
 
 /* A grid in a terminal: the first column stands left and is cut to the page, the others right. */
 struct cr_grid {

@@ -161,7 +161,7 @@ void cr_json_run_members(
     struct cr_json *j, const struct cr_view *view, const struct cr_run_result *r)
 {
     const struct cr_scenario *s = view->scenario;
-    cr_json_whole(j, "seed", r->seed);
+    cr_json_seed(j, &r->luck);
     cr_json_whole(j, "runs", r->runs);
     cr_json_whole(j, "worlds", r->worlds);
     cr_json_text(j, "engine", cr_engine_name(r->engine));
@@ -279,7 +279,7 @@ void cr_json_solve(const struct cr_view *view, const struct cr_solve_result *r, 
     struct cr_json j;
     cr_json_begin(&j, out, "crossroads.solve/1");
     provenance(&j, view);
-    cr_json_whole(&j, "seed", r->seed);
+    cr_json_seed(&j, &r->luck);
     cr_json_whole(&j, "runs", 0);
     cr_json_whole(&j, "worlds", r->worlds);
     cr_json_text(&j, "engine", cr_engine_name(r->engine));

@@ -1,5 +1,6 @@
 /* `show --json`: the graph with reach and shares, or one future. */
 #include "write/describe.h"
+#include "write/forms.h"
 #include "write/json.h"
 
 #include <math.h>
@@ -83,14 +84,14 @@ static void state(struct cr_json *j, const char *key, const struct cr_scenario *
     cr_json_end(j);
 }
 
-void cr_json_path(const struct cr_view *view, const struct cr_path *path, uint64_t seed,
-    uint64_t run, struct cr_buf *out)
+void cr_json_path(
+    const struct cr_view *view, const struct cr_path *path, uint64_t run, struct cr_buf *out)
 {
     const struct cr_scenario *s = view->scenario;
     const struct cr_program *p = view->program;
     struct cr_json j;
     begin(&j, out, "crossroads.path/1", view);
-    cr_json_whole(&j, "seed", seed);
+    cr_json_seed(&j, &path->luck);
     cr_json_whole(&j, "run", run);
     cr_json_object(&j, "world");
     for (int i = 0; i < p->n_slots; i++)

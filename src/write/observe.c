@@ -180,7 +180,7 @@ static void observe_json(const struct cr_view *view, const void *result, struct 
     struct cr_json j;
     cr_json_begin(&j, out, "crossroads.observe/1");
     cr_json_provenance(&j, view);
-    cr_json_luck(&j, r->after.seed, r->after.runs, r->after.worlds, r->after.engine);
+    cr_json_luck(&j, &r->after.luck, r->after.runs, r->after.worlds, r->after.engine);
     cr_json_array(&j, "seen");
     for (size_t i = 0; i < r->n_seen; i++)
         cr_json_text(&j, NULL, r->seen[i].name);
@@ -402,9 +402,9 @@ static void observe_text(const struct cr_view *view, const void *result, struct 
     const struct cr_observe_result *r = result;
     const char *dot = cr_glyph(&view->style, CR_G_DOT);
     cr_text_title(out, view, cr_label_of(view->scenario->title, view->name),
-        cr_arena_printf(view->arena, "%s runs %s seed %llu",
+        cr_arena_printf(view->arena, "%s runs %s %s",
             cr_text_whole(view->arena, (double)r->after.runs), dot,
-            (unsigned long long)r->after.seed));
+            cr_text_luck(view->arena, &r->after.luck)));
     cr_text_wrap(out, &view->style,
         cr_arena_printf(view->arena, "You saw: %s. Its probability beforehand: %s.",
             cr_text_clean(view->arena, seen_text(view, r)),

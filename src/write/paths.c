@@ -35,7 +35,7 @@ static void paths_tables(struct cr_tables *tables, const struct cr_view *view, c
 static void paths_facts(struct cr_facts *facts, const struct cr_view *view, const void *result)
 {
     const struct cr_paths_result *r = result;
-    cr_facts_luck(facts, view, r->seed, r->runs, r->worlds, r->engine);
+    cr_facts_luck(facts, view, &r->luck, r->runs, r->worlds, r->engine);
 }
 
 static void paths_json(const struct cr_view *view, const void *result, struct cr_buf *out)
@@ -45,7 +45,7 @@ static void paths_json(const struct cr_view *view, const void *result, struct cr
     struct cr_json j;
     cr_json_begin(&j, out, "crossroads.paths/1");
     cr_json_provenance(&j, view);
-    cr_json_luck(&j, r->seed, r->runs, r->worlds, r->engine);
+    cr_json_luck(&j, &r->luck, r->runs, r->worlds, r->engine);
     cr_json_num(&j, "evidence_probability", r->evidence_probability);
     cr_json_given(&j, view);
     cr_json_num(&j, "distinct", r->distinct);
@@ -109,14 +109,14 @@ static void paths_text(const struct cr_view *view, const void *result, struct cr
     const struct cr_paths_result *r = result;
     const struct cr_style *style = &view->style;
     const char *dot = cr_glyph(style, CR_G_DOT);
-    const char *how =
-        r->engine == CR_ENGINE_WALK
-            ? cr_arena_printf(view->arena, "%s runs %s seed %llu",
-                  cr_text_whole(view->arena, (double)r->runs), dot, (unsigned long long)r->seed)
-        : r->engine == CR_ENGINE_ROLLBACK
-            ? cr_arena_printf(view->arena, "%s worlds %s seed %llu",
-                  cr_text_whole(view->arena, (double)r->worlds), dot, (unsigned long long)r->seed)
-            : "exact";
+    const char *how = r->engine == CR_ENGINE_WALK ? cr_arena_printf(view->arena, "%s runs %s %s",
+                                                        cr_text_whole(view->arena, (double)r->runs),
+                                                        dot, cr_text_luck(view->arena, &r->luck))
+                      : r->engine == CR_ENGINE_ROLLBACK
+                          ? cr_arena_printf(view->arena, "%s worlds %s %s",
+                                cr_text_whole(view->arena, (double)r->worlds), dot,
+                                cr_text_luck(view->arena, &r->luck))
+                          : "exact";
     cr_text_title(out, view, cr_label_of(view->scenario->title, view->name), how);
     for (size_t i = 0; i < r->n; i++)
         one_path(view, &r->paths[i], i + 1, out);

@@ -150,9 +150,8 @@ static const char *note_of(const struct fan *f, const struct cr_plot_options *o)
                        : "");
     if ((size_t)f->n < s->n_states)
         cr_buf_printf(&note, " The first %d of %zu variables.", f->n, s->n_states);
-    cr_buf_printf(&note, " %s runs, seed %llu, engine %s.",
-        cr_text_whole(arena, (double)f->r->runs), (unsigned long long)f->r->seed,
-        cr_engine_name(f->r->engine));
+    cr_buf_printf(&note, " %s runs, %s, engine %s.", cr_text_whole(arena, (double)f->r->runs),
+        cr_text_luck(arena, &f->r->luck), cr_engine_name(f->r->engine));
     return note.s;
 }
 

@@ -133,8 +133,8 @@ void cr_plot_outcomes(const struct cr_view *view, const struct cr_run_result *r,
     cr_buf_init(&body, view->arena);
     cr_buf_printf(&body, "TOP = 1 - 56./H; BOTTOM = (56. + 14*NOTE_LINES)/H\n");
     body_of(view, r, left, &body);
-    const char *runs = cr_arena_printf(view->arena, "%s runs, seed %llu, engine %s.",
-        cr_text_whole(view->arena, (double)r->runs), (unsigned long long)r->seed,
+    const char *runs = cr_arena_printf(view->arena, "%s runs, %s, engine %s.",
+        cr_text_whole(view->arena, (double)r->runs), cr_text_luck(view->arena, &r->luck),
         cr_engine_name(r->engine));
     const char *note = spread(view, r)
                            ? cr_arena_printf(view->arena,

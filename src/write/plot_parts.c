@@ -164,13 +164,13 @@ void cr_plot_dat(const struct cr_view *view, const struct cr_picture *p, struct 
     struct cr_buf *dat)
 {
     struct cr_facts facts;
-    cr_facts_luck(&facts, view, p->seed, p->runs, p->worlds, p->engine);
+    cr_facts_luck(&facts, view, &p->luck, p->runs, p->worlds, p->engine);
     cr_dat_tables(view, &facts, tables, dat);
 }
 
 const char *cr_plot_played(const struct cr_view *view, const struct cr_picture *p)
 {
-    return cr_arena_printf(view->arena, "%s runs in %s world%s, seed %llu, engine %s.",
+    return cr_arena_printf(view->arena, "%s runs in %s world%s, %s, engine %s.",
         cr_text_whole(view->arena, (double)p->runs), cr_text_whole(view->arena, (double)p->worlds),
-        p->worlds == 1 ? "" : "s", (unsigned long long)p->seed, cr_engine_name(p->engine));
+        p->worlds == 1 ? "" : "s", cr_text_luck(view->arena, &p->luck), cr_engine_name(p->engine));
 }

@@ -388,9 +388,9 @@ static const char *note_of(const struct drawing *d, int depth, int from)
     if (d->l.gathered)
         cr_buf_printf(&note, " %d rare branch%s gathered as 'other'.", d->l.gathered,
             d->l.gathered == 1 ? " is" : "es are");
-    cr_buf_printf(&note, " %s runs, seed %llu, engine %s.",
-        cr_text_whole(d->view->arena, (double)d->r->runs), (unsigned long long)d->r->seed,
-        cr_engine_name(d->r->engine));
+    cr_buf_printf(&note, " %s runs, %s, engine %s.",
+        cr_text_whole(d->view->arena, (double)d->r->runs),
+        cr_text_luck(d->view->arena, &d->r->luck), cr_engine_name(d->r->engine));
     return note.s;
 }
 

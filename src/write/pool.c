@@ -48,7 +48,7 @@ static void pool_tables(struct cr_tables *tables, const struct cr_view *view, co
 static void pool_facts(struct cr_facts *facts, const struct cr_view *view, const void *result)
 {
     (void)result;
-    cr_facts_luck(facts, view, 1, 0, 0, CR_ENGINE_EXACT);
+    cr_facts_luck(facts, view, &(struct cr_luck){1, NULL}, 0, 0, CR_ENGINE_EXACT);
 }
 
 static void json_branch(

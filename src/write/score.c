@@ -56,7 +56,7 @@ static void score_tables(struct cr_tables *tables, const struct cr_view *view, c
 static void score_facts(struct cr_facts *facts, const struct cr_view *view, const void *result)
 {
     const struct cr_score_result *r = result;
-    cr_facts_luck(facts, view, r->seed, r->runs, r->worlds, r->engine);
+    cr_facts_luck(facts, view, &r->luck, r->runs, r->worlds, r->engine);
 }
 
 static void json_score(struct cr_json *j, const char *key, const struct cr_score *s)
@@ -108,7 +108,7 @@ static void score_json(const struct cr_view *view, const void *result, struct cr
     struct cr_json j;
     cr_json_begin(&j, out, "crossroads.score/1");
     cr_json_provenance(&j, view);
-    cr_json_luck(&j, r->seed, r->runs, r->worlds, r->engine);
+    cr_json_luck(&j, &r->luck, r->runs, r->worlds, r->engine);
     cr_json_array(&j, "scores");
     for (size_t k = 0; k < r->n_forecasters; k++) {
         const struct cr_forecaster *f = &r->forecasters[k];
@@ -186,8 +186,8 @@ static void score_text(const struct cr_view *view, const void *result, struct cr
     const struct cr_style *style = &view->style;
     const char *dot = cr_glyph(style, CR_G_DOT);
     cr_text_title(out, view, cr_label_of(view->scenario->title, view->name),
-        cr_arena_printf(view->arena, "%zu questions %s %s runs each %s seed %llu", r->n_rows, dot,
-            cr_text_whole(view->arena, (double)r->runs), dot, (unsigned long long)r->seed));
+        cr_arena_printf(view->arena, "%zu questions %s %s runs each %s %s", r->n_rows, dot,
+            cr_text_whole(view->arena, (double)r->runs), dot, cr_text_luck(view->arena, &r->luck)));
     page_means(view, r, out);
     page_rows(view, r, out);
     if (style->quiet)

@@ -238,7 +238,7 @@ static void sensitivity_json(const struct cr_view *view, const void *result, str
     struct cr_json j;
     cr_json_begin(&j, out, "crossroads.sensitivity/1");
     cr_json_provenance(&j, view);
-    cr_json_luck(&j, head->seed, head->runs, worlds_of(s), head->engine);
+    cr_json_luck(&j, &head->luck, head->runs, worlds_of(s), head->engine);
     cr_json_text(&j, "method", methods[s->kind]);
     cr_json_text(&j, "target", head->target.id);
     cr_json_num(&j, "base", head->base);
@@ -382,7 +382,7 @@ static void sensitivity_facts(
 {
     const struct cr_sensitivity *s = result;
     const struct cr_sensitivity_head *head = cr_sensitivity_head(s);
-    cr_facts_luck(facts, view, head->seed, head->runs, worlds_of(s), head->engine);
+    cr_facts_luck(facts, view, &head->luck, head->runs, worlds_of(s), head->engine);
 }
 
 const struct cr_forms cr_forms_sensitivity = {

@@ -47,6 +47,13 @@ static void whole(struct cr_facts *facts, const struct cr_view *view, const char
     fact(facts, id, cr_arena_printf(view->arena, "%" PRIu64, x));
 }
 
+static void luck(struct cr_facts *facts, const struct cr_view *view, const struct cr_luck *luck)
+{
+    whole(facts, view, "seed", luck->seed);
+    if (luck->type)
+        fact(facts, "rng", cr_luck_name(luck));
+}
+
 static void facts_of_file(struct cr_facts *facts, const struct cr_view *view)
 {
     const struct cr_source *source = view->scenario->source;
@@ -62,7 +69,7 @@ void cr_facts_run(
     struct cr_facts *facts, const struct cr_view *view, const struct cr_run_result *result)
 {
     facts_of_file(facts, view);
-    whole(facts, view, "seed", result->seed);
+    luck(facts, view, &result->luck);
     whole(facts, view, "worlds", result->worlds);
     whole(facts, view, "runs", result->runs);
     fact(facts, "engine", cr_engine_name(result->engine));
@@ -76,7 +83,7 @@ void cr_facts_solve(
     struct cr_facts *facts, const struct cr_view *view, const struct cr_solve_result *result)
 {
     facts_of_file(facts, view);
-    whole(facts, view, "seed", result->seed);
+    luck(facts, view, &result->luck);
     whole(facts, view, "worlds", result->worlds);
     fact(facts, "runs", "0");
     fact(facts, "engine", cr_engine_name(result->engine));

@@ -171,6 +171,12 @@ static const char *part_thousands(struct cr_arena *arena, const char *digits)
     return out.s;
 }
 
+const char *cr_text_luck(struct cr_arena *arena, const struct cr_luck *luck)
+{
+    return cr_arena_printf(arena, "seed %llu%s%s", (unsigned long long)luck->seed,
+        luck->type ? ", rng " : "", luck->type ? cr_luck_name(luck) : "");
+}
+
 const char *cr_text_whole(struct cr_arena *arena, double x)
 {
     return cr_text_number(arena, x, 0);

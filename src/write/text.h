@@ -48,6 +48,8 @@ void cr_text_wrap(
 void cr_text_note(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint,
     const char *text, size_t indent);
 
+/* "seed 1", and the generator where it was asked for: "seed 1, rng mt19937". */
+const char *cr_text_luck(struct cr_arena *arena, const struct cr_luck *luck);
 /* 1,234,567 */
 const char *cr_text_whole(struct cr_arena *arena, double x);
 /* "31.2%"; "<0.1%" and ">99.9%" for what is neither 0 nor 1; "-" for NaN. */

@@ -286,8 +286,9 @@ void cr_text_compare(const struct cr_view *view, const void *result, struct cr_b
                             ? cr_arena_printf(view->arena, "%zu scenarios side by side", r->n)
                             : cr_label_of(view->scenario->title, view->name);
     cr_text_title(out, view, title,
-        cr_arena_printf(view->arena, "%s runs %s seed %llu each",
-            cr_text_whole(view->arena, (double)run->runs), dot, (unsigned long long)run->seed));
+        cr_arena_printf(view->arena, "%s runs %s %s each",
+            cr_text_whole(view->arena, (double)run->runs), dot,
+            cr_text_luck(view->arena, &run->luck)));
     legend(view, r, out);
     shares(view, r, out);
     payoffs(view, r, out);

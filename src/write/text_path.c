@@ -102,13 +102,13 @@ static void ending(struct cr_buf *out, const struct cr_view *view, const struct 
             2);
 }
 
-void cr_text_path(const struct cr_view *view, const struct cr_path *path, uint64_t seed,
-    uint64_t run, struct cr_buf *out)
+void cr_text_path(
+    const struct cr_view *view, const struct cr_path *path, uint64_t run, struct cr_buf *out)
 {
     const struct cr_scenario *s = view->scenario;
     cr_text_title(out, view, s->title ? s->title : view->name,
-        cr_arena_printf(view->arena, "future %llu of seed %llu", (unsigned long long)run,
-            (unsigned long long)seed));
+        cr_arena_printf(view->arena, "future %llu of %s", (unsigned long long)run,
+            cr_text_luck(view->arena, &path->luck)));
     world(out, view, path);
     cr_buf_char(out, '\n');
     const double *before = start_of(view, path);

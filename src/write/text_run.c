@@ -233,9 +233,10 @@ static const char *how_played(const struct cr_view *view, const struct cr_run_re
         return "exact: all futures weighed";
     if (r->engine == CR_ENGINE_ROLLBACK)
         return cr_arena_printf(
-            view->arena, "%sexact in each %s seed %llu", worlds, dot, (unsigned long long)r->seed);
-    return cr_arena_printf(view->arena, "%s runs %s %sseed %llu",
-        cr_text_whole(view->arena, (double)r->runs), dot, worlds, (unsigned long long)r->seed);
+            view->arena, "%sexact in each %s %s", worlds, dot, cr_text_luck(view->arena, &r->luck));
+    return cr_arena_printf(view->arena, "%s runs %s %s%s",
+        cr_text_whole(view->arena, (double)r->runs), dot, worlds,
+        cr_text_luck(view->arena, &r->luck));
 }
 
 void cr_text_run(const struct cr_view *view, const struct cr_run_result *r, struct cr_buf *out)

@@ -369,8 +369,9 @@ void cr_text_sensitivity(const struct cr_view *view, const void *result, struct 
     const struct cr_sensitivity_head *head = cr_sensitivity_head(s);
     const char *dot = cr_glyph(&view->style, CR_G_DOT);
     cr_text_title(out, view, cr_label_of(view->scenario->title, view->name),
-        cr_arena_printf(view->arena, "%s points %s seed %llu",
-            cr_text_whole(view->arena, (double)head->points), dot, (unsigned long long)head->seed));
+        cr_arena_printf(view->arena, "%s points %s %s",
+            cr_text_whole(view->arena, (double)head->points), dot,
+            cr_text_luck(view->arena, &head->luck)));
     cr_text_wrap(out, &view->style, headline(view, s), 0);
     switch (s->kind) {
     case CR_SENSITIVITY_TORNADO:

@@ -179,13 +179,13 @@ void cr_text_show(const struct cr_view *view, const struct cr_run_result *r, str
     if (style->quiet)
         return;
     cr_buf_char(out, '\n');
-    const char *last =
-        r ? r->runs && r->engine == CR_ENGINE_WALK
-                ? cr_arena_printf(view->arena,
-                      "Last column: how often a future gets there (%s runs, seed %llu).",
-                      cr_text_whole(view->arena, (double)r->runs), (unsigned long long)r->seed)
-                : "Last column: how often a future gets there."
-          : "";
+    const char *last = r ? r->runs && r->engine == CR_ENGINE_WALK
+                               ? cr_arena_printf(view->arena,
+                                     "Last column: how often a future gets there (%s runs, %s).",
+                                     cr_text_whole(view->arena, (double)r->runs),
+                                     cr_text_luck(view->arena, &r->luck))
+                               : "Last column: how often a future gets there."
+                         : "";
     cr_text_wrap(out, style,
         cr_arena_printf(view->arena, "%s%s%s chance  %s decision  %s rule  %s outcome", last,
             *last ? " " : "", cr_glyph(style, CR_G_CHANCE), cr_glyph(style, CR_G_DECISION),

@@ -409,9 +409,9 @@ void cr_text_solve(const struct cr_view *view, const struct cr_solve_result *r, 
     int decimals = decimals_of(view, r), some = 0;
     const char *how =
         r->rule ? cr_arena_printf(view->arena, "solved by %s", cr_rule_name(r->rule)) : "solved";
-    const char *facts = r->worlds ? cr_arena_printf(view->arena, "%s over %s worlds %s seed %llu",
-                                        how, cr_text_whole(view->arena, (double)r->worlds), dot,
-                                        (unsigned long long)r->seed)
+    const char *facts = r->worlds ? cr_arena_printf(view->arena, "%s over %s worlds %s %s", how,
+                                        cr_text_whole(view->arena, (double)r->worlds), dot,
+                                        cr_text_luck(view->arena, &r->luck))
                                   : cr_arena_printf(view->arena, "%s %s base case", how, dot);
     cr_text_title(out, view, title, facts);
     for (size_t i = 0; i < view->scenario->n_actors; i++)

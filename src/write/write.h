@@ -96,12 +96,12 @@ void cr_text_show_node(
     const struct cr_view *view, const struct cr_run_result *result, int node, struct cr_buf *out);
 void cr_text_show_outcome(const struct cr_view *view, const struct cr_run_result *result,
     int outcome, struct cr_buf *out);
-void cr_text_path(const struct cr_view *view, const struct cr_path *path, uint64_t seed,
-    uint64_t run, struct cr_buf *out);
+void cr_text_path(
+    const struct cr_view *view, const struct cr_path *path, uint64_t run, struct cr_buf *out);
 void cr_json_show(
     const struct cr_view *view, const struct cr_run_result *result, int node, struct cr_buf *out);
-void cr_json_path(const struct cr_view *view, const struct cr_path *path, uint64_t seed,
-    uint64_t run, struct cr_buf *out);
+void cr_json_path(
+    const struct cr_view *view, const struct cr_path *path, uint64_t run, struct cr_buf *out);
 
 /* `check`: what was read, in one line ("ok ..."), and the problems of several files as one JSON
  * document. */

@@ -69,7 +69,7 @@ int bench_decades(const struct bench_setting *setting)
     static struct model tree, uncertain;
     struct cr_arena *arena = cr_arena_new();
     struct cr_buf text, uncertain_text, lattice;
-    struct cr_run_options options = {.seed = 1, .threads = 1, .max_positions = 10000000};
+    struct cr_run_options options = {.luck.seed = 1, .threads = 1, .max_positions = 10000000};
     char *flagship;
     size_t length;
     int good = 1;

@@ -69,7 +69,7 @@ double pair_engine(void *context, int round)
     pair->arena = cr_arena_new();
     if (!pair->arena || setjmp(*cr_arena_catch(pair->arena)))
         return -1;
-    pair->options.seed = (uint64_t)round + 1000;
+    pair->options.luck.seed = (uint64_t)round + 1000;
     return engine_play(&pair->s, &pair->options, pair->arena, &pair->result);
 }
 
@@ -155,7 +155,8 @@ double unrolled_play(void *context, int round)
     double begun = bench_cpu();
     for (int i = 0; i < u->calls; i++) {
         struct cr_tree_sums sums;
-        u->spec.seed = u->tree->options.seed = (uint64_t)round * (uint64_t)u->calls + (uint64_t)i;
+        u->spec.luck.seed = u->tree->options.luck.seed =
+            (uint64_t)round * (uint64_t)u->calls + (uint64_t)i;
         if (cr_tree_play(u->tree, &sums, &fault) != CR_OK)
             return -1;
         cr_arena_drop(u->arena, sums.outcome); /* by far the largest of what a play leaves */

@@ -55,7 +55,7 @@ static double play_lean(void *context, int round)
         .engine = CR_ENGINE_WALK,
         .threads = 1,
         .lean = true,
-        .seed = (uint64_t)round + 1000};
+        .luck.seed = (uint64_t)round + 1000};
     struct cr_arena *arena = cr_arena_new();
     if (!arena || setjmp(*cr_arena_catch(arena)))
         return -1;

@@ -75,7 +75,7 @@ static void check_threads(struct support *s, uint64_t worlds)
     assert_true(support_build(s));
     for (size_t k = 0; k < N_SIZES; k++) {
         struct cr_run_options options = {
-            .seed = 577, .runs = sizes[k], .worlds = worlds, .threads = 1};
+            .luck.seed = 577, .runs = sizes[k], .worlds = worlds, .threads = 1};
         uint64_t one = digest(s, options);
         for (options.threads = 2; options.threads <= 3; options.threads++) {
             if (digest(s, options) != one)
@@ -83,7 +83,7 @@ static void check_threads(struct support *s, uint64_t worlds)
                     (unsigned long long)options.runs, options.threads);
         }
         options.threads = 1;
-        options.seed++; /* the digest sees a difference where there is one */
+        options.luck.seed++; /* the digest sees a difference where there is one */
         assert_true(digest(s, options) != one || sizes[k] < 1000);
     }
     support_release(s);
@@ -120,7 +120,8 @@ static void threads_do_not_matter_to_large_scenarios(void **state)
     struct support s;
     for (int k = 0; k < 2; k++) {
         assert_true(support_file(&s, files[k]) && support_build(&s));
-        struct cr_run_options options = {.seed = 3, .runs = 200000, .worlds = 500, .threads = 1};
+        struct cr_run_options options = {
+            .luck.seed = 3, .runs = 200000, .worlds = 500, .threads = 1};
         uint64_t one = digest(&s, options);
         options.threads = 3;
         assert_true(digest(&s, options) == one);
@@ -134,7 +135,7 @@ static void instruction_sets_do_not_matter(void **state)
     (void)state;
     struct support s;
     assert_true(support_text(&s, "loop", case_loop) && support_build(&s));
-    struct cr_run_options options = {.seed = 3, .runs = 20000, .worlds = 1, .threads = 1};
+    struct cr_run_options options = {.luck.seed = 3, .runs = 20000, .worlds = 1, .threads = 1};
     enum cr_kernel best = cr_kernel_pick();
     uint64_t one = digest(&s, options);
     for (int k = CR_KERNEL_PLAIN; k < CR_N_KERNELS; k++) {
@@ -170,7 +171,7 @@ static void boundaries_lose_no_run(void **state)
             continue;
         struct cr_arena *arena = cr_arena_new();
         struct cr_run_options options = {
-            .seed = 577, .runs = sizes[k], .worlds = 1000, .threads = 2};
+            .luck.seed = 577, .runs = sizes[k], .worlds = 1000, .threads = 2};
         struct cr_run_result r;
         assert_true(run(&s, arena, options, &r));
         for (int o = 0; o < 3; o++)
@@ -198,7 +199,7 @@ static void a_stopped_run_is_the_shorter_run(void **state)
     assert_true(support_text(&s, "loop", case_loop) && support_build(&s));
     for (int superblocks = 1; superblocks <= 5; superblocks++) {
         double stop = superblocks * (double)CR_SUPERBLOCK;
-        struct cr_run_options options = {.seed = 8,
+        struct cr_run_options options = {.luck.seed = 8,
             .runs = 6 * CR_SUPERBLOCK + 17,
             .worlds = 1,
             .threads = 1,
@@ -244,8 +245,11 @@ static void a_target_of_precision_is_met_at_the_same_run(void **state)
     (void)state;
     struct support s;
     assert_true(support_text(&s, "loop", case_loop) && support_build(&s));
-    struct cr_run_options options = {
-        .seed = 21, .runs = 40 * CR_SUPERBLOCK, .worlds = 1, .threads = 1, .precision = 0.0021};
+    struct cr_run_options options = {.luck.seed = 21,
+        .runs = 40 * CR_SUPERBLOCK,
+        .worlds = 1,
+        .threads = 1,
+        .precision = 0.0021};
     uint64_t one = digest(&s, options);
     options.threads = 3;
     assert_true(digest(&s, options) == one);
@@ -269,7 +273,7 @@ static void seeds_differ_in_all_their_bits(void **state)
     for (int bit = 0; bit < 66; bit++) {
         uint64_t seed = bit < 64 ? UINT64_C(1) << bit : bit == 64 ? 0 : UINT64_MAX;
         seen[bit] = digest(
-            &s, (struct cr_run_options){.seed = seed, .runs = 50, .worlds = 50, .threads = 1});
+            &s, (struct cr_run_options){.luck.seed = seed, .runs = 50, .worlds = 50, .threads = 1});
         for (int other = 0; other < bit; other++)
             assert_true(seen[bit] != seen[other]);
     }

@@ -86,8 +86,11 @@ static int compare(
 
 static int run(struct support *s, enum cr_engine engine, uint64_t runs, struct cr_run_result *out)
 {
-    struct cr_run_options options = {
-        .seed = 271828 + other_luck, .runs = runs, .worlds = 1, .engine = engine, .threads = 2};
+    struct cr_run_options options = {.luck.seed = 271828 + other_luck,
+        .runs = runs,
+        .worlds = 1,
+        .engine = engine,
+        .threads = 2};
     struct cr_fault fault = {0};
     if (cr_engine_run(s->arena, s->program, &options, out, &fault) == CR_OK)
         return 1;
@@ -288,7 +291,7 @@ static void check_paths(const char *file, int runs)
     assert_true(support_file(&s, file) && support_build(&s));
     assert_false(s.program->random_effects);
     assert_true(play_begin(&play, &s, 161803 + other_luck, 1, CR_SAMPLING_RANDOM));
-    struct cr_replay_job job = {s.program, &play.policy, play.job.worlds.spec, play.job.seed};
+    struct cr_replay_job job = {s.program, &play.policy, play.job.worlds.spec, play.job.luck};
     struct leaf *leaves = CR_NEW(s.arena, struct leaf, runs);
     for (int from = 0; from < runs; from += 1000) {
         struct cr_arena *arena = cr_arena_new();
@@ -328,7 +331,7 @@ static void solve_worlds(struct support *s, const struct cr_world_spec *spec, si
     const struct cr_program *p = s->program;
     double *slots = CR_NEW(s->arena, double, (size_t)p->n_slots *worlds);
     struct cr_points_options options = {
-        .seed = spec->seed, .runs = 1, .engine = CR_ENGINE_EXACT, .threads = 1};
+        .luck = spec->luck, .runs = 1, .engine = CR_ENGINE_EXACT, .threads = 1};
     struct cr_fault fault = {0};
     assert_true(cr_worlds_fill(p, spec, 0, (int)worlds, slots, worlds, NULL, s->arena, &fault));
     if (cr_engine_points(s->arena, p, slots, worlds, &options, result, &fault) != CR_OK) {
@@ -465,7 +468,7 @@ static void check_rounds(
     struct support s;
     assert_true(support_text(&s, "rounds", rounds) && support_given(&s, one));
     assert_true((!two || support_given(&s, two)) && support_build(&s));
-    struct cr_run_options options = {.seed = seed + other_luck,
+    struct cr_run_options options = {.luck.seed = seed + other_luck,
         .runs = (uint64_t)(300000 / thinner),
         .worlds = 1,
         .engine = CR_ENGINE_EXACT,

@@ -26,7 +26,7 @@ static inline int play_begin(
 {
     *play = (struct play){.s = s};
     struct cr_fault fault = {0};
-    struct cr_solve_options solve = {.seed = seed,
+    struct cr_solve_options solve = {.luck.seed = seed,
         .worlds = s->program->n_uncertain ? worlds : 0,
         .sampling = sampling,
         .threads = 1,
@@ -39,9 +39,9 @@ static inline int play_begin(
     play->job = (struct cr_walk_job){.program = s->program,
         .plan = cr_plan_new(s->arena, s->program),
         .policy = &play->policy,
-        .seed = seed,
+        .luck.seed = seed,
         .luck_divisor = 1};
-    play->job.worlds.spec = (struct cr_world_spec){seed, several ? worlds : 1, sampling};
+    play->job.worlds.spec = (struct cr_world_spec){{seed, NULL}, several ? worlds : 1, sampling};
     play->walk = cr_walk_new(s->arena, &play->job);
     return 1;
 }

@@ -58,7 +58,7 @@ static int differs(const struct cr_walk *w, int at, const struct cr_path *path)
 static int count_differences(struct play *walked, struct play *replayed, uint64_t first, int runs)
 {
     struct cr_replay_job job = {
-        replayed->s->program, &replayed->policy, replayed->job.worlds.spec, replayed->job.seed};
+        replayed->s->program, &replayed->policy, replayed->job.worlds.spec, replayed->job.luck};
     int found = 0;
     for (int done = 0; done < runs && found == 0; done += walked->walk->n) {
         int n = runs - done < CR_BLOCK ? runs - done : CR_BLOCK;
@@ -251,7 +251,7 @@ static void check_steps(const char *name, const char *text, int runs)
     struct play play;
     assert_true(support_text(&s, name, text) && support_build(&s));
     assert_true(play_begin(&play, &s, 31, 50, CR_SAMPLING_RANDOM));
-    struct cr_replay_job job = {s.program, &play.policy, play.job.worlds.spec, play.job.seed};
+    struct cr_replay_job job = {s.program, &play.policy, play.job.worlds.spec, play.job.luck};
     for (int run = 0; run < runs; run++) {
         struct cr_arena *arena = cr_arena_new();
         struct cr_path path;
@@ -287,7 +287,7 @@ static void the_public_replay_is_the_same(void **state)
     assert_true(support_build(&s));
     assert_true(play_begin(&play, &s, 12, 40, CR_SAMPLING_RANDOM));
     assert_true(play_block(&play, 0, 100));
-    struct cr_run_options options = {.seed = 12, .runs = 100, .worlds = 40, .threads = 1};
+    struct cr_run_options options = {.luck.seed = 12, .runs = 100, .worlds = 40, .threads = 1};
     for (int run = 0; run < 100; run++) {
         struct cr_path path;
         struct cr_fault fault = {0};

@@ -81,7 +81,8 @@ static void check_file(struct support *s)
     static const uint64_t runs[] = {1, 7, 1000, 1000003, UINT64_C(1000000000000)};
     struct cr_run_result r, exact;
     assert_true(support_build(s));
-    struct cr_run_options options = {.seed = 5, .runs = 1, .worlds = 1, .engine = CR_ENGINE_EXACT};
+    struct cr_run_options options = {
+        .luck.seed = 5, .runs = 1, .worlds = 1, .engine = CR_ENGINE_EXACT};
     assert_true(run_of(s, s->arena, options, &exact));
     options.engine = CR_ENGINE_SPLIT;
     for (int k = 0; k < 5; k++) {
@@ -114,7 +115,7 @@ static void a_bias_of_a_hundredth_is_seen(void **state)
     struct cr_run_result r, exact;
     assert_true(support_text(&s, "plain, planted", case_plain) && support_build(&s));
     struct cr_run_options options = {
-        .seed = 5, .runs = 1000000000, .worlds = 1, .engine = CR_ENGINE_EXACT};
+        .luck.seed = 5, .runs = 1000000000, .worlds = 1, .engine = CR_ENGINE_EXACT};
     assert_true(run_of(&s, s.arena, options, &exact));
     s.program->branches[0].weight.number *= 1.01;
     options.engine = CR_ENGINE_SPLIT;
@@ -135,10 +136,10 @@ static double spread_p(double runs, double *other_tail)
     double sum = 0;
     assert_true(support_text(&s, "plain", case_plain) && support_build(&s));
     struct cr_run_options options = {
-        .seed = 1, .runs = (uint64_t)runs, .worlds = 1, .engine = CR_ENGINE_EXACT};
+        .luck.seed = 1, .runs = (uint64_t)runs, .worlds = 1, .engine = CR_ENGINE_EXACT};
     assert_true(run_of(&s, s.arena, options, &exact));
     options.engine = CR_ENGINE_SPLIT;
-    for (options.seed = 1; options.seed <= SEEDS; options.seed++) {
+    for (options.luck.seed = 1; options.luck.seed <= SEEDS; options.luck.seed++) {
         struct cr_arena *arena = cr_arena_new();
         assert_true(run_of(&s, arena, options, &r));
         double z = share_z(r.outcomes[0].count, runs, exact.outcomes[0].share);
@@ -173,7 +174,7 @@ static void worlds_are_those_of_the_rollback(void **state)
     struct cr_run_result r, exact;
     assert_true(support_file(&s, "scenarios/classics/test_and_treat.yaml") && support_build(&s));
     struct cr_run_options options = {
-        .seed = 9, .runs = UINT64_C(1000000007), .worlds = 3001, .engine = CR_ENGINE_ROLLBACK};
+        .luck.seed = 9, .runs = UINT64_C(1000000007), .worlds = 3001, .engine = CR_ENGINE_ROLLBACK};
     assert_true(run_of(&s, s.arena, options, &exact));
     options.engine = CR_ENGINE_SPLIT;
     assert_true(run_of(&s, s.arena, options, &r));
@@ -196,14 +197,14 @@ static void threads_do_not_matter(void **state)
     struct cr_run_result one, other;
     assert_true(support_file(&s, "scenarios/classics/test_and_treat.yaml") && support_build(&s));
     struct cr_run_options options = {
-        .seed = 9, .runs = 12345678, .worlds = 1000, .engine = CR_ENGINE_SPLIT, .threads = 1};
+        .luck.seed = 9, .runs = 12345678, .worlds = 1000, .engine = CR_ENGINE_SPLIT, .threads = 1};
     size_t n = s.scenario->n_outcomes * sizeof *one.outcomes;
     assert_true(run_of(&s, s.arena, options, &one));
     for (options.threads = 2; options.threads <= 3; options.threads++) {
         assert_true(run_of(&s, s.arena, options, &other));
         assert_memory_equal(one.outcomes, other.outcomes, n);
     }
-    options.seed++;
+    options.luck.seed++;
     assert_true(run_of(&s, s.arena, options, &other));
     assert_true(memcmp(one.outcomes, other.outcomes, n) != 0);
     support_release(&s);
@@ -216,7 +217,7 @@ static void check_refusal(struct support *s, const char *sentence)
     struct cr_fault fault = {0};
     struct cr_run_result r;
     struct cr_run_options options = {
-        .seed = 1, .runs = 1000, .worlds = 1, .engine = CR_ENGINE_SPLIT};
+        .luck.seed = 1, .runs = 1000, .worlds = 1, .engine = CR_ENGINE_SPLIT};
     assert_true(support_build(s));
     assert_int_equal(cr_engine_run(s->arena, s->program, &options, &r, &fault), CR_USAGE);
     assert_non_null(strstr(fault.text, sentence));

@@ -18,7 +18,7 @@
 static struct cr_run_options options(uint64_t runs, uint64_t worlds, enum cr_engine engine)
 {
     return (struct cr_run_options){
-        .seed = 1, .runs = runs, .worlds = worlds, .engine = engine, .threads = 1};
+        .luck.seed = 1, .runs = runs, .worlds = worlds, .engine = engine, .threads = 1};
 }
 
 /* ---- Dominance ---- */

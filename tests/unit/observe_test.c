@@ -36,7 +36,7 @@ static const char cause[] =
 
 static struct cr_run_options options(uint64_t runs, uint64_t worlds)
 {
-    return (struct cr_run_options){.seed = 1, .runs = runs, .worlds = worlds, .threads = 1};
+    return (struct cr_run_options){.luck.seed = 1, .runs = runs, .worlds = worlds, .threads = 1};
 }
 
 /* Observes `seen` (or nothing) in a scenario's text. */

@@ -51,7 +51,7 @@ static const char uncertain[] =
 static void play(struct support *s, bool counted, uint64_t runs, uint64_t worlds, int threads,
     struct cr_run_result *result)
 {
-    struct cr_run_options options = {.seed = 5,
+    struct cr_run_options options = {.luck.seed = 5,
         .runs = runs,
         .worlds = worlds,
         .threads = threads,

@@ -6,7 +6,7 @@
 static struct cr_voi value_of(const struct cr_program *program, struct cr_voi_options options)
 {
     struct cr_voi r;
-    options.seed = options.seed ? options.seed : 1;
+    options.luck.seed = options.luck.seed ? options.luck.seed : 1;
     check_ok(cr_voi(arena, program, &options, &r, &fault));
     return r;
 }
@@ -121,7 +121,7 @@ static void errors_of_information_are_the_spread_over_seeds(void **state)
     double mean = 0, square = 0, told = 0;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         struct cr_voi r =
-            value_of(p, (struct cr_voi_options){.actor = -1, .seed = seed, .worlds = 64});
+            value_of(p, (struct cr_voi_options){.actor = -1, .luck.seed = seed, .worlds = 64});
         double x = r.parameters[0].value, error = r.parameters[0].se;
         square += (x - mean) * (x - mean) * (double)(seed - 1) / (double)seed;
         mean += (x - mean) / (double)seed;
@@ -227,7 +227,7 @@ static void in_a_game_knowing_can_hurt(void **state)
 static void who_decides_nothing_or_has_no_payoff_is_refused(void **state)
 {
     (void)state;
-    struct cr_voi_options options = {.actor = -1, .seed = 1};
+    struct cr_voi_options options = {.actor = -1, .luck.seed = 1};
     struct cr_voi r;
     const struct cr_program *p = of_file("classics/parameters");
     assert_int_equal(cr_voi(arena, p, &options, &r, &fault), CR_USAGE);

@@ -89,7 +89,7 @@ static void make_run(struct world *w)
 {
     struct cr_arena *arena = w->s.arena;
     struct cr_run_result *r = &w->run;
-    *r = (struct cr_run_result){.seed = 18446744073709551615u,
+    *r = (struct cr_run_result){.luck.seed = 18446744073709551615u,
         .runs = 1000,
         .worlds = 100,
         .engine = CR_ENGINE_WALK,
@@ -123,7 +123,7 @@ static void make_solve(struct world *w)
     struct cr_arena *arena = w->s.arena;
     struct cr_solve_result *r = &w->solve;
     *r = (struct cr_solve_result){
-        .seed = 1, .engine = CR_ENGINE_EXACT, .evidence_probability = NAN, .positions = 3};
+        .luck.seed = 1, .engine = CR_ENGINE_EXACT, .evidence_probability = NAN, .positions = 3};
     r->value = CR_NEW(arena, double, 2);
     r->certainty = CR_NEW(arena, double, 2);
     r->value[0] = 12;

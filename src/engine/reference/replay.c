@@ -20,6 +20,8 @@ struct world {
     const struct cr_world_spec *spec;
     uint64_t number;
     double *out, *correlated; /* [n_slots]; [n_copula] uniforms, or NULL */
+    uint64_t design;          /* the key of stratified points */
+    double *drawn;            /* [n_uncertain + 1] of a sequence, or NULL: by address */
     int lens;                 /* -1 without a pool */
     struct cr_fault *fault;
 };
@@ -29,10 +31,12 @@ static double plain_uniform(const struct world *w, int slot)
     const struct cr_world_spec *spec = w->spec;
     uint32_t event = w->program->slots[slot].event;
     if (spec->sampling == CR_SAMPLING_LHS)
-        return cr_lhs(spec->seed, event, w->number, spec->worlds);
+        return cr_lhs(w->design, event, w->number, spec->worlds);
     if (spec->sampling == CR_SAMPLING_SOBOL)
-        return cr_sobol_scrambled(spec->seed, event, (uint32_t)slot, w->number);
-    return cr_uniform(spec->seed, w->number, event, CR_DOMAIN_WORLD, 0);
+        return cr_sobol_scrambled(w->design, event, (uint32_t)slot, w->number);
+    if (w->drawn)
+        return w->drawn[w->program->slots[slot].column];
+    return cr_uniform(spec->luck.seed, w->number, event, CR_DOMAIN_WORLD, 0);
 }
 
 static double uniform(const struct world *w, int slot)
@@ -58,7 +62,10 @@ static int draw_lens(const struct world *w)
 {
     const struct cr_program *p = w->program;
     int n = (int)p->setup->n_lenses;
-    double u = cr_uniform(w->spec->seed, w->number, cr_event("lens"), CR_DOMAIN_LENS, 0), sum = 0;
+    uint64_t seed = w->spec->luck.seed;
+    double u = w->drawn ? w->drawn[p->n_uncertain]
+                        : cr_uniform(seed, w->number, cr_event("lens"), CR_DOMAIN_LENS, 0);
+    double sum = 0;
     for (int k = 0; k < n; k++) {
         sum += p->pool_weights[k];
         if (u < sum)
@@ -118,7 +125,18 @@ int cr_replay_world(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_world_spec *spec, uint64_t world, double *out, int *lens,
     struct cr_fault *fault)
 {
-    struct world w = {program, spec, world, out, NULL, -1, fault};
+    struct world w = {.program = program,
+        .spec = spec,
+        .number = world,
+        .out = out,
+        .design = cr_luck_design(&spec->luck, arena),
+        .lens = -1,
+        .fault = fault};
+    if (!cr_luck_addressed(&spec->luck)) {
+        size_t columns = (size_t)program->n_uncertain + (program->pool_weights != NULL);
+        w.drawn = CR_NEW(arena, double, columns);
+        cr_luck_worlds(&spec->luck, world, 1, columns, w.drawn, arena);
+    }
     if (program->pool_weights)
         *lens = w.lens = draw_lens(&w);
     w.correlated = correlate(&w, arena);
@@ -146,7 +164,7 @@ static double draw_effect(void *luck, const struct cr_number *n, uint32_t visit)
 {
     const struct replay *r = luck;
     return cr_dist_draw(
-        n->dist, cr_uniform(r->job->seed, r->run, n->event, CR_DOMAIN_EFFECT, visit));
+        n->dist, cr_uniform(r->job->luck.seed, r->run, n->event, CR_DOMAIN_EFFECT, visit));
 }
 
 static int pick_branch(const struct replay *r)
@@ -157,7 +175,7 @@ static int pick_branch(const struct replay *r)
         return b;
     const struct cr_point *point = &r->job->program->points[r->path->point];
     uint32_t visit = (uint32_t)r->path->visits[r->path->point] - 1;
-    double u = cr_uniform(r->job->seed, r->run, point->event, CR_DOMAIN_BRANCH, visit);
+    double u = cr_uniform(r->job->luck.seed, r->run, point->event, CR_DOMAIN_BRANCH, visit);
     double below = p[0];
     for (b = 0; u >= below && b + 1 < point->n_branches; b++)
         below += p[b + 1];
@@ -200,8 +218,8 @@ int cr_replay_run(struct cr_arena *arena, const struct cr_replay_job *job, uint6
     r.path = cr_path_new(arena, job->program, job->policy, draw_effect, &r, fault);
     int ok = cr_replay_world(arena, job->program, &job->worlds, world, slots, &lens, fault) &&
              cr_path_begin(r.path, slots, lens) && play(&r, arena, &steps);
-    *path = (struct cr_path){steps.at, steps.n, ok ? r.path->outcome : -1, slots, r.path->state,
-        r.path->payoffs, r.path->measures, r.path->weight};
+    *path = (struct cr_path){job->luck, steps.at, steps.n, ok ? r.path->outcome : -1, slots,
+        r.path->state, r.path->payoffs, r.path->measures, r.path->weight};
     if (!ok) {
         fault->run = run;
         fault->world = world;
@@ -217,7 +235,7 @@ enum cr_status cr_engine_replay(struct cr_arena *arena, const struct cr_program 
 {
     uint64_t worlds = program->n_uncertain ? options->worlds : 0;
     struct cr_policy policy = {0};
-    struct cr_solve_options solve = {.seed = options->seed,
+    struct cr_solve_options solve = {.luck = options->luck,
         .worlds = worlds < CR_POLICY_WORLDS ? worlds : CR_POLICY_WORLDS,
         .sampling = options->sampling,
         .threads = options->threads,
@@ -228,7 +246,7 @@ enum cr_status cr_engine_replay(struct cr_arena *arena, const struct cr_program 
     bool one = !program->n_uncertain && !program->pool_weights;
     struct cr_replay_job job = {.program = program,
         .policy = &policy,
-        .worlds = {options->seed, one ? 1 : options->worlds, options->sampling},
-        .seed = options->seed};
+        .worlds = {options->luck, one ? 1 : options->worlds, options->sampling},
+        .luck = options->luck};
     return cr_replay_run(arena, &job, run, path, fault) ? CR_OK : CR_INPUT;
 }

@@ -10,7 +10,7 @@ struct cr_replay_job {
     const struct cr_program *program;
     const struct cr_policy *policy;
     struct cr_world_spec worlds;
-    uint64_t seed;
+    struct cr_luck luck;
 };
 
 /* Replays run `run`; everything in *path lives in `arena`. 0 after a fault, which then names world
