@@ -1,7 +1,7 @@
 #include "analysis/voi.h"
 
 #include "analysis/voi_inside.h"
-#include "engine/run.h"
+#include "engine/run_report.h"
 
 #include <math.h>
 #include <string.h>

@@ -315,3 +315,15 @@ enum cr_status cr_policy_solve(struct cr_arena *arena, const struct cr_program *
     struct policy_call call = {program, options, policy, fault};
     return cr_with_work(arena, run_policy, &call);
 }
+
+enum cr_status cr_policy_for_run(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_run_options *options, struct cr_policy *policy, struct cr_fault *fault)
+{
+    uint64_t worlds = program->n_uncertain ? options->worlds : 0;
+    struct cr_solve_options solve = {.luck = options->luck,
+        .worlds = worlds < CR_POLICY_WORLDS ? worlds : CR_POLICY_WORLDS,
+        .sampling = options->sampling,
+        .threads = options->threads,
+        .max_positions = options->max_positions};
+    return cr_policy_solve(arena, program, &solve, policy, fault);
+}

@@ -1,7 +1,7 @@
 #include "engine/exact_run.h"
 
 #include "base/seam.h"
-#include "engine/run.h"
+#include "engine/run_report.h"
 #include "engine/tree_report.h"
 
 #include <math.h>
@@ -172,15 +172,6 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
     return status;
 }
 
-/* Worlds and runs are as many as were asked for: here precision is looked at once, at the end. */
-static bool misses_target(const struct run_call *call)
-{
-    double worst = 0, wanted = call->options->precision;
-    for (int o = 0; o < call->program->n_endings; o++)
-        worst = fmax(worst, call->result->outcomes[o].se);
-    return wanted > 0 && worst * 1.959963984540054 > wanted;
-}
-
 static enum cr_status run(struct cr_arena *arena, struct run_call *call)
 {
     double began = cr_seam_clock();
@@ -190,7 +181,9 @@ static enum cr_status run(struct cr_arena *arena, struct run_call *call)
     call->result->engine = call->engine;
     call->result->sampling = call->options->sampling;
     enum cr_status status = cr_with_work(arena, run_tree, call);
-    call->result->target_missed = status == CR_OK && misses_target(call);
+    /* Worlds and runs are as many as were asked for: here precision is looked at once. */
+    call->result->target_missed =
+        status == CR_OK && cr_run_misses(call->program, call->result, call->options->precision);
     call->result->seconds = cr_seam_clock() - began;
     return status;
 }

@@ -53,4 +53,9 @@ enum cr_status cr_policy_solve(struct cr_arena *arena, const struct cr_program *
     const struct cr_solve_options *options, struct cr_policy *policy,
     struct cr_fault *fault) CR_MUST_USE;
 
+/* The policy of a run: over its worlds, or as many of them. */
+enum cr_status cr_policy_for_run(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_run_options *options, struct cr_policy *policy,
+    struct cr_fault *fault) CR_MUST_USE;
+
 #endif

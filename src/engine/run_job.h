@@ -5,7 +5,7 @@
 
 #include "engine/checkpoint.h"
 #include "engine/parallel.h"
-#include "engine/run.h"
+#include "engine/run_report.h"
 #include "engine/settled.h"
 #include "engine/tally.h"
 #include "stats/histogram.h"

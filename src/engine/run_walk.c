@@ -1,4 +1,6 @@
+#include "engine/run.h"
 #include "engine/run_job.h"
+#include "engine/run_report.h"
 
 #include "base/seam.h"
 #include "stats/interval.h"
@@ -28,82 +30,56 @@ static void add_rows(const double *from, int n, double *to)
         to[i] += from[i];
 }
 
-/* Shares within worlds: k[w] of n[w], n the effective number of runs there (weight^2 / sum of
- * squares: Kish 1965, section 8.2), weight[w] what the world counts. From the clusters where they
- * are worlds, else from counts of whole runs. Returns 0 where nothing is known. */
-static int shares_in_worlds(const struct cr_run_job *job, const struct cr_tally *t,
-    const unsigned char *member, double *k, double *n, double *weight)
+/* Adds the weight of an outcome in every cluster, or with `by_world` its runs in every world. */
+static void add_outcome(
+    const struct cr_run_job *job, const struct cr_tally *t, int outcome, bool by_world, double *row)
 {
     const struct cr_tally_shape *s = &job->shape;
-    uint64_t worlds = job->walk.worlds.spec.worlds;
-    int n_endings = job->walk.program->n_endings;
-    if ((uint64_t)s->clusters != worlds && (!job->world_counts || job->walk.program->has_evidence))
-        return 0;
-    for (uint64_t w = 0; w < worlds; w++) {
-        double count = 0;
-        for (int o = 0; o < n_endings; o++) {
-            if (member[o] && (uint64_t)s->clusters == worlds)
-                count += t->sums[s->at_outcomes + (size_t)o * (size_t)worlds + w];
-            else if (member[o])
-                count += (double)job->world_counts[w * (uint64_t)n_endings + (uint64_t)o];
-        }
-        bool clustered = (uint64_t)s->clusters == worlds;
-        weight[w] = clustered ? t->sums[s->at_weight + w] : (double)job->world_weights[w];
-        double square = clustered ? t->sums[s->at_square + w] : weight[w];
-        n[w] = square > 0 ? weight[w] * weight[w] / square : 0;
-        k[w] = weight[w] > 0 ? count / weight[w] * n[w] : 0;
+    uint64_t n_endings = (uint64_t)s->program->n_endings;
+    if (!by_world) {
+        add_rows(
+            &t->sums[s->at_outcomes + (size_t)outcome * (size_t)s->clusters], s->clusters, row);
+        return;
     }
-    return 1;
+    for (uint64_t w = 0; w < s->worlds; w++)
+        row[w] += (double)job->world_counts[w * n_endings + (uint64_t)outcome];
 }
 
-/* Quantiles over worlds of the probability within a world. With one world they are the share
- * itself; with a handful of runs in each world the luck of the runs hides the spread of the worlds,
- * and nothing is said. */
-static void world_quantiles(struct cr_run_job *job, struct cr_arena *scratch,
-    const struct cr_tally *t, const unsigned char *member, struct cr_share *share)
-{
-    uint64_t worlds = job->walk.worlds.spec.worlds;
-    double q[5] = {share->share, share->share, share->share, share->share, share->share};
-    if (worlds > 1) {
-        double *k = CR_NEW(scratch, double, worlds), *n = CR_NEW(scratch, double, worlds);
-        double *weight = CR_NEW(scratch, double, worlds), runs = 0;
-        if (!shares_in_worlds(job, t, member, k, n, weight))
-            return;
-        for (uint64_t w = 0; w < worlds; w++)
-            runs += n[w];
-        if (runs < (double)(CR_FEWEST_RUNS * worlds))
-            return;
-        cr_run_spread_of_worlds(scratch, k, n, weight, worlds, q);
-    }
-    cr_share_set_quantiles(share, q);
-}
+struct shares {
+    const struct cr_run_job *job;
+    struct cr_arena *arena;
+    const struct cr_tally *tally;
+};
 
-static void give_outcomes(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
-    struct cr_run_result *result)
+/* From the clusters; the quantiles over worlds where clusters are worlds, else from counts of whole
+ * runs. */
+static struct cr_share share_of(void *context, const unsigned char *member)
 {
+    const struct shares *c = context;
+    const struct cr_run_job *job = c->job;
     const struct cr_tally_shape *s = &job->shape;
-    const struct cr_scenario *scenario = s->program->scenario;
-    unsigned char *member = CR_NEW(arena, unsigned char, scenario->n_outcomes);
-    for (size_t o = 0; o < scenario->n_outcomes; o++) {
-        result->outcomes[o] =
-            cr_run_job_share(s, t, &t->sums[s->at_outcomes + o * (size_t)s->clusters]);
-        member[o] = 1;
-        world_quantiles(job, arena, t, member, &result->outcomes[o]);
-        member[o] = 0;
+    bool clustered = (uint64_t)s->clusters == s->worlds, counted = job->world_counts != NULL;
+    double *row = CR_NEW(c->arena, double, s->clusters),
+           *runs = CR_NEW(c->arena, double, counted ? s->worlds : 0),
+           *all = CR_NEW(c->arena, double, counted ? s->worlds : 0);
+    for (int o = 0; o < s->program->n_endings; o++) {
+        if (member[o])
+            add_outcome(job, c->tally, o, false, row);
+        if (member[o] && counted)
+            add_outcome(job, c->tally, o, true, runs);
     }
-    double *row = CR_NEW(arena, double, s->clusters);
-    for (size_t tag = 0; tag < scenario->n_tags; tag++) {
-        memset(row, 0, (size_t)s->clusters * sizeof *row);
-        for (size_t o = 0; o < scenario->n_outcomes; o++) {
-            member[o] = 0;
-            for (size_t i = 0; i < scenario->outcomes[o].n_tags; i++)
-                member[o] |= scenario->outcomes[o].tags[i] == (int)tag;
-            if (member[o])
-                add_rows(&t->sums[s->at_outcomes + o * (size_t)s->clusters], s->clusters, row);
-        }
-        result->tags[tag] = cr_run_job_share(s, t, row);
-        world_quantiles(job, arena, t, member, &result->tags[tag]);
-    }
+    struct cr_share share = cr_run_job_share(s, c->tally, row);
+    const double *sums = c->tally->sums;
+    for (uint64_t w = 0; counted && w < s->worlds; w++)
+        all[w] = (double)job->world_weights[w];
+    if (clustered)
+        cr_run_fill_quantiles(
+            c->arena, row, &sums[s->at_weight], &sums[s->at_square], s->worlds, &share);
+    else if (counted)
+        cr_run_fill_quantiles(c->arena, runs, all, all, s->worlds, &share);
+    else if (s->worlds == 1)
+        cr_run_fill_quantiles(c->arena, NULL, NULL, NULL, 1, &share);
+    return share;
 }
 
 static struct cr_quantity quantity(struct cr_run_job *job, struct cr_arena *scratch,
@@ -238,12 +214,7 @@ static void give_evidence(struct cr_run_job *job, struct cr_arena *arena, const 
     result->slot_mean = CR_NEW(arena, double, p->n_slots);
     result->slot_sd = CR_NEW(arena, double, p->n_slots);
     give_slots(job, arena, t, result);
-    if (result->effective < 200)
-        cr_run_note(arena, result,
-            cr_arena_printf(arena,
-                "the evidence leaves an effective sample of only %.0f runs: "
-                "its figures are rough; more runs help",
-                result->effective));
+    cr_run_note_effective(arena, result);
 }
 
 /* Rows of the tally as they are, and single payoffs where they were kept. */
@@ -273,7 +244,8 @@ static void give(struct cr_run_job *job, struct cr_arena *arena, const struct cr
     result->luck = job->walk.luck;
     result->engine = CR_ENGINE_WALK;
     result->sampling = job->walk.worlds.spec.sampling;
-    give_outcomes(job, arena, t, result);
+    struct shares shares = {job, arena, t};
+    cr_run_fill_shares(arena, job->walk.program->scenario, share_of, &shares, result);
     cr_run_note_intervals(arena, job->walk.program, result);
     give_columns(job, arena, t, histograms, result);
     give_nodes(job, t, result);
@@ -320,15 +292,8 @@ static int fill_table(struct cr_run_job *job, struct cr_arena *arena, struct cr_
 enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_run_options *options, struct cr_run_result *result, struct cr_fault *fault)
 {
-    struct cr_policy policy = {0};
-    struct cr_solve_options solve = {.luck = options->luck,
-        .worlds = program->n_uncertain ? options->worlds : 0,
-        .sampling = options->sampling,
-        .threads = options->threads,
-        .max_positions = options->max_positions};
-    if (solve.worlds > CR_POLICY_WORLDS)
-        solve.worlds = CR_POLICY_WORLDS;
-    enum cr_status status = cr_policy_solve(arena, program, &solve, &policy, fault);
+    struct cr_policy policy;
+    enum cr_status status = cr_policy_for_run(arena, program, options, &policy, fault);
     if (status != CR_OK)
         return status;
     struct cr_run_job job = {.walk = {.program = program, .policy = &policy, .luck = options->luck},
@@ -338,7 +303,7 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
     job.walk.worlds.spec = (struct cr_world_spec){options->luck,
         program->n_uncertain || program->pool_weights ? options->worlds : 1, options->sampling};
     cr_run_result_init(arena, program, result);
-    if (policy.needed && solve.worlds < options->worlds && solve.worlds > 0)
+    if (policy.needed && program->n_uncertain && options->worlds > CR_POLICY_WORLDS)
         cr_run_note(
             arena, result, "decisions are those that are best on average over 1,000 of the worlds");
     if (!fill_table(&job, arena, fault))
@@ -357,13 +322,8 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
     }
     const struct cr_tally *total = cr_run_job_whole(&job, arena);
     if (program->has_evidence && total->runs > 0 &&
-        !(total->moments[job.shape.at_weight_moment].mean > 0)) {
-        cr_fault_set(fault, CR_E_EVIDENCE_IMPOSSIBLE, cr_evidence_place(program), 0,
-            "none of %.0f runs agrees with the evidence: its probability is 0, or far too small to "
-            "be met by chance",
-            (double)total->runs);
-        return CR_INPUT;
-    }
+        !(total->moments[job.shape.at_weight_moment].mean > 0))
+        return cr_run_no_evidence(program, total->runs, fault);
     result->complete =
         job.finished == job.end || job.out_of_time || (met && options->precision > 0);
     result->target_missed = !met;

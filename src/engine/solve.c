@@ -2,7 +2,7 @@
 #include "engine/engine.h"
 
 #include "base/seam.h"
-#include "engine/run.h"
+#include "engine/run_report.h"
 #include "engine/tree_report.h"
 #include "stats/quantile.h"
 

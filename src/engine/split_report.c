@@ -1,6 +1,6 @@
 /* What counted runs amount to, as a walk would report it. */
 #include "engine/exact_run.h"
-#include "engine/run.h"
+#include "engine/run_report.h"
 #include "engine/tree_report.h"
 #include "stats/interval.h"
 
@@ -30,43 +30,20 @@ static double error_of(const struct counts *c, double share)
     return sqrt(share * (1 - share) / c->runs);
 }
 
-/* Uses up c->k. */
-static struct cr_share share_of(const struct counts *c)
+static struct cr_share share_of(void *context, const unsigned char *member)
 {
-    const struct cr_tree_sums *sums = c->report->sums;
-    double count = 0;
-    for (uint64_t w = 0; w < sums->worlds; w++)
-        count += c->k[w];
-    double p = count / c->runs, q[5] = {p, p, p, p, p};
-    struct cr_share share = {.share = p, .se = error_of(c, p), .count = count};
-    bool hidden = sums->worlds > 1 && c->runs < (double)(CR_FEWEST_RUNS * sums->worlds);
-    for (int i = 0; i < 5 && hidden; i++)
-        q[i] = NAN;
-    if (sums->worlds > 1 && !hidden)
-        cr_run_spread_of_worlds(c->report->work, c->k, c->n, c->n, sums->worlds, q);
-    cr_share_set_quantiles(&share, q);
-    for (uint64_t w = 0; w < sums->worlds; w++)
+    const struct counts *c = context;
+    uint64_t worlds = c->report->sums->worlds;
+    for (uint64_t w = 0; w < worlds; w++)
         c->k[w] = 0;
+    for (int o = 0; o < c->report->tree->program->n_endings; o++) {
+        if (member[o])
+            add_outcome(c, o);
+    }
+    double count = cr_sum(c->k, worlds), p = count / c->runs;
+    struct cr_share share = {p, error_of(c, p), NAN, NAN, NAN, NAN, NAN, count};
+    cr_run_fill_quantiles(c->report->work, c->k, c->n, c->n, worlds, &share);
     return share;
-}
-
-static void fill_shares(const struct counts *c, struct cr_run_result *result)
-{
-    const struct cr_scenario *s = c->report->tree->program->scenario;
-    for (size_t o = 0; o < s->n_outcomes; o++) {
-        add_outcome(c, (int)o);
-        result->outcomes[o] = share_of(c);
-    }
-    for (size_t tag = 0; tag < s->n_tags; tag++) {
-        for (size_t o = 0; o < s->n_outcomes; o++) {
-            bool member = false;
-            for (size_t i = 0; i < s->outcomes[o].n_tags; i++)
-                member |= s->outcomes[o].tags[i] == (int)tag;
-            if (member)
-                add_outcome(c, (int)o);
-        }
-        result->tags[tag] = share_of(c);
-    }
 }
 
 /* Means within a world are means of its runs: their quantiles would show the luck of the runs. */
@@ -92,7 +69,7 @@ void cr_split_report(const struct cr_report *report, struct cr_run_result *resul
     }
     c.runs = (double)runs;
     result->runs = runs;
-    fill_shares(&c, result);
+    cr_run_fill_shares(report->arena, p->scenario, share_of, &c, result);
     for (int a = 0; a < p->n_actors; a++)
         fill_quantity(&c, &result->payoffs[a]);
     for (int m = 0; m < p->n_measures + p->n_states; m++)

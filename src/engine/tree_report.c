@@ -1,6 +1,6 @@
 #include "engine/tree_report.h"
 
-#include "engine/run.h"
+#include "engine/run_report.h"
 #include "stats/interval.h"
 #include "stats/quantile.h"
 

@@ -29,7 +29,7 @@ SYSTEM = [
 
 # The corner of its room that others are held against: what it may include of its own room and of the kernels' headers.
 CORNER = "engine/reference/"
-CORNER_MAY = r"engine/(?:reference/\w+|engine|policy|result|run)\.h"
+CORNER_MAY = r"engine/(?:reference/\w+|engine|policy|result|run_report|spread)\.h"
 CORNER_MAY_NOT = r"engine/.*|program/(?:rows|weights|unroll)\.h"
 
 

@@ -110,7 +110,7 @@ BUGS = [
     ("backward values without payoffs on the way", "src/engine/tree_choice.c",
      "share[i] * (pay[i] + behind[i]);", "share[i] * behind[i];",
      ["solve", "tree"], "decisions ignore what they cost at once"),
-    ("certainty equivalents in utilities", "src/engine/run.c",
+    ("certainty equivalents in utilities", "src/engine/run_report.c",
      "if (utility_at(code, columns, middle, regs) < expected)", "if (middle + 0 * utility_at(code, columns, middle, regs) < expected)",
      ["solve", "tree", "statistics exact", "voi", "classics"], "the utility's inverse is missing: a utility is shown as money"),
     # ---- loops ----
@@ -128,7 +128,7 @@ BUGS = [
      "n->event, CR_DOMAIN_EFFECT, visit)", "n->event, CR_DOMAIN_BRANCH, visit)",
      ["statistics replay"], "`replay` shows other effects than the run had"),
     ("the replay plays another world", "src/engine/reference/replay.c",
-     "uint64_t world = run % job->worlds.worlds;", "uint64_t world = (run + 1) % job->worlds.worlds;",
+     ".world = run % job->worlds.worlds}", ".world = (run + 1) % job->worlds.worlds}",
      ["statistics replay"], "`replay` shows another world than the run had"),
     ("a drawn branch at its lower end", "src/engine/reference/replay.c",
      "for (b = 0; u >= below && b + 1 < point->n_branches; b++)", "for (b = 0; u >= 0.999 * below && b + 1 < point->n_branches; b++)",

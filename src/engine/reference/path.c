@@ -60,7 +60,7 @@ static int number(struct cr_path_state *path, const struct cr_number *n, double 
     case CR_FROM_CODE:
         return evaluate(path, n->code, x);
     case CR_FROM_DIST:
-        *x = path->draw(path->luck, n, (uint32_t)path->visits[path->point] - 1);
+        *x = path->luck.effect(path->luck.of, n, (uint32_t)path->visits[path->point] - 1);
         return 1;
     }
     return 0;
@@ -385,13 +385,53 @@ int cr_path_end(struct cr_path_state *path)
     return 1;
 }
 
-/* ---- The start ---- */
+/* ---- Worlds, and the start of a path ---- */
 
-int cr_path_begin(struct cr_path_state *path, const double *slots, int lens)
+static int slot(struct cr_path_state *path, int at)
+{
+    const struct cr_slot *s = &path->program->slots[at];
+    const struct cr_slot_value *value =
+        s->by_lens && path->lens >= 0 ? &s->by_lens[path->lens] : &s->value;
+    double x = value->number;
+    if (value->kind == CR_FROM_DIST)
+        x = path->luck.number(path->luck.of, at, value->dist);
+    if (value->kind == CR_FROM_CODE && !evaluate(path, value->code, &x))
+        return 0;
+    x += value->offset;
+    path->slots[at] = x < s->low ? s->low : x > s->high ? s->high : x;
+    return 1;
+}
+
+static int set_of_shares(struct cr_path_state *path, int first)
+{
+    const struct cr_slot *s = &path->program->slots[first];
+    double kappa = path->slots[s->confidence];
+    if (!(kappa > 0))
+        return cr_fault_set(path->fault, CR_E_WORLD_WEIGHT, s->place, 0,
+            "the confidence is %.6g here; it must be above 0", kappa);
+    path->luck.shares(path->luck.of, first, kappa, &path->slots[first]);
+    return 1;
+}
+
+int cr_path_world(struct cr_path_state *path, int lens)
 {
     const struct cr_program *p = path->program;
-    path->slots = slots;
     path->lens = lens;
+    for (int k = 0; k < p->n_slots; k++) {
+        int at = p->slot_order[k], ok = 1;
+        if (p->slots[at].kind != CR_SLOT_SHARE)
+            ok = slot(path, at);
+        else if (p->slots[at].first_share == at)
+            ok = set_of_shares(path, at);
+        if (!ok)
+            return 0;
+    }
+    return 1;
+}
+
+int cr_path_begin(struct cr_path_state *path)
+{
+    const struct cr_program *p = path->program;
     path->stage = -1;
     path->weight = 1;
     path->automaton = path->policy->needed ? path->policy->start : 0;
@@ -399,16 +439,16 @@ int cr_path_begin(struct cr_path_state *path, const double *slots, int lens)
     memset(path->visits, 0, (size_t)p->n_points * sizeof *path->visits);
     memset(path->taken, 0, (size_t)p->n_branches * sizeof *path->taken);
     for (int v = 0; v < p->n_states; v++)
-        path->state[v] = slots[p->states[v].start];
+        path->state[v] = path->slots[p->states[v].start];
     return arrive(path, p->start_point, p->start_outcome);
 }
 
 struct cr_path_state *cr_path_new(struct cr_arena *arena, const struct cr_program *p,
-    const struct cr_policy *policy, cr_path_draw *draw, void *luck, struct cr_fault *fault)
+    const struct cr_policy *policy, struct cr_path_luck luck, struct cr_fault *fault)
 {
     struct cr_path_state *path = CR_NEW(arena, struct cr_path_state, 1);
-    *path = (struct cr_path_state){
-        .program = p, .policy = policy, .draw = draw, .luck = luck, .fault = fault};
+    *path = (struct cr_path_state){.program = p, .policy = policy, .luck = luck, .fault = fault};
+    path->slots = CR_NEW(arena, double, p->n_slots);
     path->state = CR_NEW(arena, double, p->n_states);
     path->payoffs = CR_NEW(arena, double, p->n_actors);
     path->measures = CR_NEW(arena, double, p->n_measures);

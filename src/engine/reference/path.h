@@ -3,10 +3,11 @@
  * at the end. It goes straight from the scenario's expressions (cr_expr_eval) and shares nothing
  * with the walk but the policy; slow on purpose.
  *
- * Whoever plays brings the luck. Here nothing is drawn: the replay picks branches by the addresses
- * of the walk, the readable engine by a gsl_rng:
+ * Whoever plays brings the luck. Here nothing is drawn: the replay looks numbers up by the
+ * addresses of the walk, the readable engine has a gsl_rng:
  *
- *     cr_path_begin(path, slots, lens)
+ *     cr_path_world(path, lens)
+ *     cr_path_begin(path)
  *     while (path->point >= 0)
  *         cr_path_shares(path), then cr_path_take(path, a branch picked by path->p)
  *     cr_path_end(path)
@@ -17,40 +18,51 @@
 
 #include "engine/policy.h"
 
-/* Draws an effect or payoff that the file gives as a distribution, at so many visits of the node
- * before this one. */
-typedef double cr_path_draw(void *luck, const struct cr_number *number, uint32_t visit);
+/* Where random numbers come from. */
+struct cr_path_luck {
+    void *of;
+    /* A number of the world, in a slot. */
+    double (*number)(void *of, int slot, const struct cr_dist *dist);
+    /* Shares of a set with `confidence: kappa`, whose slots begin at `first`: Dirichlet(kappa p).
+     */
+    void (*shares)(void *of, int first, double kappa, double *shares);
+    /* An effect or payoff of the run, at so many visits of the node before this one. */
+    double (*effect)(void *of, const struct cr_number *number, uint32_t visit);
+};
 
 struct cr_path_state {
     const struct cr_program *program;
     const struct cr_policy *policy;
-    cr_path_draw *draw;
-    void *luck;
+    struct cr_path_luck luck;
     struct cr_fault *fault;
     /* Where the path stands: */
     int point;    /* node, -1 at the end */
     int outcome;  /* at the end, else -1 */
     double stage; /* of the last node that has one, -1 before */
     double *p;    /* [max_branches] shares at `point`, after cr_path_shares */
-    /* What it has gathered; branches taken and visits are kept for every node, whether or not
+    /* The world: */
+    double *slots; /* [n_slots] */
+    int lens;      /* in a pool, else -1 */
+    /* What the path has gathered. Branches taken and visits are kept for every node, whether or not
      * anybody asks: a program that fails to number a branch somebody asks for then shows. */
-    const double *slots;        /* the world */
     double *state;              /* [n_states] */
     double *payoffs, *measures; /* [n_actors]; [n_measures] at the end */
     double weight;              /* likelihood of the evidence so far */
     double *visits;             /* [n_points] */
     unsigned *taken;            /* [n_branches] how often */
+    int automaton;              /* state of the policy */
     /* Scratch: */
     double *values;      /* [max_effects] */
     unsigned char *open; /* [max_branches] */
     int *ties;           /* [max_branches] */
-    int lens, automaton; /* lens -1: no pool */
 };
 
 struct cr_path_state *cr_path_new(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_policy *policy, cr_path_draw *draw, void *luck, struct cr_fault *fault);
-/* To the start of another path: slots[n_slots] must stay while it is played; lens -1: no pool. */
-int cr_path_begin(struct cr_path_state *path, const double *slots, int lens);
+    const struct cr_policy *policy, struct cr_path_luck luck, struct cr_fault *fault);
+/* Another world: draws path->slots, seen through a lens of the pool (-1: there is none). */
+int cr_path_world(struct cr_path_state *path, int lens);
+/* To the start of another path in it. */
+int cr_path_begin(struct cr_path_state *path);
 /* path->p: with which probability each branch comes here. */
 int cr_path_shares(struct cr_path_state *path);
 /* The branch that evidence insists on here: it has to be taken, and the path weighs what it was

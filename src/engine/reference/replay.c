@@ -14,100 +14,88 @@
 #include <math.h>
 #include <string.h>
 
-/* One world being worked out, slot by slot. */
-struct world {
-    const struct cr_program *program;
-    const struct cr_world_spec *spec;
-    uint64_t number;
-    double *out, *correlated; /* [n_slots]; [n_copula] uniforms, or NULL */
-    uint64_t design;          /* the key of stratified points */
-    double *drawn;            /* [n_uncertain + 1] of a sequence, or NULL: by address */
-    int lens;                 /* -1 without a pool */
-    struct cr_fault *fault;
+struct replay {
+    const struct cr_replay_job *job;
+    uint64_t run, world;
+    uint64_t design;    /* the key of stratified points */
+    double *drawn;      /* [n_uncertain + 1] of a sequence, or NULL: by address */
+    double *correlated; /* [n_copula] uniforms, or NULL */
+    struct cr_path_state *path;
 };
 
-static double plain_uniform(const struct world *w, int slot)
+/* ---- The world's luck ---- */
+
+static double plain_uniform(const struct replay *r, int slot)
 {
-    const struct cr_world_spec *spec = w->spec;
-    uint32_t event = w->program->slots[slot].event;
+    const struct cr_world_spec *spec = &r->job->worlds;
+    uint32_t event = r->job->program->slots[slot].event;
     if (spec->sampling == CR_SAMPLING_LHS)
-        return cr_lhs(w->design, event, w->number, spec->worlds);
+        return cr_lhs(r->design, event, r->world, spec->worlds);
     if (spec->sampling == CR_SAMPLING_SOBOL)
-        return cr_sobol_scrambled(w->design, event, (uint32_t)slot, w->number);
-    if (w->drawn)
-        return w->drawn[w->program->slots[slot].column];
-    return cr_uniform(spec->luck.seed, w->number, event, CR_DOMAIN_WORLD, 0);
+        return cr_sobol_scrambled(r->design, event, (uint32_t)slot, r->world);
+    if (r->drawn)
+        return r->drawn[r->job->program->slots[slot].column];
+    return cr_uniform(spec->luck.seed, r->world, event, CR_DOMAIN_WORLD, 0);
 }
 
-static double uniform(const struct world *w, int slot)
+static double uniform(const struct replay *r, int slot)
 {
-    int k = w->program->slots[slot].correlated;
-    return k >= 0 && w->correlated ? w->correlated[k] : plain_uniform(w, slot);
+    int k = r->job->program->slots[slot].correlated;
+    return k >= 0 && r->correlated ? r->correlated[k] : plain_uniform(r, slot);
 }
 
-static double *correlate(const struct world *w, struct cr_arena *arena)
+/* What a world's numbers are drawn from. */
+static void prepare_world(struct replay *r, struct cr_arena *arena)
 {
-    const struct cr_program *p = w->program;
+    const struct cr_program *p = r->job->program;
+    const struct cr_luck *luck = &r->job->worlds.luck;
+    r->design = cr_luck_design(luck, arena);
+    if (!cr_luck_addressed(luck)) {
+        size_t columns = (size_t)p->n_uncertain + (p->pool_weights != NULL);
+        r->drawn = CR_NEW(arena, double, columns);
+        cr_luck_worlds(luck, r->world, 1, columns, r->drawn, arena);
+    }
     if (!p->copula)
-        return NULL;
-    double *u = CR_NEW(arena, double, p->n_copula);
+        return;
+    r->correlated = CR_NEW(arena, double, p->n_copula);
     for (int k = 0; k < p->n_copula; k++)
-        u[k] = plain_uniform(w, p->copula_slots[k]);
-    cr_copula_apply(p->copula, u);
-    return u;
+        r->correlated[k] = plain_uniform(r, p->copula_slots[k]);
+    cr_copula_apply(p->copula, r->correlated);
 }
 
-/* The lens whose stretch of [0, 1) holds the world's uniform. */
-static int draw_lens(const struct world *w)
+/* The lens whose stretch of [0, 1) holds the world's uniform; -1 without a pool. */
+static int draw_lens(const struct replay *r)
 {
-    const struct cr_program *p = w->program;
-    int n = (int)p->setup->n_lenses;
-    uint64_t seed = w->spec->luck.seed;
-    double u = w->drawn ? w->drawn[p->n_uncertain]
-                        : cr_uniform(seed, w->number, cr_event("lens"), CR_DOMAIN_LENS, 0);
-    double sum = 0;
+    const struct cr_program *p = r->job->program;
+    int n = p->pool_weights ? (int)p->setup->n_lenses : 0;
+    uint64_t seed = r->job->worlds.luck.seed;
+    double u = r->drawn && n > 0 ? r->drawn[p->n_uncertain]
+                                 : cr_uniform(seed, r->world, cr_event("lens"), CR_DOMAIN_LENS, 0);
+    double below = 0;
     for (int k = 0; k < n; k++) {
-        sum += p->pool_weights[k];
-        if (u < sum)
+        below += p->pool_weights[k];
+        if (u < below)
             return k;
     }
     return n - 1;
 }
 
-static int compute(struct world *w, int slot)
+static double draw_number(void *of, int slot, const struct cr_dist *dist)
 {
-    const struct cr_slot *s = &w->program->slots[slot];
-    const struct cr_slot_value *value =
-        s->by_lens && w->lens >= 0 ? &s->by_lens[w->lens] : &s->value;
-    double x = value->number;
-    if (value->kind == CR_FROM_DIST)
-        x = cr_dist_draw(value->dist, uniform(w, slot));
-    if (value->kind == CR_FROM_CODE) {
-        struct cr_expr_env env = {.parameters = w->out};
-        struct cr_expr_fault why;
-        if (!cr_expr_eval(value->code->expr, &env, &x, &why))
-            return cr_fault_set(w->fault, CR_E_WORLD_EXPR, why.place, 0, "%s", why.text);
-    }
-    x += value->offset;
-    w->out[slot] = x < s->low ? s->low : x > s->high ? s->high : x;
-    return 1;
+    return cr_dist_draw(dist, uniform(of, slot));
 }
 
-/* Dirichlet(kappa p) as normalised gammas with shapes kappa p; in logarithms, for where a shape is
- * far below 1 the gamma itself underflows. */
-static int compute_shares(struct world *w, int first)
+/* Normalised gammas with shapes kappa p; in logarithms, for where a shape is far below 1 the gamma
+ * itself underflows. */
+static void draw_shares(void *of, int first, double kappa, double *x)
 {
-    const struct cr_slot *slots = w->program->slots, *s = &slots[first];
-    double kappa = w->out[s->confidence], top = -INFINITY, total = 0;
-    if (!(kappa > 0))
-        return cr_fault_set(w->fault, CR_E_WORLD_WEIGHT, s->place, 0,
-            "the confidence is %.6g here; it must be above 0", kappa);
-    double *x = &w->out[first];
+    const struct replay *r = of;
+    const struct cr_slot *s = &r->job->program->slots[first];
+    double top = -INFINITY, total = 0;
     for (int k = 0; k < s->n_shares; k++) {
-        double shape = kappa * slots[first + k].share, u = uniform(w, first + k);
-        struct cr_quantile_table *table = slots[first + k].table;
-        if (table && cr_quantile_table_law(table).a == shape)
-            cr_quantile_table_logs(table, &u, &x[k], 1);
+        double shape = kappa * s[k].share, u = uniform(r, first + k);
+        if (s[k].table && cr_quantile_table_law(s[k].table).a == shape)
+            cr_quantile_table_logs(s[k].table, &u, &x[k], 1);
         else
             x[k] = shape > 0 ? cr_log_gamma_quantile(shape, u) : -INFINITY;
         top = fmax(top, x[k]);
@@ -118,51 +106,13 @@ static int compute_shares(struct world *w, int first)
     }
     for (int k = 0; k < s->n_shares; k++)
         x[k] /= total;
-    return 1;
 }
 
-int cr_replay_world(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_world_spec *spec, uint64_t world, double *out, int *lens,
-    struct cr_fault *fault)
+/* ---- The run's ---- */
+
+static double draw_effect(void *of, const struct cr_number *n, uint32_t visit)
 {
-    struct world w = {.program = program,
-        .spec = spec,
-        .number = world,
-        .out = out,
-        .design = cr_luck_design(&spec->luck, arena),
-        .lens = -1,
-        .fault = fault};
-    if (!cr_luck_addressed(&spec->luck)) {
-        size_t columns = (size_t)program->n_uncertain + (program->pool_weights != NULL);
-        w.drawn = CR_NEW(arena, double, columns);
-        cr_luck_worlds(&spec->luck, world, 1, columns, w.drawn, arena);
-    }
-    if (program->pool_weights)
-        *lens = w.lens = draw_lens(&w);
-    w.correlated = correlate(&w, arena);
-    for (int k = 0; k < program->n_slots; k++) {
-        int slot = program->slot_order[k], ok = 1;
-        if (program->slots[slot].kind != CR_SLOT_SHARE)
-            ok = compute(&w, slot);
-        else if (program->slots[slot].first_share == slot)
-            ok = compute_shares(&w, slot);
-        if (!ok)
-            return 0;
-    }
-    return 1;
-}
-
-/* ---- A run in it ---- */
-
-struct replay {
-    const struct cr_replay_job *job;
-    uint64_t run;
-    struct cr_path_state *path;
-};
-
-static double draw_effect(void *luck, const struct cr_number *n, uint32_t visit)
-{
-    const struct replay *r = luck;
+    const struct replay *r = of;
     return cr_dist_draw(
         n->dist, cr_uniform(r->job->luck.seed, r->run, n->event, CR_DOMAIN_EFFECT, visit));
 }
@@ -210,19 +160,18 @@ static int play(const struct replay *r, struct cr_arena *arena, struct steps *st
 int cr_replay_run(struct cr_arena *arena, const struct cr_replay_job *job, uint64_t run,
     struct cr_path *path, struct cr_fault *fault)
 {
-    struct replay r = {job, run, NULL};
+    struct replay r = {.job = job, .run = run, .world = run % job->worlds.worlds};
+    struct cr_path_luck luck = {&r, draw_number, draw_shares, draw_effect};
     struct steps steps = {0};
-    uint64_t world = run % job->worlds.worlds;
-    double *slots = CR_NEW(arena, double, job->program->n_slots);
-    int lens = -1;
-    r.path = cr_path_new(arena, job->program, job->policy, draw_effect, &r, fault);
-    int ok = cr_replay_world(arena, job->program, &job->worlds, world, slots, &lens, fault) &&
-             cr_path_begin(r.path, slots, lens) && play(&r, arena, &steps);
-    *path = (struct cr_path){job->luck, steps.at, steps.n, ok ? r.path->outcome : -1, slots,
+    r.path = cr_path_new(arena, job->program, job->policy, luck, fault);
+    prepare_world(&r, arena);
+    int ok =
+        cr_path_world(r.path, draw_lens(&r)) && cr_path_begin(r.path) && play(&r, arena, &steps);
+    *path = (struct cr_path){job->luck, steps.at, steps.n, ok ? r.path->outcome : -1, r.path->slots,
         r.path->state, r.path->payoffs, r.path->measures, r.path->weight};
     if (!ok) {
         fault->run = run;
-        fault->world = world;
+        fault->world = r.world;
     }
     return ok;
 }
@@ -233,14 +182,8 @@ enum cr_status cr_engine_replay(struct cr_arena *arena, const struct cr_program 
     const struct cr_run_options *options, uint64_t run, struct cr_path *path,
     struct cr_fault *fault)
 {
-    uint64_t worlds = program->n_uncertain ? options->worlds : 0;
-    struct cr_policy policy = {0};
-    struct cr_solve_options solve = {.luck = options->luck,
-        .worlds = worlds < CR_POLICY_WORLDS ? worlds : CR_POLICY_WORLDS,
-        .sampling = options->sampling,
-        .threads = options->threads,
-        .max_positions = options->max_positions};
-    enum cr_status status = cr_policy_solve(arena, program, &solve, &policy, fault);
+    struct cr_policy policy;
+    enum cr_status status = cr_policy_for_run(arena, program, options, &policy, fault);
     if (status != CR_OK)
         return status;
     bool one = !program->n_uncertain && !program->pool_weights;

@@ -18,9 +18,4 @@ struct cr_replay_job {
 int cr_replay_run(struct cr_arena *arena, const struct cr_replay_job *job, uint64_t run,
     struct cr_path *path, struct cr_fault *fault);
 
-/* The slots of one world: out[n_slots]; *lens: the world's lens in a pool (untouched without). */
-int cr_replay_world(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_world_spec *spec, uint64_t world, double *out, int *lens,
-    struct cr_fault *fault);
-
 #endif
