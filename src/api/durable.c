@@ -121,10 +121,14 @@ static void free_bytes(void *bytes)
 enum cr_status cr_saved_read(
     struct cr_arena *arena, const char *path, struct cr_saved *saved, const char **problem)
 {
-    char why[256] = "", **bytes = CR_NEW(arena, char *, 1);
+    char why[256] = "", magic[sizeof MAGIC - 1], **bytes = CR_NEW(arena, char *, 1);
     size_t n;
     cr_arena_defer(arena, free_bytes, bytes); /* before there are any: memory may run out here */
-    enum cr_status status = cr_seam_read(path, FILE_MOST, bytes, &n, why);
+    enum cr_status status = cr_seam_look(path, magic, sizeof magic, why);
+    if (status == CR_OK && memcmp(magic, MAGIC, sizeof magic) != 0)
+        n = 0; /* gigabytes of something else are not read */
+    else if (status == CR_OK)
+        status = cr_seam_read(path, FILE_MOST, bytes, &n, why);
     if (status == CR_MEMORY)
         cr_arena_shortage(arena);
     if (status != CR_OK) {

@@ -24,6 +24,24 @@ static struct fault {
 
 static atomic_int_fast64_t live;
 
+/* Set by a signal handler; how many files are being written right now. */
+static atomic_int stopped, writing;
+
+void cr_seam_stop(void)
+{
+    atomic_store(&stopped, 1);
+}
+
+int cr_seam_stopped(void)
+{
+    return atomic_load_explicit(&stopped, memory_order_relaxed);
+}
+
+int cr_seam_writing(void)
+{
+    return atomic_load(&writing);
+}
+
 static struct fault *fault_of(char which)
 {
     return &faults[which == 'f' ? 1 : which == 'b' ? 2 : 0];
@@ -167,6 +185,8 @@ static const char *errno_text(int error)
         return "the file exists already";
     case EIO:
         return "the device reported an error";
+    case EINTR:
+        return "interrupted";
     case EBUSY:
     case ETXTBSY:
         return "the file is in use";
@@ -178,7 +198,7 @@ static const char *errno_text(int error)
 static enum cr_status io_failure(char problem[256], int error)
 {
     snprintf(problem, 256, "%s", errno_text(error));
-    return CR_IO;
+    return error == EINTR ? CR_INTERRUPTED : CR_IO;
 }
 
 /* ------------------------------------------------------------------ system calls that a test can
@@ -191,7 +211,7 @@ static int try_open(const char *path, int flags, mode_t mode)
     int fd;
     do
         fd = open(path, flags | O_CLOEXEC | O_NOCTTY, mode);
-    while (fd < 0 && errno == EINTR);
+    while (fd < 0 && errno == EINTR && !cr_seam_stopped());
     return fd;
 }
 
@@ -217,10 +237,11 @@ static int try_close(int fd)
     return failed || (result && errno != EINTR) ? -1 : 0;
 }
 
-static void wait_for(int fd, short events)
+/* 0, or -1 with EINTR. */
+static int wait_for(int fd, short events)
 {
     struct pollfd one = {.fd = fd, .events = events};
-    poll(&one, 1, -1);
+    return poll(&one, 1, -1) < 0 && errno == EINTR ? -1 : 0;
 }
 
 static ssize_t try_read(int fd, char *to, size_t n)
@@ -231,23 +252,26 @@ static ssize_t try_read(int fd, char *to, size_t n)
         ssize_t got = read(fd, to, n < SSIZE_MAX ? n : SSIZE_MAX);
         if (got >= 0 || (errno != EINTR && errno != EAGAIN))
             return got;
-        if (errno == EAGAIN)
-            wait_for(fd, POLLIN);
+        if ((errno == EINTR || wait_for(fd, POLLIN)) && cr_seam_stopped())
+            return -1;
     }
 }
 
-/* Writes all bytes; 0, or -1 with errno. */
+/* Writes all bytes; 0, or -1 with errno. Once the program is to stop, a reader who takes nothing
+ * from one signal to the next is waited for no longer. */
 static int write_all(int fd, const char *bytes, size_t n)
 {
     if (fails('f'))
         return -1;
-    while (n) {
+    for (int signals = 0; n;) {
         ssize_t done = write(fd, bytes, n < (1u << 30) ? n : 1u << 30);
-        if (done < 0 && errno == EAGAIN)
-            wait_for(fd, POLLOUT);
-        else if (done < 0 && errno != EINTR)
+        if (done < 0 && errno != EINTR && errno != EAGAIN)
+            return -1;
+        if (done < 0 && (errno == EINTR || wait_for(fd, POLLOUT)) && cr_seam_stopped() &&
+            ++signals > 1)
             return -1;
         if (done > 0) {
+            signals = 0;
             bytes += done;
             n -= (size_t)done;
         }
@@ -328,6 +352,27 @@ enum cr_status cr_seam_read(
     enum cr_status status = read_open(fd, limit, bytes, n, problem);
     close(fd); /* nothing was written, so nothing can be lost */
     return status;
+}
+
+enum cr_status cr_seam_look(const char *path, char *bytes, size_t n, char problem[256])
+{
+    struct stat s;
+    problem[0] = 0;
+    memset(bytes, 0, n);
+    int fd = try_open(path, O_RDONLY | O_NONBLOCK, 0); /* a pipe is not waited for */
+    if (fd < 0)
+        return io_failure(problem, errno);
+    int error = fstat(fd, &s) ? errno : S_ISDIR(s.st_mode) ? EISDIR : 0;
+    if (!error && !S_ISREG(s.st_mode)) {
+        snprintf(problem, 256, "it is no regular file");
+        close(fd);
+        return CR_IO;
+    }
+    for (ssize_t have = 0, got = 1; !error && got > 0 && (size_t)have < n; have += got)
+        if ((got = try_read(fd, bytes + have, n - (size_t)have)) < 0)
+            error = errno;
+    close(fd);
+    return error ? io_failure(problem, error) : CR_OK;
 }
 
 /* ------------------------------------------------------------------ writing */
@@ -487,10 +532,9 @@ static enum cr_status write_regular(
     return error ? CR_IO : CR_OK;
 }
 
-enum cr_status cr_seam_write(
+static enum cr_status write_to(
     const char *path, const char *bytes, size_t n, int replace, char problem[256])
 {
-    problem[0] = 0;
     int stream = stream_of(path);
     if (stream >= 0)
         return write_stream(stream, bytes, n, problem);
@@ -506,6 +550,24 @@ enum cr_status cr_seam_write(
     if (target.exists && access(target.path, W_OK))
         return io_failure(problem, errno); /* rename would not mind that the file is read-only */
     return write_regular(&target, bytes, n, replace, problem);
+}
+
+enum cr_status cr_seam_write(
+    const char *path, const char *bytes, size_t n, int replace, char problem[256])
+{
+    problem[0] = 0;
+    atomic_fetch_add(&writing, 1);
+    enum cr_status status = write_to(path, bytes, n, replace, problem);
+    atomic_fetch_sub(&writing, 1);
+    return status;
+}
+
+enum cr_status cr_seam_make_folder(const char *path, char problem[256])
+{
+    problem[0] = 0;
+    if (fails('f') || (mkdir(path, 0777) && errno != EEXIST))
+        return io_failure(problem, errno);
+    return CR_OK;
 }
 
 /* ------------------------------------------------------------------ locks */

@@ -19,6 +19,10 @@ void cr_seam_free(void *memory);
 enum cr_status cr_seam_read(
     const char *path, size_t limit, char **bytes, size_t *n, char problem[256]) CR_MUST_USE;
 
+/* The first n bytes of a regular file (zeros behind its end); CR_IO with a sentence for anything
+ * else, which is neither read nor waited for. */
+enum cr_status cr_seam_look(const char *path, char *bytes, size_t n, char problem[256]) CR_MUST_USE;
+
 /* Writes `path` whole or not at all: a temporary file in the same folder, fsync, rename, fsync of
  * the folder. `path` "-" or NULL: standard output, checked to the last flush. On CR_IO the old file
  * stays (but if only the last step, the flush of the folder, fails, the new one stands whole and
@@ -27,11 +31,21 @@ enum cr_status cr_seam_read(
 enum cr_status cr_seam_write(
     const char *path, const char *bytes, size_t n, int replace, char problem[256]) CR_MUST_USE;
 
+/* Makes a folder, unless there is one. */
+enum cr_status cr_seam_make_folder(const char *path, char problem[256]) CR_MUST_USE;
+
 /* Makes this process the only one that works on `path`, by a lock on the file `path`.lock beside
  * it, which goes with cr_seam_unlock. After a kill the file stays, empty of meaning: the lock
  * itself ends with its process. CR_IO with a sentence that names the other process. */
 enum cr_status cr_seam_lock(const char *path, int *lock, char problem[256]) CR_MUST_USE;
 void cr_seam_unlock(const char *path, int lock);
+
+/* The program is to stop (may be called by a signal handler): who waits for a pipe when the next
+ * signal arrives waits no longer, and the call returns CR_INTERRUPTED. cr_seam_writing: whether a
+ * file is being written right now. */
+void cr_seam_stop(void);
+int cr_seam_stopped(void);
+int cr_seam_writing(void);
 
 /* Seconds of the monotonic clock; only for progress and time limits, never in a result. */
 double cr_seam_clock(void);

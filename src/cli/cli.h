@@ -20,6 +20,8 @@ struct cr_progress_line {
     bool terminal, shown, told, ascii;
     int width;
     const char *what; /* "simulating" */
+    double limit;     /* seconds that --max-time gives; 0: no limit */
+    bool parts;       /* what is finished of it is a result */
 };
 
 struct cr_voi;
@@ -48,6 +50,8 @@ void cr_say(struct cr_cli *cli, const char *format, ...) CR_PRINTF(2, 3);
 int cr_misuse(struct cr_cli *cli, const char *message);
 /* Diagnostics as they are, on standard error. */
 void cr_say_problems(struct cr_cli *cli, const struct cr_diags *diags);
+/* Why there is no result of shards: what is wrong with the files or with the scenario in them. */
+int cr_say_unmerged(struct cr_cli *cli, enum crossroads_status status);
 
 /* ---- scenarios (cli/load.c) ---- */
 /* Loads `file` (a path, "-", or a bundled name) into *scenario; else says why and returns the exit
@@ -103,9 +107,16 @@ int cr_write_result(struct cr_cli *cli, const struct cr_buf *bytes);
 int cr_write_file(struct cr_cli *cli, const char *path, const struct cr_buf *bytes);
 bool cr_is_folder(const char *path);
 
-/* ---- progress and interruption (cli/progress.c) ---- */
+/* ---- what ends it early (cli/interrupt.c) ---- */
 void cr_watch_signals(void);
+/* --max-time: engines stop by themselves then; work that does not is ended with `message`, a line
+ * that stays. */
+void cr_watch_time(double seconds, const char *message);
 bool cr_interrupted(void);
+/* What is finished is being made a result: not to be ended any more. */
+void cr_winding_up(void);
+
+/* ---- progress (cli/progress.c) ---- */
 void cr_progress_init(struct cr_progress_line *line, const struct cr_style *style, bool quiet);
 int cr_progress_step(void *line, double done, double total);
 void cr_progress_erase(struct cr_progress_line *line);

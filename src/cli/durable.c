@@ -114,6 +114,16 @@ static const char *whole_command(struct cr_cli *cli)
     return cr_arena_printf(cli->arena, "%.*s%s%s", (int)(seed - command), command, form, seed);
 }
 
+int cr_say_unmerged(struct cr_cli *cli, enum crossroads_status status)
+{
+    struct crossroads_scenario *s = cli->scenario;
+    if (s && s->diags.problems.n)
+        cr_say_problems(cli, &s->diags);
+    else
+        cr_say(cli, "%s", s && s->problem[0] ? s->problem : crossroads_status_text(status));
+    return cr_status_exit((enum cr_status)status);
+}
+
 int cr_command_merge(struct cr_cli *cli)
 {
     const struct cr_writer *writer = cr_chosen_writer(cli);
@@ -125,11 +135,8 @@ int cr_command_merge(struct cr_cli *cli)
         return code;
     enum crossroads_status status =
         crossroads_merge(cli->args.operands.at, cli->args.operands.n, &cli->scenario, &cli->result);
-    if (!cli->result) {
-        const char *why = crossroads_problems(cli->scenario);
-        cr_say(cli, "%s", *why ? why : crossroads_status_text(status));
-        return cr_status_exit((enum cr_status)status);
-    }
+    if (!cli->result)
+        return cr_say_unmerged(cli, status);
     if ((code = cr_tell_failure(cli, status)) || (code = cr_check_table(cli, writer)))
         return code;
     cli->result->command = whole_command(cli);

@@ -172,6 +172,8 @@ int cr_open_scenario(struct cr_cli *cli, const char *file, unsigned flags, bool 
     enum crossroads_status status = crossroads_load_as(path, shown, file, flags, scenario);
     if (status == CROSSROADS_IO)
         say_unreadable(cli, file, (*scenario)->problem);
+    if (status == CROSSROADS_INTERRUPTED)
+        cr_say(cli, "interrupted while reading %s", strcmp(file, "-") ? file : "standard input");
     if (status == CROSSROADS_MEMORY)
         cr_say(cli, "out of memory while reading %s", file);
     if (keep && status == CROSSROADS_INPUT)

@@ -34,12 +34,8 @@ void cr_say(struct cr_cli *cli, const char *format, ...)
     struct cr_buf out;
     cr_buf_init(&out, cli->arena);
     cr_buf_str(&out, "crossroads: ");
-    for (const char *s = text; *s;) { /* line ends are ours; everything else may be the user's */
-        size_t n = strcspn(s, "\n");
-        cr_buf_escaped(&out, s, n);
-        cr_buf_char(&out, '\n');
-        s += n + (s[n] == '\n');
-    }
+    cr_buf_escaped(&out, text, strlen(text)); /* one line, whatever a name holds */
+    cr_buf_char(&out, '\n');
     put_error(out.s);
 }
 

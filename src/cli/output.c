@@ -1,4 +1,4 @@
-/* Results to files and to standard output. */
+/* Results to files, folders and to standard output. */
 #include "cli/cli.h"
 
 #include "base/seam.h"
@@ -101,7 +101,7 @@ int cr_write_file(struct cr_cli *cli, const char *path, const struct cr_buf *byt
         end_quietly();
     cr_say(cli, "cannot write %s: %s", !strcmp(path, "-") ? "standard output" : path,
         status == CR_MEMORY ? "out of memory" : problem);
-    return CR_EXIT_IO;
+    return cr_status_exit(status);
 }
 
 int cr_write_result(struct cr_cli *cli, const struct cr_buf *bytes)

@@ -4,6 +4,7 @@
 #include "api/pictures.h"
 #include "api/sensitivity.h"
 #include "base/seam.h"
+#include "write/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -37,6 +38,19 @@ static int name_one(struct cr_cli *cli, const char *path, struct files *f)
     f->stem = cr_arena_strndup(cli->arena, base, (size_t)(dot - base));
     f->extension = dot + 1;
     return 0;
+}
+
+/* -o DIR/: the folder is made where there is none. */
+static int make_folder(struct cr_cli *cli)
+{
+    const char *path = cli->args.at[CR_O_OUTPUT].text;
+    char problem[256];
+    if (!path || !*path || path[strlen(path) - 1] != '/' || cr_is_folder(path))
+        return 0;
+    enum cr_status status = cr_seam_make_folder(path, problem);
+    if (status != CR_OK)
+        cr_say(cli, "cannot make the folder %s: %s", path, problem);
+    return cr_status_exit(status);
 }
 
 static int name_files(struct cr_cli *cli, const char *kind, size_t kinds, struct files *f)
@@ -80,7 +94,7 @@ static int draw(struct cr_cli *cli, const struct files *f)
         cr_say(cli,
             "gnuplot not found: wrote %s and %s; install gnuplot (Debian: gnuplot-nox) and run: "
             "gnuplot %s",
-            f->gp, f->dat, f->gp);
+            f->gp, f->dat, cr_text_shell(cli->arena, f->gp));
     else if (result == -2)
         cr_say(cli, "gnuplot could not be started: wrote %s and %s", f->gp, f->dat);
     else
@@ -250,7 +264,11 @@ static int plot_one(struct cr_cli *cli, const struct cr_plot *plot, size_t kinds
     if ((code = cr_write_file(cli, f.dat, &dat)) || (code = cr_write_file(cli, f.gp, &gp)) ||
         (code = draw(cli, &f)))
         return code;
-    cr_buf_printf(report, "%s\n%s\n%s\n", f.dat, f.gp, f.picture);
+    const char *const written[] = {f.dat, f.gp, f.picture};
+    for (size_t i = 0; i < 3; i++) {
+        cr_buf_escaped(report, written[i], strlen(written[i]));
+        cr_buf_char(report, '\n');
+    }
     return 0;
 }
 
@@ -328,13 +346,12 @@ int cr_command_plot(struct cr_cli *cli)
     bool tree_only = n == 1 && !strcmp(kinds[0]->name, "tree");
     if ((code = cr_fill_options(cli, &options, tree_only ? CR_RUNS_PLOT_TREE : CR_RUNS_PLOT)))
         return code;
+    if ((code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)) ||
+        (code = leave_out(cli, kinds, &n)) || (code = check_from(cli)) || (code = make_folder(cli)))
+        return code;
     for (size_t i = 0; i < n; i++)
         if ((code = name_files(cli, kinds[i]->name, n, &f)))
             return code;
-    if ((code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)))
-        return code;
-    if ((code = leave_out(cli, kinds, &n)) || (code = check_from(cli)))
-        return code;
     enum crossroads_status status = CROSSROADS_OK;
     if (plays(kinds, n))
         status = crossroads_run(cli->scenario, &options, &cli->result);

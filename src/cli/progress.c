@@ -1,44 +1,12 @@
-/* The progress line on a terminal, and Ctrl-C. */
+/* The progress line on a terminal. */
 #include "cli/cli.h"
 
 #include "base/seam.h"
 #include "write/text.h"
 
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
-
-static volatile sig_atomic_t interrupts;
-
-/* The first Ctrl-C asks the engines to stop after the piece at hand; the second does not wait. */
-static void on_interrupt(int signal)
-{
-    (void)signal;
-    if (interrupts)
-        _exit(CR_EXIT_INTERRUPTED);
-    interrupts = 1;
-}
-
-void cr_watch_signals(void)
-{
-    struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt = {.sa_handler = on_interrupt},
-                     old;
-    sigemptyset(&ignore.sa_mask);
-    sigemptyset(&interrupt.sa_mask);
-    sigaction(SIGPIPE, &ignore, NULL);
-    sigaction(SIGXFSZ, &ignore, NULL);
-    /* A terminal that goes and a batch system that ends the job deserve a checkpoint, too. */
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-        if (!sigaction(signals[i], NULL, &old) && old.sa_handler != SIG_IGN) /* nohup wants it */
-            sigaction(signals[i], &interrupt, NULL);
-}
-
-bool cr_interrupted(void)
-{
-    return interrupts != 0;
-}
 
 void cr_progress_init(struct cr_progress_line *line, const struct cr_style *style, bool quiet)
 {
@@ -101,7 +69,10 @@ int cr_progress_step(void *context, double done, double total)
 {
     struct cr_progress_line *line = context;
     double now = cr_seam_clock();
-    if (interrupts) {
+    bool late = line->limit > 0 && now - line->start >= line->limit;
+    if (line->parts && (late || cr_interrupted()))
+        cr_winding_up();
+    if (cr_interrupted()) {
         if (line->terminal && !line->told)
             fprintf(stderr, "\r\x1b[Kstopping after this piece (Ctrl-C again to quit now)\n");
         line->told = true;

@@ -176,11 +176,7 @@ static int merge(struct cr_cli *cli, const struct part *parts)
     crossroads_scenario_free(cli->scenario);
     enum crossroads_status status =
         crossroads_merge(files, (size_t)ranks, &cli->scenario, &cli->result);
-    if (cli->result)
-        return cr_tell_failure(cli, status);
-    const char *why = crossroads_problems(cli->scenario);
-    cr_say(cli, "%s", *why ? why : crossroads_status_text(status));
-    return cr_status_exit((enum cr_status)status);
+    return cli->result ? cr_tell_failure(cli, status) : cr_say_unmerged(cli, status);
 }
 
 int cr_ranks_run(struct cr_cli *cli, const struct crossroads_options *options)

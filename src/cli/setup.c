@@ -9,6 +9,16 @@
 
 enum { MOST_THREADS = 1024 };
 
+/* Of an end before there was anything to show. */
+static const char *unfinished(struct cr_cli *cli)
+{
+    const struct cr_option_value *limit = &cli->args.at[CR_O_MAX_TIME];
+    return limit->set && !cr_interrupted()
+               ? cr_arena_printf(
+                     cli->arena, "nothing was finished within --max-time %s", limit->text)
+               : "interrupted before any result was complete";
+}
+
 static int read_time(struct cr_cli *cli, double *seconds)
 {
     const char *text = cli->args.at[CR_O_MAX_TIME].text;
@@ -23,6 +33,8 @@ static int read_time(struct cr_cli *cli, double *seconds)
             cli, cr_arena_printf(
                      cli->arena, "--max-time takes seconds above 0 (10s, 2m, 1h), not '%s'", text));
     *seconds *= unit;
+    cli->progress.limit = *seconds;
+    cr_watch_time(*seconds, cr_arena_printf(cli->arena, "crossroads: %s\n", unfinished(cli)));
     return 0;
 }
 
@@ -89,6 +101,8 @@ int cr_fill_options(struct cr_cli *cli, struct crossroads_options *o, enum cr_ru
     o->precision = at[CR_O_PRECISION].number;
     o->max_positions = at[CR_O_MAX_POSITIONS].whole;
     o->command = cli->command;
+    cli->progress.parts = cli->args.command == cr_command_find("run") ||
+                          cli->args.command == cr_command_find("export");
     o->progress = cr_progress_step;
     o->progress_context = &cli->progress;
     set_lists(at, o);
@@ -124,7 +138,7 @@ int cr_tell_failure(struct cr_cli *cli, enum crossroads_status status)
     if (status == CROSSROADS_IO && cli->result && cli->result->of == CR_OF_RUN)
         return 0; /* a checkpoint could not be written: what was played is whole */
     if (status == CROSSROADS_INTERRUPTED)
-        cr_say(cli, "interrupted before any result was complete");
+        cr_say(cli, "%s", unfinished(cli));
     else if (status == CROSSROADS_USAGE)
         return cr_misuse(cli, cli->result && *crossroads_message(cli->result)
                                   ? crossroads_message(cli->result)
@@ -149,12 +163,16 @@ int cr_tell_result(struct cr_cli *cli, enum crossroads_status status)
     if (status == CROSSROADS_IO)
         cr_say(cli, "%s; the results are of the first %s runs", cli->result->message,
             cr_text_whole(cli->arena, (double)cli->result->run.runs));
-    if (status == CROSSROADS_INTERRUPTED && cli->result->of == CR_OF_RUN)
+    const struct cr_run_result *r = &cli->result->run;
+    if (status == CROSSROADS_INTERRUPTED && cli->result->of == CR_OF_RUN &&
+        r->engine != CR_ENGINE_WALK)
+        cr_say(cli, "interrupted: results of the first %s worlds",
+            cr_text_whole(cli->arena, (double)r->worlds));
+    else if (status == CROSSROADS_INTERRUPTED && cli->result->of == CR_OF_RUN)
         cr_say(cli,
             "interrupted: results of the first %s runs; the same seed reproduces them with --runs "
             "%llu%s",
-            cr_text_whole(cli->arena, (double)cli->result->run.runs),
-            (unsigned long long)cli->result->run.runs,
+            cr_text_whole(cli->arena, (double)r->runs), (unsigned long long)r->runs,
             cli->args.at[CR_O_CHECKPOINT].set ? ", and --resume goes on" : "");
     return cr_status_exit((enum cr_status)status);
 }

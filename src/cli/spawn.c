@@ -48,9 +48,9 @@ int cr_spawn(const char *const *arguments)
     int status, error = start(&child, arguments);
     if (error)
         return error == ENOENT ? -1 : -2;
-    do
-        got = waitpid(child, &status, 0);
-    while (got < 0 && errno == EINTR);
+    while ((got = waitpid(child, &status, 0)) < 0 && errno == EINTR)
+        if (cr_interrupted())
+            kill(child, SIGTERM);
     if (got < 0)
         return -2;
     if (WIFSIGNALED(status))

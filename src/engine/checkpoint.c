@@ -223,18 +223,18 @@ static char *file_of(struct cr_arena *scratch, const struct cr_run_job *job,
     return (char *)pack.at;
 }
 
-static enum cr_status write_file(const struct cr_run_job *job, struct cr_team *team,
-    struct cr_long_run *l, uint64_t runs, struct cr_arena *scratch)
+static enum cr_status write_file(
+    const struct cr_run_job *job, struct cr_long_run *l, uint64_t runs, struct cr_arena *scratch)
 {
     size_t n;
     char *bytes =
-        file_of(scratch, job, job ? cr_run_job_histograms(job, scratch, team) : NULL, l, runs, &n);
+        file_of(scratch, job, job ? cr_run_job_histograms(job, scratch) : NULL, l, runs, &n);
     return cr_seam_write(l->path, bytes, n, 1, l->problem);
 }
 
 /* The arena of one writing: it is gone before the run goes on. */
 static enum cr_status write_guarded(
-    const struct cr_run_job *job, struct cr_team *team, struct cr_long_run *l, uint64_t runs)
+    const struct cr_run_job *job, struct cr_long_run *l, uint64_t runs)
 {
     struct cr_arena *scratch = cr_arena_new();
     if (!scratch)
@@ -243,17 +243,16 @@ static enum cr_status write_guarded(
         cr_arena_free(scratch);
         return CR_MEMORY;
     }
-    enum cr_status status = write_file(job, team, l, runs, scratch);
+    enum cr_status status = write_file(job, l, runs, scratch);
     cr_arena_free(scratch);
     return status;
 }
 
-enum cr_status cr_checkpoint_write(
-    const struct cr_run_job *job, struct cr_team *team, struct cr_long_run *l)
+enum cr_status cr_checkpoint_write(const struct cr_run_job *job, struct cr_long_run *l)
 {
     if (!l || !l->path)
         return CR_OK;
-    enum cr_status status = write_guarded(job, team, l, job->runs);
+    enum cr_status status = write_guarded(job, l, job->runs);
     uint64_t first, end;
     cr_checkpoint_range(l, (job->runs + CR_SUPERBLOCK - 1) / CR_SUPERBLOCK, &first, &end);
     if (status == CR_OK)
@@ -263,5 +262,5 @@ enum cr_status cr_checkpoint_write(
 
 enum cr_status cr_checkpoint_write_whole(struct cr_long_run *l, uint64_t runs)
 {
-    return l && l->path ? write_guarded(NULL, NULL, l, runs) : CR_OK;
+    return l && l->path ? write_guarded(NULL, l, runs) : CR_OK;
 }

@@ -33,14 +33,12 @@ struct cr_checkpoint_about {
 int cr_checkpoint_look(struct cr_unpack body, struct cr_checkpoint_about *about);
 
 struct cr_run_job;
-struct cr_team;
 /* Superblocks [*first, *end) that a shard plays. Shards lie side by side, so that each keeps few
  * stretches of the tree. */
 void cr_checkpoint_range(
     const struct cr_long_run *l, uint64_t superblocks, uint64_t *first, uint64_t *end);
 /* Writes what is finished. CR_IO with l->problem; the file of before then stays. */
-enum cr_status cr_checkpoint_write(
-    const struct cr_run_job *job, struct cr_team *team, struct cr_long_run *l) CR_MUST_USE;
+enum cr_status cr_checkpoint_write(const struct cr_run_job *job, struct cr_long_run *l) CR_MUST_USE;
 /* For an evaluator that has no superblocks. */
 enum cr_status cr_checkpoint_write_whole(struct cr_long_run *l, uint64_t runs) CR_MUST_USE;
 /* Takes the parts into a job that has not begun. CR_IO with l->problem when a part is not of this

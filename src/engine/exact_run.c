@@ -142,6 +142,7 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
         .spread = !lean,
         .split = call->engine == CR_ENGINE_SPLIT ? o->runs : 0,
         .luck = o->luck,
+        .deadline = o->max_seconds > 0 ? cr_seam_clock() + o->max_seconds : 0,
         .progress = o->progress,
         .progress_context = o->progress_context};
     struct cr_tree_sums sums;
@@ -156,8 +157,12 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
         status = cr_tree_settle(r.tree, call->fault);
     if (status == CR_OK)
         status = cr_tree_play(r.tree, &sums, call->fault);
-    if (status != CR_OK && status != CR_INTERRUPTED)
+    if (status == CR_INTERRUPTED && sums.worlds == 0)
+        call->result->runs = 0;
+    if ((status != CR_OK && status != CR_INTERRUPTED) || sums.worlds == 0)
         return status;
+    if (options.deadline > 0 && !cr_seam_stopped() && cr_seam_clock() > options.deadline)
+        status = CR_OK; /* time is up, as it was wished */
     enum cr_status checked = cr_report_check(&r, call->fault);
     if (checked != CR_OK)
         return checked;

@@ -16,8 +16,8 @@ struct cr_team {
     int n;
     struct member *members;
     const struct cr_parallel *job;
-    uint64_t next, done; /* atomic */
-    int stop;            /* atomic: 1 interrupted, 2 an item failed, 3 memory */
+    uint64_t next, done, dropped; /* atomic; dropped: the first item that was */
+    int stop;                     /* atomic: 1 interrupted, 2 an item failed, 3 memory */
 };
 
 static void free_members(void *what)
@@ -74,6 +74,15 @@ static int take(struct cr_team *team, uint64_t *item)
     return *item < team->job->end;
 }
 
+static void drop(struct cr_team *team, uint64_t item)
+{
+    uint64_t first = __atomic_load_n(&team->dropped, __ATOMIC_ACQUIRE);
+    while (item < first && !__atomic_compare_exchange_n(&team->dropped, &first, item, 0,
+                               __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+    }
+    stop(team, 1);
+}
+
 /* The first member is the calling thread, which also looks after progress. */
 static void labour(struct member *m, int calling)
 {
@@ -87,10 +96,13 @@ static void labour(struct member *m, int calling)
         m->local = job->begin(job->context, m->arena);
     uint64_t item;
     while (take(team, &item)) {
-        if (!job->work(job->context, m->local, m->arena, item)) {
+        int did = job->work(job->context, m->local, m->arena, item);
+        if (did < 0)
+            drop(team, item);
+        else if (!did)
             stop(team, 2);
+        if (did <= 0)
             return;
-        }
         uint64_t done = __atomic_add_fetch(&team->done, 1, __ATOMIC_ACQ_REL);
         if (calling && job->tick && job->tick(job->context, done))
             stop(team, 1);
@@ -108,6 +120,7 @@ enum cr_status cr_team_run(struct cr_team *team, const struct cr_parallel *job, 
     team->job = job;
     team->next = job->first;
     team->done = 0;
+    team->dropped = UINT64_MAX;
     team->stop = 0;
     int started = 1;
     while (started < team->n && (uint64_t)started < job->end - job->first) {
@@ -120,6 +133,7 @@ enum cr_status cr_team_run(struct cr_team *team, const struct cr_parallel *job, 
     for (int i = 1; i < started; i++)
         pthread_join(team->members[i].thread, NULL);
     *finished = team->next < job->end ? team->next : job->end;
+    *finished = team->dropped < *finished ? team->dropped : *finished;
     switch (team->stop) {
     case 0:
         return CR_OK;

@@ -128,9 +128,8 @@ static enum cr_status walk_chunk(struct cr_arena *arena, const struct cr_program
         .runs = run.runs,
         .spreads = true};
     job.walk.worlds = (struct cr_world_table){{o->luck, n, CR_SAMPLING_RANDOM}, values, NULL, 0};
-    struct cr_team *team;
     bool met;
-    enum cr_status status = cr_run_job_play(&job, arena, false, &met, &team);
+    enum cr_status status = cr_run_job_play(&job, arena, false, &met);
     if (status == CR_INPUT)
         *fault = job.fault;
     if (status != CR_OK)

@@ -16,11 +16,13 @@ static void *begin(void *context, struct cr_arena *arena)
 {
     struct cr_run_job *job = context;
     struct cr_run_local *local = CR_NEW(arena, struct cr_run_local, 1);
+    local->job = job;
     if (job->settled) {
         local->room = cr_settled_room_new(arena, job->settled);
         return local;
     }
     local->walk = cr_walk_new(arena, &job->walk);
+    local->walk->halt_context = local;
     if (job->distributions && !job->kept) {
         local->histograms = CR_NEW(arena, struct cr_histogram *, job->shape.columns.n);
         for (int c = 0; c < job->shape.columns.n; c++)
@@ -173,6 +175,16 @@ static void keep_fault(struct cr_run_job *job, const struct cr_fault *fault, uin
     cr_lock_give(job->lock);
 }
 
+/* Keeps what was played of the first superblock that is dropped. */
+static int drop(struct cr_run_job *job, struct cr_stretch s)
+{
+    cr_lock_take(job->lock);
+    if (!job->begun_only.tally || s.index < job->begun_only.index)
+        job->begun_only = s;
+    cr_lock_give(job->lock);
+    return -1;
+}
+
 static int superblock(void *context, void *what, struct cr_arena *arena, uint64_t item)
 {
     struct cr_run_job *job = context;
@@ -187,6 +199,8 @@ static int superblock(void *context, void *what, struct cr_arena *arena, uint64_
             continue;
         }
         if (!cr_walk_block(local->walk, run, n)) {
+            if (local->walk->halted)
+                return drop(job, (struct cr_stretch){0, item, tally});
             keep_fault(job, &local->walk->fault, item);
             return 0;
         }
@@ -200,21 +214,52 @@ static int superblock(void *context, void *what, struct cr_arena *arena, uint64_
     return 1;
 }
 
+static bool out_of_time(const struct cr_run_job *job, double now)
+{
+    return job->options->max_seconds > 0 && now - job->begun > job->options->max_seconds;
+}
+
+static int tell_progress(struct cr_run_job *job, uint64_t done)
+{
+    const struct cr_run_options *o = job->options;
+    double runs = (double)(job->finished + done) * CR_SUPERBLOCK, total = (double)job->runs;
+    return o->progress && o->progress(o->progress_context, fmin(runs, total), total);
+}
+
 static int tick(void *context, uint64_t done)
 {
     struct cr_run_job *job = context;
-    const struct cr_run_options *o = job->options;
-    const struct cr_long_run *l = o->long_run;
-    double runs = (double)(job->finished + done) * CR_SUPERBLOCK, now = cr_seam_clock();
-    if (o->max_seconds > 0 && now - job->begun > o->max_seconds) {
+    const struct cr_long_run *l = job->options->long_run;
+    double now = cr_seam_clock();
+    if (tell_progress(job, done))
+        return 1;
+    if (out_of_time(job, now)) {
         job->out_of_time = true;
         return 1;
     }
-    if (o->progress &&
-        o->progress(o->progress_context, fmin(runs, (double)job->runs), (double)job->runs))
-        return 1;
     job->pause = l && l->path && now - job->saved >= l->every;
     return job->pause;
+}
+
+/* Asked by a walk in the middle of a block. When all is to stop, a superblock gets a while to be
+ * finished, which is enough for all but the longest futures. */
+static int halt(void *what)
+{
+    const double patience = 0.5, between = 0.1;
+    struct cr_run_local *local = what;
+    struct cr_run_job *job = local->job;
+    double now = cr_seam_clock(), asked;
+    __atomic_load(&job->asked, &asked, __ATOMIC_ACQUIRE);
+    if (asked > 0)
+        return now - asked > patience;
+    bool stop = cr_seam_stopped() || out_of_time(job, now);
+    if (!stop && cr_team_local(job->team, 0) == local && now - local->looked > between) {
+        stop = tell_progress(job, 0);
+        local->looked = now;
+    }
+    if (stop)
+        __atomic_store(&job->asked, &now, __ATOMIC_RELEASE);
+    return 0;
 }
 
 static double sum_of(const double *x, int n)
@@ -253,6 +298,19 @@ double cr_run_job_error(const struct cr_tally_shape *s, const struct cr_tally *t
     return worst;
 }
 
+/* After superblocks were dropped: what was played behind the first of them does not count, and
+ * where values were only counted, too much was. */
+static void leave_out_dropped(struct cr_run_job *job)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < job->stretches.n; i++)
+        if (job->stretches.at[i].index << job->stretches.at[i].level < job->finished)
+            job->stretches.at[kept++] = job->stretches.at[i];
+    job->stretches.n = kept;
+    job->distributions = job->distributions && job->kept;
+    job->world_counts = NULL;
+}
+
 static void prepare(struct cr_run_job *job, struct cr_arena *arena)
 {
     const struct cr_program *p = job->walk.program;
@@ -277,8 +335,7 @@ static void prepare(struct cr_run_job *job, struct cr_arena *arena)
     }
 }
 
-struct cr_histogram **cr_run_job_histograms(
-    const struct cr_run_job *job, struct cr_arena *arena, const struct cr_team *team)
+struct cr_histogram **cr_run_job_histograms(const struct cr_run_job *job, struct cr_arena *arena)
 {
     if (job->kept || !job->distributions)
         return NULL;
@@ -287,8 +344,8 @@ struct cr_histogram **cr_run_job_histograms(
         all[c] = cr_histogram_new(arena);
         cr_histogram_merge(arena, all[c], job->before[c]);
     }
-    for (int m = 0; m < cr_team_size(team); m++) {
-        const struct cr_run_local *local = cr_team_local(team, m);
+    for (int m = 0; m < cr_team_size(job->team); m++) {
+        const struct cr_run_local *local = cr_team_local(job->team, m);
         for (int c = 0; local && c < job->shape.columns.n; c++)
             cr_histogram_merge(arena, all[c], local->histograms[c]);
     }
@@ -297,7 +354,7 @@ struct cr_histogram **cr_run_job_histograms(
 
 /* Plays up to superblock `end`, with pauses in which all threads rest and a checkpoint is written.
  */
-static enum cr_status play_to(struct cr_run_job *job, struct cr_team *team, uint64_t end)
+static enum cr_status play_to(struct cr_run_job *job, uint64_t end)
 {
     for (;;) {
         struct cr_parallel work = {.first = job->finished,
@@ -308,10 +365,12 @@ static enum cr_status play_to(struct cr_run_job *job, struct cr_team *team, uint
             .work = superblock,
             .tick = tick};
         job->pause = false;
-        enum cr_status status = cr_team_run(team, &work, &job->finished);
-        if (status != CR_INTERRUPTED || !job->pause)
+        enum cr_status status = cr_team_run(job->team, &work, &job->finished);
+        if (job->begun_only.tally)
+            tell_progress(job, 0); /* what is left to do takes its time, too */
+        if (status != CR_INTERRUPTED || !job->pause || job->begun_only.tally)
             return status;
-        status = cr_checkpoint_write(job, team, job->options->long_run);
+        status = cr_checkpoint_write(job, job->options->long_run);
         if (status != CR_OK)
             return status;
         job->saved = cr_seam_clock();
@@ -320,8 +379,7 @@ static enum cr_status play_to(struct cr_run_job *job, struct cr_team *team, uint
 
 /* Plays in rounds that end at fixed numbers of superblocks, so that a stop by precision depends
  * neither on threads nor on where a run was resumed. */
-static enum cr_status play(
-    struct cr_run_job *job, struct cr_arena *arena, struct cr_team *team, bool *met)
+static enum cr_status play(struct cr_run_job *job, struct cr_arena *arena, bool *met)
 {
     double wanted = job->options->precision / 1.959963984540054;
     *met = wanted <= 0;
@@ -329,7 +387,7 @@ static enum cr_status play(
         uint64_t end = round < job->end ? round : job->end;
         if (end < job->finished)
             continue;
-        enum cr_status status = end > job->finished ? play_to(job, team, end) : CR_OK;
+        enum cr_status status = end > job->finished ? play_to(job, end) : CR_OK;
         if (status != CR_OK)
             return status;
         *met = wanted <= 0 || cr_run_job_error(&job->shape, cr_run_job_whole(job, arena)) <= wanted;
@@ -338,28 +396,44 @@ static enum cr_status play(
     }
 }
 
-enum cr_status cr_run_job_play(struct cr_run_job *job, struct cr_arena *arena, bool distributions,
-    bool *met, struct cr_team **team)
+/* The last checkpoint. Counts that hold dropped superblocks are not written: the one of before
+ * stays. */
+static enum cr_status keep_last(struct cr_run_job *job)
+{
+    bool counts = job->world_counts || (job->distributions && !job->kept);
+    if (!job->begun_only.tally)
+        return cr_checkpoint_write(job, job->options->long_run);
+    leave_out_dropped(job);
+    enum cr_status written = counts ? CR_OK : cr_checkpoint_write(job, job->options->long_run);
+    if (job->begun_only.index == job->finished && job->begun_only.tally->runs > 0)
+        cr_run_job_deliver(job, job->begun_only);
+    job->out_of_time = out_of_time(job, cr_seam_clock()) && !cr_seam_stopped();
+    return written;
+}
+
+enum cr_status cr_run_job_play(
+    struct cr_run_job *job, struct cr_arena *arena, bool distributions, bool *met)
 {
     job->distributions = distributions;
     job->begun = cr_seam_clock();
     if (job->walk.luck_divisor == 0)
         job->walk.luck_divisor = 1;
+    job->walk.halt = halt;
     prepare(job, arena);
-    *team = cr_team_new(arena, job->options->threads);
-    reserve(job, arena, cr_team_size(*team));
+    job->team = cr_team_new(arena, job->options->threads);
+    reserve(job, arena, cr_team_size(job->team));
     struct cr_long_run *l = job->options->long_run;
     enum cr_status status = cr_checkpoint_begin(job, arena, l), written;
     if (status == CR_IO)
         job->stretches.n = 0; /* of a part that fits nowhere, nothing counts */
     if (status == CR_OK)      /* at once: a folder that cannot be written to is better known now */
-        status = cr_checkpoint_write(job, *team, l);
+        status = cr_checkpoint_write(job, l);
     if (status != CR_OK)
         return status;
     job->saved = cr_seam_clock();
-    status = play(job, arena, *team, met);
+    status = play(job, arena, met);
     if (status != CR_OK && status != CR_INTERRUPTED)
         return status; /* of what was played, something may be missing: the file of before stays */
-    written = cr_checkpoint_write(job, *team, l);
+    written = keep_last(job);
     return written != CR_OK ? written : status;
 }

@@ -26,6 +26,7 @@ struct cr_run_job {
     const double *ended;              /* and that, when last looked at as a whole */
     const struct cr_run_options *options;
     uint64_t runs;
+    struct cr_team *team;
     struct cr_lock *lock;
     CR_VEC(struct cr_stretch)
     stretches; /* under the lock; merged as soon as both halves are there */
@@ -40,11 +41,16 @@ struct cr_run_job {
     struct cr_histogram **before; /* of superblocks that another process has played */
     double begun, saved;          /* clocks: of the start, of the last checkpoint */
     bool out_of_time, pause;      /* pause: all threads are to stop for a checkpoint */
+    double asked;                 /* clock, atomic: when a superblock being played first heard that
+                                     all is to stop */
+    struct cr_stretch begun_only; /* the first superblock that was dropped; no tally: none was */
     bool distributions;
     bool spreads; /* the spread within every cluster is wanted (engine/tally.h) */
 };
 
 struct cr_run_local {
+    struct cr_run_job *job;
+    double looked;                    /* clock: when progress was last told from within a block */
     struct cr_walk *walk;             /* or: */
     struct cr_settled_room *room;     /* of a settled tree */
     struct cr_histogram **histograms; /* [columns], or NULL */
@@ -55,14 +61,14 @@ struct cr_tally *cr_run_job_whole(struct cr_run_job *job, struct cr_arena *arena
 /* Puts a finished stretch into the tree. */
 void cr_run_job_deliver(struct cr_run_job *job, struct cr_stretch s);
 /* Of all superblocks so far; NULL where values are kept or no quantiles are wanted. */
-struct cr_histogram **cr_run_job_histograms(
-    const struct cr_run_job *job, struct cr_arena *arena, const struct cr_team *team);
-/* Plays job->runs runs (of a shard: its part). CR_IO: the checkpoint could not be written; what was
- * played is whole. *met: the wanted precision was reached (or none was wanted). Before:
- * walk.program, policy, seed, worlds, luck_divisor, options, runs are set; `distributions`: whether
- * quantiles will be asked for. */
-enum cr_status cr_run_job_play(struct cr_run_job *job, struct cr_arena *arena, bool distributions,
-    bool *met, struct cr_team **team) CR_MUST_USE;
+struct cr_histogram **cr_run_job_histograms(const struct cr_run_job *job, struct cr_arena *arena);
+/* Plays job->runs runs (of a shard: its part). Told to stop, it ends with the superblocks at hand,
+ * or, where these take long, with the last whole block of runs. CR_IO: the checkpoint could not be
+ * written; what was played is whole. *met: the wanted precision was reached (or none was wanted).
+ * Before: walk.program, policy, seed, worlds, luck_divisor, options, runs are set; `distributions`:
+ * whether quantiles will be asked for. */
+enum cr_status cr_run_job_play(
+    struct cr_run_job *job, struct cr_arena *arena, bool distributions, bool *met) CR_MUST_USE;
 /* The largest standard error of an outcome's share. */
 double cr_run_job_error(const struct cr_tally_shape *shape, const struct cr_tally *tally);
 struct cr_share cr_run_job_share(

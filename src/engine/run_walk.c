@@ -308,9 +308,8 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
             arena, result, "decisions are those that are best on average over 1,000 of the worlds");
     if (!fill_table(&job, arena, fault))
         return CR_INPUT;
-    struct cr_team *team;
     bool met = false;
-    status = cr_run_job_play(&job, arena, !options->lean, &met, &team);
+    status = cr_run_job_play(&job, arena, !options->lean, &met);
     if (status == CR_INPUT) {
         *fault = job.fault;
         return CR_INPUT;
@@ -327,8 +326,12 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
     result->complete =
         job.finished == job.end || job.out_of_time || (met && options->precision > 0);
     result->target_missed = !met;
+    if (total->runs > 0 && job.begun_only.tally && !options->lean && !job.kept)
+        cr_run_note(arena, result,
+            "The run was stopped within a block of futures, whose distributions are lost: there "
+            "are no percentiles.");
     if (total->runs > 0)
-        give(&job, arena, total, cr_run_job_histograms(&job, arena, team), result);
+        give(&job, arena, total, cr_run_job_histograms(&job, arena), result);
     result->seconds = cr_seam_clock() - job.begun;
-    return status == CR_INTERRUPTED && job.out_of_time ? CR_OK : status;
+    return status == CR_INTERRUPTED && job.out_of_time && total->runs > 0 ? CR_OK : status;
 }

@@ -1,5 +1,6 @@
 #include "engine/tree.h"
 
+#include "base/seam.h"
 #include "stats/interval.h"
 
 #include <math.h>
@@ -474,36 +475,49 @@ static void sums_new(struct cr_tree *tree, struct cr_tree_sums *sums)
     sums->stages = spreads(arena, n_stage_rows, limit);
 }
 
+/* Whether the block at hand is dropped: one of a large tree takes its time. */
+static bool must_stop(const struct cr_tree *tree)
+{
+    double deadline = tree->options.deadline;
+    return cr_seam_stopped() || (deadline > 0 && cr_seam_clock() > deadline);
+}
+
 static enum cr_status play_block(struct cr_tree *tree, struct cr_tree_block *b, uint64_t first,
     struct cr_tree_sums *sums, struct cr_fault *fault)
 {
     if (!cr_tree_load(tree, b, first, fault))
         return CR_INPUT;
+    if (must_stop(tree))
+        return CR_INTERRUPTED;
     if (tree->options.each) {
         cr_tree_chance(tree, b);
         if (!cr_tree_back(tree, b, 0, fault))
             return CR_INPUT;
     }
+    if (must_stop(tree))
+        return CR_INTERRUPTED;
     if (tree->options.split && !cr_tree_split(tree, b, sums, fault))
         return CR_INPUT;
-    if (!cr_tree_forward(tree, b, fault) || !cr_tree_gather(tree, b, sums, fault))
+    if (!cr_tree_forward(tree, b, fault))
         return CR_INPUT;
-    return CR_OK;
+    if (must_stop(tree) && !tree->options.split) /* which has counted its runs already */
+        return CR_INTERRUPTED;
+    return cr_tree_gather(tree, b, sums, fault) ? CR_OK : CR_INPUT;
 }
 
 static enum cr_status play_blocks(
     struct cr_tree *tree, struct cr_tree_sums *sums, struct cr_fault *fault)
 {
     struct cr_tree_block *b = tree->shared;
+    cr_progress *progress = tree->options.progress;
     for (uint64_t first = 0; first < tree->worlds.n; first += (uint64_t)b->n) {
         enum cr_status status = play_block(tree, b, first, sums, fault);
-        if (status != CR_OK)
+        if (status != CR_OK && status != CR_INTERRUPTED)
             return status;
-        cr_progress *progress = tree->options.progress;
         if (progress &&
-            progress(
-                tree->options.progress_context, (double)sums->worlds, (double)tree->worlds.n) &&
-            sums->worlds < tree->worlds.n)
+            progress(tree->options.progress_context, (double)sums->worlds, (double)tree->worlds.n))
+            status = CR_INTERRUPTED;
+        if (sums->worlds < tree->worlds.n && (status != CR_OK || must_stop(tree)))
             return CR_INTERRUPTED;
     }
     return CR_OK;

@@ -45,6 +45,7 @@ struct cr_tree_options {
     struct cr_luck luck;
     uint64_t split; /* played forwards by so many runs, counted (engine/split.c); 0: by
                              probabilities */
+    double deadline;      /* clock; 0: none */
     cr_progress *progress;
     void *progress_context;
 };

@@ -821,6 +821,15 @@ static int finish(struct cr_walk *w)
     return 1;
 }
 
+/* Whether the block is to be left: a future may be as long as the author likes. */
+static bool halts(struct cr_walk *w, int visits)
+{
+    enum { ASKED_EVERY = 128 };
+    if (visits % ASKED_EVERY == 0 && w->job->halt)
+        w->halted = w->job->halt(w->halt_context);
+    return w->halted;
+}
+
 int cr_walk_block(struct cr_walk *w, uint64_t first, int n)
 {
     w->first = first;
@@ -835,8 +844,8 @@ int cr_walk_block(struct cr_walk *w, uint64_t first, int n)
     begin(w);
     const struct cr_program *p = w->job->program;
     arrive_together(w, w->scratch->all, n, p->start_point, p->start_outcome);
-    while (w->scratch->n_heap > 0) {
-        if (!visit_node(w, heap_pop(w)))
+    for (int visits = 1; w->scratch->n_heap > 0; visits = visits % (1 << 20) + 1) {
+        if (!visit_node(w, heap_pop(w)) || halts(w, visits))
             return 0;
     }
     return finish(w);

@@ -26,9 +26,11 @@ struct cr_walk_job {
     const struct cr_policy *policy;
     struct cr_world_table worlds;
     struct cr_luck luck;
-    bool record;           /* every block's `taken` stays to be read until the next one */
-    uint64_t luck_divisor; /* run r has the luck of run r / luck_divisor: 1, or how many points
-                              share it */
+    bool record;                /* every block's `taken` stays to be read until the next one */
+    uint64_t luck_divisor;      /* run r has the luck of run r / luck_divisor: 1, or how many points
+                                   share it */
+    int (*halt)(void *context); /* asked now and then within a block, which ends where it says so;
+                                   NULL: never */
 };
 
 /* One block of runs, structure of arrays; lane i is run first + i. All arrays have CR_BLOCK entries
@@ -54,6 +56,8 @@ struct cr_walk {
     taken; /* under evidence, or when recording: branch, count, lanes, branch, count, ... */
     struct cr_walk_scratch *scratch;
     struct cr_fault fault;
+    void *halt_context;
+    bool halted;
     /* Set by a replay: called for every step of lane 0. */
     void (*step)(
         void *context, const struct cr_walk *walk, int point, int branch, double probability);
@@ -76,7 +80,7 @@ struct cr_walk_visitor {
 int cr_walk_spread(
     struct cr_walk *walk, uint64_t first, int n, const struct cr_walk_visitor *visitor);
 /* Plays runs first .. first + n - 1 (n <= CR_BLOCK). 0 after a fault (walk->fault, with world and
- * run). */
+ * run), or where the job's `halt` ended it (walk->halted). */
 int cr_walk_block(struct cr_walk *walk, uint64_t first, int n);
 
 #endif

@@ -71,11 +71,15 @@ static void one_table(const struct cr_table *table, int digits, struct cr_buf *o
         row(&columns, table, &table->rows.at[r], digits, out);
 }
 
-static void provenance(struct cr_tables *tables, const struct cr_facts *facts)
+void cr_csv_provenance(struct cr_tables *tables, const struct cr_facts *facts)
 {
     struct cr_table *table = cr_table_add(tables, "provenance", NULL, "id label");
-    for (size_t i = 0; i < facts->n; i++)
-        cr_table_row(tables, table, facts->at[i].id, NULL, 0, facts->at[i].text);
+    for (size_t i = 0; i < facts->n; i++) {
+        struct cr_buf text; /* a file's name may hold anything */
+        cr_buf_init(&text, tables->arena);
+        cr_buf_escaped(&text, facts->at[i].text, strlen(facts->at[i].text));
+        cr_table_row(tables, table, facts->at[i].id, NULL, 0, text.s);
+    }
 }
 
 void cr_csv_tables(const struct cr_view *view, const struct cr_tables *tables, struct cr_buf *out)
@@ -104,7 +108,7 @@ void cr_csv_run(const struct cr_view *view, const struct cr_run_result *result, 
     struct cr_tables tables = {.arena = view->arena};
     struct cr_facts facts;
     cr_facts_run(&facts, view, result);
-    provenance(&tables, &facts);
+    cr_csv_provenance(&tables, &facts);
     cr_tables_run(&tables, view, result);
     cr_csv_tables(view, &tables, out);
 }
@@ -115,7 +119,7 @@ void cr_csv_solve(
     struct cr_tables tables = {.arena = view->arena};
     struct cr_facts facts;
     cr_facts_solve(&facts, view, result);
-    provenance(&tables, &facts);
+    cr_csv_provenance(&tables, &facts);
     cr_tables_solve(&tables, view, result);
     cr_csv_tables(view, &tables, out);
 }

@@ -4,13 +4,6 @@
 
 #include <string.h>
 
-static void provenance(struct cr_tables *tables, const struct cr_facts *facts)
-{
-    struct cr_table *table = cr_table_add(tables, "provenance", NULL, "id label");
-    for (size_t i = 0; i < facts->n; i++)
-        cr_table_row(tables, table, facts->at[i].id, NULL, 0, facts->at[i].text);
-}
-
 int cr_forms_write(const struct cr_forms *forms, const char *format, const struct cr_view *view,
     const void *result, struct cr_buf *out)
 {
@@ -23,7 +16,7 @@ int cr_forms_write(const struct cr_forms *forms, const char *format, const struc
     forms->facts(&facts, view, result);
     bool csv = !strcmp(format, "csv");
     if (csv)
-        provenance(&tables, &facts);
+        cr_csv_provenance(&tables, &facts);
     forms->tables(&tables, view, result);
     if (csv)
         cr_csv_tables(view, &tables, out);

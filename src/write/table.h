@@ -55,6 +55,7 @@ void cr_facts_solve(
 
 void cr_dat_tables(const struct cr_view *view, const struct cr_facts *facts,
     const struct cr_tables *tables, struct cr_buf *out);
+void cr_csv_provenance(struct cr_tables *tables, const struct cr_facts *facts);
 /* `tables` holds the provenance first. */
 void cr_csv_tables(const struct cr_view *view, const struct cr_tables *tables, struct cr_buf *out);
 void cr_md_tables(const struct cr_view *view, const struct cr_facts *facts,

@@ -34,7 +34,7 @@ def whole(text):
 
 def check(program, mark, text):
     """None, or what is wrong."""
-    done = subprocess.run([program, "check", "-"], input=whole(text), capture_output=True, text=True, check=False)
+    done = subprocess.run([program, "check", "-"], input=whole(text), capture_output=True, text=True, timeout=300, check=False)
     if mark == "" and not text.startswith("crossroads:"):
         return "a part of a scenario needs a mark: ```yaml fragment"
     if mark in ("", "fragment"):

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""usage: large.py CROSSROADS: a file at the limit of 100,000 nodes is checked in seconds and in bounded memory."""
+"""usage: large.py CROSSROADS: a file at the limit of 100,000 nodes is checked, in bounded memory."""
 import os
 import resource
 import subprocess
 import sys
 import tempfile
 
-NODES, SECONDS, MEGABYTES = 100_000, 2.0, 300
+NODES, MEGABYTES, HANGS = 100_000, 300, 500
 
 
 def scenario():
@@ -22,13 +22,11 @@ def main():
     with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
         file.writelines(scenario())
         file.flush()
-        done = subprocess.run([sys.argv[1], "check", file.name], capture_output=True, text=True, check=False)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds, megabytes = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-    print(f"exit {done.returncode}, {seconds:.2f} s of processor, {megabytes:.0f} MB: {done.stdout}{done.stderr[:500]}")
-    # Sanitizers cost several times both.
-    slack = 20 if os.environ.get("ASAN_OPTIONS") else 1
-    return 0 if done.returncode == 0 and seconds < SECONDS * slack and megabytes < MEGABYTES * slack else 1
+        done = subprocess.run([sys.argv[1], "check", file.name], capture_output=True, text=True, timeout=HANGS, check=False)
+    megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"exit {done.returncode}, {megabytes:.0f} MB: {done.stdout}{done.stderr[:500]}")
+    slack = 20 if os.environ.get("ASAN_OPTIONS") else 1 # which cost memory of their own
+    return 0 if done.returncode == 0 and megabytes < MEGABYTES * slack else 1
 
 
 if __name__ == "__main__":

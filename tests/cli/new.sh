@@ -1,9 +1,12 @@
 #!/bin/sh
 # usage: new.sh CROSSROADS: what `new` and `export schema` write, and what they refuse to touch.
-case $1 in /*) x=$1 ;; *) x=$PWD/$1 ;; esac
+case $1 in /*) program=$1 ;; *) program=$PWD/$1 ;; esac
 work=$(mktemp -d "${TMPDIR:-/tmp}/crossroads-new.XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 99
+# No command here takes so long; what hangs fails by itself.
+x=$work/x
+printf '#!/bin/sh\nexec timeout -k 10 240 "%s" "$@"\n' "$program" >"$x" && chmod +x "$x"
 failed=0 count=0
 
 # try NAME EXIT ARGUMENTS...: runs, keeps the streams in out and err.

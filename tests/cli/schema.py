@@ -26,7 +26,7 @@ BEYOND = re.compile(
 
 def problems(validator, converter, paths):
     """What the schema says about each file; None where it is no YAML to begin with."""
-    lines = subprocess.run([converter, *map(str, paths)], capture_output=True, check=True).stdout.decode().splitlines()
+    lines = subprocess.run([converter, *map(str, paths)], capture_output=True, timeout=300, check=True).stdout.decode().splitlines()
     for path, line in zip(paths, lines, strict=True):
         data = json.loads(line)
         found = [] if data is None else validator.iter_errors(data)
@@ -55,7 +55,7 @@ def shape(schema, here, failures, in_items=False):
 
 def main():
     program, converter, root = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
-    made = subprocess.run([program, "export", "schema"], capture_output=True, check=True).stdout
+    made = subprocess.run([program, "export", "schema"], capture_output=True, timeout=300, check=True).stdout
     failures = []
     kept = root / "docs/schema/scenario.schema.json"
     if not kept.exists() or kept.read_bytes() != made:

@@ -107,7 +107,7 @@ def played(program, arguments):
     """A result, and the beginning of its scenario's digest."""
     command, name, *options = arguments.split()
     folder = SCENARIOS if (SCENARIOS / f"{name}.yaml").exists() else SCENARIOS / "classics"
-    run = subprocess.run([program, command, str(folder / f"{name}.yaml"), *options, "--json", "-q"], capture_output=True)
+    run = subprocess.run([program, command, str(folder / f"{name}.yaml"), *options, "--json", "-q"], capture_output=True, timeout=600)
     if run.returncode != 0:
         sys.exit(f"{arguments}: exit {run.returncode}\n{run.stderr.decode()}")
     result = json.loads(run.stdout)

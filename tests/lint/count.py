@@ -18,7 +18,7 @@ def ran(steps):
             if results is not None:
                 path.write_text("".join(json.dumps({"name": f"t{j}", "result": r}) + "\n" for j, r in enumerate(results)))
             rows.append(f"{status}\t{path if results != '-' else '-'}\tstep {i}\n")
-        done = subprocess.run([sys.executable, str(TOP / "tools/count")], input="".join(rows), capture_output=True, text=True, check=False)
+        done = subprocess.run([sys.executable, str(TOP / "tools/count")], input="".join(rows), capture_output=True, text=True, timeout=300, check=False)
         return done.returncode, done.stdout.splitlines()[-1]
 
 

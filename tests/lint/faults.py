@@ -46,7 +46,7 @@ def main():
             path.write_text(text)
 
             def call(*command):
-                return subprocess.run([program, *command], cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+                return subprocess.run([program, *command], cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300, check=False)
 
             checked = call("check", "fault.yaml")
             command, *options = words.split()

@@ -13,7 +13,7 @@ def find():
     for name in ("clang-format-14", "clang-format"):
         path = shutil.which(name)
         if path:
-            version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+            version = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=300, check=False).stdout
             if re.search(r"version 14\.", version):
                 return path
     return None
@@ -25,7 +25,7 @@ def main():
         skip("no clang-format 14 here")
     command = [tool, "--dry-run", "-Werror", "--ferror-limit=3"]
     paths = [str(f) for room in ("src", "tests") for f in files(".c", ".h", under=room)]
-    done = subprocess.run([*command, *paths], cwd=TOP, capture_output=True, text=True, check=False)
+    done = subprocess.run([*command, *paths], cwd=TOP, capture_output=True, text=True, timeout=300, check=False)
     problems = sorted(set(re.findall(r"^(.+?:\d+):\d+: (?:error|warning)", done.stderr, re.MULTILINE)))
     if done.returncode and not problems:
         problems = done.stderr.splitlines() or ["clang-format failed"]
@@ -34,7 +34,7 @@ def main():
         ugly = pathlib.Path(folder) / "ugly.c"
         ugly.write_text("int  f( void ){return 1 ;}\n")
         style = f"--style=file:{TOP / '.clang-format'}"
-        if subprocess.run([*command, style, str(ugly)], capture_output=True, check=False).returncode == 0:
+        if subprocess.run([*command, style, str(ugly)], capture_output=True, timeout=300, check=False).returncode == 0:
             planted.append("an ugly file passed")
     print(f"{len(paths)} files; to mend them: clang-format-14 -i FILE")
     finish("format", problems, planted)

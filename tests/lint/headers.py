@@ -35,7 +35,7 @@ def compiles(compiler, flags, language, text):
         path = pathlib.Path(folder) / ("alone.cpp" if language == "c++" else "alone.c")
         path.write_text(text)
         command = [*compiler, *WARNINGS, *flags, f"-I{TOP / 'src'}", str(path)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     return None if done.returncode == 0 else done.stderr.strip() or "failed"
 
 

@@ -22,9 +22,9 @@ def main():
         (["--severity=warning"], [s for s in scripts if s.startswith("tests/")]),
     ):
         command = ["shellcheck", "-x", *options, *some]
-        done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, timeout=300, check=False)
         problems += done.stdout.splitlines() if some and done.returncode else []
-    plant = subprocess.run(["shellcheck", "-"], input="#!/bin/sh\nrm $1\n", capture_output=True, text=True, check=False)
+    plant = subprocess.run(["shellcheck", "-"], input="#!/bin/sh\nrm $1\n", capture_output=True, text=True, timeout=300, check=False)
     print(" ".join(scripts))
     finish("shell", problems, [] if plant.returncode else ["rm $1 passed"])
 

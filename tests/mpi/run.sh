@@ -18,7 +18,7 @@ mkdir parts
 ranks() { # N ARGUMENT...
     n=$1
     shift
-    "$mpirun" --allow-run-as-root --oversubscribe -n "$n" "$x" "$@"
+    timeout -k 10 240 "$mpirun" --allow-run-as-root --oversubscribe -n "$n" "$x" "$@"
 }
 # same NAME ARGUMENT...: one process, then 1, 2 and 3 ranks
 same() {

@@ -522,6 +522,36 @@ static void large_and_endless_files_are_refused(void **unused)
     remove_all();
 }
 
+static void only_regular_files_are_looked_at(void **unused)
+{
+    char first[8];
+
+    (void)unused;
+    assert_int_equal(cr_seam_write(in_folder("a"), "abcdef", 6, 1, problem), CR_OK);
+    assert_int_equal(cr_seam_look(in_folder("a"), first, 4, problem), CR_OK);
+    assert_memory_equal(first, "abcd", 4);
+    assert_int_equal(cr_seam_look(in_folder("a"), first, 8, problem), CR_OK);
+    assert_memory_equal(first, "abcdef\0\0", 8);
+    assert_int_equal(mkfifo(in_folder("fifo"), 0600), 0);
+    assert_int_equal(cr_seam_look(in_folder("fifo"), first, 4, problem), CR_IO);
+    assert_string_equal(problem, "it is no regular file");
+    assert_int_equal(cr_seam_look("/dev/zero", first, 4, problem), CR_IO);
+    assert_int_equal(cr_seam_look(folder, first, 4, problem), CR_IO);
+    assert_string_equal(problem, "it is a directory");
+    assert_int_equal(cr_seam_look(in_folder("none"), first, 4, problem), CR_IO);
+    remove_all();
+}
+
+static void a_folder_is_made_once(void **unused)
+{
+    (void)unused;
+    assert_int_equal(cr_seam_make_folder(in_folder("made"), problem), CR_OK);
+    assert_int_equal(cr_seam_make_folder(in_folder("made"), problem), CR_OK);
+    assert_int_equal(cr_seam_make_folder(in_folder("no/where"), problem), CR_IO);
+    assert_string_equal(problem, "no such file or folder");
+    rmdir(in_folder("made"));
+}
+
 /* With standard output on a device or a pipe for a while. */
 static enum cr_status write_to(int fd, const char *to)
 {
@@ -714,6 +744,8 @@ int main(void)
         cmocka_unit_test(standard_output_is_checked),
         cmocka_unit_test(no_failing_call_harms_the_old_file),
         cmocka_unit_test(reading_survives_failing_calls),
+        cmocka_unit_test(only_regular_files_are_looked_at),
+        cmocka_unit_test(a_folder_is_made_once),
         cmocka_unit_test(the_clock_goes_forward),
         cmocka_unit_test(shortage_at_every_point_is_survived),
     };

