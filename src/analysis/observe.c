@@ -122,16 +122,51 @@ static void fill_beliefs(const struct job *job)
     r->entropy_after = cr_entropy(p + s->n_outcomes, s->n_outcomes);
 }
 
-/* P(seen | known before) = P(both) / P(known before), a ratio over the same clusters. */
+/* P(seen | known before) = P(both) / P(known before), a ratio over the same clusters. What is known
+ * only in proportion has none. */
 static void fill_probability(const struct job *job)
 {
     struct cr_observe_result *r = job->result;
+    if (cr_evidence_is_soft(r->seen, r->n_seen)) {
+        r->evidence_probability = r->evidence_se = NAN;
+        return;
+    }
     const struct cr_clusters *b = r->before.clusters, *a = r->after.clusters;
     double known = isnan(r->before.evidence_probability) ? 1 : r->before.evidence_probability;
     r->evidence_probability = r->after.evidence_probability / known;
     r->evidence_se = r->after.engine == CR_ENGINE_EXACT ? 0
                      : a->n == b->n                     ? cr_cluster_se(a->weight, b->weight, a->n)
                                                         : NAN;
+}
+
+/* How surprised one is on average by what is to be seen at a node: a branch, and whether it is
+ * reached at all; or a signal. In bits. */
+static double expected_surprise(const struct job *job, const struct cr_setup_evidence *seen)
+{
+    const struct cr_node *node = &job->scenario->nodes[seen->node];
+    const struct cr_node_result *before = &job->result->before.nodes[seen->node];
+    double *p = CR_NEW(job->arena, double, node->n_branches + 1), signal = 0;
+    for (size_t b = 0; b < node->n_branches; b++) {
+        p[b] = before->reach * before->shares[b];
+        if (seen->signal >= 0)
+            signal += p[b] * node->signals[seen->signal].likelihood[b];
+    }
+    p[node->n_branches] = fmax(0, 1 - before->reach);
+    if (seen->signal < 0)
+        return cr_entropy(p, node->n_branches + 1);
+    return cr_entropy((double[]){signal, fmax(0, 1 - signal)}, 2);
+}
+
+/* Many answers are improbable together without being a surprise: what counts is how much less
+ * probable they are than such answers are on average. The entropies of single questions total at
+ * least that of all together. */
+static bool is_surprise(const struct job *job)
+{
+    const struct cr_observe_result *r = job->result;
+    double expected = 0;
+    for (size_t i = 0; i < r->n_seen; i++)
+        expected += expected_surprise(job, &r->seen[i]);
+    return r->evidence_probability < 0.01 * cr_exp(-expected * cr_log(2));
 }
 
 /* ---- Parameters, causes, lenses ---- */
@@ -419,11 +454,11 @@ static void fill_words(const struct job *job)
         cr_analysis_note(job->arena, &r->notes, &r->n_notes, r->after.notes[i]);
     if (job->ask->after->n_evidence == job->ask->before->n_evidence)
         cr_analysis_note(job->arena, &r->notes, &r->n_notes, job->ask->nothing);
-    if (r->evidence_probability < 0.01)
+    if (is_surprise(job))
         cr_analysis_note(job->arena, &r->notes, &r->n_notes,
-            "What was seen was very unlikely beforehand: a surprise speaks against the model as "
-            "much "
-            "as it speaks for the outcomes it favours.");
+            "What was seen was a hundred times less probable beforehand than such answers are on "
+            "average: a surprise speaks against the model as much as it speaks for the outcomes it "
+            "favours.");
 }
 
 enum cr_status cr_observe(struct cr_arena *arena, const struct cr_scenario *scenario,

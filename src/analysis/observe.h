@@ -53,7 +53,8 @@ struct cr_observe_result {
     size_t n_causes;
     struct cr_observe_lens *lenses; /* with a pool */
     size_t n_lenses;
-    double evidence_probability, evidence_se; /* of what was seen, given what was known before */
+    double evidence_probability, evidence_se; /* of what was seen, given what was known before; NaN
+                                                 where it is known only in proportion */
     double entropy_before, entropy_after;     /* of the outcomes, in bits */
     int slot_moved, cause_moved;              /* index of the one that moved most, -1 */
     int *slot_order;                          /* by how far they moved */

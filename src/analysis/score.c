@@ -6,12 +6,13 @@
 #include "engine/tree.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 struct cr_score cr_score_forecast(const double *p, size_t n, size_t happened)
 {
     struct cr_score score = {
-        p[happened], 0, p[happened] > 0 ? -cr_log(p[happened]) + 0.0 : INFINITY};
+        p[happened], 0, p[happened] > 0 ? -cr_log(p[happened]) + 0.0 : p[happened] + INFINITY};
     for (size_t b = 0; b < n; b++) {
         double miss = p[b] - (b == happened);
         score.brier += miss * miss;
@@ -39,10 +40,16 @@ int *cr_observations_until(
     return list;
 }
 
-static bool held(const struct cr_setup *setup, int observation)
+/* Whether the answer is known before anything is asked, or asked already. */
+static bool answered(
+    const struct cr_setup *setup, const struct cr_score_result *r, int node, int branch)
 {
     for (size_t i = 0; i < setup->n_evidence; i++) {
-        if (setup->evidence[i].observation == observation)
+        if (setup->evidence[i].node == node && setup->evidence[i].branch == branch)
+            return true;
+    }
+    for (size_t i = 0; i < r->n_rows; i++) {
+        if (r->rows[i].node == node && r->rows[i].branch == branch)
             return true;
     }
     return false;
@@ -56,7 +63,7 @@ static void find_rows(struct cr_arena *arena, const struct cr_scenario *s,
     r->rows = CR_NEW(arena, struct cr_score_row, n);
     for (size_t i = 0; i < n; i++) {
         const struct cr_observation *o = &s->observations[list[i]];
-        if (o->saw_branch >= 0 && !held(ask->setup, list[i]))
+        if (o->saw_branch >= 0 && !answered(ask->setup, r, o->saw_node, o->saw_branch))
             r->rows[r->n_rows++] = (struct cr_score_row){list[i], o->saw_node, o->saw_branch};
     }
 }
@@ -91,9 +98,12 @@ struct exam {
     const struct cr_scenario *scenario;
     const struct cr_score_ask *ask;
     struct cr_score_result *result;
-    size_t n_asked;    /* forecasters that are asked: the lenses */
-    size_t n_states;   /* 1 as of the file, then one a row in sequence */
-    double **forecast; /* [asked * n_states + state]: rows of max_branches, as_of: all rows */
+    size_t n_asked;  /* forecasters that are asked: the lenses */
+    size_t n_states; /* 1 as of the file, then one a row in sequence */
+    double *
+        *forecast;    /* [asked * n_states + state]: rows of max_branches, as_of: all rows; NaN
+                         where that state is impossible to who is asked, or the question never met */
+    bool *impossible; /* [asked * n_states + state] */
     size_t max_branches;
     struct cr_fault *faults;
     enum cr_status *status;
@@ -158,11 +168,17 @@ static enum cr_status sit(struct cr_arena *work, struct cr_arena *arena, void *c
     options.lean = true;
     options.threads = 1;
     options.progress = NULL;
+    size_t first = s->state ? s->state - 1 : 0, n = s->state ? 1 : e->result->n_rows;
     enum cr_status status = cr_engine_run(work, program, &options, &run, &e->faults[at]);
+    if (status == CR_INPUT && e->faults[at].code == CR_E_EVIDENCE_IMPOSSIBLE) {
+        e->impossible[at] = true;
+        for (size_t i = 0; i < n * e->max_branches; i++)
+            e->forecast[at][i] = NAN;
+        return CR_OK;
+    }
     if (status != CR_OK)
         return status;
     e->engine[at] = run.engine;
-    size_t first = s->state ? s->state - 1 : 0, n = s->state ? 1 : e->result->n_rows;
     for (size_t i = 0; i < n; i++)
         take_answer(e, &run, first + i, &e->forecast[at][i * e->max_branches]);
     return CR_OK;
@@ -191,6 +207,12 @@ static int tick(void *context, uint64_t done)
     return o->progress && o->progress(o->progress_context, (double)done * (double)o->runs, all);
 }
 
+/* A forecaster that is asked, in words. */
+static const char *name_of(const struct cr_scenario *s, const struct cr_forecaster *f)
+{
+    return f->lens >= 0 ? s->lenses[f->lens].id : "the file as written";
+}
+
 static enum cr_status ask_all(struct exam *e, struct cr_fault *fault)
 {
     size_t n = e->n_asked * e->n_states;
@@ -203,6 +225,7 @@ static enum cr_status ask_all(struct exam *e, struct cr_fault *fault)
     e->faults = CR_NEW(e->arena, struct cr_fault, n);
     e->status = CR_NEW(e->arena, enum cr_status, n);
     e->engine = CR_NEW(e->arena, enum cr_engine, n);
+    e->impossible = CR_NEW(e->arena, bool, n);
     e->forecast = CR_NEW(e->arena, double *, n);
     for (size_t i = 0; i < n; i++)
         e->forecast[i] =
@@ -214,6 +237,9 @@ static enum cr_status ask_all(struct exam *e, struct cr_fault *fault)
         if (e->status[i] == CR_OK)
             continue;
         *fault = e->faults[i];
+        snprintf(fault->text, sizeof fault->text, "seen by %s: %.*s",
+            name_of(e->scenario, &e->result->forecasters[1 + i / e->n_states]),
+            (int)(sizeof fault->text / 2), e->faults[i].text);
         return e->status[i];
     }
     return status;
@@ -227,20 +253,27 @@ static const double *forecast_at(const struct exam *e, size_t asked, size_t row,
     return &e->forecast[asked * e->n_states + state][sequential ? 0 : row * e->max_branches];
 }
 
-/* The forecast of a forecaster for a row: p[n]. */
+/* The forecast of a forecaster for a row: p[n]. The pool's is that of those who have one. */
 static void forecast(const struct exam *e, size_t k, size_t row, bool sequential, double *p)
 {
     const struct cr_score_result *r = e->result;
     size_t n = e->scenario->nodes[r->rows[row].node].n_branches;
+    bool pool = r->forecasters[k].kind == CR_FORECAST_POOL;
+    double total = 0;
     for (size_t b = 0; b < n; b++)
         p[b] = r->forecasters[k].kind == CR_FORECAST_UNIFORM ? 1 / (double)n : 0;
     for (size_t a = 0; a < e->n_asked; a++) {
         const struct cr_forecaster *f = &r->forecasters[1 + a];
-        double weight = r->forecasters[k].kind == CR_FORECAST_POOL ? f->weight : k == 1 + a;
+        double weight = pool ? f->weight : k == 1 + a;
         const double *from = forecast_at(e, a, row, sequential);
-        for (size_t b = 0; b < n && weight > 0; b++)
+        if (!(weight > 0) || (pool && isnan(from[0])))
+            continue;
+        total += weight;
+        for (size_t b = 0; b < n; b++)
             p[b] += weight * from[b];
     }
+    for (size_t b = 0; b < n && pool; b++)
+        p[b] /= total;
 }
 
 static struct cr_score_means mean_of(const struct cr_score *scores, size_t n)
@@ -282,9 +315,35 @@ static void score_all(const struct exam *e)
     }
 }
 
-static void fill_words(
-    struct cr_arena *arena, const struct cr_scenario *s, struct cr_score_result *r)
+/* Why who is asked has no forecast for some questions. */
+static void note_gaps(const struct exam *e, size_t asked)
 {
+    struct cr_score_result *r = e->result;
+    const struct cr_forecaster *f = &r->forecasters[1 + asked];
+    const char *name = name_of(e->scenario, f), *text = NULL;
+    const bool *impossible = &e->impossible[asked * e->n_states];
+    size_t state = 1;
+    while (state < e->n_states && !impossible[state])
+        state++;
+    if (impossible[0])
+        text = cr_arena_printf(
+            e->arena, "To %s the facts up to as_of cannot be: it has no forecast at all.", name);
+    else if (state < e->n_states)
+        text = cr_arena_printf(e->arena,
+            "%s gave 0%% to what '%s' says happened: in sequence there is no forecast after that, "
+            "and the means are of the questions before.",
+            name, e->scenario->observations[r->rows[state - 2].observation].id);
+    else if (f->as_of_mean.n < r->n_rows || (f->sequential && f->sequential_mean.n < r->n_rows))
+        text = cr_arena_printf(e->arena,
+            "%s never comes to some of the questions; they are left out of its means.", name);
+    if (text)
+        cr_analysis_note(e->arena, &r->notes, &r->n_notes, text);
+}
+
+static void fill_words(const struct exam *e)
+{
+    struct cr_arena *arena = e->arena;
+    struct cr_score_result *r = e->result;
     r->about =
         "Brier is the squared miss summed over a question's branches (0 to 2), log is minus the "
         "logarithm of the probability given to what happened; lower is better. As-of: everything "
@@ -292,23 +351,21 @@ static void fill_words(
         "known. No interval is given: the noise of the simulation is a few thousandths, that of so "
         "few questions far larger.";
     cr_analysis_note(arena, &r->cautions, &r->n_cautions,
-        cr_arena_printf(arena,
-            "%zu questions in one story are not %zu independent tests: one event can decide many "
-            "of them. Ask for the scores with it given (--given NODE.BRANCH).",
-            r->n_rows, r->n_rows));
+        r->n_rows == 1 ? "One question in one story is no test."
+                       : cr_arena_printf(arena,
+                             "%zu questions in one story are not %zu independent tests: one event "
+                             "can decide many of them. Ask for the scores with it given (--given "
+                             "NODE.BRANCH).",
+                             r->n_rows, r->n_rows));
     cr_analysis_note(arena, &r->cautions, &r->n_cautions,
         "Differences of a few hundredths between lenses are noise.");
     cr_analysis_note(arena, &r->cautions, &r->n_cautions,
         "If whoever wrote the numbers knew the answers, a good score is no evidence that the model "
         "is good.");
-    for (size_t k = 0; k < r->n_forecasters; k++) {
-        if (r->forecasters[k].as_of_mean.n == r->n_rows)
-            continue;
-        cr_analysis_note(arena, &r->notes, &r->n_notes,
-            cr_arena_printf(arena,
-                "%s never comes to some of the questions; they are left out of its means.",
-                r->forecasters[k].lens >= 0 ? s->lenses[r->forecasters[k].lens].id : "The file"));
-    }
+    for (size_t a = 0; a < e->n_asked; a++)
+        note_gaps(e, a);
+    for (size_t i = 0; i < e->ask->setup->n_notes; i++)
+        cr_analysis_note(arena, &r->notes, &r->n_notes, e->ask->setup->notes[i]);
 }
 
 enum cr_status cr_score(struct cr_arena *arena, const struct cr_scenario *s,
@@ -335,8 +392,9 @@ enum cr_status cr_score(struct cr_arena *arena, const struct cr_scenario *s,
     enum cr_status status = ask_all(&e, fault);
     if (status != CR_OK)
         return status;
-    r->engine = e.engine[0];
+    for (size_t i = 0; i < e.n_asked * e.n_states && r->engine == CR_ENGINE_AUTO; i++)
+        r->engine = e.engine[i];
     score_all(&e);
-    fill_words(arena, s, r);
+    fill_words(&e);
     return CR_OK;
 }

@@ -18,7 +18,7 @@ struct cr_score_ask {
 struct cr_score_row { /* a question that was answered */
     int observation, node, branch;
 };
-struct cr_score { /* NaN: the forecaster never comes to that question */
+struct cr_score { /* NaN: the forecaster has no forecast for that question */
     double probability, brier, log;
 };
 struct cr_score_means {
@@ -48,7 +48,8 @@ struct cr_score_result {
     size_t n_notes;
 };
 
-/* CR_USAGE with fault->text: there is nothing to score. */
+/* Who gave 0 to what happened cannot go on in sequence; everybody else can, and the pool is then of
+ * those who do. CR_USAGE with fault->text: there is nothing to score. */
 enum cr_status cr_score(struct cr_arena *arena, const struct cr_scenario *scenario,
     const struct cr_score_ask *ask, struct cr_score_result *result, struct cr_diags *diags,
     struct cr_fault *fault) CR_MUST_USE;

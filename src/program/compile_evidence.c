@@ -37,6 +37,15 @@ static void weigh(struct cr_compiler *c, int node, const double *likelihood)
         c->program->branches[point->first_branch + b].likelihood *= likelihood[b];
 }
 
+bool cr_evidence_is_soft(const struct cr_setup_evidence *evidence, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (evidence[i].likelihood)
+            return true;
+    }
+    return false;
+}
+
 struct cr_place cr_evidence_place(const struct cr_program *program)
 {
     size_t n = program->setup->n_evidence;

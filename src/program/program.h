@@ -294,6 +294,9 @@ struct cr_fault {
     uint64_t world, run;
     int lane; /* of the block in which it happened; whoever made the block fills in world and run */
 };
+/* Whether some of n pieces of evidence bear on a question by likelihoods, which are known only in
+ * proportion: then nobody can tell how probable all of it was. */
+bool cr_evidence_is_soft(const struct cr_setup_evidence *evidence, size_t n);
 /* Where the file says what was seen last; nowhere if the command line does. */
 struct cr_place cr_evidence_place(const struct cr_program *program);
 /* Sets a fault unless one is set already; returns 0. */

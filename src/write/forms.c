@@ -2,6 +2,7 @@
 
 #include "write/text_tables.h"
 
+#include <math.h>
 #include <string.h>
 
 int cr_forms_write(const struct cr_forms *forms, const char *format, const struct cr_view *view,
@@ -56,6 +57,12 @@ void cr_json_provenance(struct cr_json *j, const struct cr_view *view)
     cr_json_text(j, "sha256", source->sha256);
     cr_json_end(j);
     cr_json_text(j, "command", view->command);
+}
+
+double cr_json_evidence(const struct cr_view *view, double p)
+{
+    const struct cr_setup *setup = view->program ? view->program->setup : NULL;
+    return setup && cr_evidence_is_soft(setup->evidence, setup->n_evidence) ? NAN : p;
 }
 
 void cr_json_given(struct cr_json *j, const struct cr_view *view)

@@ -32,6 +32,8 @@ void cr_json_run_members(
     struct cr_json *json, const struct cr_view *view, const struct cr_run_result *result);
 /* version, scenario, command. */
 void cr_json_provenance(struct cr_json *json, const struct cr_view *view);
+/* The probability of what is taken for given; NaN where it is known only in proportion. */
+double cr_json_evidence(const struct cr_view *view, double p);
 /* "evidence": the names of what is taken for given, where there is any. */
 void cr_json_given(struct cr_json *json, const struct cr_view *view);
 /* seed and rng. */

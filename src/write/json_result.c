@@ -140,7 +140,7 @@ static void nodes(
 static void evidence(struct cr_json *j, const struct cr_view *view, const struct cr_run_result *r)
 {
     if (!isnan(r->evidence_probability))
-        cr_json_num(j, "evidence_probability", r->evidence_probability);
+        cr_json_num(j, "evidence_probability", cr_json_evidence(view, r->evidence_probability));
     cr_json_given(j, view);
     if (!isnan(r->effective))
         cr_json_num(j, "effective_sample_size", r->effective);
@@ -294,7 +294,7 @@ void cr_json_solve(const struct cr_view *view, const struct cr_solve_result *r, 
         certain[i] = s->actors[i].utility || r->rule ? r->certainty[i] : r->value[i];
     by_actor(&j, "certainty_equivalent", s, certain);
     if (!isnan(r->evidence_probability))
-        cr_json_num(&j, "evidence_probability", r->evidence_probability);
+        cr_json_num(&j, "evidence_probability", cr_json_evidence(view, r->evidence_probability));
     cr_json_given(&j, view);
     cr_json_array(&j, "policy");
     for (size_t i = 0; i < r->n_policy; i++)

@@ -352,6 +352,16 @@ static const char *precision_text(const struct cr_view *view, const struct cr_ob
         100 * 1.96 * largest, cr_text_number(view->arena, effective, 0));
 }
 
+static bool watches_likelihoods(const struct cr_view *view, const struct cr_observe_result *r)
+{
+    for (size_t i = 0; i < r->n_signals; i++) {
+        int o = r->signals[i].observation;
+        if (o >= 0 && view->scenario->observations[o].n_informs)
+            return true;
+    }
+    return false;
+}
+
 static void footer(
     const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
 {
@@ -390,6 +400,11 @@ static void footer(
                           r->gain_noise)
                     : ""),
             0);
+    if (watches_likelihoods(view, r))
+        cr_text_wrap(out, style,
+            "Likelihoods of an observation that is still to come are read as the chances to see "
+            "it.",
+            0);
     for (size_t i = 0; i < r->n_notes; i++)
         cr_text_wrap(out, style,
             cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, r->notes[i])), 0);
@@ -406,11 +421,12 @@ static void observe_text(const struct cr_view *view, const void *result, struct 
             cr_text_whole(view->arena, (double)r->after.runs), dot,
             cr_text_luck(view->arena, &r->after.luck)));
     cr_text_wrap(out, &view->style,
-        cr_arena_printf(view->arena, "You saw: %s. Its probability beforehand: %s.",
+        cr_arena_printf(view->arena, "You saw: %s.%s",
             cr_text_clean(view->arena, seen_text(view, r)),
-            r->evidence_probability >= 0.0005
-                ? cr_text_percent(view->arena, r->evidence_probability)
-                : cr_arena_printf(view->arena, "%.2g", r->evidence_probability)),
+            r->n_seen && !isnan(r->evidence_probability)
+                ? cr_arena_printf(view->arena, " Its probability beforehand: %s.",
+                      cr_text_chance(view->arena, r->evidence_probability))
+                : ""),
         0);
     page_beliefs(view, r, out);
     page_causes(view, r, out);

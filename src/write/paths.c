@@ -46,7 +46,7 @@ static void paths_json(const struct cr_view *view, const void *result, struct cr
     cr_json_begin(&j, out, "crossroads.paths/1");
     cr_json_provenance(&j, view);
     cr_json_luck(&j, &r->luck, r->runs, r->worlds, r->engine);
-    cr_json_num(&j, "evidence_probability", r->evidence_probability);
+    cr_json_num(&j, "evidence_probability", cr_json_evidence(view, r->evidence_probability));
     cr_json_given(&j, view);
     cr_json_num(&j, "distinct", r->distinct);
     cr_json_array(&j, "paths");
@@ -129,7 +129,7 @@ static void paths_text(const struct cr_view *view, const void *result, struct cr
                 tiny(view, r->paths[r->n - 1].cumulative)),
             0);
     cr_text_wrap(out, style, r->about, 0);
-    cr_text_given(out, view, tiny(view, r->evidence_probability));
+    cr_text_given(out, view, r->evidence_probability);
     for (size_t i = 0; i < r->n_notes; i++)
         cr_text_wrap(out, style, cr_arena_printf(view->arena, "Note: %s", r->notes[i]), 0);
     cr_text_provenance(

@@ -166,7 +166,8 @@ static void page_rows(
         const struct cr_forecaster *best = NULL;
         for (size_t k = 2; k < r->n_forecasters; k++) {
             const struct cr_forecaster *f = &r->forecasters[k];
-            if (f->kind == CR_FORECAST_LENS && (!best || f->as_of[i].brier < best->as_of[i].brier))
+            if (f->kind == CR_FORECAST_LENS && !isnan(f->as_of[i].brier) &&
+                (!best || f->as_of[i].brier < best->as_of[i].brier))
                 best = f;
         }
         cr_grid_cell(&grid, question(view, &r->rows[i]));
@@ -186,8 +187,9 @@ static void score_text(const struct cr_view *view, const void *result, struct cr
     const struct cr_style *style = &view->style;
     const char *dot = cr_glyph(style, CR_G_DOT);
     cr_text_title(out, view, cr_label_of(view->scenario->title, view->name),
-        cr_arena_printf(view->arena, "%zu questions %s %s runs each %s %s", r->n_rows, dot,
-            cr_text_whole(view->arena, (double)r->runs), dot, cr_text_luck(view->arena, &r->luck)));
+        cr_arena_printf(view->arena, "%zu question%s %s %s runs each %s %s", r->n_rows,
+            r->n_rows == 1 ? "" : "s", dot, cr_text_whole(view->arena, (double)r->runs), dot,
+            cr_text_luck(view->arena, &r->luck)));
     page_means(view, r, out);
     page_rows(view, r, out);
     if (style->quiet)

@@ -193,6 +193,11 @@ const char *cr_text_percent(struct cr_arena *arena, double p)
     return cr_arena_printf(arena, "%.1f%%", 100 * p);
 }
 
+const char *cr_text_chance(struct cr_arena *arena, double p)
+{
+    return p > 0 && p < 0.0005 ? cr_arena_printf(arena, "%.2g", p) : cr_text_percent(arena, p);
+}
+
 const char *cr_text_number(struct cr_arena *arena, double x, int decimals)
 {
     if (!isfinite(x))
@@ -255,7 +260,7 @@ static bool from_file(const struct cr_setup *setup)
     return false;
 }
 
-void cr_text_given(struct cr_buf *out, const struct cr_view *view, const char *probability)
+void cr_text_given(struct cr_buf *out, const struct cr_view *view, double probability)
 {
     const struct cr_setup *setup = view->program ? view->program->setup : NULL;
     if (!setup || setup->n_evidence == 0)
@@ -268,8 +273,12 @@ void cr_text_given(struct cr_buf *out, const struct cr_view *view, const char *p
         cr_buf_str(&list, before);
         cr_buf_str(&list, name ? cr_text_clean(view->arena, name) : "what was seen");
     }
+    const char *beforehand = cr_evidence_is_soft(setup->evidence, setup->n_evidence)
+                                 ? ""
+                                 : cr_arena_printf(view->arena, ", which had probability %s",
+                                       cr_text_chance(view->arena, probability));
     cr_text_wrap(out, &view->style,
-        cr_arena_printf(view->arena, "Given %s, which had probability %s.%s", list.s, probability,
+        cr_arena_printf(view->arena, "Given %s%s.%s", list.s, beforehand,
             from_file(setup) ? " `--ignore all` lifts what the file dates on or before as_of."
                              : ""),
         0);

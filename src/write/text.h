@@ -54,6 +54,8 @@ const char *cr_text_luck(struct cr_arena *arena, const struct cr_luck *luck);
 const char *cr_text_whole(struct cr_arena *arena, double x);
 /* "31.2%"; "<0.1%" and ">99.9%" for what is neither 0 nor 1; "-" for NaN. */
 const char *cr_text_percent(struct cr_arena *arena, double p);
+/* The same, but 1.2e-05 where it is too small for that: how probable what was seen was. */
+const char *cr_text_chance(struct cr_arena *arena, double p);
 /* A number to so many decimals, thousands parted; numbers too large for that as 1.2e+12. */
 const char *cr_text_number(struct cr_arena *arena, double x, int decimals);
 /* Decimals that suit values up to this size. */
@@ -64,7 +66,7 @@ void cr_text_title(
     struct cr_buf *out, const struct cr_view *view, const char *title, const char *facts);
 /* The evidence that the result takes for given, by name, and how probable it was (in words);
  * nothing where there is none. */
-void cr_text_given(struct cr_buf *out, const struct cr_view *view, const char *probability);
+void cr_text_given(struct cr_buf *out, const struct cr_view *view, double probability);
 /* program, file, hash, seed, ... and the commands again: and next:. `next` may be NULL. */
 void cr_text_provenance(
     struct cr_buf *out, const struct cr_view *view, const char *facts, const char *next);

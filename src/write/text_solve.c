@@ -393,7 +393,7 @@ static void footer(struct cr_buf *out, const struct cr_view *view, const struct 
                 cr_text_whole(view->arena, (double)r->worlds),
                 r->rule ? "by this rule over all of them" : "on average"),
             0);
-    cr_text_given(out, view, cr_text_percent(view->arena, r->evidence_probability));
+    cr_text_given(out, view, r->evidence_probability);
     for (size_t i = 0; i < r->n_notes; i++)
         cr_text_wrap(out, style,
             cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, r->notes[i])), 0);

@@ -155,6 +155,33 @@ def runs():
     want("and keeps to it", document("observe", "alarm.yaml", "alarm", "--engine", "walk")["runs"] == 100000)
 
 
+def without_names(text):
+    """A page or document less what names the file: its digest and the command."""
+    return [line for line in text.splitlines() if not re.search("sha256|soft|again:", line)]
+
+
+def proportions():
+    """Likelihoods of 60% and 20%, of 3 and 1, of 0.006 and 0.002 say the same; nothing printed may tell them apart."""
+    for k, (x, y) in enumerate((("60%", "20%"), ("3", "1"), ("1.5", "0.5"), ("0.006", "0.002"))):
+        with open(f"soft{k}.yaml", "w", encoding="utf-8") as file:
+            file.write(soft(x, y))
+    for words in (["observe", "report"], ["observe", "report", "alarm"], ["observe", "report", "--lens", "pool"], ["observe", "--until",
+                  "2023", "--engine", "walk"], ["run", "--given", "report"], ["solve", "--given", "report"], ["show", "a",
+                  "--given", "report"]):
+        pages = [without_names(run(words[0], f"soft{k}.yaml", *words[1:]).stdout) for k in range(4)]
+        for k in (1, 2, 3):
+            want(f"{words}: the page with other factors: {[x for x in zip(pages[0], pages[k]) if x[0] != x[1]][:2]}", pages[0] == pages[k])
+    # 20% and 80% times 3 and 1: 3/7
+    d = document("observe", "soft1.yaml", "report")
+    near("p after the report", {o["id"]: o["probability"] for o in d["after"]["outcomes"]}["p"], 3 / 14)
+    want("how probable it was is not known", d["evidence_probability"] is None and d["evidence_se"] is None)
+    want("and nobody is surprised", not any("surprise" in n for n in document("observe", "soft3.yaml", "report")["notes"]))
+    want("nor does a page tell", "probability beforehand" not in run("observe", "soft1.yaml", "report").stdout)
+    near("the alarm behind the report", document("observe", "soft1.yaml", "alarm", "--given", "report")["evidence_probability"],
+         3 / 7 * 0.9 + 4 / 7 * 0.3)
+    want("run keeps silent, too", document("run", "soft1.yaml", "--given", "report")["evidence_probability"] is None)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
@@ -162,7 +189,7 @@ def main():
             file.write(ALARM)
         with open("soft.yaml", "w", encoding="utf-8") as file:
             file.write(soft("60%", "20%"))
-        for part in (said_twice, contradictions, impossible, dates, runs):
+        for part in (said_twice, contradictions, impossible, dates, runs, proportions):
             part()
         os.chdir("/")
     for line in bad:

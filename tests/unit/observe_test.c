@@ -123,6 +123,38 @@ static void the_gain_of_a_signal_is_its_mutual_information(void **state)
     support_release(&s);
 }
 
+/* Ten coins: 1 in 1,024 and no surprise. A coin of 1 in 200 is one. */
+static void a_surprise_is_what_is_rarer_than_such_answers_are(void **state)
+{
+    (void)state;
+    struct cr_run_options run = options(1000, 1);
+    for (int coins = 1; coins <= 10; coins += 9) {
+        struct support s;
+        struct cr_observe_result r;
+        struct cr_fault fault = {0};
+        struct cr_buf text;
+        struct cr_arena *arena = cr_arena_new();
+        cr_buf_init(&text, arena);
+        cr_buf_str(&text, "crossroads: 1\nstart: n0\noutcomes: {o: O}\nnodes:\n");
+        for (int i = 0; i < coins; i++)
+            cr_buf_printf(&text,
+                "  n%d: {ask: Q, chance: {h: {weight: %s, then: %s}, t: {weight: rest, then: "
+                "o}}}\n",
+                i, coins > 1 ? "50%" : "0.5%",
+                i + 1 < coins ? cr_arena_printf(arena, "n%d", i + 1) : "o");
+        assert_true(support_text(&s, "coins.yaml", text.s));
+        struct cr_setup before = s.setup;
+        for (int i = 0; i < coins; i++)
+            assert_true(support_given(&s, cr_arena_printf(arena, "n%d.h", i)));
+        struct cr_observe_ask ask = {&before, &s.setup, &run, false, "Nothing."};
+        assert_int_equal(cr_observe(s.arena, s.scenario, &ask, &r, &s.diags, &fault), CR_OK);
+        check_near(r.evidence_probability, coins > 1 ? 1.0 / 1024 : 0.005, 1e-15);
+        assert_int_equal(r.n_notes, coins == 1);
+        support_release(&s);
+        cr_arena_free(arena);
+    }
+}
+
 static void an_uncertain_number_learns_from_one_case(void **state)
 {
     (void)state;
@@ -235,6 +267,39 @@ static void scores_are_those_of_the_formulas(void **state)
     support_release(&s);
 }
 
+/* The file says that `a` never comes; it came, twice told. Brier 2, then 2 (3/4)^2. */
+static void who_gave_nothing_to_what_happened_stops_nobody(void **state)
+{
+    (void)state;
+    struct support s;
+    struct cr_score_result r;
+    struct cr_run_options run = options(1000, 1);
+    struct cr_fault fault = {0};
+    assert_true(support_text(&s, "never.yaml",
+        "crossroads: 1\nas_of: 2020\nstart: first\nnodes:\n"
+        "  first: {ask: F?, chance: {a: {weight: 0%, then: last}, b: {weight: 100%, then: last}}}\n"
+        "  last: {ask: L?, chance: {c: {weight: 25%, then: x}, d: {weight: 75%, then: y}}}\n"
+        "outcomes: {x: X, y: Y}\n"
+        "lenses: {doubt: {weights: {first.a: 10%}}, as_written: {pool: 3}}\n"
+        "observations: {one: {date: 2021, saw: first.a}, two: {date: 2022, saw: first.a}, "
+        "three: {date: 2023, saw: last.c}}\n"));
+    struct cr_score_ask ask = {&s.setup, &run, NULL, true};
+    assert_int_equal(cr_score(s.arena, s.scenario, &ask, &r, &s.diags, &fault), CR_OK);
+    assert_int_equal(r.n_rows, 2);
+    const struct cr_forecaster *file = &r.forecasters[1], *doubt = &r.forecasters[2],
+                               *pool = &r.forecasters[3];
+    check_near(file->as_of_mean.brier, (2 + 1.125) / 2, 1e-12);
+    assert_true(isinf(file->as_of_mean.log) && isinf(file->sequential[0].log));
+    assert_true(isnan(file->sequential[1].brier) && isnan(file->sequential[1].log));
+    check_near(doubt->as_of_mean.brier, (1.62 + 1.125) / 2, 1e-12);
+    check_near(doubt->sequential_mean.log, (log(10) + log(4)) / 2, 1e-12);
+    check_near(pool->as_of[0].probability, 0.025, 1e-12);
+    check_near(pool->sequential[1].probability, 0.25, 1e-12); /* of who is left */
+    assert_int_equal(r.n_notes, 1);
+    assert_non_null(strstr(r.notes[0], "the file as written gave 0% to what 'one'"));
+    support_release(&s);
+}
+
 static void only_what_happened_by_then_is_scored(void **state)
 {
     (void)state;
@@ -257,10 +322,12 @@ int main(void)
         cmocka_unit_test(what_was_seen_changes_causes_as_bayes_says),
         cmocka_unit_test(a_signal_moves_outcomes_and_tags_with_its_bayes_factor),
         cmocka_unit_test(the_gain_of_a_signal_is_its_mutual_information),
+        cmocka_unit_test(a_surprise_is_what_is_rarer_than_such_answers_are),
         cmocka_unit_test(an_uncertain_number_learns_from_one_case),
         cmocka_unit_test(lenses_are_believed_by_what_they_gave_the_evidence),
         cmocka_unit_test(the_walk_agrees_with_the_exact_answer),
         cmocka_unit_test(scores_are_those_of_the_formulas),
+        cmocka_unit_test(who_gave_nothing_to_what_happened_stops_nobody),
         cmocka_unit_test(only_what_happened_by_then_is_scored),
     };
     gsl_set_error_handler_off();
