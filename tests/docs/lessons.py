@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Every command in the lesson plans runs and prints what the page says. Argument: the program."""
+"""Every command in the tutorial, the how-to pages and the lesson plans runs and prints what the page says.
+Argument: the program."""
 import sys
 
 import pages
@@ -18,20 +19,22 @@ def self_test():
 def main():
     self_test()
     problems, tried = [], 0
-    for page in pages.lessons():
-        for block in pages.BLOCK.findall(page.read_text(encoding="utf-8")):
-            for command, rows in pages.parts(block):
+    for page in pages.pages():
+        text = page.read_text(encoding="utf-8")
+        for block in pages.BLOCK.finditer(text):
+            scenario = pages.mine(text, block.start())
+            for command, rows in pages.parts(block.group(1)):
                 if not command.startswith("crossroads "):
                     problems.append(f"{page.name}: not a command of ours: {command}")
                     continue
                 tried += 1
                 try:
-                    why = pages.difference(rows, pages.run(sys.argv[1], command))
+                    why = pages.difference(rows, pages.run(sys.argv[1], command, scenario))
                 except ValueError as error:
                     why = str(error)
                 if why:
                     problems.append(f"{page.name}: {command}\n    {why}")
-    print(f"{tried} commands in {len(pages.lessons())} pages")
+    print(f"{tried} commands in {len(pages.pages())} pages")
     if problems:
         print("\n".join(problems), "\nStale? python3 tests/docs/update.py PROGRAM writes what it prints now.", sep="\n")
     sys.exit(bool(problems) or tried == 0)

@@ -2,7 +2,8 @@
 
 A line of three dots stands for lines that are left out. So a block is a row of pieces, each of which must be printed
 as it stands, one after the other; without dots the whole output must agree. While writing, `<<WORDS 5>>` asks
-update.py for five lines from the first one on that begins with WORDS."""
+update.py for five lines from the first one on that begins with WORDS. On a page a whole
+scenario in a `yaml` block is what the reader has in mine.yaml from there on."""
 import os
 import pathlib
 import re
@@ -12,19 +13,28 @@ import tempfile
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+SCENARIO = re.compile(r"^```yaml\n(crossroads:.*?)^```$", re.DOTALL | re.MULTILINE)
 DOTS = "..."
 
 
-def lessons():
-    return sorted((TOP / "docs" / "teaching").glob("*.md"))
+def pages():
+    docs = TOP / "docs"
+    return [docs / "tutorial.md", *sorted((docs / "how-to").glob("*.md")), *sorted((docs / "teaching").glob("*.md"))]
 
 
-def run(program, command):
-    """What `crossroads ...` prints, as lines; a failure is a page's fault."""
+def mine(text, at):
+    """The scenario that a reader has in mine.yaml at this place of a page, or None."""
+    return next((m.group(1) for m in reversed(list(SCENARIO.finditer(text, 0, at)))), None)
+
+
+def run(program, command, scenario=None):
+    """What `crossroads ...` prints, as lines; a failure is a page's fault. `scenario`: the text of mine.yaml."""
     words = shlex.split(command)
     env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
     env["CROSSROADS_SCENARIOS"] = str(TOP / "scenarios")
     with tempfile.TemporaryDirectory() as folder:
+        if scenario:
+            (pathlib.Path(folder) / "mine.yaml").write_text(scenario, encoding="utf-8")
         done = subprocess.run([os.path.abspath(program), *words[1:]], capture_output=True, text=True, cwd=folder,
                               stdin=subprocess.DEVNULL, env=env, timeout=300, check=False)
     if done.returncode:

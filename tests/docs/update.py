@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes into the lesson plans what the program prints now. Read the difference before you keep it: the sentences around
+"""Writes into the tutorial, the how-to pages and the lesson plans what the program prints now. Read the difference before you keep it: the sentences around
 the numbers do not change by themselves. Argument: the program."""
 import sys
 
@@ -7,14 +7,14 @@ import pages
 
 
 def main():
-    for page in pages.lessons():
+    for page in pages.pages():
         text = page.read_text(encoding="utf-8")
 
         def renew(match):
-            rows = []
+            rows, scenario = [], pages.mine(text, match.start())
             for command, old in pages.parts(match.group(1)):
                 try:
-                    new = pages.refreshed(old, pages.run(sys.argv[1], command))
+                    new = pages.refreshed(old, pages.run(sys.argv[1], command, scenario))
                 except ValueError as error:
                     print(f"{page.name}: {command}\n    {error}")
                     new = old
