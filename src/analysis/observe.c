@@ -260,19 +260,100 @@ static void fill_causes(const struct job *job)
     }
 }
 
-static void fill_lenses(const struct job *job)
+static void find_facts(const struct job *job)
 {
     struct cr_observe_result *r = job->result;
-    const struct cr_setup *setup = job->ask->after;
-    if (!r->before.lens_weights || !r->after.lens_weights)
-        return;
-    r->n_lenses = setup->n_lenses;
-    r->lenses = CR_NEW(job->arena, struct cr_observe_lens, r->n_lenses);
-    for (size_t k = 0; k < r->n_lenses; k++) {
-        double before = r->before.lens_weights[k], after = r->after.lens_weights[k];
-        r->lenses[k] = (struct cr_observe_lens){
-            setup->lenses[k].lens, before, after, cr_bayes_factor(before, after)};
+    size_t before = job->ask->before->n_evidence;
+    r->facts = CR_NEW(job->arena, struct cr_observe_fact, r->n_seen + 1);
+    if (before)
+        r->facts[r->n_facts++] = (struct cr_observe_fact){"known before", before};
+    for (size_t i = 0; i < r->n_seen; i++) {
+        const struct cr_setup_evidence *e = &r->seen[i];
+        if (!i || e->observation < 0 || e->observation != e[-1].observation)
+            r->facts[r->n_facts++].name = e->name;
+        r->facts[r->n_facts - 1].n_items = before + i + 1;
     }
+}
+
+/* Likelihoods that are all alike tell nothing. */
+static bool tells(const struct job *job, size_t fact)
+{
+    const struct cr_setup *setup = job->ask->after;
+    const struct cr_observe_fact *f = &job->result->facts[fact];
+    for (size_t i = fact ? f[-1].n_items : 0; i < f->n_items; i++) {
+        const struct cr_setup_evidence *e = &setup->evidence[i];
+        for (size_t b = 0; b < job->scenario->nodes[e->node].n_branches; b++) {
+            if (!e->likelihood || e->likelihood[b] != e->likelihood[0])
+                return true;
+        }
+    }
+    return false;
+}
+
+static struct cr_lens_sums copy_sums(struct cr_arena *arena, const struct cr_lens_sums *from)
+{
+    size_t n = from->n_lenses * from->n;
+    double *weight = CR_NEW(arena, double, 2 * n);
+    memcpy(weight, from->weight, n * sizeof *weight);
+    memcpy(weight + n, from->runs, n * sizeof *weight);
+    return (struct cr_lens_sums){from->n_lenses, from->n, weight, weight + n};
+}
+
+struct fact_call {
+    struct job *job;
+    size_t fact;
+    double from, share;
+    struct cr_lens_sums *sums;
+};
+
+/* What the lenses make of the facts up to one of them. */
+static enum cr_status play_fact(struct cr_arena *work, struct cr_arena *arena, void *context)
+{
+    struct fact_call *call = context;
+    struct job job = *call->job;
+    struct cr_setup setup = *job.ask->after;
+    struct cr_run_options options = *job.ask->run;
+    const struct cr_program *program;
+    struct cr_run_result run;
+    job.arena = work;
+    options.lean = options.clusters = true;
+    setup.n_evidence = job.result->facts[call->fact].n_items;
+    enum cr_status status =
+        run_under(&job, &setup, &options, call->from, call->share, &program, &run);
+    if (status == CR_OK)
+        *call->sums = copy_sums(arena, &run.clusters->lenses);
+    return status;
+}
+
+/* One fact after the other, so that each one's part can be told. Before all of them stand the
+ * weights of the file: runs that weigh alike. */
+static enum cr_status fill_lenses(struct job *job, double from, double share)
+{
+    struct cr_observe_result *r = job->result;
+    if (!r->program->pool_weights)
+        return CR_OK;
+    size_t n = r->n_facts;
+    struct cr_lens_sums *states = CR_NEW(job->arena, struct cr_lens_sums, n + 1);
+    states[n] = r->after.clusters->lenses;
+    states[0] = r->before.clusters->lenses;
+    if (job->ask->before->n_evidence && n > 1)
+        states[1] = states[0];
+    states[0].weight = states[0].runs;
+    for (size_t f = job->ask->before->n_evidence > 0; f + 1 < n; f++) {
+        if (f && !tells(job, f)) {
+            states[f + 1] = states[f];
+            continue;
+        }
+        double part = share / (double)n;
+        struct fact_call call = {job, f, from + part * (double)f, part, &states[f + 1]};
+        enum cr_status status = cr_with_work(job->arena, play_fact, &call);
+        if (status != CR_OK)
+            return status;
+    }
+    r->n_lenses = job->ask->after->n_lenses;
+    r->lenses = cr_lens_beliefs(
+        job->arena, r->program->pool_weights, states, n, r->after.engine == CR_ENGINE_EXACT);
+    return CR_OK;
 }
 
 /* ---- What to watch for next ---- */
@@ -445,6 +526,13 @@ static enum cr_status weigh_signals(struct job *job, double from)
 static void fill_words(const struct job *job)
 {
     struct cr_observe_result *r = job->result;
+    for (size_t k = 0; k < r->n_lenses; k++) {
+        if (!isnan(r->lenses[k].before))
+            continue;
+        cr_analysis_note(job->arena, &r->notes, &r->n_notes,
+            "Some lenses have no world of their own to be judged by: more --worlds give them one.");
+        break;
+    }
     r->about =
         "Before is what the file believes with the facts up to its date, after is what it "
         "believes once this was seen as well; a Bayes factor is how many times likelier what "
@@ -482,11 +570,13 @@ enum cr_status cr_observe(struct cr_arena *arena, const struct cr_scenario *scen
     fill_beliefs(&job);
     fill_probability(&job);
     fill_causes(&job);
-    fill_lenses(&job);
+    find_facts(&job);
     status = fill_slots(&job, before);
+    if (status == CR_OK)
+        status = fill_lenses(&job, 0.3, 0.4);
     if (status == CR_OK && ask->signals) {
         find_signals(&job);
-        status = weigh_signals(&job, 0.3);
+        status = weigh_signals(&job, r->n_lenses ? 0.7 : 0.3);
     }
     fill_words(&job);
     return status;

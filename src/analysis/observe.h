@@ -4,7 +4,7 @@
 #ifndef CR_ANALYSIS_OBSERVE_H
 #define CR_ANALYSIS_OBSERVE_H
 
-#include "engine/engine.h"
+#include "analysis/lenses.h"
 
 struct cr_observe_ask {
     const struct cr_setup *before; /* what is laid over the file, the facts up to as_of included */
@@ -30,9 +30,9 @@ struct cr_observe_cause { /* a hidden node */
     struct cr_belief *branches; /* of its branches, given the node */
     double moved;               /* total variation: half the sum of the absolute changes */
 };
-struct cr_observe_lens {
-    int lens; /* -1: the file as written */
-    double before, after, bayes_factor;
+struct cr_observe_fact { /* first all that was known before; items of one observation are one */
+    const char *name;
+    size_t n_items; /* of the evidence, up to and with this fact */
 };
 struct cr_observe_signal { /* something that could be seen next */
     const char *name;      /* "street.strikes", or the id of an undated observation */
@@ -51,8 +51,10 @@ struct cr_observe_result {
     size_t n_slots;
     struct cr_observe_cause *causes;
     size_t n_causes;
-    struct cr_observe_lens *lenses; /* with a pool */
+    struct cr_lens_belief *lenses; /* with a pool, as the setup's */
     size_t n_lenses;
+    struct cr_observe_fact *facts;
+    size_t n_facts;
     double evidence_probability, evidence_se; /* of what was seen, given what was known before; NaN
                                                  where it is known only in proportion */
     double entropy_before, entropy_after;     /* of the outcomes, in bits */

@@ -2,6 +2,7 @@
 
 #include "base/seam.h"
 #include "engine/run_report.h"
+#include "engine/tally.h"
 #include "engine/tree_report.h"
 
 #include <math.h>
@@ -45,6 +46,20 @@ static double effective(const struct cr_tree_sums *sums)
     return sums->evidence * sums->evidence / squares;
 }
 
+static struct cr_lens_sums lens_sums(
+    struct cr_arena *arena, const struct cr_program *p, const struct cr_tree_sums *sums)
+{
+    size_t n = sums->worlds > CR_MAX_CLUSTERS ? CR_GROUPS : sums->worlds;
+    size_t lenses = p->setup->n_lenses;
+    double *weight = CR_NEW(arena, double, 2 * n * lenses), *before = weight + n * lenses;
+    for (size_t w = 0; w < sums->worlds; w++) {
+        size_t k = (size_t)sums->world_lens[w] * n + w % n;
+        weight[k] += sums->world_weight[w];
+        before[k] += sums->world_before[w];
+    }
+    return (struct cr_lens_sums){lenses, n, weight, before};
+}
+
 static void fill_worlds(const struct cr_report *r, const struct run_call *call)
 {
     const struct cr_program *p = call->program;
@@ -54,10 +69,10 @@ static void fill_worlds(const struct cr_report *r, const struct run_call *call)
     result->evidence_probability = cr_report_evidence(r);
     if (p->has_evidence && r->sampled)
         result->effective = effective(sums);
-    if (sums->lens) {
+    if (p->pool_weights) {
+        struct cr_lens_sums lenses = lens_sums(r->arena, p, sums);
         result->lens_weights = CR_NEW(r->arena, double, p->setup->n_lenses);
-        for (size_t k = 0; k < p->setup->n_lenses; k++)
-            result->lens_weights[k] = sums->lens[k] / sums->evidence;
+        cr_lens_posterior(p->pool_weights, &lenses, result->lens_weights);
     }
     if (!sums->slots)
         return;
@@ -98,6 +113,8 @@ static void fill_clusters(const struct cr_report *r, const struct run_call *call
     c->quantities = CR_NEW(r->arena, double, (actors + rows) * n);
     copy_rows(sums->payoff, actors, sums->stride, n, c->quantities);
     copy_rows(sums->measure, rows, sums->stride, n, c->quantities + actors * n);
+    if (p->pool_weights)
+        c->lenses = lens_sums(r->arena, p, sums);
     call->result->clusters = c;
     struct cr_sample *samples = CR_NEW(r->arena, struct cr_sample, actors);
     for (size_t a = 0; a < actors && sums->payoffs; a++) {

@@ -33,6 +33,11 @@ struct cr_node_result {
     double
         *shares; /* of its branches, given the node (weighted by visits); 0 where never reached */
 };
+/* In a pool, of each lens and cluster: rows of n numbers a lens. */
+struct cr_lens_sums {
+    size_t n_lenses, n;
+    const double *weight, *runs; /* with the evidence, and without; NULL without a pool */
+};
 /* Totals by cluster (a world, or where there are too many or only one a group of runs; the same
  * clusters for the same worlds and runs), so that two runs on the same luck can be compared cluster
  * by cluster: rows of n numbers. */
@@ -42,6 +47,7 @@ struct cr_clusters {
     double *outcomes;   /* [n_outcomes * n] weight that ended there */
     double *quantities; /* [(n_actors + n_measures + n_states) * n] weight times the value */
     bool worlds;        /* every cluster is a world */
+    struct cr_lens_sums lenses;
 };
 /* The values of a quantity one by one. */
 struct cr_sample {

@@ -61,6 +61,22 @@ void cr_run_result_init(
         cr_run_note(arena, r, program->setup->notes[i]);
 }
 
+void cr_lens_posterior(const double *pool, const struct cr_lens_sums *sums, double *out)
+{
+    double total = 0;
+    for (size_t k = 0; k < sums->n_lenses; k++) {
+        double weight = 0, runs = 0;
+        for (size_t g = 0; g < sums->n; g++) {
+            weight += sums->weight[k * sums->n + g];
+            runs += sums->runs[k * sums->n + g];
+        }
+        out[k] = pool[k] * (weight / runs);
+        total += runs > 0 ? out[k] : 0;
+    }
+    for (size_t k = 0; k < sums->n_lenses; k++)
+        out[k] /= total;
+}
+
 void cr_run_note(struct cr_arena *arena, struct cr_run_result *result, const char *note)
 {
     const char **notes = CR_NEW(arena, const char *, result->n_notes + 1);

@@ -14,6 +14,9 @@ double cr_certainty_equivalent(struct cr_arena *scratch, const struct cr_program
 /* Rows of a result, all NaN or 0 as result.h says for "not known". */
 void cr_run_result_init(
     struct cr_arena *arena, const struct cr_program *program, struct cr_run_result *result);
+/* What is believed of each lens: its weight in the pool times the mean weight of its runs, in
+ * proportion; NaN where it has none. */
+void cr_lens_posterior(const double *pool, const struct cr_lens_sums *sums, double *out);
 void cr_run_note(struct cr_arena *arena, struct cr_run_result *result, const char *note);
 
 /* Fills outcomes and tags: of each by the share of the outcomes that are its members. */

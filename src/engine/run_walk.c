@@ -193,18 +193,22 @@ static void give_slots(struct cr_run_job *job, struct cr_arena *arena, const str
     }
 }
 
+static struct cr_lens_sums lens_sums(const struct cr_tally_shape *s, const struct cr_tally *t)
+{
+    size_t lenses = s->program->setup->n_lenses, n = (size_t)s->clusters;
+    const double *weight = &t->sums[s->at_lenses];
+    return (struct cr_lens_sums){lenses, n, weight, weight + lenses * n};
+}
+
 static void give_evidence(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
     struct cr_run_result *result)
 {
     const struct cr_tally_shape *s = &job->shape;
     const struct cr_program *p = s->program;
     if (p->pool_weights) {
-        double total = 0;
+        struct cr_lens_sums sums = lens_sums(s, t);
         result->lens_weights = CR_NEW(arena, double, p->setup->n_lenses);
-        for (size_t k = 0; k < p->setup->n_lenses; k++)
-            total += t->sums[s->at_lenses + k];
-        for (size_t k = 0; k < p->setup->n_lenses; k++)
-            result->lens_weights[k] = t->sums[s->at_lenses + k] / total;
+        cr_lens_posterior(p->pool_weights, &sums, result->lens_weights);
     }
     if (!p->has_evidence)
         return;
@@ -229,6 +233,8 @@ static void give_clusters(struct cr_run_job *job, struct cr_arena *arena, const 
     c->weight = &t->sums[s->at_weight];
     c->outcomes = &t->sums[s->at_outcomes];
     c->quantities = &t->sums[s->at_columns];
+    if (p->pool_weights)
+        c->lenses = lens_sums(s, t);
     result->clusters = c;
     result->payoff_samples = CR_NEW(arena, struct cr_sample, p->n_actors);
     for (int a = 0; job->kept && a < p->n_actors; a++)

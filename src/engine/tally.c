@@ -52,7 +52,7 @@ void cr_tally_shape_init(struct cr_tally_shape *s, struct cr_arena *arena,
     s->at_branches = s->at_columns + g * (size_t)s->columns.n_clustered;
     s->at_reach = s->at_branches + (size_t)p->n_branches;
     s->at_lenses = s->at_reach + (size_t)p->n_points;
-    s->n_sums = s->at_lenses + (p->pool_weights ? p->setup->n_lenses : 0);
+    s->n_sums = s->at_lenses + (p->pool_weights ? 2 * g * p->setup->n_lenses : 0);
     s->at_weight_moment = s->columns.n;
     s->at_slots = s->columns.n + 1;
     int *uncertain = CR_NEW(arena, int, p->n_slots), n = 0;
@@ -155,6 +155,20 @@ static void add_clusters(
     }
 }
 
+/* Of every lens and cluster, the weight of its runs, and, behind all those, how many there are. */
+static void add_lenses(const struct cr_tally_shape *s, const struct cr_walk *w, double *sums)
+{
+    size_t n = (size_t)s->clusters, counts = n * s->program->setup->n_lenses;
+    for (int done = 0, count, at; done < w->n; done += count) {
+        count = segment(s, w->first + (uint64_t)done, w->n - done, &at);
+        for (int i = 0; i < count; i++) {
+            size_t k = (size_t)w->lens_of[done + i] * n + (n > 1 ? (size_t)(at + i) : 0);
+            sums[k] += w->weight[done + i];
+            sums[counts + k] += 1;
+        }
+    }
+}
+
 /* Welford 1962 with weights (West 1979), every lane to its cluster. */
 static void add_within(const struct cr_tally_shape *s, const struct cr_walk *w,
     struct cr_within *row, const double *value)
@@ -225,8 +239,8 @@ void cr_tally_block(struct cr_tally *t, const struct cr_tally_shape *s, const st
         t->sums[s->at_branches + (size_t)b] += w->branch_weight[b];
     for (int k = 0; k < p->n_points; k++)
         t->sums[s->at_reach + (size_t)k] += w->reach[k];
-    for (int i = 0; p->pool_weights && i < w->n; i++)
-        t->sums[s->at_lenses + (size_t)w->lens_of[i]] += w->weight[i];
+    if (p->pool_weights)
+        add_lenses(s, w, &t->sums[s->at_lenses]);
 }
 
 void cr_tally_merge(

@@ -28,7 +28,7 @@ struct cr_within {
 };
 struct cr_tally {
     uint64_t runs;
-    double *sums; /* clusters: weight, outcomes, columns; then branches, reach, lenses */
+    double *sums; /* clusters: weight, outcomes, columns; then branches, reach, lenses by cluster */
     struct cr_moments *moments; /* [columns.n + 1 + n_uncertain slots]: column, the weight itself,
                                    slots under evidence */
     struct cr_within *within;   /* [n_clustered * clusters] of the runs in a cluster; or NULL */

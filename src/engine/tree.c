@@ -454,8 +454,10 @@ static void sums_new(struct cr_tree *tree, struct cr_tree_sums *sums)
     sums->second = CR_NEW(arena, double, p->n_actors);
     sums->reach = CR_NEW(arena, double, p->n_points);
     sums->branch = CR_NEW(arena, double, p->n_branches);
-    if (p->pool_weights)
-        sums->lens = CR_NEW(arena, double, p->setup->n_lenses);
+    if (p->pool_weights) {
+        sums->world_lens = CR_NEW(arena, int, w);
+        sums->world_before = CR_NEW(arena, double, w);
+    }
     if (tree->options.split)
         sums->ended = CR_NEW(arena, uint64_t, w * (size_t)p->n_endings);
     if (tree->worlds.spec && tree->options.nodes) {

@@ -43,9 +43,9 @@ struct cr_tree_options {
     int block; /* worlds at a time; 0: as many as fit (the results differ at most in the last bits)
                 */
     struct cr_luck luck;
-    uint64_t split; /* played forwards by so many runs, counted (engine/split.c); 0: by
-                             probabilities */
-    double deadline;      /* clock; 0: none */
+    uint64_t split;  /* played forwards by so many runs, counted (engine/split.c); 0: by
+                              probabilities */
+    double deadline; /* clock; 0: none */
     cr_progress *progress;
     void *progress_context;
 };
@@ -209,7 +209,8 @@ struct cr_tree_sums {
     struct cr_spread *payoffs, *measures, *stages,
         *utilities;           /* [n_actors], [n_measures + n_states], [n_stages * n_states] */
     double *second;           /* [n_actors] mass of squared totals, without totals */
-    double *lens;             /* [n_lenses] mass, in a pool */
+    double *world_before;     /* [worlds] weight without the evidence, in a pool */
+    int *world_lens;          /* [worlds] in a pool */
     uint64_t *ended;          /* [worlds * n_endings] runs, with `split` */
     struct cr_moments *slots; /* [n_slots] weighted by the evidence, of drawn worlds with `nodes`;
                                  else NULL */

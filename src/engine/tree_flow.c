@@ -387,8 +387,10 @@ static void gather_worlds(struct cr_tree *tree, struct cr_tree_block *b, struct 
     for (int i = 0; i < b->n; i++) {
         sums->weight += b->weight[i];
         sums->evidence += weight[i];
-        if (sums->lens)
-            sums->lens[b->lens_of[i]] += weight[i];
+        if (sums->world_lens) {
+            sums->world_lens[b->first + (uint64_t)i] = b->lens_of[i];
+            sums->world_before[b->first + (uint64_t)i] = b->weight[i];
+        }
     }
     for (int s = 0; s < p->n_slots && sums->slots; s++) {
         if (p->slots[s].uncertain)

@@ -92,7 +92,7 @@ static uint64_t feistel(uint64_t seed, uint32_t event, unsigned bits, uint64_t x
 /* Where i of n goes. Small networks only reach even permutations, and not all of those equally: up
  * to 32 the rank of a random key among n; beyond, the network's cycle walked until it is back below
  * n (a few steps: at most 4 n numbers). */
-static uint64_t permuted(uint64_t seed, uint32_t event, uint64_t i, uint64_t n)
+uint64_t cr_lhs_cell(uint64_t seed, uint32_t event, uint64_t i, uint64_t n)
 {
     unsigned bits = 3;
 
@@ -114,8 +114,8 @@ double cr_lhs(uint64_t seed, uint32_t event, uint64_t i, uint64_t n)
 {
     uint32_t words[4];
 
-    assert(i < n && n <= UINT64_C(1) << 40);
-    uint64_t place = permuted(seed, event, i, n);
+    assert(i < n && n <= CR_LHS_MOST);
+    uint64_t place = cr_lhs_cell(seed, event, i, n);
     cr_stream_words(seed, i, event, CR_DOMAIN_DESIGN, 0, words);
     double u = ((double)place + cr_uniform_of(words[0], words[1])) / (double)n;
     /* Back on the stream's lattice, and not rounded up into the next cell. */

@@ -20,7 +20,11 @@ uint32_t cr_sobol(unsigned dim, uint32_t i);
  * different `dim`. Take 2^m points from a multiple of 2^m. */
 double cr_sobol_scrambled(uint64_t seed, uint32_t event, unsigned dim, uint64_t i);
 
-/* Point i of n (1 .. 2^40) of a Latin hypercube: exactly one point lies in each [k/n, (k+1)/n). */
+#define CR_LHS_MOST (UINT64_C(1) << 40)
+/* Point i of n (1 .. CR_LHS_MOST) of a Latin hypercube: exactly one point lies in each [k/n,
+ * (k+1)/n). */
 double cr_lhs(uint64_t seed, uint32_t event, uint64_t i, uint64_t n);
+/* The k of that point. */
+uint64_t cr_lhs_cell(uint64_t seed, uint32_t event, uint64_t i, uint64_t n);
 
 #endif

@@ -16,7 +16,6 @@ enum cr_domain {
     CR_DOMAIN_BRANCH = 1, /* which branch; draw = visit of the node on this path, from 0 */
     CR_DOMAIN_EFFECT = 2, /* a random change, set or payoff; draw = visit of the node */
     CR_DOMAIN_SPLIT = 3,
-    CR_DOMAIN_LENS = 4,
     CR_DOMAIN_BOOTSTRAP = 5,
     CR_DOMAIN_DESIGN = 6, /* scrambles of Sobol and Latin hypercube points */
     CR_DOMAIN_PLAY = 7

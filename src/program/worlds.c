@@ -29,13 +29,12 @@ struct filling {
     struct cr_fault *fault;
 };
 
-/* What a sequence gives to these worlds: each uncertain number in file order, then the lens. */
+/* What a sequence gives to these worlds: each uncertain number in file order. */
 static const double *draw_all(const struct filling *f, struct cr_arena *scratch)
 {
     const struct cr_program *p = f->program;
-    size_t columns = (size_t)p->n_uncertain + (p->pool_weights != NULL);
-    double *out = CR_NEW(scratch, double, columns *(size_t)f->n);
-    cr_luck_worlds(&f->spec->luck, f->first, (size_t)f->n, columns, out, scratch);
+    double *out = CR_NEW(scratch, double, (size_t)p->n_uncertain *(size_t)f->n);
+    cr_luck_worlds(&f->spec->luck, f->first, (size_t)f->n, (size_t)p->n_uncertain, out, scratch);
     return out;
 }
 
@@ -211,13 +210,17 @@ static int fill_shares(struct filling *f, int first)
     return 1;
 }
 
-static void draw_lenses(const struct filling *f, int *lens_of)
+/* Worlds are shared out among lenses in proportion: shuffled, the first stretch is the first
+ * lens's.
+ */
+static void share_out_lenses(const struct filling *f, int *lens_of)
 {
     const struct cr_program *p = f->program;
+    uint64_t n = f->spec->worlds < CR_LHS_MOST ? f->spec->worlds : CR_LHS_MOST;
     for (int i = 0; i < f->n; i++) {
-        double u = f->drawn ? f->drawn[p->n_uncertain * f->n + i]
-                            : cr_uniform(f->spec->luck.seed, f->worlds[i], cr_event("lens"),
-                                  CR_DOMAIN_LENS, 0);
+        uint64_t cell =
+            cr_lhs_cell(f->design, cr_event("the lens of a world"), f->worlds[i] % n, n);
+        double u = ((double)cell + 0.5) / (double)n;
         int k = 0;
         for (double sum = p->pool_weights[0]; k + 1 < (int)p->setup->n_lenses && u >= sum;
              sum += p->pool_weights[k])
@@ -245,7 +248,7 @@ int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec 
     if (!cr_luck_addressed(&spec->luck))
         f.drawn = draw_all(&f, scratch);
     if (program->pool_weights && lens_of) {
-        draw_lenses(&f, lens_of);
+        share_out_lenses(&f, lens_of);
         f.lens_of = lens_of;
     }
     f.columns = CR_NEW(scratch, const double *, program->n_slots);

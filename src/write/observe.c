@@ -37,6 +37,35 @@ static void add_causes(
     }
 }
 
+/* The lens of the setup, in the file. */
+static int lens_at(const struct cr_observe_result *r, size_t k)
+{
+    return r->program->setup->lenses[k].lens;
+}
+
+static void add_lenses(
+    struct cr_tables *tables, const struct cr_view *view, const struct cr_observe_result *r)
+{
+    struct cr_table *table = cr_table_add(
+        tables, "lenses", NULL, "id before after after_se bayes_factor bayes_factor_se label");
+    for (size_t k = 0; k < r->n_lenses; k++) {
+        const struct cr_lens_belief *b = &r->lenses[k];
+        double x[] = {b->before, b->after, b->after_se, b->bayes_factor, b->bayes_factor_se};
+        cr_table_row(tables, table, cr_lens_id(view, lens_at(r, k)), x, 5,
+            cr_lens_label(view, lens_at(r, k)));
+    }
+    for (size_t k = 0; k < r->n_lenses; k++) {
+        const char *id = cr_lens_id(view, lens_at(r, k));
+        table = cr_table_add(tables, cr_arena_printf(view->arena, "moved_%s", id),
+            "what each fact added to the logarithm of the lens's weight, in bits",
+            "id gain se label");
+        for (size_t f = 0; f < r->n_facts; f++) {
+            double x[] = {r->lenses[k].moved[f], r->lenses[k].moved_se[f]};
+            cr_table_row(tables, table, r->facts[f].name, x, 2, r->facts[f].name);
+        }
+    }
+}
+
 static void observe_tables(struct cr_tables *tables, const struct cr_view *view, const void *result)
 {
     const struct cr_observe_result *r = result;
@@ -58,12 +87,7 @@ static void observe_tables(struct cr_tables *tables, const struct cr_view *view,
         cr_table_row(tables, table, slot->name, x, 5, cr_label_of(slot->label, slot->name));
     }
     add_causes(tables, view, r);
-    table = cr_table_add(tables, "lenses", NULL, "id before after bayes_factor label");
-    for (size_t i = 0; i < r->n_lenses; i++) {
-        double x[] = {r->lenses[i].before, r->lenses[i].after, r->lenses[i].bayes_factor};
-        cr_table_row(tables, table, cr_lens_id(view, r->lenses[i].lens), x, 3,
-            cr_lens_label(view, r->lenses[i].lens));
-    }
+    add_lenses(tables, view, r);
     table = cr_table_add(tables, "signals", "expected information about the outcome, in bits",
         "id probability gain label");
     for (size_t i = 0; i < r->n_signals; i++) {
@@ -143,12 +167,25 @@ static void json_lenses(
     if (!r->n_lenses)
         return;
     cr_json_array(j, "lenses");
-    for (size_t i = 0; i < r->n_lenses; i++) {
+    for (size_t k = 0; k < r->n_lenses; k++) {
+        const struct cr_lens_belief *b = &r->lenses[k];
         cr_json_object(j, NULL);
-        cr_json_text(j, "id", cr_lens_id(view, r->lenses[i].lens));
-        cr_json_num(j, "weight", after ? r->lenses[i].after : r->lenses[i].before);
-        if (after)
-            cr_json_num(j, "bayes_factor", r->lenses[i].bayes_factor);
+        cr_json_text(j, "id", cr_lens_id(view, lens_at(r, k)));
+        cr_json_num(j, "weight", after ? b->after : b->before);
+        cr_json_num(j, "se", after ? b->after_se : 0);
+        if (after) {
+            cr_json_num(j, "bayes_factor", b->bayes_factor);
+            cr_json_num(j, "bayes_factor_se", b->bayes_factor_se);
+            cr_json_array(j, "facts");
+            for (size_t f = 0; f < r->n_facts; f++) {
+                cr_json_object(j, NULL);
+                cr_json_text(j, "id", r->facts[f].name);
+                cr_json_num(j, "gain", b->moved[f]);
+                cr_json_num(j, "se", b->moved_se[f]);
+                cr_json_end(j);
+            }
+            cr_json_end(j);
+        }
         cr_json_end(j);
     }
     cr_json_end(j);
@@ -294,19 +331,114 @@ static void page_parameters(
         cr_buf_printf(out, "  ... and %zu that moved less (-v shows all)\n", r->n_slots - n);
 }
 
+/* Columns of lenses that fit beside the names of facts. */
+enum { FACT = 24, GAIN = 9 };
+
+static const char *cut(const struct cr_view *view, const char *text, size_t width)
+{
+    struct cr_buf out;
+    cr_buf_init(&out, view->arena);
+    cr_text_cut(&out, &view->style, cr_text_clean(view->arena, text), width);
+    return out.s;
+}
+
+static const char *gain_text(const struct cr_view *view, double gain)
+{
+    if (isinf(gain))
+        return "never";
+    return isnan(gain) ? "-" : cr_arena_printf(view->arena, "%+.2f", gain);
+}
+
+/* How far a fact moved the lens that it moved most. */
+static double reach_of(const struct cr_observe_result *r, size_t fact)
+{
+    double most = 0;
+    for (size_t k = 0; k < r->n_lenses; k++)
+        if (!isnan(r->lenses[k].moved[fact]))
+            most = fmax(most, fabs(r->lenses[k].moved[fact]));
+    return most;
+}
+
+/* The facts that moved somebody most, in their order. */
+static size_t choose_facts(
+    const struct cr_view *view, const struct cr_observe_result *r, size_t *list)
+{
+    size_t n = 0;
+    for (size_t f = 0; f < r->n_facts; f++) {
+        size_t farther = 0;
+        for (size_t o = 0; o < r->n_facts; o++)
+            farther +=
+                reach_of(r, o) > reach_of(r, f) || (o < f && reach_of(r, o) == reach_of(r, f));
+        if (view->style.verbose || farther < TOP)
+            list[n++] = f;
+    }
+    return n;
+}
+
+static void page_facts(
+    const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
+{
+    size_t most = ((size_t)view->style.width - FACT - 2) / (GAIN + 2);
+    size_t *list = CR_NEW(view->arena, size_t, r->n_facts), n = choose_facts(view, r, list);
+    for (size_t from = 0, to; from < r->n_lenses; from = to) {
+        struct cr_grid grid;
+        struct cr_buf heads;
+        to = r->n_lenses - from < most ? r->n_lenses : from + (most ? most : 1);
+        cr_buf_init(&heads, view->arena);
+        cr_buf_str(&heads, "GAIN BY FACT, in bits");
+        for (size_t k = from; k < to; k++)
+            cr_buf_printf(&heads, "|%s", cut(view, cr_lens_id(view, lens_at(r, k)), GAIN));
+        cr_grid_init(&grid, view, heads.s);
+        for (size_t i = 0; i < n; i++) {
+            cr_grid_cell(&grid, cut(view, r->facts[list[i]].name, FACT));
+            for (size_t k = from; k < to; k++)
+                cr_grid_cell(&grid, gain_text(view, r->lenses[k].moved[list[i]]));
+        }
+        cr_grid_print(&grid, out);
+    }
+    if (n < r->n_facts)
+        cr_buf_printf(out, "  ... and %zu that moved less (-v shows all)\n", r->n_facts - n);
+}
+
 static void page_lenses(
     const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
 {
     struct cr_grid grid;
-    cr_grid_init(&grid, view, "LENS, weight|BEFORE|AFTER|CHANGE|BAYES FACTOR");
-    for (size_t i = 0; i < r->n_lenses; i++) {
-        const struct cr_observe_lens *o = &r->lenses[i];
-        struct cr_belief b = {
-            .before = o->before, .after = o->after, .bayes_factor = o->bayes_factor};
-        belief_cells(&grid, cr_lens_label(view, o->lens), &b);
+    cr_grid_init(&grid, view, "LENS, weight|IN THE FILE|AFTER|CHANGE|BAYES FACTOR");
+    for (size_t k = 0; k < r->n_lenses; k++) {
+        const struct cr_lens_belief *b = &r->lenses[k];
+        cr_grid_cell(&grid, cr_lens_label(view, lens_at(r, k)));
+        cr_grid_cell(&grid, cr_text_percent(view->arena, b->before));
+        cr_grid_cell(&grid, cr_text_estimate(view, 100 * b->after, 100 * b->after_se, "%", 1));
+        cr_grid_cell(&grid, change_text(view, b->after - b->before));
+        cr_grid_cell(&grid, cr_text_estimate(view, b->bayes_factor, b->bayes_factor_se, "", 3));
     }
-    if (r->n_lenses)
-        cr_grid_print(&grid, out);
+    if (!r->n_lenses)
+        return;
+    cr_grid_print(&grid, out);
+    if (r->n_facts)
+        page_facts(view, r, out);
+}
+
+static void lens_words(
+    const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
+{
+    double largest = 0;
+    for (size_t k = 0; k < r->n_lenses; k++)
+        for (size_t f = 0; f < r->n_facts; f++)
+            largest = fmax(largest, r->lenses[k].moved_se[f]);
+    if (!r->n_lenses || !r->n_facts)
+        return;
+    cr_text_wrap(out, &view->style,
+        cr_arena_printf(view->arena,
+            "Weights of lenses begin with those of the file, before any fact. Gain by fact: what a "
+            "fact, given all before it, added to the logarithm of the lens's weight%s. A lens is "
+            "rewarded for every number that it carries, also for those that "
+            "its author in the file put there and its namesake never stated.",
+            largest > 0 ? cr_arena_printf(view->arena, " (to %s%.1g bits, 95%%)",
+                              cr_glyph(&view->style, CR_G_PLUSMINUS), 1.96 * largest)
+                        : ""),
+        0);
 }
 
 static void page_signals(
@@ -347,9 +479,10 @@ static const char *precision_text(const struct cr_view *view, const struct cr_ob
     if (!(largest > 0) || isnan(effective))
         return NULL;
     return cr_arena_printf(view->arena,
-        "AFTER is right to ±%.2g points (95%%) as far as the simulation goes; its runs weigh as "
-        "much as %s that all agree with what was seen.",
-        100 * 1.96 * largest, cr_text_number(view->arena, effective, 0));
+        "AFTER of an outcome is right to %s%.2g points (95%%) as far as the simulation goes; its "
+        "runs weigh as much as %s that all agree with what was seen.",
+        cr_glyph(&view->style, CR_G_PLUSMINUS), 100 * 1.96 * largest,
+        cr_text_number(view->arena, effective, 0));
 }
 
 static bool watches_likelihoods(const struct cr_view *view, const struct cr_observe_result *r)
@@ -373,6 +506,7 @@ static void footer(
     const char *precision = precision_text(view, r);
     if (precision)
         cr_text_wrap(out, style, precision, 0);
+    lens_words(view, r, out);
     cr_text_wrap(out, style,
         cr_arena_printf(view->arena, "Uncertainty about the outcome: %.2f bits before, %.2f after.",
             r->entropy_before, r->entropy_after),

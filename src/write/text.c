@@ -198,6 +198,32 @@ const char *cr_text_chance(struct cr_arena *arena, double p)
     return p > 0 && p < 0.0005 ? cr_arena_printf(arena, "%.2g", p) : cr_text_percent(arena, p);
 }
 
+/* One digit of the error; two where the first is 1. */
+static int error_decimals(double error, int most)
+{
+    int decimals = 0;
+    for (double unit = 1; decimals < most && (error < unit || (decimals && error < 2 * unit));
+         unit /= 10)
+        decimals++;
+    return decimals;
+}
+
+const char *cr_text_estimate(
+    const struct cr_view *view, double x, double se, const char *unit, int most)
+{
+    double error = 1.96 * se, least = 1;
+    const char *sign = cr_glyph(&view->style, CR_G_PLUSMINUS);
+    if (!isfinite(x) || !(error > 0))
+        return cr_arena_printf(
+            view->arena, "%s%s", cr_text_number(view->arena, x, most), isfinite(x) ? unit : "");
+    int decimals = error_decimals(error, most);
+    for (int i = 0; i < decimals; i++)
+        least /= 10;
+    bool tiny = error < least / 2;
+    return cr_arena_printf(view->arena, "%s%s %s%s%s", cr_text_number(view->arena, x, decimals),
+        unit, sign, tiny ? "<" : "", cr_text_number(view->arena, tiny ? least : error, decimals));
+}
+
 const char *cr_text_number(struct cr_arena *arena, double x, int decimals)
 {
     if (!isfinite(x))

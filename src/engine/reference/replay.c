@@ -51,9 +51,8 @@ static void prepare_world(struct replay *r, struct cr_arena *arena)
     const struct cr_luck *luck = &r->job->worlds.luck;
     r->design = cr_luck_design(luck, arena);
     if (!cr_luck_addressed(luck)) {
-        size_t columns = (size_t)p->n_uncertain + (p->pool_weights != NULL);
-        r->drawn = CR_NEW(arena, double, columns);
-        cr_luck_worlds(luck, r->world, 1, columns, r->drawn, arena);
+        r->drawn = CR_NEW(arena, double, p->n_uncertain);
+        cr_luck_worlds(luck, r->world, 1, (size_t)p->n_uncertain, r->drawn, arena);
     }
     if (!p->copula)
         return;
@@ -63,15 +62,16 @@ static void prepare_world(struct replay *r, struct cr_arena *arena)
     cr_copula_apply(p->copula, r->correlated);
 }
 
-/* The lens whose stretch of [0, 1) holds the world's uniform; -1 without a pool. */
+/* The lens whose stretch of [0, 1) holds the middle of the world's cell, cells being shuffled; -1
+ * without a pool. */
 static int draw_lens(const struct replay *r)
 {
     const struct cr_program *p = r->job->program;
     int n = p->pool_weights ? (int)p->setup->n_lenses : 0;
-    uint64_t seed = r->job->worlds.luck.seed;
-    double u = r->drawn && n > 0 ? r->drawn[p->n_uncertain]
-                                 : cr_uniform(seed, r->world, cr_event("lens"), CR_DOMAIN_LENS, 0);
-    double below = 0;
+    uint64_t worlds = r->job->worlds.worlds < CR_LHS_MOST ? r->job->worlds.worlds : CR_LHS_MOST;
+    double cell =
+        (double)cr_lhs_cell(r->design, cr_event("the lens of a world"), r->world % worlds, worlds);
+    double below = 0, u = (cell + 0.5) / (double)worlds;
     for (int k = 0; k < n; k++) {
         below += p->pool_weights[k];
         if (u < below)
