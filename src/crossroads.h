@@ -167,22 +167,23 @@ void crossroads_result_free(struct crossroads_result *result); /* NULL is fine *
 /* Why it failed, in words with the place in the file; "" if it did not. */
 const char *crossroads_message(const struct crossroads_result *result);
 
-/* An outcome (in file order). share and se: the estimate and its Monte Carlo error (0 where exact);
- * q05 to q95: over worlds, of the probability within a world (NaN where nothing is uncertain, or
- * after solve of the base case). */
+/* An outcome (in file order). share and se: the estimate and its Monte Carlo error (0 where exact,
+ * NaN where no run met it, or all did); low to high: its 95 % interval; q05 to q95: over worlds, of
+ * the probability within a world (NaN where nothing is uncertain, or after solve of the base case).
+ */
 struct crossroads_share {
     const char *id, *label;
-    double share, se, q05, q25, q50, q75, q95;
+    double share, se, q05, q25, q50, q75, q95, low, high;
 };
 size_t crossroads_outcome_count(const struct crossroads_result *result);
 enum crossroads_status crossroads_outcome(
     const struct crossroads_result *result, size_t i, struct crossroads_share *share);
 
-/* An actor's payoff: after run with spread and quantiles over futures; after solve `mean` is the
- * value. NaN: it has none. */
+/* An actor's payoff: after run with spread and quantiles over futures, and the 95 % interval of the
+ * mean; after solve `mean` is the value. NaN: it has none. */
 struct crossroads_payoff {
     const char *actor, *label;
-    double mean, se, sd, q05, q25, q50, q75, q95;
+    double mean, se, sd, q05, q25, q50, q75, q95, low, high;
 };
 size_t crossroads_payoff_count(const struct crossroads_result *result);
 enum crossroads_status crossroads_payoff(

@@ -2,7 +2,7 @@
 
 #include "analysis/observe.h"
 #include "analysis/sensitivity.h"
-#include "stats/interval.h"
+#include "stats/error.h"
 
 #include <math.h>
 #include <string.h>
@@ -38,8 +38,8 @@ static enum cr_status play(
 
 struct row {
     const char *id, *label;
-    double value, se; /* se NaN: not known */
-    double *y;        /* [clusters] NULL: not known */
+    double value, se, low, high; /* se NaN: not known */
+    double *y;                   /* [clusters] NULL: not known */
 };
 
 static double *quantity_row(const struct cr_run_result *r, size_t index)
@@ -69,6 +69,17 @@ static size_t count_of(const struct cr_scenario *s, enum cr_compared what)
                                         : s->n_measures + s->n_states;
 }
 
+static struct row share_row(const char *id, const char *label, const struct cr_share *s, double *y)
+{
+    return (struct row){id, label, s->share, s->se, s->low, s->high, y};
+}
+
+static struct row mean_row(
+    const char *id, const char *label, const struct cr_quantity *q, double *y)
+{
+    return (struct row){id, label, q->mean, q->se, q->low, q->high, y};
+}
+
 static struct row row_of(
     struct cr_arena *arena, const struct cr_compare_column *c, enum cr_compared what, size_t i)
 {
@@ -76,22 +87,20 @@ static struct row row_of(
     const struct cr_run_result *r = &c->run;
     switch (what) {
     case CR_COMPARED_OUTCOME:
-        return (struct row){s->outcomes[i].id, s->outcomes[i].label, r->outcomes[i].share,
-            r->outcomes[i].se, &r->clusters->outcomes[i * r->clusters->n]};
+        return share_row(s->outcomes[i].id, s->outcomes[i].label, &r->outcomes[i],
+            &r->clusters->outcomes[i * r->clusters->n]);
     case CR_COMPARED_TAG:
-        return (struct row){
-            s->tags[i], s->tags[i], r->tags[i].share, r->tags[i].se, tag_row(arena, c, i)};
+        return share_row(s->tags[i], s->tags[i], &r->tags[i], tag_row(arena, c, i));
     case CR_COMPARED_PAYOFF:
-        return (struct row){s->actors[i].id, s->actors[i].label, r->payoffs[i].mean,
-            r->payoffs[i].se, s->actors[i].has_payoff ? quantity_row(r, i) : NULL};
+        return mean_row(s->actors[i].id, s->actors[i].label, &r->payoffs[i],
+            s->actors[i].has_payoff ? quantity_row(r, i) : NULL);
     case CR_COMPARED_MEASURE:
         break;
     }
     bool measure = i < s->n_measures;
     const char *id = measure ? s->measures[i].id : s->states[i - s->n_measures].id;
     const char *label = measure ? s->measures[i].label : s->states[i - s->n_measures].label;
-    return (struct row){
-        id, label, r->measures[i].mean, r->measures[i].se, quantity_row(r, s->n_actors + i)};
+    return mean_row(id, label, &r->measures[i], quantity_row(r, s->n_actors + i));
 }
 
 /* The row of the same name in another column, or -1. */
@@ -119,17 +128,40 @@ static bool same_clusters(const struct cr_run_result *a, const struct cr_run_res
            (a->engine == CR_ENGINE_WALK) == (b->engine == CR_ENGINE_WALK);
 }
 
-static double error_of(const struct cr_compare_column *a, const struct cr_compare_column *b,
-    const struct row *x, const struct row *y, bool *paired)
+/* Of y - x on independent luck: each end of the interval is as far off as both values are together
+ * (Zou and Donner 2008). */
+static struct cr_error error_apart(const struct row *x, const struct row *y)
 {
+    double d = y->value - x->value;
+    struct cr_error e = cr_error_unknown();
+    e.se = sqrt(x->se * x->se + y->se * y->se);
+    double down = y->value - y->low, up = y->high - y->value, x_up = x->high - x->value,
+           x_down = x->value - x->low;
+    e.low = d - sqrt(down * down + x_up * x_up);
+    e.high = d + sqrt(up * up + x_down * x_down);
+    return e;
+}
+
+static struct cr_error error_of(const struct cr_run_result *a, const struct cr_run_result *b,
+    const struct row *x, const struct row *y, bool share, bool *paired)
+{
+    double d = y->value - x->value;
     *paired = true;
-    if (a->run.engine == CR_ENGINE_EXACT && b->run.engine == CR_ENGINE_EXACT)
-        return 0;
-    if (x->y && y->y && a->run.clusters->n > 1 && same_clusters(&a->run, &b->run))
-        return cr_cluster_difference_se(
-            y->y, b->run.clusters->weight, x->y, a->run.clusters->weight, a->run.clusters->n);
-    *paired = false;
-    return sqrt(x->se * x->se + y->se * y->se);
+    if (a->engine == CR_ENGINE_EXACT && b->engine == CR_ENGINE_EXACT)
+        return cr_error_exact(d);
+    *paired = x->y && y->y && a->clusters->n > 1 && same_clusters(a, b);
+    if (!*paired)
+        return error_apart(x, y);
+    struct cr_error e = cr_ratio_difference_error(y->y, b->clusters->weight, x->y,
+        a->clusters->weight, a->clusters->n, cr_world_designs(a->sampling, a->worlds));
+    if (e.se > 0 || a->engine == CR_ENGINE_ROLLBACK)
+        return e;
+    /* Every run went the same way in both, so far. */
+    double unmet = share ? fmax(a->unmet, b->unmet) : NAN;
+    e.se = NAN;
+    e.low = d - unmet;
+    e.high = d + unmet;
+    return e;
 }
 
 static void add_differences(const struct job *job, int a, int b, enum cr_compared what)
@@ -146,7 +178,11 @@ static void add_differences(const struct job *job, int a, int b, enum cr_compare
         struct cr_difference *d = &r->differences[r->n_differences++];
         *d = (struct cr_difference){.a = a, .b = b, .what = what, .id = x.id, .label = x.label};
         d->difference = y.value - x.value;
-        d->se = error_of(first, second, &x, &y, &d->paired);
+        bool share = what == CR_COMPARED_OUTCOME || what == CR_COMPARED_TAG;
+        struct cr_error e = error_of(&first->run, &second->run, &x, &y, share, &d->paired);
+        d->se = e.se;
+        d->low = e.low;
+        d->high = e.high;
     }
 }
 
@@ -331,8 +367,9 @@ static void fill_words(const struct job *job)
     struct cr_compare_result *r = job->result;
     r->about = cr_arena_printf(job->arena,
         "%s played on the same luck, so differences are surer than the shares themselves; the "
-        "error "
-        "(se) of a difference is that of the simulation alone, paired world by world. How unsure "
+        "error of a difference (95%%; as data: se) is that of the simulation alone, paired world "
+        "by "
+        "world. How unsure "
         "the authors are shows in the interval of each share over worlds (run), not here.",
         what[r->kind]);
     for (size_t i = 0; i < r->n_differences; i++) {

@@ -33,8 +33,8 @@ struct cr_difference { /* b minus a */
     int a, b;          /* columns */
     enum cr_compared what;
     const char *id, *label;
-    double difference, se;
-    bool paired; /* the error is of differences cluster by cluster */
+    double difference, se, low, high; /* 95 % interval; se NaN where nothing is known of it */
+    bool paired;                      /* the error is of differences cluster by cluster */
 };
 struct cr_dominance_row {
     int a, b, order; /* a over b */

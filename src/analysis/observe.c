@@ -4,7 +4,7 @@
 #include "analysis/sensitivity.h"
 #include "base/fmath.h"
 #include "engine/tree.h"
-#include "stats/interval.h"
+#include "stats/error.h"
 #include "stats/moments.h"
 
 #include <math.h>
@@ -85,7 +85,9 @@ static double change_se(const struct job *job, const unsigned char *member)
     double *y = CR_NEW(job->arena, double, a->clusters->n);
     outcome_row(a, member, n, x);
     outcome_row(b, member, n, y);
-    return cr_cluster_difference_se(x, a->clusters->weight, y, b->clusters->weight, a->clusters->n);
+    return cr_ratio_difference_error(x, a->clusters->weight, y, b->clusters->weight, a->clusters->n,
+        cr_world_designs(a->sampling, a->worlds))
+        .se;
 }
 
 static struct cr_belief belief(const struct job *job, const struct cr_share *before,
@@ -135,8 +137,10 @@ static void fill_probability(const struct job *job)
     double known = isnan(r->before.evidence_probability) ? 1 : r->before.evidence_probability;
     r->evidence_probability = r->after.evidence_probability / known;
     r->evidence_se = r->after.engine == CR_ENGINE_EXACT ? 0
-                     : a->n == b->n                     ? cr_cluster_se(a->weight, b->weight, a->n)
-                                                        : NAN;
+                     : a->n == b->n                     ? cr_ratio_error(a->weight, b->weight, a->n,
+                                                              cr_world_designs(r->after.sampling, r->after.worlds))
+                                          .se
+                                    : NAN;
 }
 
 /* How surprised one is on average by what is to be seen at a node: a branch, and whether it is
@@ -175,7 +179,7 @@ static bool is_surprise(const struct job *job)
 static int slots_of_worlds(const struct job *job, const struct cr_program *p,
     const struct cr_run_result *r, double *mean, double *sd)
 {
-    struct cr_world_spec spec = {r->luck, r->worlds, r->sampling};
+    struct cr_world_spec spec = {r->luck, r->worlds, r->sampling, false};
     double *rows = CR_NEW(job->arena, double, (size_t)p->n_slots *BLOCK);
     int *lens_of = p->pool_weights ? CR_NEW(job->arena, int, BLOCK) : NULL;
     struct cr_moments *all = CR_NEW(job->arena, struct cr_moments, p->n_slots);

@@ -3,7 +3,7 @@
 #include "analysis/inputs.h"
 #include "engine/paths.h"
 #include "engine/tree.h"
-#include "stats/interval.h"
+#include "stats/error.h"
 
 #include <math.h>
 #include <string.h>
@@ -137,7 +137,7 @@ static double mass(const struct search *s, const struct way *way)
     return sum;
 }
 
-static double error_of(const struct search *s, const struct way *way)
+static struct cr_error error_of(const struct search *s, const struct way *way)
 {
     size_t n = lanes(s);
     double *y = CR_NEW(s->arena, double, n), *w = CR_NEW(s->arena, double, n);
@@ -145,15 +145,19 @@ static double error_of(const struct search *s, const struct way *way)
         y[i] = s->block->weight[i] * way->p[i];
         w[i] = s->block->weight[i] * s->behind[i];
     }
-    return n > 1 ? cr_cluster_se(y, w, n) : 0;
+    const struct cr_world_spec *spec = s->tree->worlds.spec;
+    size_t designs = spec ? cr_world_designs(spec->sampling, spec->worlds) : 0;
+    return n > 1 ? cr_ratio_error(y, w, n, designs) : cr_error_exact(0);
 }
 
 static struct cr_likely_path path_of(const struct search *s, struct cr_arena *arena, int end)
 {
     const struct way *last = &s->ways.at[end];
+    struct cr_error error = error_of(s, last);
     struct cr_likely_path path = {.outcome = s->tree->u->positions[last->position].outcome,
         .probability = mass(s, last) / s->evidence,
-        .se = error_of(s, last),
+        .se = error.se,
+        .half = error.se > 0 ? (error.high - error.low) / 2 : 0,
         .count = NAN};
     for (int w = end; s->ways.at[w].parent >= 0; w = s->ways.at[w].parent)
         path.n_steps++;
@@ -216,7 +220,8 @@ static enum cr_status search(struct cr_arena *work, struct cr_arena *arena, void
     const struct cr_program *program = call->program;
     struct search s = {.arena = work};
     bool over_worlds = program->n_uncertain || program->pool_weights;
-    struct cr_world_spec spec = {o->luck, o->worlds < LANES ? o->worlds : LANES, o->sampling};
+    struct cr_world_spec spec = {
+        o->luck, o->worlds < LANES ? o->worlds : LANES, o->sampling, false};
     struct cr_tree_worlds worlds = {.n = spec.worlds, .spec = &spec};
     uint64_t most = o->max_positions ? o->max_positions : 1000000;
     struct cr_tree_options options = {
@@ -272,6 +277,7 @@ static enum cr_status replay(struct cr_arena *arena, const struct call *call,
         .outcome = future.outcome,
         .probability = p,
         .se = sqrt(middle * (1 - middle) / (effective + 4)),
+        .half = 1.96 * sqrt(middle * (1 - middle) / (effective + 4)),
         .count = (double)count->n};
     path->steps = CR_NEW(arena, struct cr_likely_step, future.n_steps);
     for (size_t i = 0; i < future.n_steps; i++)

@@ -16,6 +16,7 @@ struct cr_likely_path {
     size_t n_steps;
     int outcome;
     double probability, se; /* se: Monte Carlo; 0 where exact */
+    double half;            /* of its 95 % interval */
     double cumulative;      /* with all before it */
     double count;           /* equal futures of the walk; NaN where searched */
 };

@@ -346,7 +346,7 @@ static double *interest(struct cr_arena *arena, const struct cr_discovery_option
 static enum cr_status draw_worlds(struct cr_arena *arena, const struct cr_program *program,
     uint64_t n, const struct cr_luck *luck, struct cr_design *design, struct cr_fault *fault)
 {
-    struct cr_world_spec spec = {*luck, n, CR_SAMPLING_SOBOL};
+    struct cr_world_spec spec = {*luck, n, CR_SAMPLING_SOBOL, true};
     *design = (struct cr_design){.program = program,
         .n = (size_t)n,
         .slots = CR_NEW(arena, double, n *(uint64_t)program->n_slots)};

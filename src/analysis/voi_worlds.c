@@ -20,7 +20,7 @@ static enum cr_status draw(struct cr_voi_worlds *w)
     w->gathered = CR_NEW(w->job->work, double, (size_t)p->n_slots * w->n);
     for (size_t first = 0; first < w->n; first += part) {
         struct cr_luck luck = cr_luck_apart(&w->job->options->luck, first / part);
-        struct cr_world_spec spec = {luck, part, CR_SAMPLING_SOBOL};
+        struct cr_world_spec spec = {luck, part, CR_SAMPLING_SOBOL, true};
         w->designs[first / part] = cr_luck_design(&luck, w->job->work);
         if (!cr_worlds_fill(
                 p, &spec, 0, (int)part, &w->slots[first], w->n, NULL, w->job->work, w->job->fault))

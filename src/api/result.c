@@ -15,13 +15,14 @@ enum crossroads_status crossroads_outcome(
     if (!out || i >= crossroads_outcome_count(r))
         return CROSSROADS_USAGE;
     const struct cr_outcome *o = &r->from->scenario->outcomes[i];
-    const struct cr_share none = {.q05 = NAN, .q25 = NAN, .q50 = NAN, .q75 = NAN, .q95 = NAN};
+    const struct cr_share none = {
+        .low = NAN, .high = NAN, .q05 = NAN, .q25 = NAN, .q50 = NAN, .q75 = NAN, .q95 = NAN};
     const struct cr_share *s = r->of == CR_OF_RUN        ? &r->run.outcomes[i]
                                : r->solve.outcome_shares ? &r->solve.outcome_shares[i]
                                                          : &none;
     double share = r->of == CR_OF_RUN ? s->share : r->solve.outcomes[i];
     *out = (struct crossroads_share){
-        o->id, o->label, share, s->se, s->q05, s->q25, s->q50, s->q75, s->q95};
+        o->id, o->label, share, s->se, s->q05, s->q25, s->q50, s->q75, s->q95, s->low, s->high};
     return CROSSROADS_OK;
 }
 
@@ -39,7 +40,7 @@ enum crossroads_status crossroads_payoff(
     const struct cr_quantity *q = r->of == CR_OF_RUN ? &r->run.payoffs[i] : &r->solve.payoffs[i];
     double mean = r->of == CR_OF_RUN ? q->mean : r->solve.value[i];
     *out = (struct crossroads_payoff){a->id, a->label, a->has_payoff ? mean : NAN, q->se, q->sd,
-        q->q05, q->q25, q->q50, q->q75, q->q95};
+        q->q05, q->q25, q->q50, q->q75, q->q95, q->low, q->high};
     return CROSSROADS_OK;
 }
 

@@ -272,7 +272,7 @@ static enum cr_status solve_policy(struct cr_arena *work, struct cr_arena *arena
     const struct cr_program *program, const struct cr_solve_options *options,
     struct cr_policy *policy, struct cr_fault *fault)
 {
-    struct cr_world_spec spec = {options->luck, options->worlds, options->sampling};
+    struct cr_world_spec spec = {options->luck, options->worlds, options->sampling, false};
     struct cr_tree_worlds worlds = {.n = options->worlds, .spec = &spec};
     struct cr_tree_options wanted = {.max_positions = options->max_positions,
         .keep_closed = true,

@@ -16,7 +16,7 @@ struct cr_run_options {
     enum cr_engine engine;
     enum cr_sampling sampling;
     int threads;            /* 0: as many as there are processors */
-    double precision;       /* stop when every outcome's se * 1.96 is below it; 0: no such rule */
+    double precision;       /* stop when every outcome's 95 % error is below it; 0: no such rule */
     double max_seconds;     /* 0: no limit */
     uint64_t max_positions; /* 0: 1,000,000 */
     bool lean;     /* a walk and a rollback give shares and means with their errors only: no

@@ -129,10 +129,9 @@ static void fill_clusters(const struct cr_report *r, const struct run_call *call
 static void fill_notes(struct cr_report *r, const struct run_call *call)
 {
     cr_report_notes(r);
-    if (r->sampled && call->options->sampling != CR_SAMPLING_RANDOM)
-        cr_report_note(r, "Errors are those of independent worlds; stratified worlds do better.");
     for (size_t i = 0; i < r->n_notes; i++)
         cr_run_note(r->arena, call->result, r->notes[i]);
+    cr_run_note_errors(r->arena, call->program, call->result);
 }
 
 /* A utility is checked at the payoffs that occur. */
@@ -152,7 +151,7 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
     /* One world's errors come from standard deviations. */
     bool lean = o->lean && call->engine == CR_ENGINE_ROLLBACK && call->sampled &&
                 !anybody_has_utility(call->program);
-    struct cr_world_spec spec = {o->luck, o->worlds, o->sampling};
+    struct cr_world_spec spec = {o->luck, o->worlds, o->sampling, false};
     struct cr_tree_worlds worlds = {.n = o->worlds, .spec = &spec};
     struct cr_tree_options options = {.max_positions = o->max_positions,
         .nodes = true,
@@ -163,8 +162,12 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
         .progress = o->progress,
         .progress_context = o->progress_context};
     struct cr_tree_sums sums;
-    struct cr_report r = {
-        .arena = arena, .work = work, .sums = &sums, .sampled = call->sampled, .lean = lean};
+    struct cr_report r = {.arena = arena,
+        .work = work,
+        .sums = &sums,
+        .sampled = call->sampled,
+        .designs = call->sampled ? cr_world_designs(o->sampling, o->worlds) : 0,
+        .lean = lean};
     if (call->engine == CR_ENGINE_EXACT &&
         !cr_tree_base_worlds(work, call->program, &worlds, call->fault))
         return CR_INPUT;

@@ -103,7 +103,7 @@ enum cr_status cr_engine_futures(struct cr_arena *arena, const struct cr_program
     bool one = !program->n_uncertain && !program->pool_weights;
     struct cr_replay_job job = {.program = program,
         .policy = &policy,
-        .worlds = {o->luck, one ? 1 : o->worlds, o->sampling},
+        .worlds = {o->luck, one ? 1 : o->worlds, o->sampling, false},
         .luck = o->luck};
     struct keeper k = {.program = program, .job = &job, .futures = futures, .fault = fault};
     k.n_end = (size_t)(program->n_actors + program->n_measures + program->n_states);

@@ -148,7 +148,7 @@ enum cr_status cr_engine_path_counts(struct cr_arena *arena, const struct cr_pro
         .luck = o->luck,
         .luck_divisor = 1,
         .record = true};
-    job.worlds.spec = (struct cr_world_spec){o->luck, worlds ? o->worlds : 1, o->sampling};
+    job.worlds.spec = (struct cr_world_spec){o->luck, worlds ? o->worlds : 1, o->sampling, false};
     struct table table = {.arena = arena};
     *counts = (struct cr_path_counts){.worlds = job.worlds.spec.worlds};
     status = count_all(arena, cr_walk_new(arena, &job), o, &table, counts, fault);

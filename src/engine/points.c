@@ -127,7 +127,8 @@ static enum cr_status walk_chunk(struct cr_arena *arena, const struct cr_program
         .options = &run,
         .runs = run.runs,
         .spreads = true};
-    job.walk.worlds = (struct cr_world_table){{o->luck, n, CR_SAMPLING_RANDOM}, values, NULL, 0};
+    job.walk.worlds =
+        (struct cr_world_table){{o->luck, n, CR_SAMPLING_RANDOM, false}, values, NULL, 0};
     bool met;
     enum cr_status status = cr_run_job_play(&job, arena, false, &met);
     if (status == CR_INPUT)

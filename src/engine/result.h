@@ -16,22 +16,26 @@ enum cr_engine {
 };
 const char *cr_engine_name(enum cr_engine engine);
 
-/* A share (a probability) as an estimate: se NaN where there is no sampling (0 where exact). The
- * quantiles are over worlds, of the probability within a world. */
+/* A share (a probability) as an estimate: se 0 where exact, NaN where nothing is known of it (no
+ * run met it, or all did). low to high is its 95 % interval (stats/error.h). The quantiles are over
+ * worlds, of the probability within a world. */
 struct cr_share {
-    double share, se;
+    double share, se, low, high;
     double q05, q25, q50, q75, q95;
     double count; /* weighted number of runs, NaN if exact */
 };
-/* A quantity: mean with the error of the mean, spread and quantiles over futures. */
+/* A quantity: mean with the error of the mean (NaN where all runs had the same), spread and
+ * quantiles over futures. */
 struct cr_quantity {
-    double n, mean, se, sd, q05, q25, q50, q75, q95;
+    double n, mean, se, low, high, sd, q05, q25, q50, q75, q95;
     double world_q05, world_q95; /* of the mean within a world, over worlds; NaN if not known */
+    double parts, carriers;      /* of the error of the mean, as in struct cr_error */
 };
 struct cr_node_result {
     double reach; /* probability of being there at least once */
     double
-        *shares; /* of its branches, given the node (weighted by visits); 0 where never reached */
+        *shares;  /* of its branches, given the node (weighted by visits); NaN where no run came */
+    double unmet; /* what a branch may have (95 %) that no visit took; 0 where exact */
 };
 /* In a pool, of each lens and cluster: rows of n numbers a lens. */
 struct cr_lens_sums {
@@ -68,11 +72,12 @@ struct cr_run_result {
     struct cr_quantity
         *stages; /* [n_stages * n_states], state after the last branch taken in the stage */
     struct cr_node_result *nodes;
-    double effective;                 /* effective sample size under evidence; NaN without */
-    double evidence_probability;      /* NaN without evidence */
-    double *lens_weights;             /* in a pool: posterior of each lens of the setup; NULL */
-    double *slot_mean, *slot_sd;      /* [n_slots], posterior under evidence; NULL if not asked */
-    struct cr_clusters *clusters;     /* NULL if not asked */
+    double unmet;                 /* what may have a share (95 %) that no run met; 0 where exact */
+    double effective;             /* effective sample size under evidence; NaN without */
+    double evidence_probability;  /* NaN without evidence */
+    double *lens_weights;         /* in a pool: posterior of each lens of the setup; NULL */
+    double *slot_mean, *slot_sd;  /* [n_slots], posterior under evidence; NULL if not asked */
+    struct cr_clusters *clusters; /* NULL if not asked */
     struct cr_sample *payoff_samples; /* [n_actors], with the clusters */
     double seconds;
     const char **notes; /* sentences for the reader */

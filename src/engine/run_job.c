@@ -1,7 +1,7 @@
 #include "engine/run_job.h"
 
 #include "base/seam.h"
-#include "stats/interval.h"
+#include "stats/error.h"
 
 #include <math.h>
 #include <string.h>
@@ -270,14 +270,33 @@ static double sum_of(const double *x, int n)
     return total;
 }
 
-struct cr_share cr_run_job_share(
-    const struct cr_tally_shape *s, const struct cr_tally *t, const double *y)
+double cr_run_job_effective(const struct cr_tally_shape *s, const struct cr_tally *t)
 {
+    double weight = sum_of(&t->sums[s->at_weight], s->clusters),
+           square = sum_of(&t->sums[s->at_square], s->clusters);
+    return square > 0 ? weight * weight / square : 0;
+}
+
+size_t cr_run_job_designs(const struct cr_run_job *job)
+{
+    const struct cr_world_spec *spec = &job->walk.worlds.spec;
+    return cr_world_designs(spec->sampling, spec->worlds);
+}
+
+struct cr_share cr_run_job_share(
+    const struct cr_run_job *job, const struct cr_tally *t, const double *y)
+{
+    const struct cr_tally_shape *s = &job->shape;
     const double *w = &t->sums[s->at_weight];
     double total = sum_of(w, s->clusters), count = sum_of(y, s->clusters), p = count / total;
+    struct cr_error e = s->clusters == 1
+                            ? cr_counted_error(p, total)
+                            : cr_ratio_error(y, w, (size_t)s->clusters, cr_run_job_designs(job));
+    e = cr_share_error(p, cr_run_job_effective(s, t), (double)s->worlds, &e);
     struct cr_share share = {.share = p,
-        .se = s->clusters == 1 ? sqrt(p * (1 - p) / (total - 1))
-                               : cr_cluster_se(y, w, (size_t)s->clusters),
+        .se = e.se,
+        .low = e.low,
+        .high = e.high,
         .q05 = NAN,
         .q25 = NAN,
         .q50 = NAN,
@@ -287,13 +306,14 @@ struct cr_share cr_run_job_share(
     return share;
 }
 
-double cr_run_job_error(const struct cr_tally_shape *s, const struct cr_tally *t)
+double cr_run_job_error(const struct cr_run_job *job, const struct cr_tally *t)
 {
+    const struct cr_tally_shape *s = &job->shape;
     double worst = 0;
     for (int o = 0; o < s->program->n_endings; o++) {
-        double se =
-            cr_run_job_share(s, t, &t->sums[s->at_outcomes + (size_t)o * (size_t)s->clusters]).se;
-        worst = se > worst ? se : worst;
+        struct cr_share share =
+            cr_run_job_share(job, t, &t->sums[s->at_outcomes + (size_t)o * (size_t)s->clusters]);
+        worst = fmax(worst, cr_error_half(share.share, share.low, share.high));
     }
     return worst;
 }
@@ -381,7 +401,7 @@ static enum cr_status play_to(struct cr_run_job *job, uint64_t end)
  * neither on threads nor on where a run was resumed. */
 static enum cr_status play(struct cr_run_job *job, struct cr_arena *arena, bool *met)
 {
-    double wanted = job->options->precision / 1.959963984540054;
+    double wanted = job->options->precision;
     *met = wanted <= 0;
     for (uint64_t round = wanted > 0 ? 1 : job->end;; round += (round + 1) / 2) {
         uint64_t end = round < job->end ? round : job->end;
@@ -390,7 +410,7 @@ static enum cr_status play(struct cr_run_job *job, struct cr_arena *arena, bool 
         enum cr_status status = end > job->finished ? play_to(job, end) : CR_OK;
         if (status != CR_OK)
             return status;
-        *met = wanted <= 0 || cr_run_job_error(&job->shape, cr_run_job_whole(job, arena)) <= wanted;
+        *met = wanted <= 0 || cr_run_job_error(job, cr_run_job_whole(job, arena)) <= wanted;
         if (*met || end == job->end)
             return CR_OK;
     }

@@ -69,9 +69,14 @@ struct cr_histogram **cr_run_job_histograms(const struct cr_run_job *job, struct
  * whether quantiles will be asked for. */
 enum cr_status cr_run_job_play(
     struct cr_run_job *job, struct cr_arena *arena, bool distributions, bool *met) CR_MUST_USE;
-/* The largest standard error of an outcome's share. */
-double cr_run_job_error(const struct cr_tally_shape *shape, const struct cr_tally *tally);
+/* The largest 95 % error of an outcome's share. */
+double cr_run_job_error(const struct cr_run_job *job, const struct cr_tally *tally);
+/* Of what has the total y[g] in cluster g. */
 struct cr_share cr_run_job_share(
-    const struct cr_tally_shape *shape, const struct cr_tally *tally, const double *y);
+    const struct cr_run_job *job, const struct cr_tally *tally, const double *y);
+/* Effective number of runs (weight^2 / sum of squares: Kish 1965, section 8.2). */
+double cr_run_job_effective(const struct cr_tally_shape *shape, const struct cr_tally *tally);
+/* Designs that the worlds were drawn in; 0 where every cluster is independent. */
+size_t cr_run_job_designs(const struct cr_run_job *job);
 
 #endif

@@ -1,7 +1,7 @@
 #include "engine/run_report.h"
 
-#include "stats/interval.h"
-#include "stats/quantile.h"
+#include "engine/tally.h"
+#include "stats/worlds.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,12 +22,22 @@ double cr_share_of(double part, double whole)
 
 static struct cr_share unknown_share(void)
 {
-    return (struct cr_share){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    return (struct cr_share){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
 }
 
-static struct cr_quantity unknown_quantity(void)
+struct cr_quantity cr_quantity_unknown(double n)
 {
-    return (struct cr_quantity){0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    return (struct cr_quantity){
+        n, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+}
+
+void cr_quantity_set_error(struct cr_quantity *q, const struct cr_error *e)
+{
+    q->se = e->se;
+    q->low = e->low;
+    q->high = e->high;
+    q->parts = e->parts;
+    q->carriers = e->carriers;
 }
 
 void cr_run_result_init(
@@ -48,13 +58,13 @@ void cr_run_result_init(
     for (size_t i = 0; i < s->n_tags; i++)
         r->tags[i] = unknown_share();
     for (size_t i = 0; i < s->n_actors; i++) {
-        r->payoffs[i] = unknown_quantity();
+        r->payoffs[i] = cr_quantity_unknown(0);
         r->certainty[i] = NAN;
     }
     for (size_t i = 0; i < n_measures; i++)
-        r->measures[i] = unknown_quantity();
+        r->measures[i] = cr_quantity_unknown(0);
     for (size_t i = 0; i < n_stages; i++)
-        r->stages[i] = unknown_quantity();
+        r->stages[i] = cr_quantity_unknown(0);
     for (size_t i = 0; i < s->n_nodes; i++)
         r->nodes[i].shares = CR_NEW(arena, double, s->nodes[i].n_branches);
     for (size_t i = 0; i < program->setup->n_notes; i++)
@@ -124,6 +134,17 @@ double cr_certainty_equivalent(struct cr_arena *scratch, const struct cr_program
 
 /* ---- Shares ---- */
 
+/* One of all outcomes comes for sure. */
+static void settle_certain(const unsigned char *member, size_t n, struct cr_share *share)
+{
+    for (size_t o = 0; o < n; o++) {
+        if (!member[o])
+            return;
+    }
+    share->se = 0;
+    share->low = share->high = share->share;
+}
+
 void cr_run_fill_shares(struct cr_arena *arena, const struct cr_scenario *scenario,
     cr_run_share_of *share_of, void *context, struct cr_run_result *result)
 {
@@ -131,6 +152,7 @@ void cr_run_fill_shares(struct cr_arena *arena, const struct cr_scenario *scenar
     for (size_t o = 0; o < scenario->n_outcomes; o++) {
         member[o] = 1;
         result->outcomes[o] = share_of(context, member);
+        settle_certain(member, scenario->n_outcomes, &result->outcomes[o]);
         member[o] = 0;
     }
     for (size_t tag = 0; tag < scenario->n_tags; tag++) {
@@ -140,13 +162,13 @@ void cr_run_fill_shares(struct cr_arena *arena, const struct cr_scenario *scenar
                 member[o] |= scenario->outcomes[o].tags[i] == (int)tag;
         }
         result->tags[tag] = share_of(context, member);
+        settle_certain(member, scenario->n_outcomes, &result->tags[tag]);
     }
 }
 
 void cr_run_fill_quantiles(struct cr_arena *scratch, const double *y, const double *weight,
     const double *square, uint64_t worlds, struct cr_share *share)
 {
-    static const double levels[5] = {0.05, 0.25, 0.5, 0.75, 0.95};
     double q[5] = {share->share, share->share, share->share, share->share, share->share};
     if (worlds > 1) {
         double *k = CR_NEW(scratch, double, worlds), *n = CR_NEW(scratch, double, worlds);
@@ -156,10 +178,8 @@ void cr_run_fill_quantiles(struct cr_arena *scratch, const double *y, const doub
         }
         if (cr_sum(n, worlds) < FEWEST_RUNS * (double)worlds)
             return;
-        cr_deconvolve_shares(k, n, worlds, k);
-        for (uint64_t w = 0; w < worlds; w++)
-            k[w] = fmin(1, fmax(0, k[w]));
-        cr_quantiles(scratch, k, weight, worlds, levels, 5, q);
+        if (!cr_quantiles_of_worlds(scratch, k, n, weight, worlds, q))
+            return;
     }
     share->q05 = q[0];
     share->q25 = q[1];
@@ -170,18 +190,104 @@ void cr_run_fill_quantiles(struct cr_arena *scratch, const double *y, const doub
 
 /* ---- What is said beside it ---- */
 
-void cr_run_note_intervals(
+static void note_intervals(struct cr_arena *arena, struct cr_run_result *r, size_t n_outcomes)
+{
+    size_t missing = 0;
+    for (size_t o = 0; o < n_outcomes; o++)
+        missing += isnan(r->outcomes[o].q50);
+    if (missing == 0 || r->engine == CR_ENGINE_ROLLBACK || r->engine == CR_ENGINE_EXACT)
+        return;
+    cr_run_note(arena, r,
+        r->runs < FEWEST_RUNS * r->worlds || (missing == n_outcomes && r->worlds > CR_MAX_CLUSTERS)
+            ? cr_arena_printf(arena,
+                  "With so few runs in each of %.0f worlds (under ten, or too many worlds to keep "
+                  "apart) the intervals over worlds cannot be told from the luck of the runs: more "
+                  "runs, or fewer worlds, show them.",
+                  (double)r->worlds)
+            : "Where no interval over worlds is given, the spread over worlds cannot be told from "
+              "the luck of the runs in each.");
+}
+
+static void note_unmet(struct cr_arena *arena, struct cr_run_result *r, size_t n_outcomes)
+{
+    size_t unmet = 0;
+    for (size_t o = 0; o < n_outcomes; o++)
+        unmet += r->outcomes[o].share <= 0 && r->outcomes[o].high > 0;
+    if (unmet == 0)
+        return;
+    cr_run_note(arena, r,
+        cr_arena_printf(arena,
+            "%zu outcome%s met by none of %.0f runs: %s less than %.2g%% (95%%), unless only a few "
+            "worlds know %s.",
+            unmet, unmet == 1 ? " was" : "s were", (double)r->runs,
+            unmet == 1 ? "its share is" : "their shares are", 100 * r->unmet,
+            unmet == 1 ? "it" : "them"));
+}
+
+/* Worlds below which five-per-cent points and skewness are hardly known. */
+enum { FEW_WORLDS = 20 };
+
+static void note_worlds(struct cr_arena *arena, const struct cr_program *p, struct cr_run_result *r)
+{
+    bool sampled = p->n_uncertain > 0 || p->pool_weights;
+    if (!sampled || r->worlds >= FEW_WORLDS || r->engine == CR_ENGINE_EXACT)
+        return;
+    cr_run_note(arena, r,
+        r->worlds == 1
+            ? "All runs are of one world: the errors are those within it, and say nothing of other "
+              "worlds."
+            : cr_arena_printf(arena,
+                  "Only %.0f worlds were drawn: intervals over worlds are rough, and errors "
+                  "large; more --worlds make both better.",
+                  (double)r->worlds));
+}
+
+/* A long tail: of many parts a few make up the spread, and those that were not met are missed. */
+static bool carried_by_few(const struct cr_quantity *q)
+{
+    return q->carriers < 50 && q->parts > 20 * q->carriers;
+}
+
+static void note_tails(struct cr_arena *arena, const struct cr_program *p, struct cr_run_result *r)
+{
+    const struct cr_scenario *s = p->scenario;
+    const char *named[4], *of = r->engine == CR_ENGINE_ROLLBACK ? "worlds" : "runs";
+    size_t n = 0, all = s->n_actors + s->n_measures + s->n_states;
+    double fewest = INFINITY;
+    for (size_t i = 0; i < all; i++) {
+        size_t m = i - s->n_actors;
+        const struct cr_quantity *q = i < s->n_actors ? &r->payoffs[i] : &r->measures[m];
+        if (!carried_by_few(q))
+            continue;
+        if (n < 4)
+            named[n] = i < s->n_actors     ? s->actors[i].id
+                       : m < s->n_measures ? s->measures[m].id
+                                           : s->states[m - s->n_measures].id;
+        n++;
+        fewest = fmin(fewest, q->carriers);
+    }
+    if (n == 0)
+        return;
+    struct cr_buf list;
+    cr_buf_init(&list, arena);
+    for (size_t i = 0; i < n && i < 4; i++)
+        cr_buf_printf(&list, "%s%s", i == 0 ? "" : n <= 4 && i + 1 == n ? " and " : ", ", named[i]);
+    if (n > 4)
+        cr_buf_printf(&list, " and %zu more", n - 4);
+    cr_run_note(arena, r,
+        cr_arena_printf(arena,
+            "The mean of %s rests on few %s: about %.0f of them make up its spread. With so long a "
+            "tail the mean may be too low and its error too small; more %s help.",
+            list.s, of, fmax(1, fewest), of));
+}
+
+void cr_run_note_errors(
     struct cr_arena *arena, const struct cr_program *program, struct cr_run_result *result)
 {
-    if (program->n_endings == 0 || !isnan(result->outcomes[0].q50))
-        return;
-    cr_run_note(arena, result,
-        cr_arena_printf(arena,
-            "With so few runs in each of %.0f worlds (under ten, or too many worlds "
-            "to keep apart) the intervals over worlds cannot be told from the luck of the runs: "
-            "more runs, or fewer worlds, show "
-            "them.",
-            (double)result->worlds));
+    note_intervals(arena, result, (size_t)program->n_endings);
+    note_unmet(arena, result, (size_t)program->n_endings);
+    note_worlds(arena, program, result);
+    note_tails(arena, program, result);
 }
 
 void cr_run_note_effective(struct cr_arena *arena, struct cr_run_result *result)
@@ -204,11 +310,16 @@ enum cr_status cr_run_no_evidence(
     return CR_INPUT;
 }
 
+double cr_share_half(const struct cr_share *s)
+{
+    return cr_error_half(s->share, s->low, s->high);
+}
+
 bool cr_run_misses(
     const struct cr_program *program, const struct cr_run_result *result, double precision)
 {
     double worst = 0;
     for (int o = 0; o < program->n_endings; o++)
-        worst = fmax(worst, result->outcomes[o].se);
-    return precision > 0 && worst * 1.959963984540054 > precision;
+        worst = fmax(worst, cr_share_half(&result->outcomes[o]));
+    return precision > 0 && worst > precision;
 }

@@ -4,6 +4,7 @@
 #define CR_ENGINE_RUN_REPORT_H
 
 #include "engine/engine.h"
+#include "stats/error.h"
 
 /* u^-1(expected utility) for an actor with an increasing utility: the payoff in [low, high] whose
  * utility is the expected one, by bisection to full precision. NaN where the utility has no value
@@ -29,13 +30,20 @@ void cr_run_fill_shares(struct cr_arena *arena, const struct cr_scenario *scenar
  * world they are the share itself; with a handful of runs a world nothing is said. */
 void cr_run_fill_quantiles(struct cr_arena *scratch, const double *y, const double *weight,
     const double *square, uint64_t worlds, struct cr_share *share);
-/* An interval over worlds that is missing, and a small effective sample, are said. */
-void cr_run_note_intervals(
+/* A quantity of which nothing is known but its count of futures. */
+struct cr_quantity cr_quantity_unknown(double n);
+void cr_quantity_set_error(struct cr_quantity *quantity, const struct cr_error *error);
+/* What limits how far intervals and errors may be trusted: intervals over worlds that are missing,
+ * outcomes that no run met, few worlds, means that a handful of runs (or worlds) carries; and a
+ * small effective sample. */
+void cr_run_note_errors(
     struct cr_arena *arena, const struct cr_program *program, struct cr_run_result *result);
 void cr_run_note_effective(struct cr_arena *arena, struct cr_run_result *result);
 /* CR_INPUT: no run agrees with the evidence. */
 enum cr_status cr_run_no_evidence(
     const struct cr_program *program, uint64_t runs, struct cr_fault *fault) CR_MUST_USE;
+/* A share's 95% error: the longer arm of its interval. */
+double cr_share_half(const struct cr_share *share);
 /* Whether some outcome's 95% error is above `precision` (0: none is asked for). */
 bool cr_run_misses(
     const struct cr_program *program, const struct cr_run_result *result, double precision);

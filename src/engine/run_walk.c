@@ -3,7 +3,6 @@
 #include "engine/run_report.h"
 
 #include "base/seam.h"
-#include "stats/interval.h"
 #include "stats/quantile.h"
 
 #include <math.h>
@@ -68,7 +67,7 @@ static struct cr_share share_of(void *context, const unsigned char *member)
         if (member[o] && counted)
             add_outcome(job, c->tally, o, true, runs);
     }
-    struct cr_share share = cr_run_job_share(s, c->tally, row);
+    struct cr_share share = cr_run_job_share(job, c->tally, row);
     const double *sums = c->tally->sums;
     for (uint64_t w = 0; counted && w < s->worlds; w++)
         all[w] = (double)job->world_weights[w];
@@ -82,22 +81,35 @@ static struct cr_share share_of(void *context, const unsigned char *member)
     return share;
 }
 
+/* Of the mean of a column. Where all runs had the same, nothing is known: another may have another.
+ */
+static struct cr_error error_of(const struct cr_run_job *job, const struct cr_tally *t, int column)
+{
+    const struct cr_tally_shape *s = &job->shape;
+    const struct cr_moments *m = &t->moments[column];
+    struct cr_error e;
+    if (s->clusters == 1) {
+        struct cr_parts parts = {m->n, m->m2, m->m3, m->m4};
+        e = cr_error_of_parts(m->mean, m->n, &parts);
+    } else {
+        e = cr_ratio_error(&t->sums[s->at_columns + (size_t)column * (size_t)s->clusters],
+            &t->sums[s->at_weight], (size_t)s->clusters, cr_run_job_designs(job));
+    }
+    return e.se > 0 ? e : cr_error_unknown();
+}
+
 static struct cr_quantity quantity(struct cr_run_job *job, struct cr_arena *scratch,
     const struct cr_tally *t, int column, struct cr_histogram *const *histograms)
 {
     const struct cr_tally_shape *s = &job->shape;
     const struct cr_moments *m = &t->moments[column];
-    struct cr_quantity out = {.n = m->n,
-        .mean = m->mean,
-        .se = NAN,
-        .sd = cr_moments_sd(m),
-        .world_q05 = NAN,
-        .world_q95 = NAN};
-    if (column < s->columns.n_clustered && s->clusters == 1)
-        out.se = out.sd / sqrt(m->n - 1);
-    else if (column < s->columns.n_clustered)
-        out.se = cr_cluster_se(&t->sums[s->at_columns + (size_t)column * (size_t)s->clusters],
-            &t->sums[s->at_weight], (size_t)s->clusters);
+    struct cr_quantity out = cr_quantity_unknown(m->n);
+    out.mean = m->mean;
+    out.sd = cr_moments_sd(m);
+    if (column < s->columns.n_clustered) {
+        struct cr_error e = error_of(job, t, column);
+        cr_quantity_set_error(&out, &e);
+    }
     double q[5] = {NAN, NAN, NAN, NAN, NAN};
     if (job->kept)
         cr_quantiles(scratch, &job->kept[(uint64_t)column * job->runs], job->kept_weights, t->runs,
@@ -133,7 +145,8 @@ static void give_columns(struct cr_run_job *job, struct cr_arena *arena, const s
         if (same >= 0)
             column = c->states + same;
         result->stages[k] = quantity(job, arena, t, column, histograms);
-        result->stages[k].se = NAN; /* only what is final has one */
+        struct cr_error none = cr_error_unknown(); /* only what is final has one */
+        cr_quantity_set_error(&result->stages[k], &none);
     }
 }
 
@@ -143,13 +156,16 @@ static void give_nodes(
     const struct cr_tally_shape *s = &job->shape;
     const struct cr_program *p = s->program;
     double total = sum_of(&t->sums[s->at_weight], s->clusters);
+    double runs = cr_run_job_effective(s, t), worlds = (double)s->worlds;
     for (int k = 0; k < p->n_points; k++) {
         const struct cr_point *point = &p->points[k];
         const double *taken = &t->sums[s->at_branches + (size_t)point->first_branch];
         double visits = sum_of(taken, point->n_branches);
         result->nodes[k].reach = cr_share_of(t->sums[s->at_reach + (size_t)k], total);
         for (int b = 0; b < point->n_branches; b++)
-            result->nodes[k].shares[b] = visits > 0 ? taken[b] / visits : 0;
+            result->nodes[k].shares[b] = visits > 0 ? taken[b] / visits : NAN;
+        result->nodes[k].unmet =
+            visits > 0 ? cr_unmet_bound(fmax(1, runs * visits / total), worlds) : NAN;
     }
 }
 
@@ -250,10 +266,11 @@ static void give(struct cr_run_job *job, struct cr_arena *arena, const struct cr
     result->luck = job->walk.luck;
     result->engine = CR_ENGINE_WALK;
     result->sampling = job->walk.worlds.spec.sampling;
+    result->unmet = cr_unmet_bound(cr_run_job_effective(&job->shape, t), (double)job->shape.worlds);
     struct shares shares = {job, arena, t};
     cr_run_fill_shares(arena, job->walk.program->scenario, share_of, &shares, result);
-    cr_run_note_intervals(arena, job->walk.program, result);
     give_columns(job, arena, t, histograms, result);
+    cr_run_note_errors(arena, job->walk.program, result);
     give_nodes(job, t, result);
     give_evidence(job, arena, t, result);
     if (job->options->clusters)
@@ -307,7 +324,8 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
         .runs = options->runs,
         .begun = cr_seam_clock()};
     job.walk.worlds.spec = (struct cr_world_spec){options->luck,
-        program->n_uncertain || program->pool_weights ? options->worlds : 1, options->sampling};
+        program->n_uncertain || program->pool_weights ? options->worlds : 1, options->sampling,
+        false};
     cr_run_result_init(arena, program, result);
     if (policy.needed && program->n_uncertain && options->worlds > CR_POLICY_WORLDS)
         cr_run_note(

@@ -432,7 +432,7 @@ static enum cr_status solve_tree(struct cr_arena *work, struct cr_arena *arena, 
 {
     struct solve_call *call = context;
     const struct cr_solve_options *o = call->options;
-    struct cr_world_spec spec = {o->luck, o->worlds, o->sampling};
+    struct cr_world_spec spec = {o->luck, o->worlds, o->sampling, false};
     struct cr_tree_worlds worlds = {.n = o->worlds, .spec = &spec};
     struct cr_tree_options options = {.max_positions = o->max_positions,
         .all_decisions = true,
@@ -443,7 +443,11 @@ static enum cr_status solve_tree(struct cr_arena *work, struct cr_arena *arena, 
         .progress = o->progress,
         .progress_context = o->progress_context};
     struct cr_tree_sums sums;
-    struct cr_report r = {.arena = arena, .work = work, .sums = &sums, .sampled = o->worlds > 0};
+    struct cr_report r = {.arena = arena,
+        .work = work,
+        .sums = &sums,
+        .sampled = o->worlds > 0,
+        .designs = cr_world_designs(o->sampling, o->worlds)};
     enum cr_status status = o->rule ? check_rule(call) : CR_OK;
     if (status != CR_OK)
         return status;

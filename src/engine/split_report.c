@@ -2,7 +2,7 @@
 #include "engine/exact_run.h"
 #include "engine/run_report.h"
 #include "engine/tree_report.h"
-#include "stats/interval.h"
+#include "stats/error.h"
 
 #include <math.h>
 
@@ -22,12 +22,13 @@ static void add_outcome(const struct counts *c, int outcome)
 }
 
 /* Of one world the luck of its runs, of several the spread of worlds. */
-static double error_of(const struct counts *c, double share)
+static struct cr_error error_of(const struct counts *c, double share)
 {
     const struct cr_tree_sums *sums = c->report->sums;
-    if (sums->worlds > 1)
-        return cr_cluster_se(c->k, c->n, (size_t)sums->worlds);
-    return sqrt(share * (1 - share) / c->runs);
+    struct cr_error e = sums->worlds > 1
+                            ? cr_ratio_error(c->k, c->n, (size_t)sums->worlds, c->report->designs)
+                            : cr_counted_error(share, c->runs);
+    return cr_share_error(share, c->runs, (double)sums->worlds, &e);
 }
 
 static struct cr_share share_of(void *context, const unsigned char *member)
@@ -41,7 +42,8 @@ static struct cr_share share_of(void *context, const unsigned char *member)
             add_outcome(c, o);
     }
     double count = cr_sum(c->k, worlds), p = count / c->runs;
-    struct cr_share share = {p, error_of(c, p), NAN, NAN, NAN, NAN, NAN, count};
+    struct cr_error e = error_of(c, p);
+    struct cr_share share = {p, e.se, e.low, e.high, NAN, NAN, NAN, NAN, NAN, count};
     cr_run_fill_quantiles(c->report->work, c->k, c->n, c->n, worlds, &share);
     return share;
 }
@@ -53,8 +55,26 @@ static void fill_quantity(const struct counts *c, struct cr_quantity *q)
         return;
     q->n = c->runs;
     q->world_q05 = q->world_q95 = NAN;
-    if (c->report->sums->worlds == 1 && !isnan(q->se))
-        q->se = q->sd / sqrt(c->runs);
+    double s2 = c->runs * q->sd * q->sd;
+    struct cr_parts parts = {c->runs, s2, 0, 3 * s2 * s2 / c->runs};
+    struct cr_error e = cr_error_of_parts(q->mean, c->runs, &parts);
+    if (c->report->sums->worlds > 1 && q->se > 0)
+        return;
+    if (!(e.se > 0) || c->report->sums->worlds > 1)
+        e = cr_error_unknown();
+    cr_quantity_set_error(q, &e);
+}
+
+/* What nobody met. */
+static void fill_unmet(
+    const struct cr_report *report, const struct counts *c, struct cr_run_result *result)
+{
+    double worlds = (double)report->sums->worlds;
+    result->unmet = cr_unmet_bound(c->runs, worlds);
+    for (int k = 0; k < report->tree->program->n_points; k++) {
+        double visits = c->runs * result->nodes[k].reach;
+        result->nodes[k].unmet = visits > 0 ? cr_unmet_bound(fmax(1, visits), worlds) : NAN;
+    }
 }
 
 void cr_split_report(const struct cr_report *report, struct cr_run_result *result)
@@ -76,5 +96,5 @@ void cr_split_report(const struct cr_report *report, struct cr_run_result *resul
         fill_quantity(&c, &result->measures[m]);
     for (int k = 0; k < p->n_stages * p->n_states; k++)
         fill_quantity(&c, &result->stages[k]);
-    cr_run_note_intervals(report->arena, p, result);
+    fill_unmet(report, &c, result);
 }

@@ -1,7 +1,7 @@
 #include "engine/tree.h"
 
 #include "base/seam.h"
-#include "stats/interval.h"
+#include "stats/error.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 #include "engine/tree_report.h"
 
 #include "engine/run_report.h"
-#include "stats/interval.h"
+#include "stats/error.h"
 #include "stats/quantile.h"
 
 #include <math.h>
@@ -161,11 +161,12 @@ static double *tag_masses(const struct cr_report *r, int tag)
 }
 
 /* Of the mass by weight, `whole` being all of it. */
-static double standard_error(const struct cr_report *r, const double *mass, double whole)
+static struct cr_error error_of(const struct cr_report *r, const double *mass, double whole)
 {
-    return r->sampled ? cr_cluster_se_of(mass, whole, r->sums->world_weight, r->sums->world_total,
-                            (size_t)r->sums->worlds)
-                      : 0;
+    const struct cr_tree_sums *s = r->sums;
+    return r->sampled ? cr_ratio_error_of(mass, whole, s->world_weight, s->world_total,
+                            (size_t)s->worlds, r->designs)
+                      : cr_error_exact(whole / s->evidence);
 }
 
 /* Quantiles over worlds of mass by weight; worlds that the evidence rules out do not count. */
@@ -189,11 +190,14 @@ static struct cr_share share_of(const struct cr_report *r, const double *mass)
 {
     static const double levels[5] = {0.05, 0.25, 0.5, 0.75, 0.95};
     double q[5] = {NAN, NAN, NAN, NAN, NAN};
-    double whole = cr_sum(mass, r->sums->worlds), se = standard_error(r, mass, whole);
+    double whole = cr_sum(mass, r->sums->worlds), share = cr_share_of(whole, r->sums->evidence);
+    struct cr_error e = error_of(r, mass, whole);
     if (!r->lean)
         world_quantiles(r, mass, levels, 5, q);
-    return (struct cr_share){.share = cr_share_of(whole, r->sums->evidence),
-        .se = se,
+    return (struct cr_share){.share = share,
+        .se = e.se,
+        .low = e.low < 0 ? 0 : e.low,
+        .high = e.high > 1 ? 1 : e.high,
         .q05 = q[0],
         .q25 = q[1],
         .q50 = q[2],
@@ -239,7 +243,7 @@ static struct cr_quantity quantity(
     const struct cr_report *r, struct cr_spread *spread, const double *means, double n)
 {
     static const double levels[2] = {0.05, 0.95};
-    struct cr_quantity q = {n, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    struct cr_quantity q = cr_quantity_unknown(n);
     if (spread)
         cr_spread_finish(spread, &q);
     if (!means)
@@ -250,7 +254,8 @@ static struct cr_quantity quantity(
     if (!r->lean)
         world_quantiles(r, means, levels, 2, ends);
     q.mean = whole / r->sums->evidence;
-    q.se = standard_error(r, means, whole);
+    struct cr_error e = error_of(r, means, whole);
+    cr_quantity_set_error(&q, &e);
     q.world_q05 = ends[0];
     q.world_q95 = ends[1];
     return q;
@@ -259,7 +264,7 @@ static struct cr_quantity quantity(
 struct cr_quantity cr_report_payoff(const struct cr_report *r, int actor, double n)
 {
     if (!actor_of(r, actor)->has_payoff)
-        return (struct cr_quantity){0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+        return cr_quantity_unknown(0);
     struct cr_quantity q = quantity(
         r, one_of(r->sums->payoffs, actor), &r->sums->payoff[(size_t)actor * r->sums->stride], n);
     if (r->tree->paid_of[actor] >= 0 &&
@@ -306,7 +311,7 @@ void cr_report_nodes(const struct cr_report *r, struct cr_node_result *nodes)
             visits += r->sums->branch[point->first_branch + b];
         for (int b = 0; b < point->n_branches; b++)
             nodes[n].shares[b] =
-                visits > 0 ? cr_share_of(r->sums->branch[point->first_branch + b], visits) : 0;
+                visits > 0 ? cr_share_of(r->sums->branch[point->first_branch + b], visits) : NAN;
     }
 }
 

@@ -8,8 +8,9 @@ struct cr_report {
     struct cr_arena *arena, *work; /* of the result, and for scratch */
     struct cr_tree *tree;
     struct cr_tree_sums *sums;
-    bool sampled; /* the worlds are a sample: then means have errors */
-    bool lean;    /* no quantiles are wanted */
+    bool sampled;   /* the worlds are a sample: then means have errors; */
+    size_t designs; /* drawn in so many designs (program.h, cr_world_designs) */
+    bool lean;      /* no quantiles are wanted */
     const char **notes;
     size_t n_notes;
 };

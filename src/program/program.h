@@ -306,11 +306,17 @@ int cr_fault_set(struct cr_fault *fault, enum cr_code_id code, struct cr_place p
 /* ---- Worlds ---- */
 
 enum cr_sampling { CR_SAMPLING_RANDOM, CR_SAMPLING_LHS, CR_SAMPLING_SOBOL };
+/* Stratified worlds are drawn in so many designs (fewer worlds: each alone), every one scrambled by
+ * itself: world w in design w % 16, so that the spread of designs tells the error. */
+enum { CR_WORLD_DESIGNS = 16 };
 struct cr_world_spec {
     struct cr_luck luck;
     uint64_t worlds; /* how many there are (for stratified sampling) */
     enum cr_sampling sampling;
+    bool whole; /* all in one design: the caller makes several */
 };
+/* How many designs there are; 0 where every world is drawn independently. */
+size_t cr_world_designs(enum cr_sampling sampling, uint64_t worlds);
 /* The slots of worlds first .. first + n - 1: out[slot * stride + i]; lens_of (may be NULL without
  * a pool): the lens of each world. 0 after a fault (e.g. an expression undefined in some world). */
 int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec *spec,

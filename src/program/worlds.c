@@ -20,11 +20,11 @@ struct filling {
     double *out;
     size_t stride;
     const int *lens_of;
-    const uint64_t *worlds; /* [n] their numbers */
-    double *uniforms;       /* [n_copula * n], correlated, or NULL */
-    uint64_t design;        /* the key of stratified points */
-    const double *drawn;    /* [column * n + i] of a sequence, or NULL: by address */
-    const double **columns; /* [n_slots] */
+    const uint64_t *worlds;             /* [n] their numbers */
+    double *uniforms;                   /* [n_copula * n], correlated, or NULL */
+    uint64_t designs[CR_WORLD_DESIGNS]; /* keys of stratified points */
+    const double *drawn;                /* [column * n + i] of a sequence, or NULL: by address */
+    const double **columns;             /* [n_slots] */
     double *regs;
     struct cr_fault *fault;
 };
@@ -38,13 +38,21 @@ static const double *draw_all(const struct filling *f, struct cr_arena *scratch)
     return out;
 }
 
+size_t cr_world_designs(enum cr_sampling sampling, uint64_t worlds)
+{
+    if (sampling == CR_SAMPLING_RANDOM || worlds < 2)
+        return 0;
+    return worlds < CR_WORLD_DESIGNS ? (size_t)worlds : CR_WORLD_DESIGNS;
+}
+
 /* The uniform of an uncertain number at a stratified point: by its address and dimension. */
 static double stratified(const struct filling *f, uint32_t event, int dimension, uint64_t world)
 {
     const struct cr_world_spec *spec = f->spec;
+    uint64_t n = spec->whole ? 1 : CR_WORLD_DESIGNS, mine = world % n, key = f->designs[mine];
     if (spec->sampling == CR_SAMPLING_LHS)
-        return cr_lhs(f->design, event, world, spec->worlds);
-    return cr_sobol_scrambled(f->design, event, (uint32_t)dimension, world);
+        return cr_lhs(key, event, world / n, (spec->worlds - mine + n - 1) / n);
+    return cr_sobol_scrambled(key, event, (uint32_t)dimension, world / n);
 }
 
 /* One for each world, before any correlation. */
@@ -219,7 +227,7 @@ static void share_out_lenses(const struct filling *f, int *lens_of)
     uint64_t n = f->spec->worlds < CR_LHS_MOST ? f->spec->worlds : CR_LHS_MOST;
     for (int i = 0; i < f->n; i++) {
         uint64_t cell =
-            cr_lhs_cell(f->design, cr_event("the lens of a world"), f->worlds[i] % n, n);
+            cr_lhs_cell(f->designs[0], cr_event("the lens of a world"), f->worlds[i] % n, n);
         double u = ((double)cell + 0.5) / (double)n;
         int k = 0;
         for (double sum = p->pool_weights[0]; k + 1 < (int)p->setup->n_lenses && u >= sum;
@@ -244,7 +252,11 @@ int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec 
     for (int i = 0; i < n; i++)
         worlds[i] = first + (uint64_t)i;
     f.worlds = worlds;
-    f.design = cr_luck_design(&spec->luck, scratch);
+    uint64_t designs = spec->sampling == CR_SAMPLING_RANDOM ? 1 : CR_WORLD_DESIGNS;
+    for (uint64_t k = 0; k < designs; k++) {
+        struct cr_luck luck = cr_luck_apart(&spec->luck, k);
+        f.designs[k] = cr_luck_design(&luck, scratch);
+    }
     if (!cr_luck_addressed(&spec->luck))
         f.drawn = draw_all(&f, scratch);
     if (program->pool_weights && lens_of) {

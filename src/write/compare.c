@@ -29,23 +29,23 @@ static void add_column(
 {
     const struct cr_scenario *s = c->program->scenario;
     struct cr_table *table = cr_table_add(tables, cr_arena_printf(view->arena, "of_%s", c->id),
-        c->label, "id share se q05 q50 q95 mean sd label");
+        c->label, "id share se low high q05 q50 q95 mean sd label");
     for (size_t i = 0; i < s->n_outcomes; i++) {
         const struct cr_share *o = &c->run.outcomes[i];
-        double x[] = {o->share, o->se, o->q05, o->q50, o->q95, NAN, NAN};
-        cr_table_row(tables, table, s->outcomes[i].id, x, 7,
+        double x[] = {o->share, o->se, o->low, o->high, o->q05, o->q50, o->q95, NAN, NAN};
+        cr_table_row(tables, table, s->outcomes[i].id, x, 9,
             cr_label_of(s->outcomes[i].label, s->outcomes[i].id));
     }
     for (size_t i = 0; i < s->n_tags; i++) {
         const struct cr_share *o = &c->run.tags[i];
-        double x[] = {o->share, o->se, o->q05, o->q50, o->q95, NAN, NAN};
-        cr_table_row(tables, table, s->tags[i], x, 7, s->tags[i]);
+        double x[] = {o->share, o->se, o->low, o->high, o->q05, o->q50, o->q95, NAN, NAN};
+        cr_table_row(tables, table, s->tags[i], x, 9, s->tags[i]);
     }
     for (size_t i = 0; i < s->n_actors; i++) {
         const struct cr_quantity *q = &c->run.payoffs[i];
-        double x[] = {NAN, q->se, q->q05, q->q50, q->q95, q->mean, q->sd};
+        double x[] = {NAN, q->se, q->low, q->high, q->q05, q->q50, q->q95, q->mean, q->sd};
         if (s->actors[i].has_payoff)
-            cr_table_row(tables, table, s->actors[i].id, x, 7,
+            cr_table_row(tables, table, s->actors[i].id, x, 9,
                 cr_label_of(s->actors[i].label, s->actors[i].id));
     }
 }
@@ -58,11 +58,12 @@ static void add_differences(
         int a = r->differences[i].a, b = r->differences[i].b;
         struct cr_table *table = cr_table_add(tables,
             cr_arena_printf(tables->arena, "%s_minus_%s", r->columns[b].id, r->columns[a].id),
-            "difference and its error, paired where paired is 1", "id difference se paired label");
+            "difference and its error, paired where paired is 1",
+            "id difference se low high paired label");
         for (; i < r->n_differences && r->differences[i].a == a && r->differences[i].b == b; i++) {
             const struct cr_difference *d = &r->differences[i];
-            double x[] = {d->difference, d->se, d->paired};
-            cr_table_row(tables, table, d->id, x, 3, cr_label_of(d->label, d->id));
+            double x[] = {d->difference, d->se, d->low, d->high, d->paired};
+            cr_table_row(tables, table, d->id, x, 5, cr_label_of(d->label, d->id));
         }
     }
 }
@@ -207,6 +208,8 @@ static void json_differences(struct cr_json *j, const struct cr_compare_result *
         cr_json_text(j, "id", d->id);
         cr_json_num(j, "difference", d->difference);
         cr_json_num(j, "se", d->se);
+        cr_json_num(j, "low", d->low);
+        cr_json_num(j, "high", d->high);
         cr_json_bool(j, "paired", d->paired);
         cr_json_end(j);
     }

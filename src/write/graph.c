@@ -58,7 +58,7 @@ void cr_dot_scenario(const struct cr_view *view, const struct cr_run_result *r, 
         cr_buf_str(out, " [shape=plaintext, label=");
         const char *label = s->outcomes[i].label ? s->outcomes[i].label : s->outcomes[i].id;
         cr_escape_dot(out, r ? cr_arena_printf(view->arena, "%s (%s)", label,
-                                   cr_text_percent(view->arena, r->outcomes[i].share))
+                                   cr_text_share(view->arena, &r->outcomes[i]))
                              : label);
         cr_buf_str(out, "];\n");
     }
@@ -84,7 +84,7 @@ void cr_mermaid_scenario(
         const char *label = s->outcomes[i].label ? s->outcomes[i].label : s->outcomes[i].id;
         cr_buf_printf(out, "    o%zu>", i);
         cr_escape_mermaid(out, r ? cr_arena_printf(view->arena, "%s (%s)", label,
-                                       cr_text_percent(view->arena, r->outcomes[i].share))
+                                       cr_text_share(view->arena, &r->outcomes[i]))
                                  : label);
         cr_buf_str(out, "]\n");
     }

@@ -40,6 +40,8 @@ static void share(struct cr_json *j, const char *id, const char *label, const st
         cr_json_text(j, "label", label);
     cr_json_num(j, "share", s->share);
     cr_json_num(j, "se", s->se);
+    cr_json_num(j, "low", s->low);
+    cr_json_num(j, "high", s->high);
     cr_json_num(j, "q05", s->q05);
     cr_json_num(j, "q25", s->q25);
     cr_json_num(j, "q50", s->q50);
@@ -64,6 +66,8 @@ static void quantity(
     cr_json_text(j, key, id);
     cr_json_num(j, "mean", q->mean);
     cr_json_num(j, "se", q->se);
+    cr_json_num(j, "low", q->low);
+    cr_json_num(j, "high", q->high);
     cr_json_num(j, "sd", q->sd);
     quantiles(j, q);
     cr_json_end(j);
@@ -90,6 +94,8 @@ static void payoffs(struct cr_json *j, const struct cr_scenario *s, const struct
         cr_json_text(j, "actor", s->actors[i].id);
         cr_json_num(j, "mean", q[i].mean);
         cr_json_num(j, "se", q[i].se);
+        cr_json_num(j, "low", q[i].low);
+        cr_json_num(j, "high", q[i].high);
         cr_json_num(j, "sd", q[i].sd);
         quantiles(j, &q[i]);
         if (certainty && s->actors[i].utility)
@@ -116,19 +122,23 @@ static void stages(struct cr_json *j, const struct cr_scenario *s, const struct 
     cr_json_end(j);
 }
 
-static void nodes(
-    struct cr_json *j, const struct cr_scenario *s, const struct cr_node_result *nodes)
+static void nodes(struct cr_json *j, const struct cr_scenario *s,
+    const struct cr_node_result *nodes, double unmet)
 {
     cr_json_array(j, "nodes");
     for (size_t i = 0; i < s->n_nodes; i++) {
         cr_json_object(j, NULL);
         cr_json_text(j, "node", s->nodes[i].id);
         cr_json_num(j, "reach", nodes[i].reach);
+        if (nodes[i].reach <= 0)
+            cr_json_num(j, "high", unmet);
         cr_json_array(j, "branches");
         for (size_t b = 0; b < s->nodes[i].n_branches; b++) {
             cr_json_object(j, NULL);
             cr_json_text(j, "branch", s->nodes[i].branches[b].name);
             cr_json_num(j, "share", nodes[i].shares[b]);
+            if (nodes[i].shares[b] <= 0)
+                cr_json_num(j, "high", nodes[i].unmet);
             cr_json_end(j);
         }
         cr_json_end(j);
@@ -179,7 +189,7 @@ void cr_json_run_members(
     payoffs(j, s, r->payoffs, r->certainty);
     measures(j, s, r->measures);
     stages(j, s, r->stages);
-    nodes(j, s, r->nodes);
+    nodes(j, s, r->nodes, r->unmet);
     notes(j, r->notes, r->n_notes);
 }
 
@@ -303,7 +313,7 @@ void cr_json_solve(const struct cr_view *view, const struct cr_solve_result *r, 
     probabilities(&j, s, r);
     payoffs(&j, s, r->payoffs, NULL);
     measures(&j, s, r->measures);
-    nodes(&j, s, r->nodes);
+    nodes(&j, s, r->nodes, 0);
     cr_json_num(&j, "positions", r->positions);
     if (view->voi)
         cr_json_voi(view, view->voi, &j);

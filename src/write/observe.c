@@ -2,6 +2,7 @@
 #include "analysis/observe.h"
 
 #include "write/forms.h"
+#include "stats/error.h"
 #include "write/text.h"
 
 #include <math.h>
@@ -475,13 +476,14 @@ static const char *precision_text(const struct cr_view *view, const struct cr_ob
 {
     double largest = 0, effective = r->after.effective;
     for (size_t i = 0; i < view->scenario->n_outcomes; i++)
-        largest = fmax(largest, r->outcomes[i].after_se);
+        largest = fmax(largest, cr_error_half(r->after.outcomes[i].share, r->after.outcomes[i].low,
+                                    r->after.outcomes[i].high));
     if (!(largest > 0) || isnan(effective))
         return NULL;
     return cr_arena_printf(view->arena,
         "AFTER of an outcome is right to %s%.2g points (95%%) as far as the simulation goes; its "
         "runs weigh as much as %s that all agree with what was seen.",
-        cr_glyph(&view->style, CR_G_PLUSMINUS), 100 * 1.96 * largest,
+        cr_glyph(&view->style, CR_G_PLUSMINUS), 100 * largest,
         cr_text_number(view->arena, effective, 0));
 }
 

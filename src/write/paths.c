@@ -89,9 +89,9 @@ static void one_path(
     const struct cr_outcome *o = &view->scenario->outcomes[p->outcome];
     const struct cr_style *style = &view->style;
     const char *arrow = cr_glyph(style, CR_G_ARROW);
-    const char *error = p->se > 0 ? cr_arena_printf(view->arena, " %s %s",
-                                        cr_glyph(style, CR_G_PLUSMINUS), tiny(view, p->se))
-                                  : "";
+    const char *error = p->half > 0 ? cr_arena_printf(view->arena, " %s%s",
+                                          cr_glyph(style, CR_G_PLUSMINUS), tiny(view, p->half))
+                                    : "";
     cr_buf_char(out, '\n');
     cr_tinted(out, style, CR_BOLD,
         cr_arena_printf(view->arena, "%zu. %s%s  %s %s", rank, tiny(view, p->probability), error,

@@ -5,20 +5,20 @@
 
 #include <math.h>
 
-static const char share_columns[] = "id share se q05 q25 q50 q75 q95 label";
-static const char quantity_columns[] = "id mean se sd q05 q25 q50 q75 q95 label";
+static const char share_columns[] = "id share se low high q05 q25 q50 q75 q95 label";
+static const char quantity_columns[] = "id mean se low high sd q05 q25 q50 q75 q95 label";
 
 static void add_share(struct cr_tables *tables, struct cr_table *table, const char *id,
     const struct cr_share *s, const char *label)
 {
-    double x[] = {s->share, s->se, s->q05, s->q25, s->q50, s->q75, s->q95};
+    double x[] = {s->share, s->se, s->low, s->high, s->q05, s->q25, s->q50, s->q75, s->q95};
     cr_table_row(tables, table, id, x, sizeof x / sizeof *x, label);
 }
 
 static void add_quantity(struct cr_tables *tables, struct cr_table *table, const char *id,
     const struct cr_quantity *q, const char *label)
 {
-    double x[] = {q->mean, q->se, q->sd, q->q05, q->q25, q->q50, q->q75, q->q95};
+    double x[] = {q->mean, q->se, q->low, q->high, q->sd, q->q05, q->q25, q->q50, q->q75, q->q95};
     cr_table_row(tables, table, id, x, sizeof x / sizeof *x, label);
 }
 
@@ -58,13 +58,16 @@ static void add_nodes(
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_table *table = cr_table_add(tables, "nodes",
-        "share: of the branch, given the node; reach: of the node", "id reach share label");
+        "share: of the branch, given the node; reach: of the node; high: what a share of 0 may be "
+        "(95 %)",
+        "id reach share high label");
     for (size_t i = 0; i < s->n_nodes; i++)
         for (size_t b = 0; b < s->nodes[i].n_branches; b++) {
-            double x[] = {nodes[i].reach, nodes[i].shares[b]};
+            double share = nodes[i].shares[b];
+            double x[] = {nodes[i].reach, share, share > 0 ? NAN : nodes[i].unmet};
             const struct cr_branch_item *branch = &s->nodes[i].branches[b];
             cr_table_row(tables, table, cr_scenario_branch_name(tables->arena, s, (int)i, (int)b),
-                x, 2, label_of(branch->label, branch->name));
+                x, 3, label_of(branch->label, branch->name));
         }
 }
 

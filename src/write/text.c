@@ -1,5 +1,6 @@
 #include "write/text.h"
 
+#include "base/fmath.h"
 #include "base/utf8.h"
 #include "write/escape.h"
 
@@ -222,6 +223,32 @@ const char *cr_text_estimate(
     bool tiny = error < least / 2;
     return cr_arena_printf(view->arena, "%s%s %s%s%s", cr_text_number(view->arena, x, decimals),
         unit, sign, tiny ? "<" : "", cr_text_number(view->arena, tiny ? least : error, decimals));
+}
+
+/* Upwards to two digits. */
+static double rounded_up(double p)
+{
+    double unit = cr_pow(10, floor(cr_log10(p)) - 1);
+    return ceil(p / unit - 1e-9) * unit;
+}
+
+const char *cr_text_share(struct cr_arena *arena, const struct cr_share *s)
+{
+    if (isnan(s->se) && s->share <= 0 && s->high > 0)
+        return cr_arena_printf(arena, "<%.2g%%", 100 * rounded_up(s->high));
+    if (isnan(s->se) && s->share >= 1 && s->low < 1)
+        return cr_arena_printf(arena, ">%.10g%%", 100 - 100 * rounded_up(1 - s->low));
+    return cr_text_percent(arena, s->share);
+}
+
+const char *cr_text_error(const struct cr_view *view, double half, int decimals)
+{
+    double least = cr_pow(10, -decimals);
+    if (!(half > 0))
+        return "";
+    return cr_arena_printf(view->arena, "%s%s%s", cr_glyph(&view->style, CR_G_PLUSMINUS),
+        half < least / 2 ? "<" : "",
+        cr_text_number(view->arena, half < least / 2 ? least : half, decimals));
 }
 
 const char *cr_text_number(struct cr_arena *arena, double x, int decimals)

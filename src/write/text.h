@@ -63,6 +63,13 @@ const char *cr_text_estimate(
     const struct cr_view *view, double x, double se, const char *unit, int most);
 /* A number to so many decimals, thousands parted; numbers too large for that as 1.2e+12. */
 const char *cr_text_number(struct cr_arena *arena, double x, int decimals);
+/* A simulated share as cr_text_percent has it; where no run met it (or all did), its bound:
+ * "<0.003%". */
+const char *cr_text_share(struct cr_arena *arena, const struct cr_share *share);
+/* A 95 % error (half the width of an interval) behind its sign, never rounded to 0: "±0.3",
+ * "±<0.1";
+ * "" where there is none. */
+const char *cr_text_error(const struct cr_view *view, double half, int decimals);
 /* Decimals that suit values up to this size. */
 int cr_text_decimals(double size);
 

@@ -2,6 +2,7 @@
 #include "write/text_compare.h"
 
 #include "analysis/compare.h"
+#include "stats/error.h"
 #include "write/forms.h"
 #include "write/text.h"
 
@@ -67,8 +68,7 @@ static void shares(
                 const struct cr_scenario *other = r->columns[c].program->scenario;
                 int k = cr_map_find(other->outcome_map, s->outcomes[o].id);
                 cr_grid_cell(&grid,
-                    k < 0 ? "-"
-                          : cr_text_percent(view->arena, r->columns[c].run.outcomes[k].share));
+                    k < 0 ? "-" : cr_text_share(view->arena, &r->columns[c].run.outcomes[k]));
             }
         }
         cr_grid_print(&grid, out);
@@ -103,14 +103,14 @@ static void payoffs(
 static const char *difference_text(const struct cr_view *view, const struct cr_difference *d)
 {
     bool share = d->what == CR_COMPARED_OUTCOME || d->what == CR_COMPARED_TAG;
-    double x = share ? 100 * d->difference : d->difference, e = share ? 100 * d->se : d->se;
-    int decimals = share ? 1 : cr_text_decimals(fmax(fabs(x), e));
+    double scale = share ? 100 : 1, x = scale * d->difference,
+           e = scale * cr_error_half(d->difference, d->low, d->high);
+    int decimals = share ? 1 : cr_text_decimals(fmax(fabs(x), isnan(e) ? 0 : e));
     const char *plus = x > 0 ? "+" : "";
     if (!(e > 0))
         return cr_arena_printf(view->arena, "%s%s", plus, cr_text_number(view->arena, x, decimals));
-    return cr_arena_printf(view->arena, "%s%s %s%s", plus, cr_text_number(view->arena, x, decimals),
-        cr_glyph(&view->style, CR_G_PLUSMINUS),
-        cr_text_number(view->arena, e, e < 0.05 && decimals < 2 ? decimals + 1 : decimals));
+    return cr_arena_printf(view->arena, "%s%s %s", plus, cr_text_number(view->arena, x, decimals),
+        cr_text_error(view, e, e < 0.05 && decimals < 2 ? decimals + 1 : decimals));
 }
 
 static const struct cr_difference *find(

@@ -207,7 +207,7 @@ void cr_text_show_outcome(
     if (r)
         cr_text_note(out, style, CR_DIM,
             cr_arena_printf(view->arena, "outcome of %s of futures",
-                cr_text_percent(view->arena, r->outcomes[outcome].share)),
+                cr_text_share(view->arena, &r->outcomes[outcome])),
             0);
     about(out, view, o->about, 0);
     because(out, view, &o->because, 0);

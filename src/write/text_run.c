@@ -2,6 +2,8 @@
  * state by stage. */
 #include "write/text_tables.h"
 
+#include "stats/error.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -154,17 +156,23 @@ static void quantities(
         stage_rows(out, view, r);
 }
 
+/* The largest error of a share; NaN where it is not known. */
+static double largest_error(const struct cr_share *shares, size_t n)
+{
+    double largest = 0;
+    for (size_t i = 0; i < n && !isnan(largest); i++) {
+        const struct cr_share *s = &shares[i];
+        double half = cr_error_half(s->share, s->low, s->high);
+        largest = isnan(half) ? NAN : fmax(largest, half);
+    }
+    return largest;
+}
+
 /* Which of the two uncertainties an interval is, and how large the other one is. */
 static const char *about_intervals(const struct cr_view *view, const struct cr_run_result *r)
 {
-    double se = 0;
-    int sampled = 0;
-    const char *pm = cr_glyph(&view->style, CR_G_PLUSMINUS);
-    for (size_t i = 0; i < view->scenario->n_outcomes; i++)
-        if (isfinite(r->outcomes[i].se) && r->outcomes[i].se > 0) {
-            se = fmax(se, r->outcomes[i].se);
-            sampled = 1;
-        }
+    double half = largest_error(r->outcomes, view->scenario->n_outcomes),
+           tags = largest_error(r->tags, view->scenario->n_tags);
     int told = r->worlds > 1 && view->scenario->n_outcomes > 0 && !isnan(r->outcomes[0].q05);
     const char *first =
         told ? cr_arena_printf(view->arena,
@@ -175,13 +183,16 @@ static const char *about_intervals(const struct cr_view *view, const struct cr_r
         : r->worlds > 1
             ? ""
             : "Nothing in the file is uncertain but the branches, so the shares have no interval. ";
-    if (!sampled)
+    half = isnan(tags) || tags > half ? tags : half;
+    if (isnan(half))
+        return cr_arena_printf(view->arena, "%sThe error of the simulation is not known.", first);
+    if (half <= 0)
         return cr_arena_printf(view->arena, "%sThe shares are exact.", first);
-    double points = 196 * se;
+    double points = 100 * half;
     int decimals = points >= 0.995 ? 1 : points >= 0.0995 ? 2 : 3;
-    return cr_arena_printf(view->arena, "%s%s is at most %s%s points (95%%%s).", first,
-        told ? "It is not the error of the simulation, which" : "The error of the simulation", pm,
-        cr_text_number(view->arena, points, points < 0.0005 ? 5 : decimals),
+    return cr_arena_printf(view->arena, "%s%s is at most %s points (95%%%s).", first,
+        told ? "It is not the error of the simulation, which" : "The error of the simulation",
+        cr_text_error(view, points, points < 0.0005 ? 5 : decimals),
         r->worlds > 1 && r->worlds < r->runs ? "; more worlds make it smaller" : "");
 }
 

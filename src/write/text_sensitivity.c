@@ -133,8 +133,7 @@ static const char *with_error(const struct cr_view *view, double x, double se)
 {
     if (isnan(x))
         return "-";
-    return cr_arena_printf(
-        view->arena, "%.3f %s %.3f", x, cr_glyph(&view->style, CR_G_PLUSMINUS), se);
+    return cr_arena_printf(view->arena, "%.3f %s", x, cr_text_error(view, 1.96 * se, 3));
 }
 
 static void sobol(const struct cr_view *view, const struct cr_sobol *r, struct cr_buf *out)

@@ -157,7 +157,7 @@ static void outcome_lines(
         cr_text_left(
             out, style, cr_text_clean(view->arena, label), width > used ? width - used : 4);
         if (r)
-            cr_text_right(out, style, cr_text_percent(view->arena, r->outcomes[i].share), 8);
+            cr_text_right(out, style, cr_text_share(view->arena, &r->outcomes[i]), 8);
         cr_text_end_line(out);
     }
 }

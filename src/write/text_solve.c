@@ -347,8 +347,8 @@ static void outcomes(
     struct cr_text_row *rows = CR_NEW(view->arena, struct cr_text_row, s->n_outcomes + 1);
     struct cr_share *shares = CR_NEW(view->arena, struct cr_share, s->n_outcomes + s->n_tags + 1);
     for (size_t i = 0; i < s->n_outcomes + s->n_tags; i++)
-        shares[i] = (struct cr_share){
-            .se = NAN, .q05 = NAN, .q25 = NAN, .q50 = NAN, .q75 = NAN, .q95 = NAN};
+        shares[i] =
+            (struct cr_share){.se = 0, .q05 = NAN, .q25 = NAN, .q50 = NAN, .q75 = NAN, .q95 = NAN};
     for (size_t i = 0; i < s->n_outcomes; i++) {
         if (r->outcome_shares)
             shares[i] = r->outcome_shares[i];

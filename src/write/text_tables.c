@@ -1,6 +1,9 @@
 /* Tables for people: shares with bars, quantities with intervals. */
 #include "write/text_tables.h"
 
+#include "base/fmath.h"
+#include "stats/error.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -119,7 +122,7 @@ void cr_text_shares(struct cr_buf *out, const struct cr_view *view, const char *
         const struct cr_share *s = rows[i].share;
         cr_buf_str(out, "  ");
         cr_text_left(out, style, rows[i].label, l.label);
-        cr_text_right(out, style, cr_text_percent(view->arena, s->share), 9);
+        cr_text_right(out, style, cr_text_share(view->arena, s), 9);
         if (l.interval)
             cr_text_right(out, style, interval_text(view->arena, s->q05, s->q95), 2 + l.interval);
         if (l.bar) {
@@ -132,43 +135,71 @@ void cr_text_shares(struct cr_buf *out, const struct cr_view *view, const char *
 
 /* ------------------------------------------------------------------ payoffs and measures */
 
+/* Half of the 95 % interval of the mean; 0 where there is none. */
+static double half_of(const struct cr_quantity *q)
+{
+    double half = cr_error_half(q->mean, q->low, q->high);
+    return q->se > 0 && isfinite(half) ? half : 0;
+}
+
+static void quantity_row(struct cr_buf *out, const struct cr_view *view,
+    const struct cr_text_row *row, const struct layout *l, size_t number, size_t error,
+    int decimals, int fewer)
+{
+    const struct cr_style *style = &view->style;
+    const struct cr_quantity *q = row->quantity;
+    cr_buf_str(out, "  ");
+    cr_text_left(out, style, row->label, l->label);
+    cr_text_right(out, style, cr_text_number(view->arena, q->mean, fewer), number + 2);
+    if (error) {
+        cr_buf_char(out, ' ');
+        cr_text_left(out, style, cr_text_error(view, half_of(q), fewer), error - 1);
+    }
+    if (l->interval && isfinite(q->q05)) {
+        cr_buf_str(out, "  ");
+        cr_buf_repeat(out, " ", l->interval - (2 * number + 4));
+        cr_text_right(out, style, cr_text_number(view->arena, q->q05, decimals), number);
+        cr_buf_str(out, " to ");
+        cr_text_right(out, style, cr_text_number(view->arena, q->q95, decimals), number);
+    }
+    cr_text_end_line(out);
+}
+
 void cr_text_quantities(struct cr_buf *out, const struct cr_view *view, const char *title,
     const struct cr_text_row *rows, size_t n)
 {
     const struct cr_style *style = &view->style;
-    double size = 0;
-    for (size_t i = 0; i < n; i++)
+    double size = 0, least = INFINITY;
+    for (size_t i = 0; i < n; i++) {
         size = fmax(size, fmax(fabs(rows[i].quantity->mean),
                               fmax(fabs(rows[i].quantity->q05), fabs(rows[i].quantity->q95))));
-    int decimals = cr_text_decimals(size);
-    size_t number = cr_text_width(cr_text_number(view->arena, -size, decimals));
+        if (half_of(rows[i].quantity) > 0)
+            least = fmin(least, half_of(rows[i].quantity));
+    }
+    int decimals = cr_text_decimals(size), fewer = decimals;
+    while (fewer > 0 && isfinite(least) && least >= 10 * cr_pow(10, -fewer))
+        fewer--; /* of means more would be luck */
+    size_t number = cr_text_width(cr_text_number(view->arena, -size, decimals)), error = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t width = cr_text_width(cr_text_error(view, half_of(rows[i].quantity), fewer));
+        error = width && width + 1 > error ? width + 1 : error;
+    }
     number = number < 6 ? 6 : number;
     size_t interval = 2 * number + 4;
     interval = interval < 14 ? 14 : interval;
-    struct layout l = lay_out(style, widest(rows, n, strlen(title)), number + 2, interval, 0);
+    struct layout l =
+        lay_out(style, widest(rows, n, strlen(title)), number + 2 + error, interval, 0);
     struct cr_buf head;
     cr_buf_init(&head, view->arena);
     cr_text_left(&head, style, title, l.label);
     cr_text_right(&head, style, "MEAN", number + 2);
     if (l.interval) {
-        cr_buf_str(&head, "  ");
+        cr_buf_repeat(&head, " ", 2 + error);
         cr_text_right(&head, style, "90% OF FUTURES", l.interval);
     }
     cr_buf_str(out, "\n  ");
     cr_tinted(out, style, CR_DIM, head.s);
     cr_buf_char(out, '\n');
-    for (size_t i = 0; i < n; i++) {
-        const struct cr_quantity *q = rows[i].quantity;
-        cr_buf_str(out, "  ");
-        cr_text_left(out, style, rows[i].label, l.label);
-        cr_text_right(out, style, cr_text_number(view->arena, q->mean, decimals), number + 2);
-        if (l.interval && isfinite(q->q05)) {
-            cr_buf_str(out, "  ");
-            cr_buf_repeat(out, " ", l.interval - (2 * number + 4));
-            cr_text_right(out, style, cr_text_number(view->arena, q->q05, decimals), number);
-            cr_buf_str(out, " to ");
-            cr_text_right(out, style, cr_text_number(view->arena, q->q95, decimals), number);
-        }
-        cr_text_end_line(out);
-    }
+    for (size_t i = 0; i < n; i++)
+        quantity_row(out, view, &rows[i], &l, number, error, decimals, fewer);
 }

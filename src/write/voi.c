@@ -97,11 +97,9 @@ static const char *number(const struct cr_view *view, double x, double se, int d
     if (isnan(x))
         return "-";
     const char *value = cr_text_number(view->arena, x, decimals);
-    double least = decimals > 3 ? 0 : decimals == 3 ? 5e-5 : decimals == 2 ? 5e-4 : 5e-3;
-    if (!(se > least))
+    if (!(se > 0))
         return value;
-    return cr_arena_printf(view->arena, "%s %s %s", value, cr_glyph(&view->style, CR_G_PLUSMINUS),
-        cr_text_number(view->arena, se, decimals));
+    return cr_arena_printf(view->arena, "%s %s", value, cr_text_error(view, 1.96 * se, decimals));
 }
 
 static void nodes(

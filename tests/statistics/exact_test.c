@@ -53,9 +53,10 @@ static int node_strays(const struct support *s, int node, const struct cr_run_re
     const struct cr_node *item = &s->scenario->nodes[node];
     double n = (double)walked->runs, reach = exact->nodes[node].reach;
     int wrong = strays(s->source.name, item->id, share_z(walked->nodes[node].reach * n, n, reach));
-    for (size_t b = 0; !s->program->loops && b < item->n_branches; b++) {
+    for (size_t b = 0; reach > 0 && !s->program->loops && b < item->n_branches; b++) {
         double p = reach * exact->nodes[node].shares[b];
-        double k = walked->nodes[node].reach * walked->nodes[node].shares[b] * n;
+        const struct cr_node_result *met = &walked->nodes[node];
+        double k = met->reach > 0 ? met->reach * met->shares[b] * n : 0;
         wrong += strays(s->source.name, item->branches[b].name, share_z(round(k), n, fmin(p, 1)));
     }
     return wrong;

@@ -41,7 +41,8 @@ static inline int play_begin(
         .policy = &play->policy,
         .luck.seed = seed,
         .luck_divisor = 1};
-    play->job.worlds.spec = (struct cr_world_spec){{seed, NULL}, several ? worlds : 1, sampling};
+    play->job.worlds.spec =
+        (struct cr_world_spec){{seed, NULL}, several ? worlds : 1, sampling, false};
     play->walk = cr_walk_new(s->arena, &play->job);
     return 1;
 }

@@ -143,7 +143,7 @@ static double spread_p(double runs, double *other_tail)
         struct cr_arena *arena = cr_arena_new();
         assert_true(run_of(&s, arena, options, &r));
         double z = share_z(r.outcomes[0].count, runs, exact.outcomes[0].share);
-        double said = sqrt(r.outcomes[0].share * (1 - r.outcomes[0].share) / runs);
+        double said = sqrt(r.outcomes[0].share * (1 - r.outcomes[0].share) / (runs - 1));
         assert_true(fabs(r.outcomes[0].se - said) <= 1e-12 * said);
         sum += z * z;
         cr_arena_free(arena);

@@ -10,7 +10,7 @@
 
 #include "analysis/compare.h"
 #include "analysis/paths.h"
-#include "stats/interval.h"
+#include "stats/error.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
@@ -78,10 +78,10 @@ static void the_paired_error_sees_only_what_differs(void **state)
 {
     (void)state;
     const double wa[] = {1, 1, 1, 1}, ya[] = {3, 5, 4, 8}, yb[] = {1, 3, 2, 6};
-    check_near(cr_cluster_difference_se(ya, wa, yb, wa, 4), 0, 1e-15);
+    check_near(cr_ratio_difference_error(ya, wa, yb, wa, 4, 0).se, 0, 1e-15);
     const double yc[] = {3, 4, 4, 7}; /* differences 0, 1, 0, 1: sd / sqrt(4) */
-    check_near(cr_cluster_difference_se(ya, wa, yc, wa, 4), sqrt(1.0 / 3) / 2, 1e-12);
-    assert_true(isnan(cr_cluster_difference_se(ya, wa, yc, wa, 1)));
+    check_near(cr_ratio_difference_error(ya, wa, yc, wa, 4, 0).se, sqrt(1.0 / 3) / 2, 1e-12);
+    assert_true(isnan(cr_ratio_difference_error(ya, wa, yc, wa, 1, 0).se));
 }
 
 #define TOSS(pay)                                                                                  \

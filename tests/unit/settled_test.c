@@ -86,7 +86,8 @@ static void same_result(
     for (int k = 0; k < p->n_points; k++) {
         assert_true(a->nodes[k].reach == b->nodes[k].reach);
         for (int i = 0; i < p->points[k].n_branches; i++)
-            assert_true(a->nodes[k].shares[i] == b->nodes[k].shares[i]);
+            assert_true(b->nodes[k].reach > 0 ? a->nodes[k].shares[i] == b->nodes[k].shares[i]
+                                              : isnan(a->nodes[k].shares[i]));
     }
     for (int k = 0; k < p->n_actors; k++)
         same_quantity(&a->payoffs[k], &b->payoffs[k]);

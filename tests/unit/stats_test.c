@@ -2,11 +2,14 @@
 #include "random/quantile.h"
 #include "luck/stream.h"
 #include "stats/histogram.h"
-#include "stats/interval.h"
+#include "stats/error.h"
 #include "stats/moments.h"
 #include "stats/quantile.h"
+#include "stats/worlds.h"
 
 #include "near.h"
+
+#include <gsl/gsl_cdf.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -381,31 +384,66 @@ static void quantiles_are_those_of_sorting(void **state)
     }
 }
 
-static void wilson_solves_its_equation(void **state)
+/* Exact binomial tails by GSL at the ends; k of n that are met by a few runs. */
+static void ends_of_a_count_are_where_its_tails_are(void **state)
 {
     (void)state;
-    static const double cases[][2] = {
-        {0, 10}, {1, 10}, {10, 10}, {3.5, 9}, {500, 1000}, {1, 1e9}, {1e9 - 1, 1e9}};
-    for (int i = 0; i < 7; i++) {
-        double k = cases[i][0], n = cases[i][1], z = 1.959963984540054, low, high;
-        cr_wilson(k, n, z, &low, &high);
-        double p = k / n;
-        assert_true(low >= 0 && low <= p && p <= high && high <= 1);
-        /* |p - end| = z sqrt(end (1 - end) / n) */
-        if (k > 0)
-            check_near((p - low) / (z * sqrt(low * (1 - low) / n)), 1, 1e-7);
-        if (k < n)
-            check_near(
-                (high - p) / (z * sqrt(high * (1 - high) / n)), 1, 1e-5); /* 1 - high cancels */
+    static const unsigned cases[][2] = {{1, 30}, {3, 2000}, {19, 2000}, {29, 30}, {7, 1000000}};
+    for (int i = 0; i < 5; i++) {
+        unsigned k = cases[i][0], n = cases[i][1];
+        double p = k / (double)n;
+        struct cr_error e = cr_counted_error(p, n);
+        e = cr_share_error(p, n, 1, &e);
+        check_near(gsl_cdf_binomial_Q(k - 1, e.low, n), 0.025, 1e-6);
+        check_near(gsl_cdf_binomial_P(k, e.high, n), 0.025, 1e-6);
+        check_near(e.se, sqrt(p * (1 - p) / (n - 1)), 1e-12);
     }
-    double low, high;
-    /* Newcombe 1998, table I: 15 of 148 gives 0.0624 to 0.1605. */
-    cr_wilson(15, 148, 1.959963984540054, &low, &high);
-    check_near(low, 0.0624, 5e-5);
-    check_near(high, 0.1605, 5e-5);
-    cr_wilson(0, 0, 2, &low, &high);
-    check_near(low, 0, 0);
-    check_near(high, 1, 0);
+}
+
+static void what_nobody_met_has_a_bound(void **state)
+{
+    (void)state;
+    struct cr_error none = cr_counted_error(0, 2000), all = cr_counted_error(1, 2000);
+    none = cr_share_error(0, 2000, 1, &none);
+    all = cr_share_error(1, 2000, 1, &all);
+    check_near(none.low, 0, 0);
+    check_near(pow(1 - none.high, 2000), 0.05, 1e-12);
+    assert_true(isnan(none.se) && isnan(all.se));
+    check_near(all.low, 1 - none.high, 1e-15);
+    check_near(all.high, 1, 0);
+    /* In 5 worlds of an exponential law: (1 + p n / 5)^-5; in very many as if all were one. */
+    check_near(pow(1 + cr_unmet_bound(2000, 5) * 400, -5), 0.05, 1e-12);
+    check_near(cr_unmet_bound(1e6, 1e5) * 1e6, 2.9958, 1e-3);
+}
+
+/* Student's interval for a symmetric sample: residuals -1, 0, 1 have t with 2 degrees. */
+static void few_parts_have_wide_intervals(void **state)
+{
+    (void)state;
+    double y[] = {1, 2, 3}, w[] = {1, 1, 1};
+    struct cr_error e = cr_ratio_error(y, w, 3, 0);
+    check_near(e.se, 1 / sqrt(3), 1e-14);
+    check_near(e.high - 2, gsl_cdf_tdist_Pinv(0.975, 2) / sqrt(3), 1e-9);
+    check_near(2 - e.low, e.high - 2, 1e-12);
+    /* One long tail to the right: the interval reaches further there. */
+    double tail[] = {0, 0, 0, 0, 0, 0, 0, 10}, ones[] = {1, 1, 1, 1, 1, 1, 1, 1};
+    e = cr_ratio_error(tail, ones, 8, 0);
+    assert_true(e.high - 1.25 > 2 * (1.25 - e.low));
+    assert_true(e.carriers < 2);
+    /* Alike everywhere: no error. */
+    e = cr_ratio_error(ones, ones, 8, 0);
+    assert_true(e.se == 0 && e.low == 1 && e.high == 1);
+}
+
+/* Four clusters in two designs: by hand, totals 1 + 5 and 3 + 7 about 4 each; residuals -2, 2. */
+static void designs_are_the_parts_where_there_are_some(void **state)
+{
+    (void)state;
+    double y[] = {1, 3, 5, 7}, w[] = {1, 1, 1, 1};
+    check_near(cr_ratio_error(y, w, 4, 2).se, sqrt(2 * 8.0) / 4, 1e-14);
+    check_near(cr_ratio_error(y, w, 4, 0).se, sqrt(20 / 3.0 * 4) / 4 / sqrt(1), 1e-14);
+    double half[] = {0, 0, 0, 0};
+    check_near(cr_ratio_difference_error(y, w, half, w, 4, 2).se, sqrt(2 * 8.0) / 4, 1e-14);
 }
 
 static double normal(uint64_t run, uint32_t draw)
@@ -435,7 +473,7 @@ static double coverage(int deaf)
                 weight += 1;
             }
         }
-        held += fabs(sum / weight - 10) <= 1.96 * cr_cluster_se(y, w, groups);
+        held += fabs(sum / weight - 10) <= 1.96 * cr_ratio_error(y, w, groups, 0).se;
     }
     return held / (double)SEEDS;
 }
@@ -452,8 +490,8 @@ static void cluster_errors_cover_what_they_say(void **state)
     assert_true(coverage(1) < 0.7);
     /* By hand: residuals -1, 1 about 2; sqrt(2 * 2 / 1) / 2. */
     double y[] = {1, 3}, w[] = {1, 1};
-    check_near(cr_cluster_se(y, w, 2), 1, 1e-15);
-    assert_true(isnan(cr_cluster_se(y, w, 1)));
+    check_near(cr_ratio_error(y, w, 2, 0).se, 1, 1e-15);
+    assert_true(isnan(cr_ratio_error(y, w, 1, 0).se));
 }
 
 static void deconvolution_takes_the_noise_out(void **state)
@@ -492,6 +530,38 @@ static void deconvolution_takes_the_noise_out(void **state)
     check_near(out[0], 0.5 - 0.1 * sqrt(1 - 0.24 / 99 / 0.02), 1e-12);
 }
 
+/* A rare outcome, met 0.6 times a world: its 5 % point is far below what shares that were moved to
+ * the mean begin with. The canary is that beginning. */
+static void a_rare_outcome_has_no_floor(void **state)
+{
+    (void)state;
+    enum { WORLDS = 4000, RUNS = 100 };
+    static double k[WORLDS], n[WORLDS], one[WORLDS], moved[WORLDS];
+    struct cr_law law = cr_beta_law(1.7, 281);
+    for (int g = 0; g < WORLDS; g++) {
+        double u = uniform((uint64_t)g, 17), v = uniform((uint64_t)g, 18);
+        n[g] = RUNS;
+        one[g] = 1;
+        k[g] = cr_binomial_quantile(RUNS, cr_law_quantile(&law, u, 1 - u).x, v, 1 - v);
+    }
+    double q[5], floor_of_moved = 1;
+    cr_deconvolve_shares(k, n, WORLDS, moved);
+    for (int g = 0; g < WORLDS; g++)
+        floor_of_moved = fmin(floor_of_moved, moved[g]);
+    assert_true(cr_quantiles_of_worlds(arena, k, n, one, WORLDS, q));
+    double low = cr_beta_quantile(1.7, 281, 0.05), high = cr_beta_quantile(1.7, 281, 0.95);
+    printf("a rare outcome: %.5f to %.5f (%.5f to %.5f), floor %.5f\n", q[0], q[4], low, high,
+        floor_of_moved);
+    assert_true(q[0] < 2 * low && q[0] > low / 3 && fabs(q[4] / high - 1) < 0.2);
+    assert_true(floor_of_moved > 3 * low);
+    /* Nothing but luck: no interval. */
+    for (int g = 0; g < WORLDS; g++) {
+        double v = uniform((uint64_t)g, 19);
+        k[g] = cr_binomial_quantile(RUNS, 0.3, v, 1 - v);
+    }
+    assert_false(cr_quantiles_of_worlds(arena, k, n, one, WORLDS, q));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -505,9 +575,13 @@ int main(void)
         cmocka_unit_test(histograms_merge_in_any_order),
         cmocka_unit_test(kept_quantiles_are_the_smallest_that_reach),
         cmocka_unit_test(quantiles_are_those_of_sorting),
-        cmocka_unit_test(wilson_solves_its_equation),
+        cmocka_unit_test(ends_of_a_count_are_where_its_tails_are),
+        cmocka_unit_test(what_nobody_met_has_a_bound),
+        cmocka_unit_test(few_parts_have_wide_intervals),
+        cmocka_unit_test(designs_are_the_parts_where_there_are_some),
         cmocka_unit_test(cluster_errors_cover_what_they_say),
         cmocka_unit_test(deconvolution_takes_the_noise_out),
+        cmocka_unit_test(a_rare_outcome_has_no_floor),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

@@ -250,7 +250,7 @@ static void a_fixed_option_that_is_closed_gives_way_to_the_first_open(void **sta
 
 static struct cr_tree_worlds drawn(uint64_t n, double **slots)
 {
-    struct cr_world_spec spec = {{7, NULL}, n, CR_SAMPLING_RANDOM};
+    struct cr_world_spec spec = {{7, NULL}, n, CR_SAMPLING_RANDOM, false};
     *slots = CR_NEW(b.arena, double, (size_t)b.p->n_slots *n);
     assert_true(cr_worlds_fill(b.p, &spec, 0, (int)n, *slots, n, NULL, b.arena, &b.fault));
     return (struct cr_tree_worlds){.n = n, .slots = *slots, .stride = n};

@@ -48,6 +48,8 @@ struct world {
 static struct cr_share share(double p)
 {
     return (struct cr_share){.share = p,
+        .low = p - 0.02,
+        .high = p + 0.03,
         .se = 0.001,
         .q05 = p - 0.1,
         .q25 = p - 0.05,
@@ -62,6 +64,8 @@ static struct cr_quantity quantity(double mean)
     return (struct cr_quantity){.n = 1000,
         .mean = mean,
         .se = 0.1,
+        .low = mean - 0.2,
+        .high = mean + 0.25,
         .sd = 2,
         .q05 = mean - 3,
         .q25 = mean - 1,
@@ -77,8 +81,8 @@ static void make_nodes(struct world *w, struct cr_node_result **nodes)
     *nodes = CR_NEW(w->s.arena, struct cr_node_result, 2);
     for (int i = 0; i < 2; i++)
         (*nodes)[i].shares = CR_NEW(w->s.arena, double, 2);
-    (*nodes)[0] = (struct cr_node_result){1, (*nodes)[0].shares};
-    (*nodes)[1] = (struct cr_node_result){0.3, (*nodes)[1].shares};
+    (*nodes)[0] = (struct cr_node_result){1, (*nodes)[0].shares, 0};
+    (*nodes)[1] = (struct cr_node_result){0.3, (*nodes)[1].shares, 0};
     (*nodes)[0].shares[0] = 0.3;
     (*nodes)[0].shares[1] = 0.7;
     (*nodes)[1].shares[0] = 0.25;

@@ -194,7 +194,7 @@ static void csv_rows_have_the_same_number_of_cells(void **state)
     w.view.style.table = "outcomes";
     cr_buf_clear(&out);
     cr_csv_run(&w.view, &w.run, &out);
-    assert_memory_equal(out.s, "id,share,se,q05,q25,q50,q75,q95,label\r\nwon,0.775,", 49);
+    assert_memory_equal(out.s, "id,share,se,low,high,q05,q25,q50,q75,q95,label\r\nwon,0.775,", 58);
     support_release(&w.s);
 }
 

@@ -17,7 +17,8 @@
 struct replay {
     const struct cr_replay_job *job;
     uint64_t run, world;
-    uint64_t design;    /* the key of stratified points */
+    uint64_t design;    /* the key of its stratified points, */
+    uint64_t lenses;    /* and of the lenses of all worlds */
     double *drawn;      /* [n_uncertain + 1] of a sequence, or NULL: by address */
     double *correlated; /* [n_copula] uniforms, or NULL */
     struct cr_path_state *path;
@@ -25,14 +26,20 @@ struct replay {
 
 /* ---- The world's luck ---- */
 
+static uint64_t parts_of(const struct cr_world_spec *spec)
+{
+    return spec->whole ? 1 : CR_WORLD_DESIGNS;
+}
+
 static double plain_uniform(const struct replay *r, int slot)
 {
     const struct cr_world_spec *spec = &r->job->worlds;
     uint32_t event = r->job->program->slots[slot].event;
+    uint64_t parts = parts_of(spec), at = r->world / parts;
     if (spec->sampling == CR_SAMPLING_LHS)
-        return cr_lhs(r->design, event, r->world, spec->worlds);
+        return cr_lhs(r->design, event, at, (spec->worlds + parts - 1 - r->world % parts) / parts);
     if (spec->sampling == CR_SAMPLING_SOBOL)
-        return cr_sobol_scrambled(r->design, event, (uint32_t)slot, r->world);
+        return cr_sobol_scrambled(r->design, event, (uint32_t)slot, at);
     if (r->drawn)
         return r->drawn[r->job->program->slots[slot].column];
     return cr_uniform(spec->luck.seed, r->world, event, CR_DOMAIN_WORLD, 0);
@@ -49,7 +56,9 @@ static void prepare_world(struct replay *r, struct cr_arena *arena)
 {
     const struct cr_program *p = r->job->program;
     const struct cr_luck *luck = &r->job->worlds.luck;
-    r->design = cr_luck_design(luck, arena);
+    struct cr_luck apart = cr_luck_apart(luck, r->world % parts_of(&r->job->worlds));
+    r->design = cr_luck_design(&apart, arena);
+    r->lenses = cr_luck_design(luck, arena);
     if (!cr_luck_addressed(luck)) {
         r->drawn = CR_NEW(arena, double, p->n_uncertain);
         cr_luck_worlds(luck, r->world, 1, (size_t)p->n_uncertain, r->drawn, arena);
@@ -70,7 +79,7 @@ static int draw_lens(const struct replay *r)
     int n = p->pool_weights ? (int)p->setup->n_lenses : 0;
     uint64_t worlds = r->job->worlds.worlds < CR_LHS_MOST ? r->job->worlds.worlds : CR_LHS_MOST;
     double cell =
-        (double)cr_lhs_cell(r->design, cr_event("the lens of a world"), r->world % worlds, worlds);
+        (double)cr_lhs_cell(r->lenses, cr_event("the lens of a world"), r->world % worlds, worlds);
     double below = 0, u = (cell + 0.5) / (double)worlds;
     for (int k = 0; k < n; k++) {
         below += p->pool_weights[k];
