@@ -301,40 +301,43 @@ static void fill_choices(const struct job *job)
 
 /* ---- Pools ---- */
 
-static void fill_outcome_pool(const struct job *job, size_t n, const double *weights)
+/* The kind of pool that is asked for is the last column, and its numbers stand here again; the mean
+ * of the shares, which the other kind's readers want to see beside it, is no column then. */
+static struct cr_pooled pooled(const struct job *job, double column, const double *p, size_t n)
+{
+    double *weights = CR_NEW(job->arena, double, n);
+    for (size_t i = 0; i < n; i++)
+        weights[i] = job->result->columns[i].weight;
+    struct cr_disagreement spread = cr_disagree(p, 1, weights, n);
+    bool log = job->result->pool_kind == CR_POOL_LOG;
+    return (struct cr_pooled){log ? spread.mean : column, log ? column : NAN, spread};
+}
+
+static void fill_outcome_pool(const struct job *job, size_t n)
 {
     struct cr_compare_result *r = job->result;
     size_t n_outcomes = r->columns[0].program->scenario->n_outcomes;
-    double *p = CR_NEW(job->arena, double, n *n_outcomes);
-    double *linear = CR_NEW(job->arena, double, 2 * n_outcomes), *log = linear + n_outcomes;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t o = 0; o < n_outcomes; o++)
-            p[i * n_outcomes + o] = r->columns[i].run.outcomes[o].share;
+    double *p = CR_NEW(job->arena, double, n);
+    r->pooled = CR_NEW(job->arena, struct cr_pooled, n_outcomes);
+    for (size_t o = 0; o < n_outcomes; o++) {
+        for (size_t i = 0; i < n; i++)
+            p[i] = r->columns[i].run.outcomes[o].share;
+        r->pooled[o] = pooled(job, r->columns[n].run.outcomes[o].share, p, n);
     }
-    cr_pool(CR_POOL_LINEAR, p, weights, n, n_outcomes, CR_POOL_FLOOR, linear);
-    cr_pool(CR_POOL_LOG, p, weights, n, n_outcomes, CR_POOL_FLOOR, log);
-    r->pooled = CR_NEW(job->arena, struct cr_pooled_row, n_outcomes);
-    for (size_t o = 0; o < n_outcomes; o++)
-        r->pooled[o] =
-            (struct cr_pooled_row){linear[o], log[o], cr_disagree(&p[o], n_outcomes, weights, n)};
 }
 
-static void pool_branches(
-    const struct job *job, size_t n, const double *weights, int node, double *range)
+static void pool_branches(const struct job *job, size_t n, int node, double *range)
 {
     struct cr_compare_result *r = job->result;
     size_t n_branches = r->columns[0].program->scenario->nodes[node].n_branches;
-    double *p = CR_NEW(job->arena, double, n *n_branches);
-    double *linear = CR_NEW(job->arena, double, 2 * n_branches), *log = linear + n_branches;
-    for (size_t i = 0; i < n; i++)
-        memcpy(&p[i * n_branches], r->columns[i].run.nodes[node].shares, n_branches * sizeof *p);
-    cr_pool(CR_POOL_LINEAR, p, weights, n, n_branches, CR_POOL_FLOOR, linear);
-    cr_pool(CR_POOL_LOG, p, weights, n, n_branches, CR_POOL_FLOOR, log);
+    double *p = CR_NEW(job->arena, double, n);
     for (size_t b = 0; b < n_branches; b++) {
+        for (size_t i = 0; i < n; i++)
+            p[i] = r->columns[i].run.nodes[node].shares[b];
         struct cr_pooled_branch *out = &r->branches[r->n_branches];
         *out = (struct cr_pooled_branch){
-            node, (int)b, linear[b], log[b], cr_disagree(&p[b], n_branches, weights, n)};
-        range[r->n_branches++] = out->spread.high - out->spread.low;
+            node, (int)b, pooled(job, r->columns[n].run.nodes[node].shares[b], p, n)};
+        range[r->n_branches++] = out->pool.spread.high - out->pool.spread.low;
     }
 }
 
@@ -343,20 +346,19 @@ static void fill_pool(const struct job *job)
     struct cr_compare_result *r = job->result;
     const struct cr_program *program = r->columns[0].program;
     size_t n = r->n - 1; /* the last column is the pool */
-    double *weights = CR_NEW(job->arena, double, n);
     double *range = CR_NEW(job->arena, double, program->n_branches);
-    for (size_t i = 0; i < n; i++)
-        weights[i] = r->columns[i].weight;
-    fill_outcome_pool(job, n, weights);
+    fill_outcome_pool(job, n);
     r->branches = CR_NEW(job->arena, struct cr_pooled_branch, program->n_branches);
     for (int k = 0; k < program->n_points; k++) {
         bool reached = program->points[k].kind != CR_RULE;
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i <= n; i++)
             reached &= r->columns[i].run.nodes[k].reach > 0;
         if (reached)
-            pool_branches(job, n, weights, k, range);
+            pool_branches(job, n, k, range);
     }
     r->branch_order = cr_order_by(job->arena, range, r->n_branches);
+    if (r->pool_kind == CR_POOL_LOG)
+        cr_analysis_note(job->arena, &r->notes, &r->n_notes, CR_POOL_LOG_NOTE);
 }
 
 /* ---- All of it ---- */

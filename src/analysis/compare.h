@@ -45,14 +45,13 @@ struct cr_regret_row {
     double expected, max; /* over worlds; of the payoff */
     double best_share;    /* worlds in which the option is the best */
 };
-struct cr_pooled_row { /* an outcome */
-    double linear, log;
+struct cr_pooled {
+    double linear, log; /* log NaN unless the pool is a logarithmic one */
     struct cr_disagreement spread;
 };
 struct cr_pooled_branch {
     int node, branch;
-    double linear, log;
-    struct cr_disagreement spread;
+    struct cr_pooled pool;
 };
 struct cr_compare_result {
     enum cr_compare_kind kind;
@@ -66,7 +65,7 @@ struct cr_compare_result {
     struct cr_regret_row *regret; /* [n], NULL without */
     bool pool;
     enum cr_pool_kind pool_kind;
-    struct cr_pooled_row *pooled; /* [n_outcomes] */
+    struct cr_pooled *pooled; /* [n_outcomes] */
     struct cr_pooled_branch *branches;
     size_t n_branches;
     int *branch_order; /* by range */

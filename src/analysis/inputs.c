@@ -18,7 +18,7 @@ static double bounded(const struct cr_slot *slot, double x)
 static int moves(const struct cr_slot *slot)
 {
     if (slot->kind == CR_SLOT_SHARE)
-        return slot->share > 0 && slot->share < 1;
+        return slot->share > 0 && slot->share < slot->whole;
     return slot->uncertain && slot->kind != CR_SLOT_CONFIDENCE && slot->value.kind == CR_FROM_DIST;
 }
 
@@ -34,11 +34,11 @@ static struct cr_analysis_input input_of(
         .high = NAN,
         .base = base[slot]};
     if (input.share) {
-        double kappa = base[s->confidence];
-        input.a = kappa * s->share;
-        input.b = kappa * (1 - s->share);
-    } else {
-        input.dist = s->value.dist;
+        double kappa = base[s->confidence], others = 0;
+        for (int k = s->first_share; k < s->first_share + s->n_shares; k++)
+            others += k == slot ? 0 : program->slots[k].cases;
+        input.a = kappa * s->cases;
+        input.b = kappa * others;
     }
     return input;
 }
@@ -72,8 +72,17 @@ enum cr_status cr_inputs_find(struct cr_arena *arena, const struct cr_program *p
     const struct cr_slot **order = CR_NEW(arena, const struct cr_slot *, program->n_slots);
     size_t n = 0;
     for (int s = 0; s < program->n_slots; s++) {
-        if (moves(&program->slots[s]))
-            order[n++] = &program->slots[s];
+        const struct cr_slot *slot = &program->slots[s];
+        if (moves(slot) && slot->value.code) {
+            cr_fault_set(fault, CR_E_WORLD_EXPR, slot->place, 0,
+                "through these lenses '%s' is partly drawn and partly computed, and no input by "
+                "itself; use them whole, or --set it",
+                slot->name);
+            fault->world = fault->run = UINT64_MAX;
+            return CR_USAGE;
+        }
+        if (moves(slot))
+            order[n++] = slot;
         inputs->correlated |= moves(&program->slots[s]) && program->slots[s].correlated >= 0;
     }
     if (n > 1)
@@ -173,8 +182,8 @@ double cr_input_quantile(
     if (!isnan(input->low))
         return input->low + u * (input->high - input->low);
     if (input->share)
-        return cr_beta_quantile(input->a, input->b, u);
-    return bounded(slot, cr_dist_quantile(input->dist, u) + slot->value.offset);
+        return slot->whole * cr_beta_quantile(input->a, input->b, u);
+    return cr_slot_quantile(slot, u);
 }
 
 /* ---- Designs ---- */
@@ -211,7 +220,7 @@ static void move_share(
     for (int k = slot->first_share; k < slot->first_share + slot->n_shares; k++) {
         double *at = &design->slots[(size_t)k * design->n + point];
         double part = left > 0 ? *at / left : design->program->slots[k].share / written;
-        *at = k == index ? x : (1 - x) * part;
+        *at = k == index ? x : (slot->whole - x) * part;
     }
 }
 

@@ -12,10 +12,9 @@
 struct cr_analysis_input {
     const char *id, *label; /* "unrest_again", "reading.strategic", "start.grip"; label or NULL */
     int slot;
-    bool share;                 /* of a confidence set */
-    const struct cr_dist *dist; /* its law; NULL: a share, or a range given by hand */
-    double a, b;                /* SHARE: of the beta law */
-    double low, high;           /* range given by hand */
+    bool share;       /* of a confidence set */
+    double a, b;      /* SHARE: of the beta law */
+    double low, high; /* range given by hand */
     double base;
 };
 struct cr_analysis_inputs {

@@ -16,11 +16,13 @@ static double total_of(const double *x, size_t n)
 }
 
 void cr_pool(enum cr_pool_kind kind, const double *p, const double *weights, size_t n_opinions,
-    size_t n, double floor, double *out)
+    size_t n, double *out)
 {
     double all = total_of(weights, n_opinions), total = 0;
     for (size_t k = 0; k < n; k++) {
-        double sum = 0;
+        double sum = 0, floor = 0;
+        for (size_t i = 0; i < n_opinions; i++)
+            floor = weights[i] > 0 && p[i * n + k] >= CR_POOL_FLOOR ? CR_POOL_FLOOR : floor;
         for (size_t i = 0; i < n_opinions; i++) {
             double x = p[i * n + k], a = weights[i] / all;
             if (a > 0)
@@ -140,7 +142,7 @@ static void pool_node(const struct copies *c, const double *all, struct cr_pool_
         memcpy(&p[used++ * n], &all[i * n], n * sizeof *p);
     }
     if (used)
-        cr_pool(c->result->kind, p, c->weights, used, n, 0, out);
+        cr_pool(c->result->kind, p, c->weights, used, n, out);
     for (size_t b = 0; b < n; b++)
         node->branches[b].pooled = used ? out[b] : NAN;
 }
@@ -236,6 +238,8 @@ void cr_pool_files(struct cr_arena *arena, const struct cr_program *const *progr
         "high is how far the copies are apart: disagreement between people, neither chance nor "
         "what a single author is unsure of.",
         kind == CR_POOL_LINEAR ? "plain" : "normalised geometric");
+    if (kind == CR_POOL_LOG)
+        cr_analysis_note(arena, &r->notes, &r->n_notes, CR_POOL_LOG_NOTE);
     note_strangers(&c);
 }
 

@@ -6,12 +6,17 @@
 
 #include "analysis/inputs.h"
 
-#define CR_POOL_FLOOR 0.001 /* least probability that a logarithmic pool counts with */
+/* Least probability that a logarithmic pool counts with, where anybody gives as much. */
+#define CR_POOL_FLOOR 0.001
+#define CR_POOL_LOG_NOTE                                                                           \
+    "The logarithmic pool is, question by question, the normalised geometric mean of the shares; " \
+    "a "                                                                                           \
+    "share below 0.1% counts as 0.1% where somebody gives more, so that no single zero is a veto."
 
 enum cr_pool_kind { CR_POOL_LINEAR, CR_POOL_LOG };
-/* p[opinion * n + k]; out[n]. `floor` only for the logarithmic one. */
+/* p[opinion * n + k]; out[n]. */
 void cr_pool(enum cr_pool_kind kind, const double *p, const double *weights, size_t n_opinions,
-    size_t n, double floor, double *out);
+    size_t n, double *out);
 
 /* How far opinions on one probability are apart. */
 struct cr_disagreement {

@@ -38,9 +38,12 @@ static void prepare_regression(struct cr_voi_worlds *w)
     double *mean = CR_NEW(w->job->work, double, inputs->n);
     for (size_t i = 0; i < inputs->n; i++) {
         const struct cr_slot *slot = &w->job->program->slots[inputs->at[i].slot];
-        const struct cr_dist *dist = inputs->at[i].dist;
-        bool cut = dist && (dist->low + slot->value.offset < slot->low ||
-                               dist->high + slot->value.offset > slot->high);
+        double low = slot->value.offset, high = low;
+        for (int k = 0; k < slot->value.n_laws; k++) {
+            low += slot->value.laws[k].factor * slot->value.laws[k].dist->low;
+            high += slot->value.laws[k].factor * slot->value.laws[k].dist->high;
+        }
+        bool cut = low < slot->low || high > slot->high;
         x[i] = &w->slots[(size_t)inputs->at[i].slot * w->n];
         mean[i] = cut ? NAN : inputs->at[i].base;
     }

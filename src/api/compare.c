@@ -53,8 +53,8 @@ static struct cr_setup *with_lenses(
     return setup;
 }
 
-/* Linear: one lens a world. Logarithmic: every lens at once, each at its weight as strength, which
- * is the geometric mean of its multipliers at every node. */
+/* Linear: one lens a world. Logarithmic: all at once, each at its weight as strength: at every node
+ * the geometric mean of their shares. */
 static void add_pool(struct crossroads_result *r, const struct cr_sides *sides,
     struct cr_compare_item *items, size_t *n)
 {
@@ -64,11 +64,12 @@ static void add_pool(struct crossroads_result *r, const struct cr_sides *sides,
     size_t used = 0;
     for (size_t i = 0; i < *n; i++) {
         int lens = (int)i - 1;
-        if (items[i].weight > 0 && (linear || lens >= 0))
-            lenses[used++] = (struct cr_setup_lens){lens, linear ? 1 : items[i].weight};
+        if (items[i].weight > 0)
+            lenses[used++] = (struct cr_setup_lens){lens, items[i].weight};
     }
     struct cr_setup *setup = with_lenses(r, lenses, used);
     setup->pool = linear;
+    setup->floor = linear ? 0 : CR_POOL_FLOOR;
     items[(*n)++] = (struct cr_compare_item){"pool",
         linear ? "linear pool: one lens a world" : "logarithmic pool: all lenses at their weights",
         s, setup, 0};

@@ -28,9 +28,19 @@ static const char *nearest(const struct cr_map *map, const char *word)
 
 /* ------------------------------------------------------------------ lenses */
 
+/* In the order of the file, whatever the order of the options; strengths of one lens add up. */
 static void add_lens(struct reader *r, struct cr_setup_lens *lenses, int lens, double strength)
 {
-    lenses[r->result->setup.n_lenses++] = (struct cr_setup_lens){lens, strength};
+    size_t n = r->result->setup.n_lenses, at = n;
+    while (at > 0 && lenses[at - 1].lens >= lens)
+        at--;
+    if (at < n && lenses[at].lens == lens) {
+        lenses[at].strength += strength;
+        return;
+    }
+    memmove(&lenses[at + 1], &lenses[at], (n - at) * sizeof *lenses);
+    lenses[at] = (struct cr_setup_lens){lens, strength};
+    r->result->setup.n_lenses++;
 }
 
 static enum cr_status read_pool(struct reader *r)
@@ -102,6 +112,24 @@ static const char *nearest_branch(const struct reader *r, const char *text)
     return cr_suggest(text, names.at, names.n);
 }
 
+/* "lens.LENS.node.branch": a probability that a lens gives, as analyses name it where it is
+ * uncertain. No branch has a dot in its name, so it can be nothing else. */
+static int find_of_lens(const struct reader *r, const char *name, struct cr_setup_set *set)
+{
+    const char *dot = strncmp(name, "lens.", 5) ? NULL : strchr(name + 5, '.');
+    int node, branch;
+    if (!dot || !cr_scenario_branch(r->s, dot + 1, &node, &branch))
+        return 0;
+    const char *id = cr_arena_strndup(r->arena, name + 5, (size_t)(dot - name - 5));
+    int index = r->s->lens_map ? cr_map_find(r->s->lens_map, id) : -1;
+    for (size_t i = 0; index >= 0 && i < r->s->lenses[index].n_weights; i++) {
+        const struct cr_lens_weight *w = &r->s->lenses[index].weights[i];
+        if (!w->multiplier && w->node == node && w->branch == branch)
+            set->of_lens = w;
+    }
+    return set->of_lens != NULL;
+}
+
 /* What a name that can be set stands for; 0 if nothing. */
 static int find_settable(
     const struct reader *r, const char *name, struct cr_setup_set *set, enum cr_value_place *place)
@@ -115,7 +143,13 @@ static int find_settable(
     if ((set->state = cr_map_find(r->s->state_map, state)) >= 0)
         return 1;
     *place = CR_AT_PROBABILITY;
-    return cr_scenario_branch(r->s, name, &set->node, &set->branch);
+    if (find_of_lens(r, name, set))
+        return 1;
+    if (!cr_scenario_branch(r->s, name, &set->node, &set->branch))
+        return 0;
+    if (r->s->nodes[set->node].mode == CR_MODE_RELATIVE)
+        *place = CR_AT_WEIGHT;
+    return 1;
 }
 
 static const char *nearest_settable(const struct reader *r, const char *name)

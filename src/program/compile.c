@@ -1,49 +1,5 @@
 #include "program/compile.h"
 
-#include "luck/stream.h"
-
-#include <math.h>
-#include <stdio.h>
-
-uint32_t cr_compile_event(struct cr_compiler *c, enum cr_domain domain, const char *name)
-{
-    const char *salted = name;
-    for (int salt = 2;; salt++) {
-        uint32_t event = cr_event(salted);
-        char key[16];
-        snprintf(key, sizeof key, "%d %08x", (int)domain, event);
-        if (cr_map_add(&c->events, key, 0))
-            return event;
-        salted = cr_arena_printf(c->arena, "%s#%d", name, salt);
-    }
-}
-
-const struct cr_code *cr_compile_code(struct cr_compiler *c, const struct cr_expr *expr)
-{
-    const struct cr_code *code = cr_code_build(c->arena, expr, c->program);
-    if (code->n_regs > c->program->max_regs)
-        c->program->max_regs = code->n_regs;
-    return code;
-}
-
-struct cr_number cr_compile_number(
-    struct cr_compiler *c, const struct cr_value *value, const char *event_name)
-{
-    struct cr_number number = {
-        .kind = CR_FROM_CONST, .number = value->number, .slot = -1, .place = value->place};
-    if (value->kind == CR_VALUE_EXPR) {
-        number.kind = CR_FROM_CODE;
-        number.code = cr_compile_code(c, value->expr);
-    } else if (value->kind == CR_VALUE_DIST) {
-        number.kind = CR_FROM_DIST;
-        number.dist = value->dist;
-        number.number = value->dist->mean;
-        number.event = cr_compile_event(c, CR_DOMAIN_EFFECT, event_name);
-        c->program->random_effects = true;
-    }
-    return number;
-}
-
 /* ---- Who asks for the path ---- */
 
 static void want_bit(struct cr_compiler *c, int node, int branch)
@@ -195,65 +151,73 @@ static const struct cr_lens *setup_lens(const struct cr_compiler *c, size_t k)
     return lens < 0 ? NULL : &c->scenario->lenses[lens];
 }
 
-/* An outcome's payoff for an actor after lens k acted on `pay`. */
-static void lens_pay(
-    struct cr_compiler *c, size_t k, int outcome, struct cr_pay_op *pay, double strength)
+/* What an outcome pays an actor through lenses [from, to) of the setup at once; NULL: the file says
+ * nothing of it, which is 0. */
+static struct cr_number pay_through(struct cr_compiler *c, int outcome, int actor,
+    const struct cr_value *written, size_t from, size_t to)
 {
-    const struct cr_lens *lens = setup_lens(c, k);
-    for (size_t i = 0; lens && i < lens->n_pays; i++) {
-        const struct cr_lens_pay *change = &lens->pays[i];
-        if (change->outcome != outcome || change->actor != pay->actor)
-            continue;
-        struct cr_number to = cr_compile_number(c, &change->value, "lens payoff");
-        if (strength != 1 && (to.kind != CR_FROM_CONST || pay->value.kind != CR_FROM_CONST)) {
-            cr_diag(c->diags, CR_E_LENS_HALF, change->place,
-                "use the lens whole, or write a number",
-                "a lens at half strength cannot replace an expression by an expression");
-            continue;
+    struct cr_blend blend = cr_blend_of(c, written);
+    struct cr_place place = written ? written->place : CR_NOWHERE;
+    for (size_t k = from; k < to; k++) {
+        const struct cr_lens *lens = setup_lens(c, k);
+        for (size_t i = 0; lens && i < lens->n_pays; i++) {
+            if (lens->pays[i].outcome != outcome || lens->pays[i].actor != actor)
+                continue;
+            cr_blend_move(
+                c, &blend, &lens->pays[i].value, c->setup->pool ? 1 : c->setup->lenses[k].strength);
+            place = lens->pays[i].value.place;
         }
-        if (strength != 1)
-            to.number = pay->value.number + strength * (to.number - pay->value.number);
-        pay->value = to;
     }
+    struct cr_slot_value value = cr_blend_value(c, &blend);
+    return (struct cr_number){
+        .kind = value.kind, .number = value.number, .slot = -1, .code = value.code, .place = place};
 }
 
-static void build_ending(struct cr_compiler *c, int outcome)
+/* Actors whom the outcome pays, in the file's order; behind them those whom only a lens lets it
+ * pay. values[actor]: as written. */
+static int find_paid(
+    const struct cr_compiler *c, int outcome, int *actors, const struct cr_value **values)
 {
     const struct cr_outcome *item = &c->scenario->outcomes[outcome];
-    struct cr_ending *ending = &c->program->endings[outcome];
-    size_t n_actors = c->scenario->n_actors;
-    unsigned char *paid = CR_NEW(c->arena, unsigned char, n_actors);
-    ending->pays = CR_NEW(c->arena, struct cr_pay_op, n_actors);
+    unsigned char *paid = CR_NEW(c->arena, unsigned char, c->scenario->n_actors);
+    int n = 0;
     for (size_t i = 0; i < item->n_pays; i++) {
+        actors[n++] = item->pays[i].actor;
         paid[item->pays[i].actor] = 1;
-        ending->pays[ending->n_pays++] = (struct cr_pay_op){
-            item->pays[i].actor, cr_compile_number(c, &item->pays[i].value, "outcome payoff")};
+        values[item->pays[i].actor] = &item->pays[i].value;
     }
-    for (size_t k = 0; k < c->setup->n_lenses;
-         k++) { /* payoffs that only a lens knows start from 0 */
+    for (size_t k = 0; k < c->setup->n_lenses; k++) {
         const struct cr_lens *lens = setup_lens(c, k);
         for (size_t i = 0; lens && i < lens->n_pays; i++) {
             if (lens->pays[i].outcome != outcome || paid[lens->pays[i].actor])
                 continue;
             paid[lens->pays[i].actor] = 1;
-            ending->pays[ending->n_pays++] =
-                (struct cr_pay_op){lens->pays[i].actor, {.kind = CR_FROM_CONST, .slot = -1}};
+            actors[n++] = lens->pays[i].actor;
         }
     }
-    if (!c->setup->pool) {
-        for (size_t k = 0; k < c->setup->n_lenses; k++) {
-            for (int i = 0; i < ending->n_pays; i++)
-                lens_pay(c, k, outcome, &ending->pays[i], c->setup->lenses[k].strength);
-        }
+    return n;
+}
+
+static void build_ending(struct cr_compiler *c, int outcome)
+{
+    struct cr_ending *ending = &c->program->endings[outcome];
+    size_t n_actors = c->scenario->n_actors, n_lenses = c->setup->n_lenses;
+    int *actors = CR_NEW(c->arena, int, n_actors);
+    const struct cr_value **values = CR_NEW(c->arena, const struct cr_value *, n_actors);
+    ending->n_pays = find_paid(c, outcome, actors, values);
+    ending->pays = CR_NEW(c->arena, struct cr_pay_op, ending->n_pays);
+    for (int i = 0; i < ending->n_pays; i++)
+        ending->pays[i] =
+            (struct cr_pay_op){actors[i], pay_through(c, outcome, actors[i], values[actors[i]], 0,
+                                              c->setup->pool ? 0 : n_lenses)};
+    if (!c->setup->pool)
         return;
-    }
-    const struct cr_pay_op **rows = CR_NEW(c->arena, const struct cr_pay_op *, c->setup->n_lenses);
-    for (size_t k = 0; k < c->setup->n_lenses; k++) {
+    const struct cr_pay_op **rows = CR_NEW(c->arena, const struct cr_pay_op *, n_lenses);
+    for (size_t k = 0; k < n_lenses; k++) {
         struct cr_pay_op *row = CR_NEW(c->arena, struct cr_pay_op, ending->n_pays);
-        for (int i = 0; i < ending->n_pays; i++) {
-            row[i] = ending->pays[i];
-            lens_pay(c, k, outcome, &row[i], 1);
-        }
+        for (int i = 0; i < ending->n_pays; i++)
+            row[i] = (struct cr_pay_op){
+                actors[i], pay_through(c, outcome, actors[i], values[actors[i]], k, k + 1)};
         rows[k] = row;
     }
     ending->pays_by_lens = rows;

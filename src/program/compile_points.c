@@ -4,6 +4,23 @@
 
 #include <math.h>
 
+/* ---- What is set ---- */
+
+/* Whether the setting stands in the place of the weight: a relative weight does, and a probability
+ * where a `rest` takes up the difference. Else it is the branch's share, to which the siblings'
+ * shares are fitted. */
+static bool stands_in_place(const struct cr_compiler *c, const struct cr_setup_set *set)
+{
+    const struct cr_node *node = &c->scenario->nodes[set->node];
+    if (node->confidence.kind != CR_VALUE_NONE)
+        return false;
+    bool rest = false;
+    for (size_t b = 0; b < node->n_branches; b++)
+        rest |= node->branches[b].weight.form == CR_WEIGHT_REST &&
+                !cr_compile_set(c, set->node, (int)b);
+    return rest || cr_compile_set_is_weight(c, set);
+}
+
 /* ---- A branch ---- */
 
 static void build_weight(struct cr_compiler *c, const struct cr_node *node,
@@ -12,10 +29,17 @@ static void build_weight(struct cr_compiler *c, const struct cr_node *node,
     branch->place = item->weight.place.at == UINT32_MAX ? item->place : item->weight.place;
     branch->weight =
         (struct cr_number){.kind = CR_FROM_CONST, .number = 1, .slot = -1, .place = branch->place};
-    int slot = c->branch_slot[c->program->points[branch->node].first_branch + branch->local];
-    if (slot >= 0) {
+    int at = c->program->points[branch->node].first_branch + branch->local;
+    const struct cr_setup_set *set = cr_compile_set(c, branch->node, branch->local);
+    if (!isnan(c->branch_share[at])) {
+        branch->weight.number = c->branch_share[at];
+    } else if (set && !stands_in_place(c, set)) { /* any number: it is replaced by the share */
+        branch->weight.number = 1.0 / (double)node->n_branches;
+    } else if (c->branch_slot[at] >= 0) {
         branch->weight.kind = CR_FROM_SLOT;
-        branch->weight.slot = slot;
+        branch->weight.slot = c->branch_slot[at];
+    } else if (set) {
+        branch->weight = cr_compile_number(c, &set->value, item->name);
     } else if (item->weight.form == CR_WEIGHT_REST) {
         branch->weight_kind = CR_W_REST;
     } else if (item->weight.form == CR_WEIGHT_VALUE) {
@@ -108,65 +132,41 @@ static void add_op(struct cr_point *point, struct cr_lens_op op)
     point->lens_ops[point->n_lens_ops++] = op;
 }
 
-/* A probability as a number; a distribution becomes a slot of its own. */
-static struct cr_number share_number(
-    struct cr_compiler *c, const struct cr_value *value, const char *name)
-{
-    if (value->kind == CR_VALUE_DIST) {
-        return (struct cr_number){.kind = CR_FROM_SLOT,
-            .slot = cr_compile_lens_slot(c, name, value),
-            .place = value->place};
-    }
-    return cr_compile_number(c, value, name);
-}
-
-/* A setting is final: no lens moves what it says (one on a sibling still does). */
-static int is_set(const struct cr_compiler *c, int node, int branch)
-{
-    for (size_t i = 0; i < c->setup->n_sets; i++) {
-        if (c->setup->sets[i].node == node && c->setup->sets[i].branch == branch)
-            return 1;
-    }
-    return 0;
-}
-
 static void lens_op(struct cr_compiler *c, size_t k, const struct cr_lens *lens,
     const struct cr_lens_weight *weight)
 {
     struct cr_point *point = &c->program->points[weight->node];
-    if (is_set(c, weight->node, weight->branch))
-        return;
-    double strength = c->setup->pool ? 1 : c->setup->lenses[k].strength;
-    struct cr_lens_op op = {.lens = c->setup->pool ? (int)k : -1,
+    const char *branch = c->program->branches[point->first_branch + weight->branch].name;
+    struct cr_lens_op op = {.lens = (int)k,
         .branch = weight->branch,
         .multiplier = weight->multiplier,
-        .strength = strength};
-    if (weight->multiplier) {
-        op.value = (struct cr_number){.kind = CR_FROM_CONST,
-            .slot = -1,
-            .place = weight->place,
-            .number = strength == 1 ? weight->factor : cr_pow(weight->factor, strength)};
-    } else {
-        const char *branch = c->program->branches[point->first_branch + weight->branch].name;
-        op.value = share_number(
-            c, &weight->value, cr_arena_printf(c->arena, "lens.%s.%s", lens->id, branch));
-    }
+        .strength = c->setup->pool ? 1 : c->setup->lenses[k].strength,
+        .value = {
+            .kind = CR_FROM_CONST, .slot = -1, .place = weight->place, .number = weight->factor}};
+    const struct cr_value *value = &weight->value;
+    for (size_t i = 0; i < c->setup->n_sets; i++)
+        value = c->setup->sets[i].of_lens == weight ? &c->setup->sets[i].value : value;
+    if (!weight->multiplier && value->kind == CR_VALUE_DIST)
+        op.value = (struct cr_number){.kind = CR_FROM_SLOT,
+            .slot = cr_compile_lens_slot(
+                c, cr_arena_printf(c->arena, "lens.%s.%s", lens->id, branch), value),
+            .place = value->place};
+    else if (!weight->multiplier)
+        op.value = cr_compile_number(c, value, branch);
     add_op(point, op);
 }
 
-/* --set node.branch: in a node of relative weights a plain number replaces the weight; else it is
- * the branch's probability, and its siblings keep their proportions. */
+/* Where it does not stand in place of the weight. */
 static void set_op(struct cr_compiler *c, const struct cr_setup_set *set)
 {
     struct cr_point *point = &c->program->points[set->node];
-    struct cr_branch *branch = &c->program->branches[point->first_branch + set->branch];
-    const char *name = cr_arena_printf(c->arena, "set.%s", branch->name);
-    struct cr_number number = share_number(c, &set->value, name);
-    if (!point->probability && !set->value.percent) {
-        branch->weight = number;
-        branch->weight_kind = CR_W_NUMBER;
+    int at = point->first_branch + set->branch, slot = c->branch_slot[at];
+    if (stands_in_place(c, set) || !isnan(c->branch_share[at]) ||
+        set != cr_compile_set(c, set->node, set->branch))
         return;
-    }
+    struct cr_number number = {.kind = CR_FROM_SLOT, .slot = slot, .place = set->value.place};
+    if (slot < 0)
+        number = cr_compile_number(c, &set->value, c->program->branches[at].name);
     add_op(point,
         (struct cr_lens_op){.lens = -1, .branch = set->branch, .strength = 1, .value = number});
 }
@@ -184,6 +184,27 @@ static void count_ops(struct cr_compiler *c, int *n)
     }
 }
 
+/* How the lenses at a node act together, see weights.c. */
+static void settle_lenses(const struct cr_setup *setup, struct cr_point *point)
+{
+    bool probability = false;
+    int n_lenses = 0, last = -1;
+    point->own = 1;
+    for (int k = 0; k < point->n_lens_ops && point->lens_ops[k].lens >= 0; k++) {
+        const struct cr_lens_op *op = &point->lens_ops[k];
+        probability |= !op->multiplier;
+        n_lenses += op->lens != last;
+        point->own -= op->lens != last ? op->strength : 0;
+        last = op->lens;
+    }
+    if (fabs(point->own) < 1e-12)
+        point->own = 0;
+    bool whole = n_lenses == 1 && point->own == 0;
+    point->blends = n_lenses > 0 && !setup->pool && (setup->floor > 0 || (probability && !whole));
+}
+
+/* Lens by lens, and of each its multipliers first: the order in the file decides nothing. A setting
+ * is final: no lens moves what it says (one on a sibling still does). */
 static void build_ops(struct cr_compiler *c)
 {
     int *n = CR_NEW(c->arena, int, c->program->n_points);
@@ -195,13 +216,20 @@ static void build_ops(struct cr_compiler *c)
     for (size_t k = 0; k < c->setup->n_lenses; k++) {
         int index = c->setup->lenses[k].lens;
         const struct cr_lens *lens = index < 0 ? NULL : &c->scenario->lenses[index];
-        for (size_t i = 0; lens && i < lens->n_weights; i++)
-            lens_op(c, k, lens, &lens->weights[i]);
+        for (int multiplier = 1; lens && multiplier >= 0; multiplier--) {
+            for (size_t i = 0; i < lens->n_weights; i++) {
+                const struct cr_lens_weight *w = &lens->weights[i];
+                if (w->multiplier == multiplier && !cr_compile_set(c, w->node, w->branch))
+                    lens_op(c, k, lens, w);
+            }
+        }
     }
     for (size_t i = 0; i < c->setup->n_sets; i++) {
-        if (c->setup->sets[i].node >= 0)
+        if (c->setup->sets[i].node >= 0 && !c->setup->sets[i].of_lens)
             set_op(c, &c->setup->sets[i]);
     }
+    for (int i = 0; i < c->program->n_points; i++)
+        settle_lenses(c->setup, &c->program->points[i]);
 }
 
 /* ---- A node ---- */

@@ -8,73 +8,56 @@
 
 static struct cr_slot_value slot_value(struct cr_compiler *c, const struct cr_value *value)
 {
-    struct cr_slot_value out = {.kind = CR_FROM_CONST, .number = value->number};
-    if (value->kind == CR_VALUE_EXPR) {
-        out.kind = CR_FROM_CODE;
-        out.code = cr_compile_code(c, value->expr);
-    } else if (value->kind == CR_VALUE_DIST) {
-        out.kind = CR_FROM_DIST;
-        out.dist = value->dist;
-        out.number = value->dist->mean;
-    }
-    return out;
+    struct cr_blend blend = cr_blend_of(c, value);
+    return cr_blend_value(c, &blend);
 }
 
 /* ---- Lenses and settings on parameters and starts ---- */
 
-static void replace(struct cr_compiler *c, struct cr_slot_value *value,
-    const struct cr_lens_value *change, double strength)
+/* One lens says something of a slot: another value, or (a signed start) how much more. */
+static void lens_slot(struct cr_compiler *c, int lens, double strength, const struct cr_slot *slot,
+    struct cr_blend *blend, double *offset)
 {
-    if (change->shift) {
-        value->offset += strength * cr_value_mean(&change->value);
+    if (lens < 0)
         return;
-    }
-    struct cr_slot_value to = slot_value(c, &change->value);
-    if (strength != 1) {
-        if (to.kind != CR_FROM_CONST || value->kind != CR_FROM_CONST) {
-            cr_diag(c->diags, CR_E_LENS_HALF, change->place, "use the lens whole, or write numbers",
-                "there is no half-way between two distributions or expressions");
-            return;
-        }
-        double from = value->number + value->offset;
-        to.number = from + strength * (to.number - from);
-    }
-    *value = to;
-}
-
-static void lens_slot(struct cr_compiler *c, const struct cr_lens *lens, double strength,
-    struct cr_slot *slot, struct cr_slot_value *value)
-{
-    if (!lens)
-        return;
+    const struct cr_lens *l = &c->scenario->lenses[lens];
     int start = slot->kind == CR_SLOT_START;
-    const struct cr_lens_value *changes = start ? lens->starts : lens->parameters;
-    size_t n = start ? lens->n_starts : lens->n_parameters;
+    const struct cr_lens_value *changes = start ? l->starts : l->parameters;
+    size_t n = start ? l->n_starts : l->n_parameters;
     for (size_t i = 0; i < n; i++) {
-        if (changes[i].index == slot->index)
-            replace(c, value, &changes[i], strength);
+        if (changes[i].index != slot->index)
+            continue;
+        if (changes[i].shift)
+            *offset += strength * cr_value_mean(&changes[i].value);
+        else
+            cr_blend_move(c, blend, &changes[i].value, strength);
     }
 }
 
-static void settle_slot(struct cr_compiler *c, struct cr_slot *slot)
+/* Through lenses [from, to) of the setup at once. */
+static struct cr_slot_value through_lenses(struct cr_compiler *c, const struct cr_slot *slot,
+    const struct cr_value *written, size_t from, size_t to)
+{
+    struct cr_blend blend = cr_blend_of(c, written);
+    double offset = 0;
+    for (size_t k = from; k < to; k++) {
+        const struct cr_setup_lens *lens = &c->setup->lenses[k];
+        lens_slot(c, lens->lens, c->setup->pool ? 1 : lens->strength, slot, &blend, &offset);
+    }
+    struct cr_slot_value value = cr_blend_value(c, &blend);
+    value.offset += offset;
+    return value;
+}
+
+static void settle_slot(struct cr_compiler *c, struct cr_slot *slot, const struct cr_value *written)
 {
     const struct cr_setup *setup = c->setup;
-    struct cr_slot_value written = slot->value;
-    struct cr_slot_value *by_lens = NULL;
-    if (setup->pool) {
-        by_lens = CR_NEW(c->arena, struct cr_slot_value, setup->n_lenses);
-        slot->by_lens = by_lens;
-    }
-    for (size_t k = 0; k < setup->n_lenses; k++) {
-        const struct cr_lens *lens =
-            setup->lenses[k].lens < 0 ? NULL : &c->scenario->lenses[setup->lenses[k].lens];
-        if (by_lens) {
-            by_lens[k] = written;
-            lens_slot(c, lens, 1, slot, &by_lens[k]);
-        } else {
-            lens_slot(c, lens, setup->lenses[k].strength, slot, &slot->value);
-        }
-    }
+    struct cr_slot_value *by_lens =
+        setup->pool ? CR_NEW(c->arena, struct cr_slot_value, setup->n_lenses) : NULL;
+    for (size_t k = 0; by_lens && k < setup->n_lenses; k++)
+        by_lens[k] = through_lenses(c, slot, written, k, k + 1);
+    slot->by_lens = by_lens;
+    slot->value = through_lenses(c, slot, written, 0, setup->pool ? 0 : setup->n_lenses);
     for (size_t i = 0; i < setup->n_sets; i++) { /* settings are final over lenses */
         const struct cr_setup_set *set = &setup->sets[i];
         if (slot->kind == CR_SLOT_START ? set->state != slot->index : set->parameter != slot->index)
@@ -111,8 +94,7 @@ static void add_parameters(struct cr_compiler *c)
         const struct cr_parameter *item = &c->scenario->parameters[i];
         struct cr_slot slot = blank(c, CR_SLOT_PARAMETER, item->id, (int)i, -1, item->place);
         slot.label = item->label;
-        slot.value = slot_value(c, &item->value);
-        settle_slot(c, &slot);
+        settle_slot(c, &slot, &item->value);
         cr_vec_push(c->arena, &c->slots, slot);
     }
 }
@@ -126,41 +108,46 @@ static void add_starts(struct cr_compiler *c)
         const char *name = cr_arena_printf(c->arena, "start.%s", item->id);
         struct cr_slot slot = blank(c, CR_SLOT_START, name, i, -1, item->place);
         slot.label = item->label;
-        slot.value = slot_value(c, &item->start);
         slot.low = item->low;
         slot.high = item->high;
-        settle_slot(c, &slot);
+        settle_slot(c, &slot, &item->start);
         p->states[i] = (struct cr_state_var){(int)c->slots.n, item->low, item->high, item->bounds};
         cr_vec_push(c->arena, &c->slots, slot);
     }
 }
 
+/* What was set takes the written weight's place, its name and its luck. */
 static void add_uncertain_weights(struct cr_compiler *c, int n)
 {
     const struct cr_node *node = &c->scenario->nodes[n];
     for (size_t b = 0; b < node->n_branches; b++) {
         const struct cr_branch_item *branch = &node->branches[b];
-        if (branch->weight.value.kind != CR_VALUE_DIST)
+        const struct cr_setup_set *set = cr_compile_set(c, n, (int)b);
+        const struct cr_value *value = set ? &set->value : &branch->weight.value;
+        if (value->kind != CR_VALUE_DIST)
             continue;
         const char *name = cr_scenario_branch_name(c->arena, c->scenario, n, (int)b);
         struct cr_slot slot = blank(c, CR_SLOT_WEIGHT, name, n, (int)b, branch->weight.place);
         slot.label = branch->label;
-        slot.value = slot_value(c, &branch->weight.value);
+        slot.value = slot_value(c, value);
         slot.uncertain = true;
         c->branch_slot[c->program->points[n].first_branch + (int)b] = (int)c->slots.n;
         cr_vec_push(c->arena, &c->slots, slot);
     }
 }
 
-/* The fixed probabilities of a node with `confidence`: as written, `rest` resolved, normalised. */
-static void written_shares(const struct cr_node *node, double *p)
+/* The fixed weights of a node with `confidence`: as written or as set, `rest` resolved, total 1. */
+static void fixed_shares(const struct cr_compiler *c, int n, bool as_set, double *p)
 {
+    const struct cr_node *node = &c->scenario->nodes[n];
     double total = 0, n_rest = 0;
     for (size_t b = 0; b < node->n_branches; b++) {
         const struct cr_weight *weight = &node->branches[b].weight;
-        p[b] = weight->form == CR_WEIGHT_NONE   ? 1
-               : weight->form == CR_WEIGHT_REST ? 0
-                                                : weight->value.number;
+        const struct cr_setup_set *set = as_set ? cr_compile_set(c, n, (int)b) : NULL;
+        p[b] = set && set->value.kind == CR_VALUE_NUMBER ? set->value.number
+               : weight->form == CR_WEIGHT_NONE          ? 1
+               : weight->form == CR_WEIGHT_REST          ? 0
+                                                         : weight->value.number;
         n_rest += weight->form == CR_WEIGHT_REST;
         total += p[b];
     }
@@ -175,33 +162,64 @@ static void written_shares(const struct cr_node *node, double *p)
         p[b] /= total;
 }
 
+/* A number that is set at a node with `confidence` is that branch's share, or by itself a relative
+ * weight; the others stay uncertain in what is left, in the proportions that they had: what a
+ * Dirichlet distribution becomes when one of its shares is known. Fills in c->branch_share and
+ * returns what is left for the `n_free` others, whose cases total *cases. */
+static double set_shares(struct cr_compiler *c, int n, const double *p, int *n_free, double *cases)
+{
+    const struct cr_node *node = &c->scenario->nodes[n];
+    double *share = &c->branch_share[c->program->points[n].first_branch], left = 1;
+    double *relative = CR_NEW(c->arena, double, node->n_branches);
+    fixed_shares(c, n, true, relative);
+    for (size_t b = 0; b < node->n_branches; b++) {
+        const struct cr_setup_set *set = cr_compile_set(c, n, (int)b);
+        if (set && set->value.kind == CR_VALUE_NUMBER)
+            left -= share[b] = cr_compile_set_is_weight(c, set) ? relative[b] : set->value.number;
+        *n_free += !set && p[b] > 0;
+        *cases += set ? 0 : p[b];
+    }
+    for (size_t b = 0; b < node->n_branches; b++) {
+        if (!cr_compile_set(c, n, (int)b) && (p[b] <= 0 || *n_free == 1 || left <= 0))
+            share[b] = p[b] > 0 && left > 0 ? left : 0;
+    }
+    return *n_free > 1 && left > 0 ? left : 0;
+}
+
 static void add_confidence(struct cr_compiler *c, int n)
 {
     const struct cr_node *node = &c->scenario->nodes[n];
+    int first_branch = c->program->points[n].first_branch, n_free = 0;
+    double *p = CR_NEW(c->arena, double, node->n_branches), cases = 0, whole;
     if (node->confidence.kind == CR_VALUE_NONE)
+        return;
+    fixed_shares(c, n, false, p);
+    whole = set_shares(c, n, p, &n_free, &cases);
+    if (!(whole > 0))
         return;
     const char *name = cr_arena_printf(c->arena, "confidence.%s", node->id);
     struct cr_slot kappa = blank(c, CR_SLOT_CONFIDENCE, name, n, -1, node->confidence.place);
     kappa.value = slot_value(c, &node->confidence);
     kappa.uncertain = kappa.value.kind == CR_FROM_DIST;
-    int kappa_slot = (int)c->slots.n;
+    int kappa_slot = (int)c->slots.n, first = kappa_slot + 1;
     cr_vec_push(c->arena, &c->slots, kappa);
-    double *p = CR_NEW(c->arena, double, node->n_branches);
-    written_shares(node, p);
-    int first = (int)c->slots.n;
     for (size_t b = 0; b < node->n_branches; b++) {
+        if (cr_compile_set(c, n, (int)b) || !isnan(c->branch_share[first_branch + (int)b]))
+            continue;
         const char *branch = cr_scenario_branch_name(c->arena, c->scenario, n, (int)b);
         struct cr_slot slot =
             blank(c, CR_SLOT_SHARE, branch, n, (int)b, node->branches[b].weight.place);
         slot.label = node->branches[b].label;
         slot.uncertain = true;
         slot.confidence = kappa_slot;
-        slot.share = p[b];
-        slot.n_shares = (int)node->n_branches;
+        slot.cases = p[b];
+        slot.whole = whole;
+        slot.share = whole * p[b] / cases;
+        slot.n_shares = n_free;
         slot.first_share = first;
         if (kappa.value.kind == CR_FROM_CONST && kappa.value.number * p[b] > 0)
             slot.table = cr_quantile_table_new(c->arena, cr_gamma_law(kappa.value.number * p[b]));
-        c->branch_slot[c->program->points[n].first_branch + (int)b] = (int)c->slots.n;
+        c->branch_slot[first_branch + (int)b] = (int)c->slots.n;
         cr_vec_push(c->arena, &c->slots, slot);
     }
 }
@@ -342,8 +360,11 @@ static void build_copula(struct cr_compiler *c)
 int cr_compile_slots(struct cr_compiler *c)
 {
     c->branch_slot = CR_NEW(c->arena, int, c->program->n_branches);
-    for (int b = 0; b < c->program->n_branches; b++)
+    c->branch_share = CR_NEW(c->arena, double, c->program->n_branches);
+    for (int b = 0; b < c->program->n_branches; b++) {
         c->branch_slot[b] = -1;
+        c->branch_share[b] = NAN;
+    }
     add_parameters(c);
     for (int n = 0; n < c->program->n_points; n++) {
         add_uncertain_weights(c, n);

@@ -117,18 +117,20 @@ static void dump_number(struct dump *d, const struct cr_number *number)
 
 static void dump_slot_value(struct dump *d, const struct cr_slot_value *value)
 {
-    switch (value->kind) {
-    case CR_FROM_CODE:
-        dump_code(d, value->code);
-        break;
-    case CR_FROM_DIST:
-        cr_dist_print(value->dist, d->out);
-        break;
-    case CR_FROM_CONST:
-    case CR_FROM_SLOT:
-        cr_buf_num(d->out, value->number);
-        break;
+    for (int k = 0; k < value->n_laws; k++) {
+        cr_buf_str(d->out, k > 0 ? " + " : "");
+        if (value->laws[k].factor != 1) {
+            cr_buf_num(d->out, value->laws[k].factor);
+            cr_buf_str(d->out, " * ");
+        }
+        cr_dist_print(value->laws[k].dist, d->out);
     }
+    if (value->code) {
+        cr_buf_str(d->out, value->n_laws > 0 ? " + " : "");
+        dump_code(d, value->code);
+    }
+    if (value->kind == CR_FROM_CONST)
+        cr_buf_num(d->out, value->number);
     if (value->offset != 0) {
         cr_buf_str(d->out, " + ");
         cr_buf_num(d->out, value->offset);

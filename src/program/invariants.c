@@ -103,8 +103,8 @@ static const char *check_value(
     const struct cr_program *p, const struct cr_slot_value *value, const unsigned char *known)
 {
     const char *wrong = NULL;
-    if (value->kind == CR_FROM_CODE) {
-        REQUIRE(value->code, "a computed slot without code");
+    REQUIRE(value->kind != CR_FROM_CODE || value->code, "a computed slot without code");
+    if (value->code) {
         wrong = check_code(p, value->code, 1);
         for (int i = 0; !wrong && i < value->code->n_inputs; i++) {
             const struct cr_input *input = &value->code->inputs[i];
@@ -112,7 +112,8 @@ static const char *check_value(
                 "a slot is computed before one that it reads");
         }
     }
-    REQUIRE(value->kind != CR_FROM_DIST || value->dist, "a drawn slot without a distribution");
+    REQUIRE(
+        value->kind != CR_FROM_DIST || value->n_laws > 0, "a drawn slot without a distribution");
     REQUIRE(isfinite(value->offset), "the offset of a slot is not finite");
     return wrong;
 }

@@ -33,7 +33,8 @@ struct cr_setup_lens {
     double strength; /* 1: whole; ignored in a pool */
 };
 struct cr_setup_set {
-    int parameter, state, node, branch; /* what is set; -1 where it does not apply */
+    int parameter, state, node, branch;   /* what is set; -1 where it does not apply */
+    const struct cr_lens_weight *of_lens; /* or the probability that a lens gives; NULL: not that */
     struct cr_value value;
 };
 struct cr_setup_evidence { /* a condition: branch, signal, or soft likelihoods */
@@ -45,9 +46,10 @@ struct cr_setup_evidence { /* a condition: branch, signal, or soft likelihoods *
     int observation;          /* index, or -1 */
 };
 struct cr_setup {
-    const struct cr_setup_lens *lenses; /* applied in order; in a pool: what it is made of */
+    const struct cr_setup_lens *lenses; /* whose pulls add up; in a pool: what it is made of */
     size_t n_lenses;
-    bool pool; /* one lens a world, by pool weights */
+    bool pool;    /* one lens a world, by pool weights */
+    double floor; /* above 0: a logarithmic pool, in which a share counts with so much at least */
     const struct cr_setup_set *sets;
     size_t n_sets;
     const struct cr_setup_evidence *evidence;
@@ -113,11 +115,16 @@ enum cr_slot_kind {
     CR_SLOT_START,
     CR_SLOT_LENS
 };
-struct cr_slot_value {
-    enum cr_source_kind kind; /* CONST, CODE (of earlier slots), DIST */
-    double number, offset;    /* offset is added (a signed start of a lens) */
-    const struct cr_code *code;
+struct cr_slot_law { /* of a draw, or of one lens's part of it */
+    double factor;
     const struct cr_dist *dist;
+};
+struct cr_slot_value {
+    enum cr_source_kind kind;       /* CONST, CODE (of earlier slots), DIST */
+    double number, offset;          /* DIST: the mean of what is drawn; offset is added */
+    const struct cr_code *code;     /* CODE; of a DIST: added to what is drawn, or NULL */
+    const struct cr_slot_law *laws; /* DIST: the sum of factor times quantile, at one uniform */
+    int n_laws;
 };
 struct cr_slot {
     const char *name;  /* "unrest_again", "reading.strategic", "start.grip", ... */
@@ -131,7 +138,9 @@ struct cr_slot {
     /* In a pool: one value for each of the setup's lenses, else NULL. */
     const struct cr_slot_value *by_lens;
     int confidence; /* SHARE: the slot of kappa; the node's shares stand one after another */
-    double share;   /* SHARE: the written probability */
+    double share;   /* SHARE: its mean */
+    double cases;   /* SHARE: the shape of its gamma in parts of kappa: the written probability */
+    double whole;   /* SHARE: what the set shares out: 1, or what settings of siblings leave */
     int n_shares, first_share;       /* SHARE: the whole set */
     struct cr_quantile_table *table; /* SHARE: of its gamma, where kappa is a number; else NULL */
     int correlated;                  /* index into copula inputs, or -1 */
@@ -140,12 +149,13 @@ struct cr_slot {
 };
 
 enum cr_weight_kind { CR_W_NUMBER, CR_W_REST };
-struct cr_lens_op { /* acts on a branch's share, in order */
-    int lens; /* index into the setup's lenses; in a pool it acts only in the worlds of that lens */
+struct cr_lens_op { /* what a lens or a setting says of a branch's share */
+    int lens; /* index into the setup's lenses, -1: a setting; in a pool it acts only in the worlds
+                 of that lens */
     int branch; /* local index in the node */
     bool multiplier;
     double strength;
-    struct cr_number value; /* factor (already to the power of the strength), or the probability */
+    struct cr_number value; /* factor or probability */
 };
 struct cr_shift_op {
     int bit; /* multiply by factor where taken; -1: by a variable */
@@ -198,8 +208,10 @@ struct cr_point { /* a node of the program */
     int forced;              /* --do: local branch, or -1 */
     struct cr_choose choose; /* never DEFAULT for a decision; AS_WRITTEN for chance */
     uint32_t event;
-    struct cr_lens_op *lens_ops;
+    struct cr_lens_op *lens_ops; /* lens by lens, its multipliers first; settings last */
     int n_lens_ops;
+    bool blends;     /* several lenses, or parts of them, act on the file's shares at once */
+    double own;      /* BLENDS: the part that stays with the file */
     bool evidence;   /* some evidence speaks about it */
     bool must_reach; /* evidence is impossible where it is not reached: a path whose visits counter
                         is 0 at the end weighs 0 (the counter exists) */
@@ -322,6 +334,8 @@ size_t cr_world_designs(enum cr_sampling sampling, uint64_t worlds);
 int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec *spec,
     uint64_t first, int n, double *out, size_t stride, int *lens_of, struct cr_arena *scratch,
     struct cr_fault *fault);
+/* What the law of a drawn slot has below it with probability u. */
+double cr_slot_quantile(const struct cr_slot *slot, double u);
 /* The base case: every uncertain number at its mean. out[n_slots]; in a pool: of lens `lens`. */
 int cr_worlds_base(const struct cr_program *program, int lens, double *out, struct cr_fault *fault);
 

@@ -12,6 +12,9 @@
 
 /* A probability may miss [0, 1], and a total may miss 1, by this much: rounding. */
 #define SLACK 1e-9
+/* Shares that are all given may miss a total of 1 by this much: they are written with few digits.
+ */
+#define HALF_POINT 0.005
 
 int cr_fault_set(struct cr_fault *fault, enum cr_code_id code, struct cr_place place, int lane,
     const char *format, ...)
@@ -151,48 +154,181 @@ static int written(const struct cr_program *program, const struct cr_point *poin
 
 /* ---- Lenses ---- */
 
-/* Moves a probability to `target`, or part of the way in log-odds; the siblings keep their
- * proportions. */
-static void set_share(
-    double *p, int n, int n_branches, int branch, int lane, double target, double strength)
+/* What the shares are seen through. */
+struct glass {
+    const struct cr_program *program;
+    const struct cr_point *point;
+    const struct cr_lanes *lanes;
+    const int *lens_of; /* NULL without a pool of one lens a world */
+    double *value, *regs, *blend;
+    struct cr_fault *fault;
+};
+
+static bool acts(const struct glass *g, const struct cr_lens_op *op, int lane)
 {
-    double old = p[branch * n + lane];
-    if (strength != 1 && old > 0 && old < 1 && target > 0 && target < 1)
-        target = cr_logistic(strength * cr_logit(target) + (1 - strength) * cr_logit(old));
-    double scale = old < 1 ? (1 - target) / (1 - old) : 0;
-    for (int b = 0; b < n_branches; b++)
-        p[b * n + lane] = b == branch ? target : p[b * n + lane] * scale;
+    return !g->lens_of || op->lens < 0 || g->lens_of[lane] == op->lens;
 }
 
-static int lens_share_fault(const struct cr_program *program, const struct cr_point *point,
-    const struct cr_lens_op *op, int lane, double x, struct cr_fault *fault)
+/* The probabilities that one lens, or all settings together, give at a node, into their rows. */
+static int given_shares(
+    const struct glass *g, const struct cr_lens_op *ops, int n_ops, double *p, int *given)
 {
-    const struct cr_branch *branch = &program->branches[point->first_branch + op->branch];
-    return cr_fault_set(fault, CR_E_WORLD_WEIGHT, op->value.place, lane,
-        "the probability set for '%s' is %.6g here; a probability lies between 0 and 1",
-        branch->name, x);
-}
-
-static int lens(const struct cr_program *program, const struct cr_point *point,
-    const struct cr_lens_op *op, const struct cr_lanes *lanes, const int *lens_of, double *p,
-    double *value, double *regs, struct cr_fault *fault)
-{
-    int n = lanes->n;
-    if (!cr_number_run(program, &op->value, lanes, regs, value, fault))
-        return 0;
-    for (int i = 0; i < n; i++) {
-        if (lens_of && op->lens >= 0 && lens_of[i] != op->lens)
+    int n = g->lanes->n;
+    *given = 0;
+    for (int k = 0; k < n_ops; k++) {
+        const struct cr_lens_op *op = &ops[k];
+        if (op->multiplier)
             continue;
-        if (op->multiplier) {
-            p[op->branch * n + i] *= value[i];
-        } else if (!(value[i] >= -SLACK && value[i] <= 1 + SLACK)) {
-            return lens_share_fault(program, point, op, i, value[i], fault);
-        } else {
-            double target = value[i] < 0 ? 0 : value[i] > 1 ? 1 : value[i];
-            set_share(p, n, point->n_branches, op->branch, i, target, op->strength);
+        if (!cr_number_run(g->program, &op->value, g->lanes, g->regs, g->value, g->fault))
+            return 0;
+        ++*given;
+        for (int i = 0; i < n; i++) {
+            double x = g->value[i];
+            if (!acts(g, op, i))
+                continue;
+            if (!(x >= -SLACK && x <= 1 + SLACK))
+                return cr_fault_set(g->fault, CR_E_WORLD_WEIGHT, op->value.place, i,
+                    "the probability set for '%s' is %.6g here; a probability lies between 0 and 1",
+                    g->program->branches[g->point->first_branch + op->branch].name, x);
+            p[op->branch * n + i] = x < 0 ? 0 : x > 1 ? 1 : x;
         }
     }
-    return normalise(program, point, p, n, fault);
+    return 1;
+}
+
+static bool is_given(const struct cr_lens_op *ops, int n_ops, int branch)
+{
+    for (int k = 0; k < n_ops; k++) {
+        if (!ops[k].multiplier && ops[k].branch == branch)
+            return true;
+    }
+    return false;
+}
+
+static int given_fault(const struct glass *g, const struct cr_lens_op *op, int lane, double total)
+{
+    const struct cr_node *node = &g->program->scenario->nodes[g->point->node];
+    struct cr_place place = op->value.place;
+    return cr_fault_set(g->fault, CR_E_WORLD_TOTAL, place.at == UINT32_MAX ? node->place : place,
+        lane, "the probabilities set at node '%s' total %.6g here%s", node->id, total,
+        total > 1 ? "" : ", and no other branch can take the rest");
+}
+
+/* The siblings keep their proportions in what the given shares leave. Where a lens meets siblings
+ * that have nothing at all, the branch it speaks of takes everything. */
+static int fit_siblings(const struct glass *g, const struct cr_lens_op *ops, int n_ops, double *p)
+{
+    int n = g->lanes->n, n_branches = g->point->n_branches, n_given = 0;
+    for (int b = 0; b < n_branches; b++)
+        n_given += is_given(ops, n_ops, b);
+    double slack = n_given == n_branches ? HALF_POINT + SLACK : SLACK;
+    for (int i = 0; i < n; i++) {
+        double given = 0, others = 0;
+        if (!acts(g, ops, i))
+            continue;
+        for (int b = 0; b < n_branches; b++)
+            *(is_given(ops, n_ops, b) ? &given : &others) += p[b * n + i];
+        bool stuck = n_given == n_branches || (ops->lens < 0 && !(others > 0));
+        if (given > 1 + slack || (stuck && given < 1 - slack))
+            return given_fault(g, ops, i, given);
+        double scale = others > 0 ? fmax(1 - given, 0) / others : 0;
+        for (int b = 0; b < n_branches; b++) {
+            if (!is_given(ops, n_ops, b))
+                p[b * n + i] *= scale;
+        }
+    }
+    return 1;
+}
+
+/* The shares as one lens sees them: its multipliers act first, then all its probabilities. */
+static int see(const struct glass *g, const struct cr_lens_op *ops, int n_ops, double *p)
+{
+    int n = g->lanes->n, given;
+    for (int k = 0; k < n_ops && ops[k].multiplier; k++) {
+        const struct cr_lens_op *op = &ops[k];
+        bool part = op->strength != 1 && !g->point->blends;
+        double factor = part ? cr_pow(op->value.number, op->strength) : op->value.number;
+        for (int i = 0; i < n; i++)
+            p[op->branch * n + i] *= acts(g, op, i) ? factor : 1;
+    }
+    if (ops->multiplier && !normalise(g->program, g->point, p, n, g->fault))
+        return 0;
+    if (!given_shares(g, ops, n_ops, p, &given) || (given && !fit_siblings(g, ops, n_ops, p)))
+        return 0;
+    return !given || normalise(g->program, g->point, p, n, g->fault);
+}
+
+static int ops_of_lens(const struct cr_point *point, int first)
+{
+    int k = first;
+    while (k < point->n_lens_ops && point->lens_ops[k].lens == point->lens_ops[first].lens)
+        k++;
+    return k - first;
+}
+
+/* One more opinion on the shares, `weight` being its exponent: sums[0] holds the logarithms,
+ * sums[1] those with the floor of a pool, sums[2] the largest share that anybody gives. */
+static void add_opinion(double floor, double weight, const double *p, size_t n, double *sums)
+{
+    for (size_t i = 0; i < n; i++) {
+        sums[i] += weight * cr_log(p[i]);
+        if (floor > 0)
+            sums[n + i] += weight * cr_log(fmax(p[i], floor));
+        sums[2 * n + i] = fmax(sums[2 * n + i], p[i]);
+    }
+}
+
+/* Several lenses at once, or parts of them: every lens's shares over the file's to the power of its
+ * strength, all measured from the file's own. */
+static int blend(const struct glass *g, int n_ops, double *p)
+{
+    const struct cr_point *point = g->point;
+    size_t n = (size_t)point->n_branches * (size_t)g->lanes->n;
+    double *own = g->blend, *sums = own + n, floor = g->program->setup->floor;
+    memcpy(own, p, n * sizeof *p);
+    memset(sums, 0, 3 * n * sizeof *sums);
+    if (point->own > 0)
+        add_opinion(floor, point->own, own, n, sums);
+    for (int k = 0, m; k < n_ops; k += m) {
+        const struct cr_lens_op *op = &point->lens_ops[k];
+        m = ops_of_lens(point, k);
+        if (op->strength == 0)
+            continue;
+        memcpy(p, own, n * sizeof *p);
+        if (!see(g, op, m, p))
+            return 0;
+        add_opinion(floor, op->strength, p, n, sums);
+    }
+    for (size_t i = 0; i < n; i++) {
+        /* Lenses that total more than 1 go beyond each other, but not from where nothing is. */
+        if (point->own < 0)
+            sums[i] =
+                own[i] > 0 ? sums[i] + point->own * cr_log(own[i]) : sums[i] / (1 - point->own);
+        bool counts = floor > 0 && sums[2 * n + i] >= floor;
+        p[i] = cr_exp(counts ? sums[n + i] : sums[i]);
+    }
+    return normalise(g->program, point, p, g->lanes->n, g->fault);
+}
+
+static int through_lenses(const struct glass *g, double *p)
+{
+    const struct cr_point *point = g->point;
+    int n_ops = 0, k = 0;
+    if (!normalise(g->program, point, p, g->lanes->n, g->fault))
+        return 0;
+    while (n_ops < point->n_lens_ops && point->lens_ops[n_ops].lens >= 0)
+        n_ops++;
+    if (point->blends) {
+        if (!blend(g, n_ops, p))
+            return 0;
+        k = n_ops;
+    }
+    for (int m; k < point->n_lens_ops; k += m) {
+        m = ops_of_lens(point, k);
+        if (!see(g, &point->lens_ops[k], m, p))
+            return 0;
+    }
+    return 1;
 }
 
 /* ---- Shifts and conditions ---- */
@@ -271,7 +407,8 @@ static int close_branches(const struct cr_program *program, const struct cr_poin
 
 size_t cr_weights_scratch(const struct cr_program *program, int n)
 {
-    return (size_t)(program->max_regs + program->max_branches + program->max_effects + 2) *
+    int blends = program->setup->n_lenses > 0 ? 4 * program->max_branches : 0;
+    return (size_t)(program->max_regs + program->max_branches + program->max_effects + 2 + blends) *
            (size_t)n;
 }
 
@@ -283,10 +420,10 @@ static int shares(const struct cr_program *program, const struct cr_point *point
 {
     if (!written(program, point, true, lanes, p, regs, fault))
         return 0;
-    if (point->n_lens_ops > 0 && !normalise(program, point, p, lanes->n, fault))
-        return 0;
-    for (int k = 0; k < point->n_lens_ops; k++) {
-        if (!lens(program, point, &point->lens_ops[k], lanes, lens_of, p, value, regs, fault))
+    if (point->n_lens_ops > 0) {
+        struct glass glass = {program, point, lanes, lens_of, value, regs,
+            regs + (size_t)program->max_regs * (size_t)lanes->n, fault};
+        if (!through_lenses(&glass, p))
             return 0;
     }
     for (int b = 0; b < point->n_branches; b++) {

@@ -103,6 +103,30 @@ static double bounded(const struct cr_slot *slot, double x)
     return x < slot->low ? slot->low : x > slot->high ? slot->high : x;
 }
 
+/* The draws of all laws at the world's uniform, added up, and what is computed beside them. */
+static void draw(const struct filling *f, int slot, const struct cr_slot_value *value, double *out)
+{
+    size_t n = (size_t)f->n;
+    double *u = out + n, *part = u + n;
+    slot_uniforms(f, slot, out);
+    if (value->n_laws == 1 && value->laws[0].factor == 1 && !value->code) {
+        cr_dist_draws(value->laws[0].dist, out, out, n);
+        return;
+    }
+    memcpy(u, out, n * sizeof *u);
+    for (int k = 0; k < value->n_laws; k++) {
+        cr_dist_draws(value->laws[k].dist, u, part, n);
+        for (size_t i = 0; i < n; i++)
+            out[i] = (k > 0 ? out[i] : 0) + value->laws[k].factor * part[i];
+    }
+    if (!value->code)
+        return;
+    struct cr_lanes lanes = {.slots = f->columns, .n = f->n};
+    cr_code_run(value->code, &lanes, f->regs, part);
+    for (size_t i = 0; i < n; i++)
+        out[i] += part[i];
+}
+
 static int fill_value(struct filling *f, int slot, const struct cr_slot_value *value, int only_lens)
 {
     const struct cr_slot *s = &f->program->slots[slot];
@@ -113,11 +137,9 @@ static int fill_value(struct filling *f, int slot, const struct cr_slot_value *v
         struct cr_lanes lanes = {.slots = f->columns, .n = f->n};
         cr_code_run(value->code, &lanes, f->regs, drawn);
     }
-    if (value->kind == CR_FROM_DIST) {
-        slot_uniforms(f, slot, drawn);
-        cr_dist_draws(value->dist, drawn, drawn, (size_t)f->n);
-    }
-    if (only_lens < 0 && value->kind == CR_FROM_DIST) { /* which is never NaN */
+    if (value->kind == CR_FROM_DIST)
+        draw(f, slot, value, drawn);
+    if (only_lens < 0 && value->kind == CR_FROM_DIST && !value->code) { /* which is never NaN */
         struct cr_operand offset = {&value->offset, 0};
         cr_rows_move(drawn, offset, s->low, s->high, (size_t)f->n, out);
         return 1;
@@ -134,7 +156,7 @@ static int fill_value(struct filling *f, int slot, const struct cr_slot_value *v
         double x = value->number;
         if (drawn)
             x = drawn[i];
-        if (value->kind == CR_FROM_CODE && isnan(x)) {
+        if (value->code && isnan(x)) {
             struct cr_lanes lanes = {.slots = f->columns, .n = f->n};
             struct cr_expr_fault why = {
                 .place = value->code->expr->place, .text = "the expression has no value"};
@@ -160,7 +182,7 @@ static int fill_slot(struct filling *f, int slot)
     return 1;
 }
 
-/* Logs of gammas of shape kappa p: from the table where kappa is what the table was made for, in
+/* Logs of gammas, each of its shape: from the table where kappa is what the table was made for, in
  * each world by itself, so that blocks change nothing. */
 static void fill_gammas(struct filling *f, int slot, const double *kappa)
 {
@@ -170,13 +192,13 @@ static void fill_gammas(struct filling *f, int slot, const double *kappa)
     bool alike = true;
     slot_uniforms(f, slot, out);
     for (int i = 0; alike && i < f->n; i++)
-        alike = kappa[i] * s->share == known;
+        alike = kappa[i] * s->cases == known;
     if (alike) { /* the same bits, faster */
         cr_quantile_table_logs(s->table, out, out, (size_t)f->n);
         return;
     }
     for (int i = 0; i < f->n; i++) {
-        double shape = kappa[i] * s->share;
+        double shape = kappa[i] * s->cases;
         if (!(shape > 0))
             out[i] = -INFINITY;
         else if (shape != known)
@@ -186,7 +208,7 @@ static void fill_gammas(struct filling *f, int slot, const double *kappa)
     }
 }
 
-/* A Dirichlet(kappa p) set by normalised gammas, in logarithms: shapes far below 1 are usual. */
+/* A Dirichlet set by normalised gammas, in logarithms: shapes far below 1 are usual. */
 static int fill_shares(struct filling *f, int first)
 {
     const struct cr_slot *s = &f->program->slots[first];
@@ -213,7 +235,7 @@ static int fill_shares(struct filling *f, int first)
             total += *share;
         }
         for (int k = 0; k < s->n_shares; k++)
-            x[(size_t)k * f->stride + (size_t)i] /= total;
+            x[(size_t)k * f->stride + (size_t)i] *= s->whole / total;
     }
     return 1;
 }
@@ -266,7 +288,7 @@ int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec 
     f.columns = CR_NEW(scratch, const double *, program->n_slots);
     for (int s = 0; s < program->n_slots; s++)
         f.columns[s] = &out[(size_t)s * stride];
-    f.regs = CR_NEW(scratch, double, (size_t)(program->max_regs + 1) * (size_t)n);
+    f.regs = CR_NEW(scratch, double, (size_t)(program->max_regs + 3) * (size_t)n);
     correlate(&f, scratch);
     for (int k = 0; k < program->n_slots; k++) {
         int slot = program->slot_order[k];
@@ -279,6 +301,15 @@ int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec 
         }
     }
     return 1;
+}
+
+double cr_slot_quantile(const struct cr_slot *slot, double u)
+{
+    const struct cr_slot_value *value = &slot->value;
+    double x = value->offset;
+    for (int k = 0; k < value->n_laws; k++)
+        x += value->laws[k].factor * cr_dist_quantile(value->laws[k].dist, u);
+    return bounded(slot, x);
 }
 
 int cr_worlds_base(const struct cr_program *program, int lens, double *out, struct cr_fault *fault)
@@ -300,12 +331,13 @@ int cr_worlds_base(const struct cr_program *program, int lens, double *out, stru
         int slot = program->slot_order[k];
         const struct cr_slot *s = &program->slots[slot];
         const struct cr_slot_value *value = s->by_lens && lens >= 0 ? &s->by_lens[lens] : &s->value;
-        double x = s->kind == CR_SLOT_SHARE ? s->share : value->number;
-        if (value->kind == CR_FROM_CODE)
-            cr_code_run(value->code, &lanes, regs, &x);
+        double x = s->kind == CR_SLOT_SHARE ? s->share : value->number, computed = 0;
+        if (value->code)
+            cr_code_run(value->code, &lanes, regs, &computed);
+        x += computed;
         if (isnan(x)) {
             struct cr_expr_fault why = {.place = s->place, .text = "it has no mean"};
-            if (value->kind == CR_FROM_CODE)
+            if (isnan(computed))
                 cr_code_explain(program, value->code, &lanes, 0, &why);
             ok = cr_fault_set(fault, CR_E_WORLD_EXPR, why.place, 0, "the base case of '%s': %s",
                 s->name, why.text);

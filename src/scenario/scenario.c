@@ -45,21 +45,21 @@ const char *cr_scenario_branch_name(
     return cr_arena_printf(arena, "%s.%s", s->nodes[node].id, s->nodes[node].branches[branch].name);
 }
 
-/* A probability of the command line: never a bare number, which could also be a relative weight. */
-static int is_probability(struct cr_reader *r, const struct cr_value *value)
+/* A number for a branch: a relative weight, or a probability. */
+static int check_weight(
+    struct cr_reader *r, enum cr_value_place place, const struct cr_value *value)
 {
-    if (value->kind != CR_VALUE_NUMBER)
+    int relative = place == CR_AT_WEIGHT && !value->percent;
+
+    if (value->kind != CR_VALUE_NUMBER || (value->number >= 0 && (relative || value->number <= 1)))
         return 1;
-    if (!value->percent) {
-        cr_diag(r->diags, CR_E_LENS_RELATIVE, value->place,
-            cr_hint(r->diags, "write it with %%, as in 30%%"),
-            "the bare number %s could be a probability or a relative weight", value->text);
-        return 0;
-    }
-    if (value->number >= 0 && value->number <= 1)
-        return 1;
-    cr_diag(r->diags, value->number < 0 ? CR_E_WEIGHT_NEGATIVE : CR_E_WEIGHT_ABOVE, value->place,
-        NULL, "a probability lies between 0%% and 100%%, but here is %s", value->text);
+    if (value->number < 0 && relative)
+        cr_diag(r->diags, CR_E_WEIGHT_NEGATIVE, value->place, "a weight is at least 0",
+            "the weight %s is negative", value->text);
+    else
+        cr_diag(r->diags, value->number < 0 ? CR_E_WEIGHT_NEGATIVE : CR_E_WEIGHT_ABOVE,
+            value->place, NULL, "a probability lies between 0%% and 100%%, but here is %s",
+            value->text);
     return 0;
 }
 
@@ -80,12 +80,5 @@ int cr_value_read_text(struct cr_arena *arena, const struct cr_scenario *s, cons
     scalar->n = (uint32_t)strlen(text);
     if (!cr_read_value(&r, scalar, rules, value))
         return 0;
-    if (place == CR_AT_PROBABILITY)
-        return is_probability(&r, value);
-    if (place == CR_AT_WEIGHT && value->kind == CR_VALUE_NUMBER && value->number < 0) {
-        cr_diag(diags, CR_E_WEIGHT_NEGATIVE, value->place, "a weight is at least 0",
-            "the weight %s is negative", value->text);
-        return 0;
-    }
-    return 1;
+    return place == CR_AT_PARAMETER || place == CR_AT_START || check_weight(&r, place, value);
 }

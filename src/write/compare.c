@@ -6,6 +6,7 @@
 #include "write/text_compare.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char *const kinds[] = {"outcome", "tag", "payoff", "measure"};
 
@@ -87,29 +88,34 @@ static void add_choices(struct cr_tables *tables, const struct cr_compare_result
     }
 }
 
+static void pool_numbers(const struct cr_pooled *p, double x[5])
+{
+    const double all[] = {p->linear, p->log, p->spread.low, p->spread.high, p->spread.sd};
+    memcpy(x, all, sizeof all);
+}
+
 static void add_pool(
     struct cr_tables *tables, const struct cr_view *view, const struct cr_compare_result *r)
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_table *table = cr_table_add(tables, "pool_outcomes",
         "pooled distributions of outcomes; low to high: over the lenses",
-        "id linear log low high mean sd label");
+        "id linear log low high sd label");
     for (size_t o = 0; o < s->n_outcomes; o++) {
-        const struct cr_pooled_row *p = &r->pooled[o];
-        double x[] = {
-            p->linear, p->log, p->spread.low, p->spread.high, p->spread.mean, p->spread.sd};
-        cr_table_row(tables, table, s->outcomes[o].id, x, 6,
+        double x[5];
+        pool_numbers(&r->pooled[o], x);
+        cr_table_row(tables, table, s->outcomes[o].id, x, 5,
             cr_label_of(s->outcomes[o].label, s->outcomes[o].id));
     }
     table = cr_table_add(tables, "pool_nodes", "pooled chances of branches, given the node",
-        "id linear log low high mean sd label");
+        "id linear log low high sd label");
     for (size_t i = 0; i < r->n_branches; i++) {
         const struct cr_pooled_branch *p = &r->branches[i];
         const struct cr_branch_item *branch = &s->nodes[p->node].branches[p->branch];
-        double x[] = {
-            p->linear, p->log, p->spread.low, p->spread.high, p->spread.mean, p->spread.sd};
+        double x[5];
+        pool_numbers(&p->pool, x);
         cr_table_row(tables, table, cr_scenario_branch_name(tables->arena, s, p->node, p->branch),
-            x, 6, cr_label_of(branch->label, branch->name));
+            x, 5, cr_label_of(branch->label, branch->name));
     }
 }
 
@@ -137,12 +143,14 @@ static void compare_facts(struct cr_facts *facts, const struct cr_view *view, co
 
 /* ------------------------------------------------------------------ JSON */
 
-static void json_spread(
-    struct cr_json *j, const struct cr_compare_result *r, const struct cr_disagreement *d)
+static void json_pooled(
+    struct cr_json *j, const struct cr_compare_result *r, const struct cr_pooled *p)
 {
+    const struct cr_disagreement *d = &p->spread;
+    cr_json_num(j, "linear", p->linear);
+    cr_json_num(j, "log", p->log);
     cr_json_num(j, "low", d->low);
     cr_json_num(j, "high", d->high);
-    cr_json_num(j, "mean", d->mean);
     cr_json_num(j, "sd", d->sd);
     cr_json_text(j, "lowest", d->lowest < 0 ? NULL : r->columns[d->lowest].id);
     cr_json_text(j, "highest", d->highest < 0 ? NULL : r->columns[d->highest].id);
@@ -154,14 +162,12 @@ static void json_pool(
     const struct cr_scenario *s = view->scenario;
     cr_json_object(j, "pool");
     cr_json_text(j, "method", pool_name(r->pool_kind));
-    cr_json_num(j, "floor", CR_POOL_FLOOR);
+    cr_json_num(j, "floor", r->pool_kind == CR_POOL_LOG ? CR_POOL_FLOOR : 0);
     cr_json_array(j, "outcomes");
     for (size_t o = 0; o < s->n_outcomes; o++) {
         cr_json_object(j, NULL);
         cr_json_text(j, "id", s->outcomes[o].id);
-        cr_json_num(j, "linear", r->pooled[o].linear);
-        cr_json_num(j, "log", r->pooled[o].log);
-        json_spread(j, r, &r->pooled[o].spread);
+        json_pooled(j, r, &r->pooled[o]);
         cr_json_end(j);
     }
     cr_json_end(j);
@@ -170,9 +176,7 @@ static void json_pool(
         const struct cr_pooled_branch *p = &r->branches[i];
         cr_json_object(j, NULL);
         cr_json_text(j, "id", cr_scenario_branch_name(view->arena, s, p->node, p->branch));
-        cr_json_num(j, "linear", p->linear);
-        cr_json_num(j, "log", p->log);
-        json_spread(j, r, &p->spread);
+        json_pooled(j, r, &p->pool);
         cr_json_end(j);
     }
     cr_json_end(j);

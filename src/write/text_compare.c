@@ -233,26 +233,39 @@ static void spread_cells(
     }
 }
 
+static void pool_cells(
+    struct cr_grid *grid, const struct cr_compare_result *r, const struct cr_pooled *p)
+{
+    cr_grid_cell(grid, cr_text_percent(grid->view->arena, p->linear));
+    if (r->pool_kind == CR_POOL_LOG)
+        cr_grid_cell(grid, cr_text_percent(grid->view->arena, p->log));
+    spread_cells(grid, r, &p->spread);
+}
+
+static void begin_pools(const struct cr_view *view, const struct cr_compare_result *r,
+    const char *title, struct cr_grid *grid)
+{
+    cr_grid_init(grid, view,
+        cr_arena_printf(view->arena, "%s|LINEAR%s|LOWEST|HIGHEST", title,
+            r->pool_kind == CR_POOL_LOG ? "|LOG" : ""));
+}
+
 static void pools(const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_grid grid;
-    cr_grid_init(&grid, view, "POOLED OUTCOMES|LINEAR|LOG|LOWEST|HIGHEST");
+    begin_pools(view, r, "POOLED OUTCOMES", &grid);
     for (size_t o = 0; o < s->n_outcomes; o++) {
         cut_label(&grid, cr_label_of(s->outcomes[o].label, s->outcomes[o].id));
-        cr_grid_cell(&grid, cr_text_percent(view->arena, r->pooled[o].linear));
-        cr_grid_cell(&grid, cr_text_percent(view->arena, r->pooled[o].log));
-        spread_cells(&grid, r, &r->pooled[o].spread);
+        pool_cells(&grid, r, &r->pooled[o]);
     }
     cr_grid_print(&grid, out);
     size_t n = view->style.verbose || r->n_branches < TOP ? r->n_branches : TOP;
-    cr_grid_init(&grid, view, "WHERE THEY DISAGREE|LINEAR|LOG|LOWEST|HIGHEST");
+    begin_pools(view, r, "WHERE THEY DISAGREE", &grid);
     for (size_t i = 0; i < n; i++) {
         const struct cr_pooled_branch *p = &r->branches[r->branch_order[i]];
         cr_grid_cell(&grid, cr_scenario_branch_name(view->arena, s, p->node, p->branch));
-        cr_grid_cell(&grid, cr_text_percent(view->arena, p->linear));
-        cr_grid_cell(&grid, cr_text_percent(view->arena, p->log));
-        spread_cells(&grid, r, &p->spread);
+        pool_cells(&grid, r, &p->pool);
     }
     if (n)
         cr_grid_print(&grid, out);

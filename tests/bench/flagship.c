@@ -226,9 +226,9 @@ static int fill_node(struct flagship *f, const struct cr_program *p, int k)
 static int fill_start(struct flagship *f, const struct cr_program *p, int k)
 {
     const struct cr_slot_value *start = &p->slots[p->states[k].start].value;
-    if (start->kind != CR_FROM_DIST || start->dist->kind != CR_DIST_PERT)
+    if (start->kind != CR_FROM_DIST || start->laws[0].dist->kind != CR_DIST_PERT)
         return refuse("a start is not a pert law");
-    const double *x = start->dist->args;
+    const double *x = start->laws[0].dist->args;
     f->low[k] = x[0];
     f->high[k] = x[2];
     f->a[k] = 1 + 4 * (x[1] - x[0]) / (x[2] - x[0]);

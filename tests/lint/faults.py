@@ -25,8 +25,6 @@ CASES = [
      "  a: {ask: A?, chance: {u: {weight: 1 / x, then: p}, v: {weight: 3, then: q}}}\n" + ENDS, ["x"]),
     ("E205", 0, 1, "run --given b.v", HEAD + "nodes:\n  a: {ask: A?, chance: {u: {weight: 1, then: p}, v: {weight: 0, then: b}}}\n"
      "  b: {ask: B?, chance: {u: p, v: q}}\n" + ENDS, ["b.v"]),
-    ("E206", 0, 1, "run --lens half:0.5", HEAD + "parameters: {x: 20% to 40%}\nnodes:\n"
-     "  a: {ask: A?, chance: {u: {weight: x, then: p}, v: {weight: rest, then: q}}}\nlenses: {half: {label: H, parameters: {x: likely}}}\n" + ENDS, ["half"]),
     ("E207", 0, 1, "run --lens one --lens two", HEAD + "parameters: {x: 20%, y: 30%}\nnodes:\n"
      "  a: {ask: A?, chance: {u: {weight: x, then: p}, v: {weight: rest, then: q}}}\n"
      "lenses:\n  one: {label: O, parameters: {x: 1 - y}}\n  two: {label: T, parameters: {y: 1 - x}}\n" + ENDS, ["x"]),

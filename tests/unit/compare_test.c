@@ -227,16 +227,19 @@ static void pools_are_means_of_their_kind(void **state)
     (void)state;
     const double p[] = {0.2, 0.8, 0.6, 0.4}, w[] = {1, 3};
     double out[2];
-    cr_pool(CR_POOL_LINEAR, p, w, 2, 2, 0.001, out);
+    cr_pool(CR_POOL_LINEAR, p, w, 2, 2, out);
     check_near(out[0], 0.25 * 0.2 + 0.75 * 0.6, 1e-12);
-    cr_pool(CR_POOL_LOG, p, w, 2, 2, 0.001, out);
+    cr_pool(CR_POOL_LOG, p, w, 2, 2, out);
     double yes = pow(0.2, 0.25) * pow(0.6, 0.75), no = pow(0.8, 0.25) * pow(0.4, 0.75);
     check_near(out[0], yes / (yes + no), 1e-12);
     const double veto[] = {0, 1, 0.5, 0.5};
-    cr_pool(CR_POOL_LOG, veto, w, 2, 2, 0.001, out);
+    cr_pool(CR_POOL_LOG, veto, w, 2, 2, out);
     yes = pow(0.001, 0.25) * pow(0.5, 0.75);
     no = pow(0.5, 0.75);
     check_near(out[0], yes / (yes + no), 1e-12);
+    const double rare[] = {0.0001, 0.9999, 0.0001, 0.9999}; /* what all say is said by the pool */
+    cr_pool(CR_POOL_LOG, rare, w, 2, 2, out);
+    check_near(out[0], 0.0001, 1e-12);
 }
 
 /* p x product of m^a, renormalised: the logarithmic pool of lenses that multiply is every lens at
@@ -254,9 +257,95 @@ static void a_logarithmic_pool_of_multipliers_multiplies_their_powers(void **sta
         want[k] = base[k] * pow(m[k], 0.125);
         all += want[k];
     }
-    cr_pool(CR_POOL_LOG, p, w, 2, 5, 0, out);
+    cr_pool(CR_POOL_LOG, p, w, 2, 5, out);
     for (int k = 0; k < 5; k++)
         check_near(out[k], want[k] / all, 1e-12);
+}
+
+/* ---- Several lenses at once ---- */
+
+static double logit_of(double p)
+{
+    return log(p / (1 - p));
+}
+
+static const char readers[] =
+    "crossroads: 1\nstart: vote\nactors: {me: Me}\nparameters: {k: 10, u: 'uniform(0, 1)'}\n"
+    "state: {g: 5}\nmeasures: {mk: k, mu: u, mg: g}\n"
+    "nodes: {vote: {ask: Q, chance: {yes: {weight: 40%, then: law}, no: {weight: rest, then: "
+    "none}}}}\n"
+    "outcomes: {law: {payoff: {me: 2}}, none: No law}\n"
+    "lenses:\n"
+    "  first: {pool: 2, weights: {vote.yes: 80%}, parameters: {k: 20, u: 'uniform(2, 3)'}, "
+    "start: {g: 15}, payoffs: {law.me: 6}}\n"
+    "  second: {weights: {vote.yes: 10%}, parameters: {k: 2*u}, start: {g: +4}}\n"
+    "  third: {weights: {vote.no: 70%}, payoffs: {law.me: 2 + g}}\n";
+
+/* Worlds of uncertain u are sampled; shares are exact in each. */
+static void play_readers(
+    struct support *s, const int *order, const double *strength, int n, struct cr_run_result *r)
+{
+    static const char *const names[] = {"first", "second", "third"};
+    struct cr_run_options run = {.luck.seed = 3, .runs = 4000, .worlds = 2000};
+    struct cr_fault fault = {0};
+    assert_true(support_text(s, "readers.yaml", readers));
+    for (int i = 0; i < n; i++)
+        support_lens(s, names[order[i]], strength[order[i]]);
+    assert_true(support_build(s));
+    assert_int_equal(cr_engine_run(s->arena, s->program, &run, r, &fault), CR_OK);
+}
+
+/* Everything is measured from the file: log-odds of shares, differences of numbers. */
+static void pulls_of_lenses_add_up_in_any_order(void **state)
+{
+    (void)state;
+    static const int orders[][3] = {{0, 1, 2}, {2, 1, 0}, {1, 0, 2}};
+    static const double strength[] = {0.5, 0.25, 0.25};
+    double z = (2 * logit_of(0.8) + logit_of(0.1) + logit_of(0.3)) / 4, law = 1 / (1 + exp(-z));
+    for (int k = 0; k < 3; k++) {
+        struct support s;
+        struct cr_run_result r;
+        play_readers(&s, orders[k], strength, 3, &r);
+        check_near(r.outcomes[0].share, law, 1e-12);
+        double u = r.measures[1].mean; /* u + (2 + u - u)/2 of one uniform */
+        check_near(u, 0.5 + 0.5 * 2, 0.03);
+        /* 10 + (20 - 10)/2 + (2 u - 10)/4, u itself being pulled */
+        check_near(r.measures[0].mean, 15 - 2.5 + 0.5 * u, 1e-9);
+        check_near(r.measures[2].mean, 5 + 10 * 0.5 + 4 * 0.25, 1e-12);
+        /* 2 + (6 - 2)/2 + (2 + g - 2)/4 in the worlds' only state */
+        check_near(r.payoffs[0].mean, law * (2 + 2 + 11.0 / 4), 1e-9);
+        support_release(&s);
+    }
+    struct support s;
+    struct cr_run_result r;
+    play_readers(&s, orders[0], (const double[]){1, 1, 1}, 2, &r); /* two whole lenses */
+    z = logit_of(0.8) + logit_of(0.1) - logit_of(0.4);
+    check_near(r.outcomes[0].share, 1 / (1 + exp(-z)), 1e-12);
+    support_release(&s);
+}
+
+/* The siblings share what all given probabilities of one lens leave, wherever they are written. */
+static void probabilities_of_one_lens_hold_together(void **state)
+{
+    (void)state;
+    static const char *const lens[] = {
+        "{n.a: 30%, n.b: 20%, n.c: x3}", "{n.c: x3, n.b: 20%, n.a: 30%}"};
+    for (int k = 0; k < 2; k++) {
+        struct support s;
+        double p[4];
+        char text[512];
+        snprintf(text, sizeof text,
+            "crossroads: 1\nstart: n\nnodes: {n: {ask: Q, chance: {a: x, b: x, c: x, d: x}}}\n"
+            "outcomes: {x: X}\nlenses: {l: {weights: %s}}\n",
+            lens[k]);
+        assert_true(support_text(&s, "together.yaml", text));
+        support_lens(&s, "l", 1);
+        assert_true(support_build(&s) && cr_node_shares(s.arena, s.program, 0, p));
+        check_near(p[0], 0.3, 1e-12);
+        check_near(p[1], 0.2, 1e-12);
+        check_near(p[2], 0.5 * 0.75, 1e-12);
+        support_release(&s);
+    }
 }
 
 static const char copy[] = "crossroads: 1\nstart: a\nnodes: {a: {ask: Q, chance: {yes: {weight: "
@@ -404,6 +493,8 @@ int main(void)
         cmocka_unit_test(options_dominate_and_are_regretted_as_constructed),
         cmocka_unit_test(pools_are_means_of_their_kind),
         cmocka_unit_test(a_logarithmic_pool_of_multipliers_multiplies_their_powers),
+        cmocka_unit_test(pulls_of_lenses_add_up_in_any_order),
+        cmocka_unit_test(probabilities_of_one_lens_hold_together),
         cmocka_unit_test(copies_are_merged_where_they_differ),
         cmocka_unit_test(futures_come_by_their_probability),
         cmocka_unit_test(evidence_weighs_futures),

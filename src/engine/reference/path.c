@@ -117,37 +117,112 @@ static int written_weights(struct cr_path_state *path, const struct cr_point *po
     return 1;
 }
 
-/* One branch to a probability, or part of the way in log-odds; the others keep their proportions.
- */
-static void move_share(
-    struct cr_path_state *path, const struct cr_lens_op *op, int n, double target)
+/* One group of ops: what one lens says (multipliers come first), or all that is set. The siblings
+ * of what is given keep their proportions. */
+static int see(
+    struct cr_path_state *path, const struct cr_point *point, const struct cr_lens_op *ops, int n)
 {
-    double old = path->p[op->branch];
-    if (op->strength != 1 && old > 0 && old < 1 && target > 0 && target < 1)
-        target = cr_logistic(op->strength * cr_logit(target) + (1 - op->strength) * cr_logit(old));
-    for (int b = 0; b < n; b++)
-        path->p[b] *= old < 1 ? (1 - target) / (1 - old) : 0;
-    path->p[op->branch] = target;
-}
-
-static int lens(
-    struct cr_path_state *path, const struct cr_point *point, const struct cr_lens_op *op)
-{
-    double x;
-    if (path->lens >= 0 && op->lens >= 0 && op->lens != path->lens)
-        return 1;
-    if (!number(path, &op->value, &x))
+    double given = 0, others = 0, x;
+    int n_given = 0;
+    for (int k = 0; k < n && ops[k].multiplier; k++) {
+        double factor = ops[k].value.number;
+        path->p[ops[k].branch] *=
+            point->blends || ops[k].strength == 1 ? factor : cr_pow(factor, ops[k].strength);
+    }
+    if (ops[0].multiplier && !normalise(path, point->n_branches))
         return 0;
-    if (op->multiplier) {
-        path->p[op->branch] *= x;
-    } else {
+    for (int b = 0; b < point->n_branches; b++)
+        path->open[b] = 1; /* for now: not given */
+    for (int k = 0; k < n; k++) {
+        if (ops[k].multiplier)
+            continue;
+        if (!number(path, &ops[k].value, &x))
+            return 0;
         if (!(x >= -SLACK && x <= 1 + SLACK))
-            return cr_fault_set(path->fault, CR_E_WORLD_WEIGHT, op->value.place, 0,
+            return cr_fault_set(path->fault, CR_E_WORLD_WEIGHT, ops[k].value.place, 0,
                 "the probability set for '%s' is %.6g here; a probability lies between 0 and 1",
-                branch_at(path, op->branch)->name, x);
-        move_share(path, op, point->n_branches, fmin(fmax(x, 0), 1));
+                branch_at(path, ops[k].branch)->name, x);
+        path->p[ops[k].branch] = fmin(fmax(x, 0), 1);
+        path->open[ops[k].branch] = 0;
+        n_given++;
+    }
+    if (n_given == 0)
+        return 1;
+    for (int b = 0; b < point->n_branches; b++)
+        *(path->open[b] ? &others : &given) += path->p[b];
+    if (given > (n_given == point->n_branches ? 1.005 : 1) + SLACK ||
+        (n_given == point->n_branches && given < 0.995 - SLACK) ||
+        (ops[0].lens < 0 && n_given < point->n_branches && others == 0 && given < 1 - SLACK))
+        return cr_fault_set(path->fault, CR_E_WORLD_TOTAL,
+            path->program->scenario->nodes[point->node].place, 0,
+            "the probabilities set at node '%s' total %.6g here",
+            path->program->scenario->nodes[point->node].id, given);
+    for (int b = 0; b < point->n_branches; b++) {
+        if (path->open[b])
+            path->p[b] *= others > 0 ? fmax(1 - given, 0) / others : 0;
     }
     return normalise(path, point->n_branches);
+}
+
+/* exp of the mean logarithm of what the file and the lenses see, weighted by their strengths; with
+ * a floor, for branches to which somebody gives as much. */
+static int blend(struct cr_path_state *path, const struct cr_point *point, int n_ops)
+{
+    int n = point->n_branches;
+    double floor = path->program->setup->floor;
+    double *own = path->opinions, *plain = own + n, *floored = plain + n, *top = floored + n;
+    for (int b = 0; b < n; b++) {
+        own[b] = path->p[b];
+        plain[b] = point->own > 0 ? point->own * cr_log(own[b]) : 0;
+        floored[b] = point->own > 0 ? point->own * cr_log(fmax(own[b], floor)) : 0;
+        top[b] = point->own > 0 ? own[b] : 0;
+    }
+    for (int k = 0, m; k < n_ops; k += m) {
+        double strength = point->lens_ops[k].strength;
+        for (m = 0; k + m < n_ops && point->lens_ops[k + m].lens == point->lens_ops[k].lens;)
+            m++;
+        for (int b = 0; b < n; b++)
+            path->p[b] = own[b];
+        if (strength == 0)
+            continue;
+        if (!see(path, point, &point->lens_ops[k], m))
+            return 0;
+        for (int b = 0; b < n; b++) {
+            plain[b] += strength * cr_log(path->p[b]);
+            floored[b] += strength * cr_log(fmax(path->p[b], floor));
+            top[b] = fmax(top[b], path->p[b]);
+        }
+    }
+    for (int b = 0; b < n; b++) {
+        if (point->own < 0 && own[b] > 0)
+            plain[b] += point->own * cr_log(own[b]);
+        else if (point->own < 0)
+            plain[b] /= 1 - point->own;
+        path->p[b] = cr_exp(floor > 0 && top[b] >= floor ? floored[b] : plain[b]);
+    }
+    return normalise(path, n);
+}
+
+static int lenses(struct cr_path_state *path, const struct cr_point *point)
+{
+    int n_lens = 0, k = 0;
+    if (point->n_lens_ops > 0 && !normalise(path, point->n_branches))
+        return 0;
+    while (n_lens < point->n_lens_ops && point->lens_ops[n_lens].lens >= 0)
+        n_lens++;
+    if (point->blends && !blend(path, point, n_lens))
+        return 0;
+    for (k = point->blends ? n_lens : 0; k < point->n_lens_ops;) {
+        const struct cr_lens_op *ops = &point->lens_ops[k];
+        int m = 1;
+        while (k + m < point->n_lens_ops && ops[m].lens == ops[0].lens)
+            m++;
+        if ((path->lens < 0 || ops[0].lens < 0 || ops[0].lens == path->lens) &&
+            !see(path, point, ops, m))
+            return 0;
+        k += m;
+    }
+    return 1;
 }
 
 /* As the file says them: the program's own compiled shifts are not looked at. */
@@ -172,12 +247,8 @@ static int weights(struct cr_path_state *path, const struct cr_point *point)
 {
     if (!written_weights(path, point))
         return 0;
-    if (point->n_lens_ops > 0 && !normalise(path, point->n_branches))
+    if (!lenses(path, point))
         return 0;
-    for (int k = 0; k < point->n_lens_ops; k++) {
-        if (!lens(path, point, &point->lens_ops[k]))
-            return 0;
-    }
     for (int b = 0; b < point->n_branches; b++) {
         const struct cr_branch_item *item = item_at(path, b);
         for (size_t k = 0; k < item->n_shifts; k++) {
@@ -392,12 +463,12 @@ static int slot(struct cr_path_state *path, int at)
     const struct cr_slot *s = &path->program->slots[at];
     const struct cr_slot_value *value =
         s->by_lens && path->lens >= 0 ? &s->by_lens[path->lens] : &s->value;
-    double x = value->number;
+    double x = value->number, computed = 0;
     if (value->kind == CR_FROM_DIST)
-        x = path->luck.number(path->luck.of, at, value->dist);
-    if (value->kind == CR_FROM_CODE && !evaluate(path, value->code, &x))
+        x = path->luck.number(path->luck.of, at, value);
+    if (value->code && !evaluate(path, value->code, &computed))
         return 0;
-    x += value->offset;
+    x += computed + value->offset;
     path->slots[at] = x < s->low ? s->low : x > s->high ? s->high : x;
     return 1;
 }
@@ -457,6 +528,7 @@ struct cr_path_state *cr_path_new(struct cr_arena *arena, const struct cr_progra
     path->p = CR_NEW(arena, double, p->max_branches);
     path->open = CR_NEW(arena, unsigned char, p->max_branches);
     path->ties = CR_NEW(arena, int, p->max_branches);
+    path->opinions = CR_NEW(arena, double, 4 * p->max_branches);
     path->values = CR_NEW(arena, double, p->max_effects);
     return path;
 }

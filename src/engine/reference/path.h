@@ -21,9 +21,10 @@
 /* Where random numbers come from. */
 struct cr_path_luck {
     void *of;
-    /* A number of the world, in a slot. */
-    double (*number)(void *of, int slot, const struct cr_dist *dist);
-    /* Shares of a set with `confidence: kappa`, whose slots begin at `first`: Dirichlet(kappa p).
+    /* A number of the world, in a slot: of one law, or of several at the same uniform. */
+    double (*number)(void *of, int slot, const struct cr_slot_value *value);
+    /* Shares of a set with `confidence: kappa`, whose slots begin at `first`: Dirichlet with kappa
+     * times their cases, of `whole`.
      */
     void (*shares)(void *of, int first, double kappa, double *shares);
     /* An effect or payoff of the run, at so many visits of the node before this one. */
@@ -55,6 +56,7 @@ struct cr_path_state {
     double *values;      /* [max_effects] */
     unsigned char *open; /* [max_branches] */
     int *ties;           /* [max_branches] */
+    double *opinions;    /* [4 * max_branches] of the lenses */
 };
 
 struct cr_path_state *cr_path_new(struct cr_arena *arena, const struct cr_program *program,

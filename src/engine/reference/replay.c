@@ -89,9 +89,12 @@ static int draw_lens(const struct replay *r)
     return n - 1;
 }
 
-static double draw_number(void *of, int slot, const struct cr_dist *dist)
+static double draw_number(void *of, int slot, const struct cr_slot_value *value)
 {
-    return cr_dist_draw(dist, uniform(of, slot));
+    double u = uniform(of, slot), x = 0;
+    for (int k = 0; k < value->n_laws; k++)
+        x += value->laws[k].factor * cr_dist_draw(value->laws[k].dist, u);
+    return x;
 }
 
 /* Normalised gammas with shapes kappa p; in logarithms, for where a shape is far below 1 the gamma
@@ -102,7 +105,7 @@ static void draw_shares(void *of, int first, double kappa, double *x)
     const struct cr_slot *s = &r->job->program->slots[first];
     double top = -INFINITY, total = 0;
     for (int k = 0; k < s->n_shares; k++) {
-        double shape = kappa * s[k].share, u = uniform(r, first + k);
+        double shape = kappa * s[k].cases, u = uniform(r, first + k);
         if (s[k].table && cr_quantile_table_law(s[k].table).a == shape)
             cr_quantile_table_logs(s[k].table, &u, &x[k], 1);
         else
@@ -114,7 +117,7 @@ static void draw_shares(void *of, int first, double kappa, double *x)
         total += x[k];
     }
     for (int k = 0; k < s->n_shares; k++)
-        x[k] /= total;
+        x[k] *= s->whole / total;
 }
 
 /* ---- The run's ---- */
