@@ -211,10 +211,13 @@ static void fill_dominance(const struct job *job)
     struct cr_compare_result *r = job->result;
     bool minimise = r->columns[0].program->scenario->actors[r->actor].minimise;
     struct cr_lottery *l = CR_NEW(job->arena, struct cr_lottery, r->n);
-    double scale = 0;
+    const struct cr_sample **samples = CR_NEW(job->arena, const struct cr_sample *, r->n);
+    double scale = 0, sign = minimise ? -1 : 1;
+    bool exact = true;
     for (size_t c = 0; c < r->n; c++) {
-        l[c] = cr_lottery_of(
-            job->arena, &r->columns[c].run.payoff_samples[r->actor], minimise ? -1 : 1);
+        samples[c] = &r->columns[c].run.payoff_samples[r->actor];
+        exact &= r->columns[c].run.engine == CR_ENGINE_EXACT && samples[c]->n > 0;
+        l[c] = cr_lottery_of(job->arena, samples[c], sign);
         if (l[c].n)
             scale = fmax(scale, fmax(fabs(l[c].x[0]), fabs(l[c].x[l[c].n - 1])));
     }
@@ -224,11 +227,14 @@ static void fill_dominance(const struct job *job)
             struct cr_margins m = cr_dominance_margins(&l[a], &l[b]);
             for (int order = 1; a != b && order <= 2; order++) {
                 double margin = order == 1 ? m.first : m.second;
-                r->dominance[r->n_dominance++] =
-                    (struct cr_dominance_row){a, b, order, margin, cr_dominates(margin, scale)};
+                r->dominance[r->n_dominance++] = (struct cr_dominance_row){
+                    a, b, order, margin, exact && margin >= cr_dominance_floor(scale), exact};
             }
         }
     }
+    if (!exact)
+        cr_dominance_decide(job->arena, samples, r->n, sign, &job->ask->run->luck,
+            cr_dominance_floor(scale), r->dominance, r->n_dominance);
 }
 
 /* The mean payoff of the actor in a cluster, higher is better; over all of them for cluster n. */

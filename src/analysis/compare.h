@@ -36,11 +36,6 @@ struct cr_difference { /* b minus a */
     double difference, se, low, high; /* 95 % interval; se NaN where nothing is known of it */
     bool paired;                      /* the error is of differences cluster by cluster */
 };
-struct cr_dominance_row {
-    int a, b, order; /* a over b */
-    double margin;   /* of the payoff; NaN: not known */
-    bool holds;
-};
 struct cr_regret_row {
     double expected, max; /* over worlds; of the payoff */
     double best_share;    /* worlds in which the option is the best */

@@ -44,12 +44,18 @@ struct cr_lottery cr_lottery_of(struct cr_arena *arena, const struct cr_sample *
  * and the mean of the worst up to a level moves one way only, so that ends of steps are enough. */
 struct cr_margins cr_dominance_margins(const struct cr_lottery *a, const struct cr_lottery *b)
 {
+    return cr_dominance_margins_above(a, b, -INFINITY);
+}
+
+struct cr_margins cr_dominance_margins_above(
+    const struct cr_lottery *a, const struct cr_lottery *b, double floor)
+{
     struct cr_margins m = {INFINITY, INFINITY};
     size_t i = 0, k = 0;
     double left_a = a->n ? a->w[0] : 0, left_b = b->n ? b->w[0] : 0, level = 0, area = 0;
     if (!a->n || !b->n)
         return (struct cr_margins){NAN, NAN};
-    while (i < a->n && k < b->n) {
+    while (i < a->n && k < b->n && (m.first >= floor || m.second >= floor)) {
         double step = fmin(left_a, left_b), difference = a->x[i] - b->x[k];
         left_a -= step;
         left_b -= step;
@@ -68,7 +74,7 @@ struct cr_margins cr_dominance_margins(const struct cr_lottery *a, const struct 
     return m;
 }
 
-bool cr_dominates(double margin, double scale)
+double cr_dominance_floor(double scale)
 {
-    return margin >= -1e-12 * scale;
+    return -1e-12 * scale;
 }

@@ -1,10 +1,11 @@
-/* Which of two lotteries everybody would prefer.
+/* Which of two lotteries is better at every level.
  *
- * First order (everybody who likes more better): at no level is the quantile of a below that of b.
- * Second order (everybody who also dislikes risk): at no level is the mean of the worst outcomes up
- * to that level lower (Rothschild and Stiglitz 1970; by quantiles: Levy, Stochastic Dominance, 3rd
- * ed. 2016, chapter 4). The margin is the smallest of these differences, in units of the payoff: at
- * least 0 where it holds, and below 0 by how much it fails. */
+ * First order: at no level is the quantile of a below that of b. Second order (what nobody minds
+ * who dislikes risk): at no level is the mean of the worst outcomes up to that level lower
+ * (Rothschild and Stiglitz 1970; by quantiles: Levy, Stochastic Dominance, 3rd ed. 2016, chapter
+ * 4). The margin is the smallest of these differences, in units of the payoff: at least 0 where it
+ * holds, and below 0 by how much it fails. Of two samples it is an estimate, which says nothing
+ * without its error. */
 #ifndef CR_ANALYSIS_DOMINANCE_H
 #define CR_ANALYSIS_DOMINANCE_H
 
@@ -22,8 +23,22 @@ struct cr_lottery {
 struct cr_lottery cr_lottery_of(
     struct cr_arena *arena, const struct cr_sample *sample, double sign);
 struct cr_margins cr_dominance_margins(const struct cr_lottery *a, const struct cr_lottery *b);
-/* Whether a margin says that it holds: rounding aside, not below 0. `scale`: size of the payoffs.
- */
-bool cr_dominates(double margin, double scale);
+/* The same, but not looked for any further once both are below `floor`. */
+struct cr_margins cr_dominance_margins_above(
+    const struct cr_lottery *a, const struct cr_lottery *b, double floor);
+/* The least margin that counts as none, for payoffs of that size: what rounding leaves below 0. */
+double cr_dominance_floor(double scale);
+
+struct cr_dominance_row {
+    int a, b, order; /* a over b */
+    double margin;   /* of the payoff; NaN: not known */
+    bool holds;
+    bool decided; /* the sample is large enough to say whether it holds */
+};
+/* Says of rows of samples whether they hold, and whether that is decided; of each pair of options
+ * the first order stands before the second. `floor`: the least margin that counts as none. */
+void cr_dominance_decide(struct cr_arena *arena, const struct cr_sample *const *samples, size_t n,
+    double sign, const struct cr_luck *luck, double floor, struct cr_dominance_row *rows,
+    size_t n_rows);
 
 #endif

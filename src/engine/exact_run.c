@@ -121,7 +121,9 @@ static void fill_clusters(const struct cr_report *r, const struct run_call *call
         const struct cr_spread *spread = &sums->payoffs[a];
         if (!spread->histogram && !spread->missing)
             samples[a] = (struct cr_sample){copied(r->arena, spread->values.at, spread->values.n),
-                copied(r->arena, spread->weights.at, spread->weights.n), spread->values.n};
+                copied(r->arena, spread->weights.at, spread->weights.n),
+                spread->by_world ? copied(r->arena, spread->worlds.at, spread->worlds.n) : NULL, n,
+                spread->values.n};
     }
     call->result->payoff_samples = samples;
 }
@@ -156,6 +158,7 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
     struct cr_tree_options options = {.max_positions = o->max_positions,
         .nodes = true,
         .spread = !lean,
+        .by_world = o->clusters && call->sampled,
         .split = call->engine == CR_ENGINE_SPLIT ? o->runs : 0,
         .luck = o->luck,
         .deadline = o->max_seconds > 0 ? cr_seam_clock() + o->max_seconds : 0,

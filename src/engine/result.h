@@ -56,6 +56,8 @@ struct cr_clusters {
 /* The values of a quantity one by one. */
 struct cr_sample {
     const double *values, *weights; /* weights NULL: equal */
+    const double *worlds;           /* of the values; NULL: value i is of world i mod n_worlds */
+    size_t n_worlds;                /* what the luck of the values hangs on: worlds, or runs */
     size_t n;                       /* 0: too many to keep */
 };
 struct cr_run_result {

@@ -254,8 +254,9 @@ static void give_clusters(struct cr_run_job *job, struct cr_arena *arena, const 
     result->clusters = c;
     result->payoff_samples = CR_NEW(arena, struct cr_sample, p->n_actors);
     for (int a = 0; job->kept && a < p->n_actors; a++)
-        result->payoff_samples[a] = (struct cr_sample){
-            &job->kept[(uint64_t)(s->columns.payoffs + a) * job->runs], job->kept_weights, t->runs};
+        result->payoff_samples[a] =
+            (struct cr_sample){&job->kept[(uint64_t)(s->columns.payoffs + a) * job->runs],
+                job->kept_weights, NULL, (size_t)(s->worlds > 1 ? s->worlds : t->runs), t->runs};
 }
 
 static void give(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,

@@ -43,6 +43,22 @@ static void keep(struct cr_spread *spread, double value, double weight)
     cr_vec_push(spread->arena, &spread->weights, weight);
 }
 
+void cr_spread_add_worlds(
+    struct cr_spread *spread, const double *values, const double *weights, size_t n, uint64_t first)
+{
+    if (!spread->by_world) {
+        cr_spread_add(spread, values, weights, n);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!(weights[i] > 0))
+            continue;
+        keep(spread, values[i], weights[i]);
+        cr_vec_push(spread->arena, &spread->worlds, (double)(first + i));
+        spread->by_world = !spread->histogram; /* too many to keep are too many to tell apart */
+    }
+}
+
 /* A value that is the same in all lanes is kept once. */
 void cr_spread_add(struct cr_spread *spread, const double *values, const double *weights, size_t n)
 {

@@ -472,6 +472,8 @@ static void sums_new(struct cr_tree *tree, struct cr_tree_sums *sums)
     size_t limit = (size_t)1 << 22; /* kept whole below this, and below 512 MB over all */
     limit = limit * all > (size_t)1 << 25 ? ((size_t)1 << 25) / all : limit;
     sums->payoffs = spreads(arena, p->n_actors, limit);
+    for (int a = 0; a < p->n_actors; a++)
+        sums->payoffs[a].by_world = tree->options.by_world;
     sums->utilities = spreads(arena, p->n_actors, limit);
     sums->measures = spreads(arena, (int)rows, limit);
     sums->stages = spreads(arena, n_stage_rows, limit);

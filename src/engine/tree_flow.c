@@ -188,7 +188,7 @@ static void gather_payoff(const struct cr_tree *tree, struct cr_tree_block *b, i
     cr_rows_add_product_where(out, mass, b->row2, n);
     if (!sums->payoffs)
         return;
-    cr_spread_add(&sums->payoffs[actor], b->row2, mass, n);
+    cr_spread_add_worlds(&sums->payoffs[actor], b->row2, mass, n, b->first);
     if (!p->utilities[actor])
         return;
     struct cr_lanes lanes;

@@ -72,12 +72,13 @@ static void add_differences(
 static void add_choices(struct cr_tables *tables, const struct cr_compare_result *r)
 {
     struct cr_table *table = cr_table_add(tables, "dominance",
-        "the first option over the other; margin: smallest advantage at any level, in units of the "
-        "payoff",
+        "the first option over the other; margin: smallest advantage at any level in these "
+        "futures, "
+        "in units of the payoff; holds: NA where so few futures do not decide it",
         "id order margin holds label");
     for (size_t i = 0; i < r->n_dominance; i++) {
         const struct cr_dominance_row *d = &r->dominance[i];
-        double x[] = {d->order, d->margin, d->holds};
+        double x[] = {d->order, d->margin, d->decided ? d->holds : NAN};
         cr_table_row(tables, table, r->columns[d->a].id, x, 3, r->columns[d->b].id);
     }
     table = cr_table_add(tables, "regret", "over worlds, in units of the payoff",
@@ -235,6 +236,7 @@ static void json_choices(
         cr_json_whole(j, "order", (uint64_t)d->order);
         cr_json_num(j, "margin", d->margin);
         cr_json_bool(j, "holds", d->holds);
+        cr_json_bool(j, "decided", d->decided);
         cr_json_end(j);
     }
     cr_json_end(j);

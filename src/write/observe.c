@@ -410,9 +410,10 @@ static void page_lenses(
         const struct cr_lens_belief *b = &r->lenses[k];
         cr_grid_cell(&grid, cr_lens_label(view, lens_at(r, k)));
         cr_grid_cell(&grid, cr_text_percent(view->arena, b->before));
-        cr_grid_cell(&grid, cr_text_estimate(view, 100 * b->after, 100 * b->after_se, "%", 1));
+        cr_grid_cell(&grid, cr_text_estimate(view, 100 * b->after, 196 * b->after_se, "%", 1, 1));
         cr_grid_cell(&grid, change_text(view, b->after - b->before));
-        cr_grid_cell(&grid, cr_text_estimate(view, b->bayes_factor, b->bayes_factor_se, "", 3));
+        cr_grid_cell(
+            &grid, cr_text_estimate(view, b->bayes_factor, 1.96 * b->bayes_factor_se, "", 3, 3));
     }
     if (!r->n_lenses)
         return;

@@ -210,19 +210,14 @@ static int error_decimals(double error, int most)
 }
 
 const char *cr_text_estimate(
-    const struct cr_view *view, double x, double se, const char *unit, int most)
+    const struct cr_view *view, double x, double half, const char *unit, int most, int plain)
 {
-    double error = 1.96 * se, least = 1;
-    const char *sign = cr_glyph(&view->style, CR_G_PLUSMINUS);
-    if (!isfinite(x) || !(error > 0))
+    if (!isfinite(x) || !(half > 1e-12 * fabs(x))) /* less is rounding */
         return cr_arena_printf(
-            view->arena, "%s%s", cr_text_number(view->arena, x, most), isfinite(x) ? unit : "");
-    int decimals = error_decimals(error, most);
-    for (int i = 0; i < decimals; i++)
-        least /= 10;
-    bool tiny = error < least / 2;
-    return cr_arena_printf(view->arena, "%s%s %s%s%s", cr_text_number(view->arena, x, decimals),
-        unit, sign, tiny ? "<" : "", cr_text_number(view->arena, tiny ? least : error, decimals));
+            view->arena, "%s%s", cr_text_number(view->arena, x, plain), isfinite(x) ? unit : "");
+    int decimals = error_decimals(half, most);
+    return cr_arena_printf(view->arena, "%s%s %s", cr_text_number(view->arena, x, decimals), unit,
+        cr_text_error(view, half, decimals));
 }
 
 /* Upwards to two digits. */

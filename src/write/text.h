@@ -56,11 +56,11 @@ const char *cr_text_whole(struct cr_arena *arena, double x);
 const char *cr_text_percent(struct cr_arena *arena, double p);
 /* The same, but 1.2e-05 where it is too small for that: how probable what was seen was. */
 const char *cr_text_chance(struct cr_arena *arena, double p);
-/* A number with its 95% error, 1.96 standard errors, both to the decimals that the error is worth
- * but no more than `most`: "12.5% ±0.3", "1.10 ±0.12"; "±<0.01" for an error that would be printed
- * as 0; without an error (0 or NaN) the number alone. `unit` stands behind the number. */
+/* A number with its 95% error, both to the decimals that the error is worth but no more than
+ * `most`: "12.5% ±0.3", "1.10 ±0.12"; without an error (0 or NaN) the number alone, to `plain`
+ * decimals. `unit` stands behind the number. */
 const char *cr_text_estimate(
-    const struct cr_view *view, double x, double se, const char *unit, int most);
+    const struct cr_view *view, double x, double half, const char *unit, int most, int plain);
 /* A number to so many decimals, thousands parted; numbers too large for that as 1.2e+12. */
 const char *cr_text_number(struct cr_arena *arena, double x, int decimals);
 /* A simulated share as cr_text_percent has it; where no run met it (or all did), its bound:

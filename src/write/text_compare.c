@@ -105,12 +105,9 @@ static const char *difference_text(const struct cr_view *view, const struct cr_d
     bool share = d->what == CR_COMPARED_OUTCOME || d->what == CR_COMPARED_TAG;
     double scale = share ? 100 : 1, x = scale * d->difference,
            e = scale * cr_error_half(d->difference, d->low, d->high);
-    int decimals = share ? 1 : cr_text_decimals(fmax(fabs(x), isnan(e) ? 0 : e));
-    const char *plus = x > 0 ? "+" : "";
-    if (!(e > 0))
-        return cr_arena_printf(view->arena, "%s%s", plus, cr_text_number(view->arena, x, decimals));
-    return cr_arena_printf(view->arena, "%s%s %s", plus, cr_text_number(view->arena, x, decimals),
-        cr_text_error(view, e, e < 0.05 && decimals < 2 ? decimals + 1 : decimals));
+    int most = share ? 2 : cr_text_decimals(fmax(fabs(x), isnan(e) ? 0 : e)) + 1;
+    return cr_arena_printf(
+        view->arena, "%s%s", x > 0 ? "+" : "", cr_text_estimate(view, x, e, "", most, most - 1));
 }
 
 static const struct cr_difference *find(
@@ -159,12 +156,30 @@ static void differences(
 
 /* ------------------------------------------------------------------ choices */
 
+/* Pairs of which it is open whether one dominates the other in either order. */
+static const char *open_pairs(const struct cr_view *view, const struct cr_compare_result *r)
+{
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    for (size_t i = 0; i + 1 < r->n_dominance; i += 2) {
+        const struct cr_dominance_row *d = &r->dominance[i];
+        if (d->holds || d[1].holds || (d->decided && d[1].decided))
+            continue;
+        cr_buf_printf(&text, "%s'%s' over '%s'", text.n ? ", " : "",
+            cr_text_clean(view->arena, r->columns[d->a].id),
+            cr_text_clean(view->arena, r->columns[d->b].id));
+    }
+    return text.n ? text.s : NULL;
+}
+
 static void dominance(
     const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
 {
-    static const char *const who[] = {
-        "everybody who likes more better", "everybody who also dislikes risk"};
+    static const char *const why[] = {"at no level does it pay less",
+        "at no level do its worst futures pay less on average, which counts for whoever dislikes "
+        "risk"};
     bool some = false;
+    const char *open = open_pairs(view, r);
     cr_buf_char(out, '\n');
     for (size_t i = 0; i < r->n_dominance; i++) {
         const struct cr_dominance_row *d = &r->dominance[i];
@@ -172,24 +187,30 @@ static void dominance(
             continue;
         some = true;
         cr_text_wrap(out, &view->style,
-            cr_arena_printf(view->arena,
-                "'%s' dominates '%s' (order %d): %s prefers it; margin %.3g.", r->columns[d->a].id,
-                r->columns[d->b].id, d->order, who[d->order - 1], d->margin),
+            cr_arena_printf(view->arena, "'%s' dominates '%s' (order %d) in these futures: %s.",
+                cr_text_clean(view->arena, r->columns[d->a].id),
+                cr_text_clean(view->arena, r->columns[d->b].id), d->order, why[d->order - 1]),
             2);
     }
-    if (!some && r->n_dominance && !isnan(r->dominance[0].margin))
+    if (open && !isnan(r->dominance[0].margin))
+        cr_text_wrap(out, &view->style,
+            cr_arena_printf(
+                view->arena, "Dominance not decided, at 95%%, by so few futures: %s.", open),
+            2);
+    else if (!some && r->n_dominance && !isnan(r->dominance[0].margin))
         cr_text_wrap(out, &view->style,
             "No option dominates another: which is best depends on how much risk one likes.", 2);
     if (!view->style.verbose || !r->n_dominance)
         return;
     struct cr_grid grid;
-    cr_grid_init(&grid, view, "THIS OPTION|OVER|ORDER|MARGIN");
+    cr_grid_init(&grid, view, "THIS OPTION|OVER|ORDER|MARGIN|HOLDS");
     for (size_t i = 0; i < r->n_dominance; i++) {
         const struct cr_dominance_row *d = &r->dominance[i];
         cr_grid_cell(&grid, r->columns[d->a].id);
         cr_grid_cell(&grid, r->columns[d->b].id);
         cr_grid_cell(&grid, d->order == 1 ? "1" : "2");
         cr_grid_cell(&grid, cr_text_number(view->arena, d->margin, cr_text_decimals(d->margin)));
+        cr_grid_cell(&grid, !d->decided ? "not decided" : d->holds ? "yes" : "no");
     }
     cr_grid_print(&grid, out);
 }
