@@ -348,7 +348,7 @@ static void prepare(struct cr_run_job *job, struct cr_arena *arena)
         job->kept = CR_NEW(arena, double, job->runs *(uint64_t)job->shape.columns.n);
         job->kept_weights = p->has_evidence ? CR_NEW(arena, double, job->runs) : NULL;
     }
-    if (job->distributions && worlds > CR_MAX_CLUSTERS && !p->has_evidence &&
+    if (job->distributions && (uint64_t)job->shape.clusters < worlds && !p->has_evidence &&
         worlds * (uint64_t)p->n_endings <= WORLD_CELLS) {
         job->world_counts = CR_NEW(arena, uint64_t, worlds * (uint64_t)p->n_endings);
         job->world_weights = CR_NEW(arena, uint64_t, worlds);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 enum {
+    MOST_WORLDS = 4096,
     MOST_POSITIONS = 512,   /* of the unrolled tree */
     MOST_NUMBERS = 1 << 22, /* shares and ends of all worlds */
     LEAST_RUNS = 16         /* a world, below which paths are cheaper than all of the tree */
@@ -72,8 +73,7 @@ static bool may_settle(const struct cr_walk_job *job, uint64_t runs)
     if (!cr_luck_addressed(&job->luck) || job->luck_divisor != 1 || job->policy->needed ||
         p->random_effects || p->pool_weights || p->has_evidence || p->loops || p->start_point < 0)
         return false;
-    if (worlds > CR_MAX_CLUSTERS ||
-        (worlds > 1 && (!job->worlds.values || runs < LEAST_RUNS * worlds)))
+    if (worlds > MOST_WORLDS || (worlds > 1 && (!job->worlds.values || runs < LEAST_RUNS * worlds)))
         return false;
     for (int k = 0; k < p->n_points; k++) {
         if (p->points[k].visits >= 0 || p->points[k].at_most > 0)

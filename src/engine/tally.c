@@ -30,11 +30,12 @@ struct cr_columns cr_columns_of(const struct cr_program *p)
     return c;
 }
 
-static int clusters_of(uint64_t worlds, bool grouped)
+static int clusters_of(uint64_t worlds, uint64_t rows, bool grouped)
 {
     if (worlds == 1 && !grouped)
         return 1;
-    return worlds == 1 || worlds > CR_MAX_CLUSTERS ? CR_GROUPS : (int)worlds;
+    bool fits = worlds <= 4096 || (worlds <= CR_MAX_CLUSTERS && worlds * rows <= CR_MOST_SUMS);
+    return worlds == 1 || !fits ? CR_GROUPS : (int)worlds;
 }
 
 void cr_tally_shape_init(struct cr_tally_shape *s, struct cr_arena *arena,
@@ -43,7 +44,10 @@ void cr_tally_shape_init(struct cr_tally_shape *s, struct cr_arena *arena,
     s->program = p;
     s->columns = cr_columns_of(p);
     s->worlds = worlds;
-    s->clusters = clusters_of(worlds, grouped || p->has_evidence);
+    s->clusters = clusters_of(worlds,
+        2 + (uint64_t)p->n_endings + (uint64_t)s->columns.n_clustered +
+            (p->pool_weights ? 2 * (uint64_t)p->setup->n_lenses : 0),
+        grouped || p->has_evidence);
     size_t g = (size_t)s->clusters;
     s->at_weight = 0;
     s->at_square = g;

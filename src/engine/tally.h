@@ -5,10 +5,12 @@
 #include "engine/walk.h"
 #include "stats/moments.h"
 
-/* Runs are clustered by world; above this many worlds by number modulo CR_GROUPS: batch means. The
- * runs of one world are independent and all in one cluster, unless they weigh differently or groups
- * are wanted. */
-#define CR_MAX_CLUSTERS 4096
+/* Runs are clustered by world, as long as there are no more worlds than this and the sums fit in
+ * CR_MOST_SUMS numbers (but up to 4,096 worlds always); else by number modulo CR_GROUPS: batch
+ * means. The runs of one world are independent and all in one cluster, unless they weigh
+ * differently or groups are wanted. */
+#define CR_MAX_CLUSTERS 65536
+#define CR_MOST_SUMS (1 << 22)
 #define CR_GROUPS 1024
 
 /* Columns of quantities, one number a run: payoffs, measures, final states, utilities, then stage *
