@@ -3,8 +3,10 @@
 #include "cli/cli.h"
 
 #include "base/num.h"
+#include "stats/error.h"
 #include "write/text.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { MOST_THREADS = 1024 };
@@ -154,12 +156,40 @@ int cr_tell_failure(struct cr_cli *cli, enum crossroads_status status)
     return cr_status_exit((enum cr_status)status);
 }
 
+/* The square of an error falls with the number of worlds, or of runs where they are of one world;
+ * what would be enough, to two digits upwards. */
+static double enough(double n, double error, double wanted)
+{
+    double want = n * (error / wanted) * (error / wanted), unit = 1;
+    while (want >= 100 * unit)
+        unit *= 10;
+    return ceil(want / unit) * unit;
+}
+
+static void say_what_is_missing(struct cr_cli *cli)
+{
+    const struct cr_run_result *r = &cli->result->run;
+    double error = 0, wanted = cli->args.at[CR_O_PRECISION].number;
+    for (size_t o = 0; o < cli->result->from->scenario->n_outcomes; o++) {
+        const struct cr_share *s = &r->outcomes[o];
+        error = fmax(error, cr_error_half(s->share, s->low, s->high));
+    }
+    bool worlds = r->worlds > 1;
+    double n = enough(worlds ? (double)r->worlds : (double)r->runs, error, wanted);
+    const char *runs =
+        worlds && n > (double)r->runs ? cr_arena_printf(cli->arena, " --runs %.0f", n) : "";
+    cr_say(cli,
+        "--precision %s was not reached: the error is %.2g points, set by %s %s; about --%s %.0f%s "
+        "would reach it",
+        cli->args.at[CR_O_PRECISION].text, 100 * error,
+        cr_text_whole(cli->arena, worlds ? (double)r->worlds : (double)r->runs),
+        worlds ? "worlds" : "runs", worlds ? "worlds" : "runs", n, runs);
+}
+
 int cr_tell_result(struct cr_cli *cli, enum crossroads_status status)
 {
     if (status == CROSSROADS_TARGET)
-        cr_say(cli, "--precision %s was not reached within the %s runs",
-            cli->args.at[CR_O_PRECISION].text,
-            cr_text_whole(cli->arena, (double)cli->result->run.runs));
+        say_what_is_missing(cli);
     if (status == CROSSROADS_IO)
         cr_say(cli, "%s; the results are of the first %s runs", cli->result->message,
             cr_text_whole(cli->arena, (double)cli->result->run.runs));
