@@ -142,6 +142,7 @@ struct crossroads_options {
     int resume;
     uint64_t shard, shards;
     enum crossroads_rule rule; /* solve: by what options are compared */
+    const char *rng;           /* the generator, by its name in GSL; NULL: philox4x32 */
 };
 void crossroads_options_init(struct crossroads_options *options);
 

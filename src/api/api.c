@@ -2,6 +2,7 @@
 #include "api/api.h"
 
 #include "base/seam.h"
+#include "luck/generators.h"
 
 #include <math.h>
 #include <string.h>
@@ -186,9 +187,18 @@ uint64_t cr_api_worlds(const struct crossroads_options *o)
     return o->worlds ? o->worlds : o->runs < 1000 ? o->runs : 1000;
 }
 
+struct cr_luck cr_api_luck(const struct crossroads_options *o)
+{
+    struct cr_luck luck = {o->seed, NULL};
+    struct cr_generator g;
+    if (o->rng && cr_generator_find(o->rng, &g))
+        luck.type = g.type;
+    return luck;
+}
+
 struct cr_run_options cr_api_run_options(const struct crossroads_options *o)
 {
-    return (struct cr_run_options){.luck = {o->seed, NULL},
+    return (struct cr_run_options){.luck = cr_api_luck(o),
         .runs = o->runs,
         .worlds = cr_api_worlds(o),
         .engine = (enum cr_engine)o->engine,
@@ -279,7 +289,7 @@ static enum cr_status act_solve(
     struct crossroads_result *r, const struct crossroads_options *o, const struct task *task)
 {
     (void)task;
-    struct cr_solve_options options = {.luck = {o->seed, NULL},
+    struct cr_solve_options options = {.luck = cr_api_luck(o),
         .worlds = o->worlds,
         .rule = (enum cr_rule)o->rule,
         .sampling = (enum cr_sampling)o->sampling,
@@ -314,12 +324,26 @@ static enum cr_status act_work(
     return status;
 }
 
+static enum cr_status find_generator(
+    struct crossroads_result *r, const struct crossroads_options *o)
+{
+    struct cr_generator g;
+    if (!o->rng || cr_generator_find(o->rng, &g))
+        return CR_OK;
+    const char *near = cr_generator_suggest(r->arena, o->rng);
+    r->message = cr_arena_printf(r->arena, "there is no generator '%s'%s%s%s", o->rng,
+        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return CR_USAGE;
+}
+
 static enum crossroads_status guarded(struct crossroads_result *r,
     const struct crossroads_options *o, const struct task *task, act *how)
 {
     if (setjmp(*cr_arena_catch(r->arena)))
         return CROSSROADS_MEMORY;
-    enum cr_status status = cr_setup_read(r, o);
+    enum cr_status status = find_generator(r, o);
+    if (!status)
+        status = cr_setup_read(r, o);
     if (how == act_solve && r->setup.choose.kind == CR_CHOOSE_DEFAULT)
         r->setup.choose.kind =
             CR_CHOOSE_BEST; /* solving is choosing what is best, unless told otherwise */

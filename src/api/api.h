@@ -70,6 +70,8 @@ typedef enum cr_status cr_api_work(
 enum crossroads_status crossroads_analyse(struct crossroads_scenario *scenario,
     const struct crossroads_options *options, cr_api_work *work, void *context,
     struct crossroads_result **result);
+/* Of options that name a generator there is. */
+struct cr_luck cr_api_luck(const struct crossroads_options *options);
 struct cr_run_options cr_api_run_options(const struct crossroads_options *options);
 
 /* Turns the options' texts into a setup. CR_USAGE or CR_INPUT with result->message set. */

@@ -11,7 +11,7 @@ enum { DIGEST = 64 };
 static const size_t FILE_MOST = (size_t)1 << 34;
 
 /* What makes a run that run: everything that decides a digit of the result. */
-static const char *const keys[] = {"version", "sha256", "seed", "runs", "worlds", "engine",
+static const char *const keys[] = {"version", "sha256", "seed", "rng", "runs", "worlds", "engine",
     "sampling", "precision", "max-positions", "lens", "set", "given", "do", "ignore", "choose",
     "shard"};
 enum { N_KEYS = sizeof keys / sizeof *keys };
@@ -41,8 +41,9 @@ static void put_identity(
 {
     cr_buf_printf(
         out, "version crossroads %s\nsha256 %s\n", crossroads_version(), s->source.sha256);
-    cr_buf_printf(out, "seed %llu\nruns %llu\nworlds %llu\nengine %d\nsampling %d\nprecision ",
-        (unsigned long long)o->seed, (unsigned long long)o->runs,
+    cr_buf_printf(out,
+        "seed %llu\nrng %s\nruns %llu\nworlds %llu\nengine %d\nsampling %d\nprecision ",
+        (unsigned long long)o->seed, o->rng ? o->rng : "philox4x32", (unsigned long long)o->runs,
         (unsigned long long)cr_api_worlds(o), (int)o->engine, (int)o->sampling);
     cr_buf_num(out, o->precision);
     cr_buf_printf(out, "\nmax-positions %llu\n", (unsigned long long)o->max_positions);

@@ -138,6 +138,9 @@ static void read_options(struct merging *m, struct cr_arena *arena, struct cross
 {
     crossroads_options_init(o);
     o->seed = number(m, "seed");
+    o->rng = cr_saved_value(arena, m->saved[0].identity, "rng", 0);
+    if (o->rng && !strcmp(o->rng, "philox4x32"))
+        o->rng = NULL;
     o->runs = number(m, "runs");
     o->worlds = number(m, "worlds");
     o->engine = (enum crossroads_engine)number(m, "engine");

@@ -87,7 +87,7 @@ static enum cr_status sensitivity(
 {
     struct call *call = context;
     struct cr_aim target;
-    struct cr_analysis_options options = {.luck = {o->seed, NULL},
+    struct cr_analysis_options options = {.luck = cr_api_luck(o),
         .runs = call->ask->runs,
         .engine = (enum cr_engine)o->engine,
         .threads = o->threads,
@@ -134,7 +134,7 @@ static enum cr_status find_actor(struct crossroads_result *r, const char *name, 
 /* Solving chooses what is best unless told otherwise, so the program is built for that. */
 static enum cr_status solve(struct crossroads_result *r, const struct crossroads_options *o)
 {
-    struct cr_solve_options options = {.luck = {o->seed, NULL},
+    struct cr_solve_options options = {.luck = cr_api_luck(o),
         .worlds = o->worlds,
         .sampling = (enum cr_sampling)o->sampling,
         .threads = o->threads,
@@ -153,7 +153,7 @@ static enum cr_status solve_voi(
     struct crossroads_result *r, const struct crossroads_options *o, void *context)
 {
     struct voi_call *call = context;
-    struct cr_voi_options options = {.luck = {o->seed, NULL},
+    struct cr_voi_options options = {.luck = cr_api_luck(o),
         .worlds = o->worlds,
         .nested = call->ask->nested,
         .max_positions = o->max_positions,

@@ -31,6 +31,7 @@ struct cr_cli {
     struct cr_style style; /* of standard output */
     bool color_errors;
     uint64_t seed;
+    const char *rng;     /* NULL: the default */
     const char *command; /* that makes the same bytes again */
     struct cr_progress_line progress;
     struct crossroads_scenario *scenario;

@@ -1,6 +1,7 @@
 /* The program: sets the process up so that nothing surprises it, reads the command line, calls the
  * command. */
 #include "cli/cli.h"
+#include "cli/luck.h"
 #include "cli/ranks.h"
 
 #include "base/map.h"
@@ -109,7 +110,7 @@ static int set_style(struct cr_cli *cli)
     return 0;
 }
 
-/* ------------------------------------------------------------------ seeds */
+/* ------------------------------------------------------------------ luck */
 
 /* Good enough to differ between two calls; the seed is printed, so nothing depends on how it was
  * made. */
@@ -124,21 +125,25 @@ static uint64_t random_seed(void)
     return cr_hash64(&mix, sizeof mix, 0) >> 11; /* 53 bits: JSON readers keep them */
 }
 
-static int set_seed(struct cr_cli *cli)
+static int choose_luck(struct cr_cli *cli)
 {
-    const struct cr_option_value *v = &cli->args.at[CR_O_SEED];
-    cli->seed = 1;
-    if (!v->set)
-        return 0;
-    if (!strcmp(v->text, "random")) {
-        cli->seed = cr_ranks_seed(random_seed());
-        return 0;
-    }
-    if (cr_num_read_u64(v->text, strlen(v->text), &cli->seed) == CR_NUM_OK)
-        return 0;
-    return cr_misuse(
-        cli, cr_arena_printf(cli->arena,
-                 "--seed takes a whole number from 0 to 2^64-1, or 'random', not '%s'", v->text));
+    struct cr_chosen_luck luck;
+    const char *problem = cr_choose_luck(&cli->args, &luck);
+    if (problem)
+        return cr_misuse(cli, problem);
+    cli->seed = luck.random ? cr_ranks_seed(random_seed()) : luck.seed;
+    cli->rng = luck.rng;
+    for (size_t i = 0; i < luck.n_notes && !cli->style.quiet; i++)
+        cr_say(cli, "%s", luck.notes[i]);
+    return 0;
+}
+
+static int list_generators(struct cr_cli *cli)
+{
+    struct cr_buf out;
+    cr_buf_init(&out, cli->arena);
+    cr_list_generators(cli->arena, &out);
+    return cr_write_result(cli, &out);
 }
 
 /* ------------------------------------------------------------------ pages */
@@ -195,11 +200,13 @@ static int run(struct cr_cli *cli, int argc, char **argv)
     }
     if (!cr_args_read(&cli->args, cli->arena, argc, argv))
         return cr_misuse(cli, cli->args.error);
-    if ((fault = set_style(cli)) || (fault = set_seed(cli)))
+    if ((fault = set_style(cli)) || (fault = choose_luck(cli)))
         return fault;
     cr_progress_init(&cli->progress, &cli->style, cli->style.quiet);
     if (wants_page(&cli->args))
         return page(cli);
+    if (cr_wants_generators(&cli->args))
+        return list_generators(cli);
     cli->command = cr_args_again(&cli->args, cli->seed);
     int code = dispatch(cli);
     return cr_interrupted() && code != CR_EXIT_IO ? CR_EXIT_INTERRUPTED : code;

@@ -225,12 +225,17 @@ static int check_options(struct cr_args *args)
     return 1;
 }
 
+bool cr_wants_generators(const struct cr_args *args)
+{
+    return args->at[CR_O_RNG].set && !strcmp(args->at[CR_O_RNG].text, "list");
+}
+
 static int check_operands(struct cr_args *args)
 {
     const struct cr_command *c = args->command;
     if (!c || args->at[CR_O_HELP].set || args->at[CR_O_VERSION].set)
         return 1;
-    if (args->operands.n < c->least)
+    if (args->operands.n < c->least && !cr_wants_generators(args))
         return fail(args, "'%s' needs %s", c->name, c->operands);
     if (args->operands.n > c->most)
         return fail(args, "'%s' takes %s; '%s' is too many", c->name, c->operands,

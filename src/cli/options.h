@@ -73,6 +73,8 @@ struct cr_args {
 /* Reads a command line. 0: args->error says what is wrong. Options may stand anywhere; `--` ends
  * them. */
 int cr_args_read(struct cr_args *args, struct cr_arena *arena, int argc, char *const *argv);
+/* --rng list, which needs no file. */
+bool cr_wants_generators(const struct cr_args *args);
 /* The command that makes the same bytes again, quoted for a shell; `seed` is written out. */
 const char *cr_args_again(const struct cr_args *args, uint64_t seed);
 /* Options that say what is laid over the file (lens, set, given, ...) as words of a command; ""

@@ -93,6 +93,7 @@ int cr_fill_options(struct cr_cli *cli, struct crossroads_options *o, enum cr_ru
     int fault;
     crossroads_options_init(o);
     o->seed = cli->seed;
+    o->rng = cli->rng;
     o->runs = at[CR_O_RUNS].set ? at[CR_O_RUNS].whole : cr_default_runs[runs].runs;
     o->worlds = at[CR_O_WORLDS].whole;
     if (!at[CR_O_RUNS].set && o->worlds > o->runs) /* every world needs a run */

@@ -1,6 +1,6 @@
 #include "engine/futures.h"
 
-#include "engine/reference/replay.h"
+#include "engine/script.h"
 
 #include <string.h>
 
@@ -70,6 +70,10 @@ static int play(struct keeper *k, struct cr_arena *work, uint64_t first, uint64_
 static enum cr_status play_part(
     struct keeper *k, struct cr_arena *arena, uint64_t first, uint64_t last)
 {
+    const double *draws;
+    size_t n;
+    if (k->job->draws && !k->job->draws(k->job->script, first, &draws, &n, k->fault))
+        return CR_INPUT; /* here, while nothing is lost if memory runs out */
     struct cr_arena *work = cr_arena_new();
     if (!work)
         cr_arena_shortage(arena);
@@ -101,10 +105,8 @@ enum cr_status cr_engine_futures(struct cr_arena *arena, const struct cr_program
     struct cr_policy policy = {0};
     enum cr_status status = solve_policy(arena, program, o, &policy, fault);
     bool one = !program->n_uncertain && !program->pool_weights;
-    struct cr_replay_job job = {.program = program,
-        .policy = &policy,
-        .worlds = {o->luck, one ? 1 : o->worlds, o->sampling, false},
-        .luck = o->luck};
+    struct cr_world_spec worlds = {o->luck, one ? 1 : o->worlds, o->sampling, false};
+    struct cr_replay_job job = cr_script_job(arena, program, &policy, &worlds, o->runs);
     struct keeper k = {.program = program, .job = &job, .futures = futures, .fault = fault};
     k.n_end = (size_t)(program->n_actors + program->n_measures + program->n_states);
     k.n_stages = (size_t)(program->n_stages + 1) * (size_t)program->n_states;

@@ -185,8 +185,8 @@ static void arrive_together(struct cr_walk *w, const int *lanes, int n, int node
 }
 
 /* Takes the lanes that wait at a node, in ascending order: a full block then is the identity, and
- * rows are read forwards. Results do not depend on it, for a lane's luck depends on its run and not
- * on its neighbours. */
+ * rows are read forwards. Where luck is by address, results do not depend on it; a sequence is
+ * given out in this order. */
 static const int *take_lanes(struct cr_walk *w, int node, int *n)
 {
     struct cr_walk_scratch *s = w->scratch;
@@ -279,6 +279,10 @@ static void uniforms(struct cr_walk *w, uint32_t event, enum cr_domain domain, i
 {
     struct cr_walk_scratch *s = w->scratch;
     cr_luck_fill(s->stream, s->luck, event, domain, s->visit, out, (size_t)n);
+    for (int i = 0; w->job->script && i < n; i++) {
+        cr_vec_push(w->arena, &w->drawn, out[i]);
+        cr_vec_push(w->arena, &w->drawn_by, (int)(s->luck[i] - w->first));
+    }
 }
 
 /* The options' probabilities where they are not weights: uniform, one option, or from the policy's
@@ -835,6 +839,7 @@ int cr_walk_block(struct cr_walk *w, uint64_t first, int n)
     w->first = first;
     w->n = n;
     w->taken.n = 0;
+    w->drawn.n = w->drawn_by.n = 0;
     if (first % CR_SUPERBLOCK == 0)
         cr_luck_begin(w->scratch->stream, CR_DOMAIN_BRANCH, first / CR_SUPERBLOCK);
     if (!fill_slots(w)) {

@@ -26,6 +26,7 @@ struct cr_walk_job {
     const struct cr_policy *policy;
     struct cr_world_table worlds;
     struct cr_luck luck;
+    bool script;                /* a block's draws stay to be read until the next one */
     bool record;                /* every block's `taken` stays to be read until the next one */
     uint64_t luck_divisor;      /* run r has the luck of run r / luck_divisor: 1, or how many points
                                    share it */
@@ -54,6 +55,8 @@ struct cr_walk {
     unsigned char *reached; /* [n_points * CR_BLOCK]; NULL when the program has no loops */
     CR_VEC(int)
     taken; /* under evidence, or when recording: branch, count, lanes, branch, count, ... */
+    CR_VEC(double) drawn; /* in the order of drawing, for a script; and by which lane: */
+    CR_VEC(int) drawn_by;
     struct cr_walk_scratch *scratch;
     struct cr_fault fault;
     void *halt_context;

@@ -1,5 +1,7 @@
 #include "luck/luck.h"
 
+#include "luck/generators.h"
+
 #include <assert.h>
 
 #define GOLDEN UINT64_C(0x9e3779b97f4a7c15) /* parts seeds */
@@ -28,7 +30,8 @@ static double next(struct cr_luck_stream *s)
         if (u > 0)
             return u;
         if (zeros == STILL) {
-            gsl_rng_set(&s->rng, ++s->start);
+            s->start = (s->start + 1) & s->seeds;
+            gsl_rng_set(&s->rng, s->start);
             zeros = 0;
         }
     }
@@ -54,7 +57,9 @@ struct cr_luck_stream *cr_luck_stream_new(struct cr_arena *arena, const struct c
     *s = (struct cr_luck_stream){.luck = *luck, .fill = fill_by_address};
     if (!cr_luck_addressed(luck)) {
         s->fill = fill_in_order;
+        struct cr_generator g;
         s->rng = (gsl_rng){luck->type, cr_arena_alloc(arena, luck->type->size, 1)};
+        s->seeds = cr_generator_find(luck->type->name, &g) ? g.seeds : UINT32_MAX;
     }
     return s;
 }
@@ -65,7 +70,7 @@ void cr_luck_begin(struct cr_luck_stream *s, enum cr_domain purpose, uint64_t st
     if (cr_luck_addressed(&s->luck))
         return;
     cr_stream_words(s->luck.seed, stretch, UINT32_MAX, purpose, 0, words);
-    s->start = words[0];
+    s->start = words[0] & s->seeds;
     gsl_rng_set(&s->rng, s->start);
 }
 

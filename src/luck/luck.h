@@ -29,8 +29,8 @@ struct cr_luck_stream {
     struct cr_luck luck;
     void (*fill)(struct cr_luck_stream *stream, const uint64_t *runs, uint32_t event,
         enum cr_domain domain, const uint32_t *visits, double *out, size_t n);
-    gsl_rng rng; /* of a sequence */
-    uint32_t start;
+    gsl_rng rng;           /* of a sequence */
+    uint32_t seeds, start; /* seeds that it tells apart; that of the stretch */
 };
 struct cr_luck_stream *cr_luck_stream_new(struct cr_arena *arena, const struct cr_luck *luck);
 /* Goes to the beginning of a stretch; draws of different purposes have stretches of their own. */

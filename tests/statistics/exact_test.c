@@ -292,7 +292,8 @@ static void check_paths(const char *file, int runs)
     assert_true(support_file(&s, file) && support_build(&s));
     assert_false(s.program->random_effects);
     assert_true(play_begin(&play, &s, 161803 + other_luck, 1, CR_SAMPLING_RANDOM));
-    struct cr_replay_job job = {s.program, &play.policy, play.job.worlds.spec, play.job.luck};
+    struct cr_replay_job job = {
+        s.program, &play.policy, play.job.worlds.spec, play.job.luck, NULL, NULL};
     struct leaf *leaves = CR_NEW(s.arena, struct leaf, runs);
     for (int from = 0; from < runs; from += 1000) {
         struct cr_arena *arena = cr_arena_new();

@@ -57,8 +57,8 @@ static int differs(const struct cr_walk *w, int at, const struct cr_path *path)
  * not set. */
 static int count_differences(struct play *walked, struct play *replayed, uint64_t first, int runs)
 {
-    struct cr_replay_job job = {
-        replayed->s->program, &replayed->policy, replayed->job.worlds.spec, replayed->job.luck};
+    struct cr_replay_job job = {replayed->s->program, &replayed->policy, replayed->job.worlds.spec,
+        replayed->job.luck, NULL, NULL};
     int found = 0;
     for (int done = 0; done < runs && found == 0; done += walked->walk->n) {
         int n = runs - done < CR_BLOCK ? runs - done : CR_BLOCK;
@@ -251,7 +251,8 @@ static void check_steps(const char *name, const char *text, int runs)
     struct play play;
     assert_true(support_text(&s, name, text) && support_build(&s));
     assert_true(play_begin(&play, &s, 31, 50, CR_SAMPLING_RANDOM));
-    struct cr_replay_job job = {s.program, &play.policy, play.job.worlds.spec, play.job.luck};
+    struct cr_replay_job job = {
+        s.program, &play.policy, play.job.worlds.spec, play.job.luck, NULL, NULL};
     for (int run = 0; run < runs; run++) {
         struct cr_arena *arena = cr_arena_new();
         struct cr_path path;

@@ -1,5 +1,7 @@
 /* Luck: the stream, its generator for GSL, designs. */
 #include "base/map.h"
+#include "luck/generators.h"
+#include "luck/luck.h"
 #include "luck/sobol.h"
 #include "luck/stream.h"
 
@@ -314,6 +316,169 @@ static void latin_points_fill_each_cell_once(void **state)
     assert_true(chi < 23 + 5 * sqrt(46));
 }
 
+/* ---- Generators of GSL's ---- */
+
+static struct cr_arena *arena;
+
+static int open_arena(void **state)
+{
+    (void)state;
+    arena = cr_arena_new();
+    return arena ? 0 : -1;
+}
+
+static int close_arena(void **state)
+{
+    (void)state;
+    cr_arena_free(arena);
+    return 0;
+}
+
+static struct cr_luck_stream *stream_of(const char *name, uint64_t seed)
+{
+    struct cr_generator g;
+    assert_true(cr_generator_find(name, &g));
+    return cr_luck_stream_new(arena, &(struct cr_luck){seed, g.type});
+}
+
+/* Each gives numbers inside (0, 1) with the mean of a uniform, from every stretch anew. */
+static void every_generator_of_gsl_can_be_drawn_from(void **state)
+{
+    (void)state;
+    enum { N = 4000 };
+    struct cr_generator g;
+    double u[N], v[N];
+    size_t n = 0;
+    for (; cr_generator_get(n, &g); n++) {
+        struct cr_luck_stream *s = stream_of(g.name, 3);
+        uint64_t runs[N];
+        double sum = 0;
+        for (uint64_t i = 0; i < N; i++)
+            runs[i] = i;
+        cr_luck_begin(s, CR_DOMAIN_BRANCH, 7);
+        cr_luck_fill(s, runs, 1, CR_DOMAIN_BRANCH, NULL, u, N);
+        for (int i = 0; i < N; i++) {
+            if (!(u[i] > 0 && u[i] < 1))
+                fail_msg("%s gives %.17g", g.name, u[i]);
+            sum += u[i] - 0.5;
+        }
+        if (!(fabs(sum) * sqrt(12.0 / N) < 5))
+            fail_msg("the mean of %s is %.4f", g.name, 0.5 + sum / N);
+        cr_luck_begin(s, CR_DOMAIN_BRANCH, 8);
+        cr_luck_fill(s, runs, 2, CR_DOMAIN_BRANCH, NULL, v, N);
+        if (!memcmp(u, v, sizeof u))
+            fail_msg("%s gives two stretches the same numbers", g.name);
+        cr_luck_begin(s, CR_DOMAIN_BRANCH, 7);
+        cr_luck_fill(s, runs, 1, CR_DOMAIN_BRANCH, NULL, v, N);
+        assert_memory_equal(u, v, sizeof u);
+    }
+    assert_true(n > 50);
+    assert_string_equal((cr_generator_get(0, &g), g.name), "philox4x32");
+}
+
+/* Four purposes of one stretch: four sequences. */
+static void purposes_have_sequences_of_their_own(void **state)
+{
+    (void)state;
+    static const enum cr_domain purposes[] = {
+        CR_DOMAIN_WORLD, CR_DOMAIN_BRANCH, CR_DOMAIN_SPLIT, CR_DOMAIN_BOOTSTRAP};
+    struct cr_luck_stream *s = stream_of("mt19937", 1);
+    double first[4];
+    for (int k = 0; k < 4; k++) {
+        cr_luck_begin(s, purposes[k], 0);
+        first[k] = cr_luck_one(s, 0, 0, purposes[k], 0);
+        for (int i = 0; i < k; i++)
+            assert_true(first[i] != first[k]);
+    }
+}
+
+/* From half of its seeds' top bit alone randu gives zeros for ever. */
+static void a_generator_that_stands_still_is_started_again(void **state)
+{
+    (void)state;
+    struct cr_luck_stream *s = stream_of("randu", 1);
+    cr_luck_begin(s, CR_DOMAIN_BRANCH, 0);
+    gsl_rng_set(&s->rng, UINT32_C(1) << 31);
+    assert_true(gsl_rng_uniform(&s->rng) == 0 && gsl_rng_uniform(&s->rng) == 0);
+    for (int i = 0; i < 100; i++) {
+        double u = cr_luck_one(s, 0, 0, CR_DOMAIN_BRANCH, 0);
+        assert_true(u > 0 && u < 1);
+    }
+}
+
+/* The reasons that warnings name, where a moment shows them. */
+static void weak_generators_are_as_weak_as_is_said(void **state)
+{
+    (void)state;
+    static const char *const named[] = {
+#define CR_WEAK(name, bits, why) name,
+#include "luck/weak.def"
+#undef CR_WEAK
+    };
+    struct cr_generator g;
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        assert_true(cr_generator_find(named[i], &g) && g.weak);
+    struct cr_luck_stream *randu = stream_of("randu", 5), *slatec = stream_of("slatec", 5),
+                          *mt = stream_of("mt19937", 5);
+    cr_luck_begin(randu, CR_DOMAIN_BRANCH, 0);
+    cr_luck_begin(mt, CR_DOMAIN_BRANCH, 0);
+    bool off = false;
+    for (int i = 0; i < 1000; i++) {
+        double u[2][3], plane[2];
+        for (int k = 0; k < 3; k++) {
+            u[0][k] = cr_luck_one(randu, 0, 0, CR_DOMAIN_BRANCH, 0);
+            u[1][k] = cr_luck_one(mt, 0, 0, CR_DOMAIN_BRANCH, 0);
+        }
+        for (int k = 0; k < 2; k++)
+            plane[k] = 9 * u[k][0] - 6 * u[k][1] + u[k][2];
+        assert_true(plane[0] == rint(plane[0]) && plane[0] > -6 && plane[0] < 10); /* 15 of them */
+        off |= plane[1] != rint(plane[1]);
+    }
+    assert_true(off);
+    cr_luck_begin(slatec, CR_DOMAIN_BRANCH, 0);
+    unsigned long first = gsl_rng_get(&slatec->rng), second = gsl_rng_get(&slatec->rng);
+    for (int i = 2; i < 4194304; i++)
+        gsl_rng_get(&slatec->rng);
+    assert_true(gsl_rng_get(&slatec->rng) == first && gsl_rng_get(&slatec->rng) == second);
+}
+
+/* World after world, whatever stretch of them is asked for. */
+static void worlds_of_a_sequence_do_not_depend_on_blocks(void **state)
+{
+    (void)state;
+    enum { N = 3000, COLUMNS = 3 };
+    struct cr_generator g;
+    double *whole = CR_NEW(arena, double, N *COLUMNS), part[100 * COLUMNS];
+    assert_true(cr_generator_find("taus2", &g));
+    struct cr_luck luck = {9, g.type};
+    cr_luck_worlds(&luck, 0, N, COLUMNS, whole, arena);
+    for (size_t first = 0; first + 100 <= N; first += 97) {
+        cr_luck_worlds(&luck, first, 100, COLUMNS, part, arena);
+        for (size_t k = 0; k < COLUMNS; k++)
+            assert_memory_equal(&part[k * 100], &whole[k * N + first], 100 * sizeof *part);
+    }
+    struct cr_luck_stream *s = cr_luck_stream_new(arena, &luck);
+    cr_luck_begin(s, CR_DOMAIN_WORLD, 0);
+    for (size_t i = 0; i < 10; i++)
+        for (size_t k = 0; k < COLUMNS; k++)
+            check_near(whole[k * N + i], cr_luck_one(s, 0, 0, CR_DOMAIN_WORLD, 0), 0);
+}
+
+static void names_are_found_and_suggested(void **state)
+{
+    (void)state;
+    struct cr_luck luck = {0};
+    struct cr_generator g;
+    assert_string_equal(cr_luck_name(&luck), "philox4x32");
+    assert_true(cr_luck_addressed(&luck) && cr_generator_find("philox4x32", &g) && !g.weak);
+    luck.type = g.type;
+    assert_true(cr_luck_addressed(&luck) && cr_generator_find("gfsr4", &g));
+    luck.type = g.type;
+    assert_false(cr_luck_addressed(&luck) || cr_generator_find("mt1993", &g));
+    assert_string_equal(cr_luck_name(&luck), "gfsr4");
+    assert_string_equal(cr_generator_suggest(arena, "mt1993"), "mt19937");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,6 +492,12 @@ int main(void)
         cmocka_unit_test(scrambled_points_are_nets_and_uniform),
         cmocka_unit_test(designs_beat_random_points),
         cmocka_unit_test(latin_points_fill_each_cell_once),
+        cmocka_unit_test(every_generator_of_gsl_can_be_drawn_from),
+        cmocka_unit_test(purposes_have_sequences_of_their_own),
+        cmocka_unit_test(a_generator_that_stands_still_is_started_again),
+        cmocka_unit_test(weak_generators_are_as_weak_as_is_said),
+        cmocka_unit_test(worlds_of_a_sequence_do_not_depend_on_blocks),
+        cmocka_unit_test(names_are_found_and_suggested),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

@@ -1,6 +1,6 @@
 /* The walk's luck, looked up one number at a time by the addresses that the walk uses: a world, a
- * branch, a drawn effect. With the path of reference/path.c this is any run of a walk again, bit
- * for bit. */
+ * branch, a drawn effect; where luck is a sequence, taken from a script. With the path of
+ * reference/path.c this is any run of a walk again, bit for bit. */
 #include "engine/reference/replay.h"
 
 #include "base/fmath.h"
@@ -11,16 +11,19 @@
 #include "luck/stream.h"
 #include "random/table.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
 struct replay {
     const struct cr_replay_job *job;
     uint64_t run, world;
-    uint64_t design;    /* the key of its stratified points, */
-    uint64_t lenses;    /* and of the lenses of all worlds */
-    double *drawn;      /* [n_uncertain + 1] of a sequence, or NULL: by address */
-    double *correlated; /* [n_copula] uniforms, or NULL */
+    uint64_t design;     /* the key of its stratified points, */
+    uint64_t lenses;     /* and of the lenses of all worlds */
+    double *drawn;       /* [n_uncertain + 1] of a sequence, or NULL: by address */
+    double *correlated;  /* [n_copula] uniforms, or NULL */
+    const double *draws; /* the run's, of a script: n_draws, of which so many are used */
+    size_t n_draws, used;
     struct cr_path_state *path;
 };
 
@@ -122,14 +125,20 @@ static void draw_shares(void *of, int first, double kappa, double *x)
 
 /* ---- The run's ---- */
 
-static double draw_effect(void *of, const struct cr_number *n, uint32_t visit)
+static double draw_uniform(struct replay *r, uint32_t event, enum cr_domain domain, uint32_t visit)
 {
-    const struct replay *r = of;
-    return cr_dist_draw(
-        n->dist, cr_uniform(r->job->luck.seed, r->run, n->event, CR_DOMAIN_EFFECT, visit));
+    if (!r->job->draws)
+        return cr_uniform(r->job->luck.seed, r->run, event, domain, visit);
+    assert(r->used < r->n_draws);
+    return r->draws[r->used++];
 }
 
-static int pick_branch(const struct replay *r)
+static double draw_effect(void *of, const struct cr_number *n, uint32_t visit)
+{
+    return cr_dist_draw(n->dist, draw_uniform(of, n->event, CR_DOMAIN_EFFECT, visit));
+}
+
+static int pick_branch(struct replay *r)
 {
     const double *p = r->path->p;
     int b = cr_path_insisted(r->path);
@@ -137,7 +146,7 @@ static int pick_branch(const struct replay *r)
         return b;
     const struct cr_point *point = &r->job->program->points[r->path->point];
     uint32_t visit = (uint32_t)r->path->visits[r->path->point] - 1;
-    double u = cr_uniform(r->job->luck.seed, r->run, point->event, CR_DOMAIN_BRANCH, visit);
+    double u = draw_uniform(r, point->event, CR_DOMAIN_BRANCH, visit);
     double below = p[0];
     for (b = 0; u >= below && b + 1 < point->n_branches; b++)
         below += p[b + 1];
@@ -151,7 +160,7 @@ struct steps {
     size_t n, cap;
 };
 
-static int play(const struct replay *r, struct cr_arena *arena, struct steps *steps)
+static int play(struct replay *r, struct cr_arena *arena, struct steps *steps)
 {
     struct cr_path_state *path = r->path;
     size_t size = (size_t)path->program->n_states * sizeof *path->state;
@@ -175,6 +184,8 @@ int cr_replay_run(struct cr_arena *arena, const struct cr_replay_job *job, uint6
     struct replay r = {.job = job, .run = run, .world = run % job->worlds.worlds};
     struct cr_path_luck luck = {&r, draw_number, draw_shares, draw_effect};
     struct steps steps = {0};
+    if (job->draws && !job->draws(job->script, run, &r.draws, &r.n_draws, fault))
+        return 0;
     r.path = cr_path_new(arena, job->program, job->policy, luck, fault);
     prepare_world(&r, arena);
     int ok =
@@ -186,22 +197,4 @@ int cr_replay_run(struct cr_arena *arena, const struct cr_replay_job *job, uint6
         fault->world = r.world;
     }
     return ok;
-}
-
-/* ---- The public way in: the policy and the world of a run, then the run ---- */
-
-enum cr_status cr_engine_replay(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_run_options *options, uint64_t run, struct cr_path *path,
-    struct cr_fault *fault)
-{
-    struct cr_policy policy;
-    enum cr_status status = cr_policy_for_run(arena, program, options, &policy, fault);
-    if (status != CR_OK)
-        return status;
-    bool one = !program->n_uncertain && !program->pool_weights;
-    struct cr_replay_job job = {.program = program,
-        .policy = &policy,
-        .worlds = {options->luck, one ? 1 : options->worlds, options->sampling},
-        .luck = options->luck};
-    return cr_replay_run(arena, &job, run, path, fault) ? CR_OK : CR_INPUT;
 }

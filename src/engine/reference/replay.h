@@ -6,11 +6,17 @@
 
 #include "engine/policy.h"
 
+/* The draws of a run in the order in which it needs them. 0 after a fault: nobody knows them. */
+typedef int cr_replay_draws(
+    void *script, uint64_t run, const double **draws, size_t *n, struct cr_fault *fault);
+
 struct cr_replay_job {
     const struct cr_program *program;
     const struct cr_policy *policy;
     struct cr_world_spec worlds;
     struct cr_luck luck;
+    cr_replay_draws *draws; /* where luck is a sequence; else NULL */
+    void *script;
 };
 
 /* Replays run `run`; everything in *path lives in `arena`. 0 after a fault, which then names world
