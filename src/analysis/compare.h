@@ -2,7 +2,7 @@
 #ifndef CR_ANALYSIS_COMPARE_H
 #define CR_ANALYSIS_COMPARE_H
 
-#include "analysis/dominance.h"
+#include "analysis/dominance_resample.h"
 #include "analysis/pool.h"
 
 enum cr_compare_kind { CR_COMPARE_FILES, CR_COMPARE_LENSES, CR_COMPARE_CHOICES };

@@ -29,16 +29,4 @@ struct cr_margins cr_dominance_margins_above(
 /* The least margin that counts as none, for payoffs of that size: what rounding leaves below 0. */
 double cr_dominance_floor(double scale);
 
-struct cr_dominance_row {
-    int a, b, order; /* a over b */
-    double margin;   /* of the payoff; NaN: not known */
-    bool holds;
-    bool decided; /* the sample is large enough to say whether it holds */
-};
-/* Says of rows of samples whether they hold, and whether that is decided; of each pair of options
- * the first order stands before the second. `floor`: the least margin that counts as none. */
-void cr_dominance_decide(struct cr_arena *arena, const struct cr_sample *const *samples, size_t n,
-    double sign, const struct cr_luck *luck, double floor, struct cr_dominance_row *rows,
-    size_t n_rows);
-
 #endif

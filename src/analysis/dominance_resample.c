@@ -1,8 +1,4 @@
-/* Whether a dominance that the sample shows would show again: the worlds (or, without worlds, the
- * runs) are drawn anew with replacement, the same ones for all options (Efron and Tibshirani 1993,
- * chapter 8), and the margins are looked at again. What holds in the sample and in 95% of the
- * resamples is said to hold, what fails in as many to fail; nothing is said of the rest. */
-#include "analysis/dominance.h"
+#include "analysis/dominance_resample.h"
 
 #include "luck/luck.h"
 
