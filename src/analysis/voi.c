@@ -8,63 +8,6 @@
 
 #define LANES 64 /* of the base case: messages at a time */
 
-/* ---- What the parts share ---- */
-
-double cr_voi_worth(struct cr_voi_job *job, double expected)
-{
-    if (!job->result->utility)
-        return expected;
-    if (!(job->low < job->high))
-        return job->low;
-    return cr_certainty_equivalent(
-        job->work, job->program, job->actor, expected, job->low, job->high);
-}
-
-double cr_voi_gain(struct cr_voi_job *job, double expected, double gain)
-{
-    if (!job->result->utility)
-        return gain;
-    return cr_voi_worth(job, expected + gain) - cr_voi_worth(job, expected);
-}
-
-double cr_voi_gain_se(struct cr_voi_job *job, double expected, double gain, double se)
-{
-    if (!job->result->utility)
-        return se;
-    return (cr_voi_worth(job, expected + gain + se) - cr_voi_worth(job, expected + gain - se)) / 2;
-}
-
-void cr_voi_range(struct cr_voi_job *job, const struct cr_point_tree *t)
-{
-    const struct cr_tree *tree = t->tree;
-    const struct cr_unroll *u = tree->u;
-    int column = tree->column_of[job->actor], var = u->total_var[job->actor];
-    size_t n = (size_t)t->block->n, row = (size_t)column * (size_t)u->n_positions;
-    for (int i = 0; i < u->n_positions; i++) {
-        if (u->positions[i].outcome < 0)
-            continue;
-        for (size_t lane = 0; lane < n; lane++) {
-            double total = t->block->column[(row + (size_t)i) * n + lane];
-            if (var >= 0)
-                total += t->block->values[(size_t)cr_unroll_var(u, i, var) * n + lane];
-            job->low = fmin(job->low, total);
-            job->high = fmax(job->high, total);
-        }
-    }
-}
-
-double cr_voi_root(const struct cr_voi_job *job, const struct cr_point_tree *t, int lane)
-{
-    size_t row = (size_t)t->tree->choice_column[job->actor] * (size_t)t->tree->u->n_positions;
-    return job->sign * t->block->column[row * (size_t)t->block->n + (size_t)lane];
-}
-
-int cr_voi_tick(const struct cr_voi_job *job, double done, double total)
-{
-    cr_progress *progress = job->options->progress;
-    return progress && progress(job->options->progress_context, done, total);
-}
-
 /* ---- Who, and what is left of the evidence ---- */
 
 static enum cr_status refuse(struct cr_fault *fault, const char *sentence)
@@ -176,9 +119,10 @@ static void give_notes(struct cr_voi_job *job, const struct cr_program *asked)
     const char *actor = job->program->scenario->actors[job->actor].label;
     r->about = cr_arena_printf(job->arena,
         "What it would be worth to %s to know something before the first decision%s; errors are "
-        "those of the sampling of worlds.",
+        "those of the sampling of worlds%s.",
         actor,
-        r->utility ? ", as a difference of certainty equivalents" : ", in units of its payoff");
+        r->utility ? ", as a difference of certainty equivalents" : ", in units of its payoff",
+        job->one_decides ? "" : " and of the values at which plans were made");
     if (!job->one_decides)
         note(job, "What is learnt, everybody learns, and plays what is then best: in a game "
                   "knowing more can hurt.");
@@ -191,6 +135,9 @@ static void give_notes(struct cr_voi_job *job, const struct cr_program *asked)
                       "Chance nodes are valued with every uncertain number at its mean, parameters "
                       "over %.0f worlds.",
                       (double)r->worlds));
+    if (job->at_means)
+        note(job, "The tree is too large to make plans over all worlds for every value of a "
+                  "parameter: they were made with the other numbers at their means.");
     name_luck(job);
     if (isnan(r->perfect))
         note(job, "Perfect information is not valued: some question can come more than once on one "

@@ -17,6 +17,7 @@ struct cr_voi_job {
     double sign;      /* -1 for costs: then more is better throughout */
     bool one_decides; /* nobody else has a decision that is solved */
     double low, high; /* payoffs that occur, for certainty equivalents */
+    bool at_means;    /* in making plans along a parameter the others stood at their means */
     double base;      /* expected (utility of the) total at the base case, sign included */
 };
 
@@ -95,9 +96,6 @@ void cr_spline_fit(const struct cr_spline *s, const double *y, double *coefficie
 
 /* ---- Plans (voi_plans.c) ---- */
 
-#define CR_VOI_GROUPS 8 /* worlds by an input, for plans that fit a part of its range */
-#define CR_VOI_PLANS 16 /* plans compared, at most */
-
 /* A policy as a list: what is played by a family where these options are open. */
 struct cr_voi_entry {
     int family;
@@ -120,15 +118,16 @@ struct cr_voi_worlds {
     struct cr_voi_plan base; /* the best on average */
     struct cr_voi_plan *plans;
     size_t n_plans;
-    struct cr_voi_plan usual; /* with every number at its mean (voi_parameters.c) */
-    double *gathered;         /* [n_slots * n] scratch: some of the worlds */
+    double *gathered; /* [n_slots * n] scratch: some of the worlds */
 };
 
 /* Takes the policy of every information set back. */
 void cr_voi_forget(struct cr_tree *tree);
-/* The best plan on average over n worlds (slots[slot * stride + world]), added to an empty plan. */
-enum cr_status cr_voi_settle(struct cr_voi_worlds *w, const double *slots, size_t n, size_t stride,
-    struct cr_voi_plan *plan);
+/* Makes the best plan on average over n worlds (slots[slot * stride + world]). */
+enum cr_status cr_voi_settle(struct cr_voi_worlds *w, const double *slots, size_t n, size_t stride);
+/* Adds the plan just made to an empty one; whether it is the same as one that is kept. */
+void cr_voi_remember(struct cr_voi_worlds *w, struct cr_voi_plan *plan);
+bool cr_voi_is(const struct cr_voi_worlds *w, const struct cr_voi_plan *plan);
 /* What a plan is worth in every one of n worlds. */
 enum cr_status cr_voi_value(struct cr_voi_worlds *w, const struct cr_voi_plan *plan,
     const double *slots, size_t n, size_t stride, double *out);
@@ -138,11 +137,27 @@ int cr_voi_value_block(struct cr_voi_worlds *w, const struct cr_voi_plan *plan);
 size_t *cr_voi_order(struct cr_voi_worlds *w, size_t input);
 /* The slots of some worlds, side by side, into w->gathered. */
 void cr_voi_gather(struct cr_voi_worlds *w, const size_t *worlds, size_t n);
-/* Plans that may be best once something is known: w->plans, the base plan first. */
-enum cr_status cr_voi_find_plans(struct cr_voi_worlds *w);
 
-/* ---- Single parameters (voi_parameters.c) ---- */
+/* ---- Worlds with one input moved (voi_moved.c) ---- */
+
+struct cr_voi_moved {
+    size_t n;
+    double *slots; /* [n_slots * n] */
+    size_t *from;  /* [n] which worlds they are */
+    bool means;    /* the base case instead */
+};
+struct cr_voi_moved cr_voi_moved_new(struct cr_voi_worlds *w, size_t n);
+/* As they are; with an input moved to x. */
+void cr_voi_unmoved(struct cr_voi_moved *m, const struct cr_voi_worlds *w);
+enum cr_status cr_voi_move(struct cr_voi_moved *m, struct cr_voi_worlds *w, size_t input, double x);
+
+/* ---- Single parameters (voi_parameters.c; voi_fit.c, voi_game.c) ---- */
 
 enum cr_status cr_voi_parameters(struct cr_voi_worlds *w);
+/* To one who decides alone, among the plans found before. */
+enum cr_status cr_voi_find_plans(struct cr_voi_worlds *w);
+void cr_voi_by_regression(struct cr_voi_worlds *w, size_t input, double *value, double *se);
+/* Where several decide. */
+enum cr_status cr_voi_in_game(struct cr_voi_worlds *w, size_t input, double *value, double *se);
 
 #endif

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SINGLE 48 /* worlds whose own best plan is tried */
-
 /* ---- Plans ---- */
 
 void cr_voi_forget(struct cr_tree *tree)
@@ -15,7 +13,7 @@ void cr_voi_forget(struct cr_tree *tree)
         tree->families[f].n_sets = 0;
 }
 
-static void remember(struct cr_voi_worlds *w, struct cr_voi_plan *plan)
+void cr_voi_remember(struct cr_voi_worlds *w, struct cr_voi_plan *plan)
 {
     const struct cr_tree *tree = w->common.tree;
     for (int f = 0; f < tree->n_families; f++) {
@@ -24,11 +22,32 @@ static void remember(struct cr_voi_worlds *w, struct cr_voi_plan *plan)
             const struct cr_info_set *set = &tree->families[f].sets[s];
             if (!set->p)
                 continue;
-            struct cr_voi_entry entry = {f, set->open, CR_NEW(w->job->work, double, n)};
+            unsigned char *open = CR_NEW(w->job->work, unsigned char, n);
+            struct cr_voi_entry entry = {f, open, CR_NEW(w->job->work, double, n)};
+            memcpy(open, set->open, (size_t)n);
             memcpy(entry.p, set->p, (size_t)n * sizeof *entry.p);
             cr_vec_push(w->job->work, &plan->list, entry);
         }
     }
+}
+
+bool cr_voi_is(const struct cr_voi_worlds *w, const struct cr_voi_plan *plan)
+{
+    const struct cr_tree *tree = w->common.tree;
+    size_t k = 0;
+    for (int f = 0; f < tree->n_families; f++) {
+        size_t n = (size_t)tree->program->points[tree->families[f].point].n_branches;
+        for (size_t s = 0; tree->families[f].solved && s < tree->families[f].n_sets; s++) {
+            const struct cr_info_set *set = &tree->families[f].sets[s];
+            if (!set->p)
+                continue;
+            const struct cr_voi_entry *entry = k < plan->list.n ? &plan->list.at[k++] : NULL;
+            if (!entry || entry->family != f || memcmp(entry->open, set->open, n) != 0 ||
+                memcmp(entry->p, set->p, n * sizeof *set->p) != 0)
+                return false;
+        }
+    }
+    return k == plan->list.n;
 }
 
 /* A set that the plan has not met takes what the plan that is best on average does there, else its
@@ -37,7 +56,7 @@ static void fill_set(struct cr_voi_worlds *w, const struct cr_voi_plan *plan, in
     struct cr_info_set *set, int n)
 {
     const struct cr_voi_plan *from[2] = {plan, &w->base};
-    set->p = CR_NEW(w->job->work, double, n);
+    cr_tree_policy(set, n);
     for (int i = 0; i < 2; i++) {
         for (size_t k = 0; k < from[i]->list.n; k++) {
             const struct cr_voi_entry *entry = &from[i]->list.at[k];
@@ -95,15 +114,11 @@ enum cr_status cr_voi_value(struct cr_voi_worlds *w, const struct cr_voi_plan *p
     return CR_OK;
 }
 
-enum cr_status cr_voi_settle(
-    struct cr_voi_worlds *w, const double *slots, size_t n, size_t stride, struct cr_voi_plan *plan)
+enum cr_status cr_voi_settle(struct cr_voi_worlds *w, const double *slots, size_t n, size_t stride)
 {
     cr_point_tree_use(&w->common, slots, n, stride);
     cr_voi_forget(w->common.tree);
-    enum cr_status status = cr_tree_settle(w->common.tree, w->job->fault);
-    if (status == CR_OK)
-        remember(w, plan);
-    return status;
+    return cr_tree_settle(w->common.tree, w->job->fault);
 }
 
 /* ---- Worlds in the order of an input ---- */
@@ -140,66 +155,4 @@ void cr_voi_gather(struct cr_voi_worlds *w, const size_t *worlds, size_t n)
         for (size_t i = 0; i < n; i++)
             w->gathered[(size_t)s * n + i] = w->slots[(size_t)s * w->n + worlds[i]];
     }
-}
-
-/* ---- Plans worth comparing ---- */
-
-static bool same_values(const double *a, const double *b, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (!(fabs(a[i] - b[i]) <= 1e-9 * fabs(a[i])))
-            return false;
-    }
-    return true;
-}
-
-/* Values the plan in all worlds and keeps it if it differs from those there are. */
-static enum cr_status try_plan(struct cr_voi_worlds *w, struct cr_voi_plan *plan)
-{
-    double probe[32];
-    size_t n = w->n < 32 ? w->n : 32;
-    enum cr_status status = cr_voi_value(w, plan, w->slots, n, w->n, probe);
-    for (size_t k = 0; status == CR_OK && k < w->n_plans; k++) {
-        if (same_values(w->plans[k].value, probe, n))
-            return CR_OK;
-    }
-    if (status != CR_OK || w->n_plans == CR_VOI_PLANS)
-        return status;
-    plan->value = CR_NEW(w->job->work, double, w->n);
-    status = cr_voi_value(w, plan, w->slots, w->n, w->n, plan->value);
-    w->plans[w->n_plans++] = *plan;
-    return status;
-}
-
-/* The plan that is best on average over worlds, the best in single worlds, and the best over parts
- * of every input's range. */
-enum cr_status cr_voi_find_plans(struct cr_voi_worlds *w)
-{
-    enum cr_status status = CR_OK;
-    size_t group = w->n / CR_VOI_GROUPS;
-    w->plans = CR_NEW(w->job->work, struct cr_voi_plan, CR_VOI_PLANS);
-    w->plans[w->n_plans++] = w->base;
-    for (size_t i = 0; i < w->job->inputs.n && status == CR_OK; i++) {
-        const size_t *order = cr_voi_order(w, i);
-        for (size_t g = 0; g < CR_VOI_GROUPS && status == CR_OK && w->n_plans < CR_VOI_PLANS;
-             g += CR_VOI_GROUPS - 1) {
-            struct cr_voi_plan plan = {0};
-            cr_voi_gather(w, &order[g * group], group);
-            status = cr_voi_settle(w, w->gathered, group, group, &plan);
-            if (status == CR_OK)
-                status = try_plan(w, &plan);
-        }
-        if (cr_voi_tick(w->job, (double)i, (double)w->job->inputs.n))
-            return CR_INTERRUPTED;
-    }
-    for (size_t k = 0; k < SINGLE && k < w->n && status == CR_OK && w->n_plans < CR_VOI_PLANS;
-         k++) {
-        struct cr_voi_plan plan = {0};
-        size_t twice[2] = {k, k};
-        cr_voi_gather(w, twice, 2);
-        status = cr_voi_settle(w, w->gathered, 2, 2, &plan);
-        if (status == CR_OK)
-            status = try_plan(w, &plan);
-    }
-    return status;
 }

@@ -215,9 +215,11 @@ enum cr_status cr_voi_worlds(struct cr_voi_job *job)
     prepare_regression(&w);
     w.best_each = CR_NEW(job->work, double, w.n);
     w.base.value = CR_NEW(job->work, double, w.n);
-    status = cr_voi_settle(&w, w.slots, w.n, w.n, &w.base);
-    if (status == CR_OK)
+    status = cr_voi_settle(&w, w.slots, w.n, w.n);
+    if (status == CR_OK) {
+        cr_voi_remember(&w, &w.base);
         status = cr_voi_value(&w, &w.base, w.slots, w.n, w.n, w.base.value);
+    }
     if (status == CR_OK)
         status = value_each(&w);
     if (status != CR_OK)
@@ -246,9 +248,11 @@ enum cr_status cr_voi_perfect_base(struct cr_voi_job *job, struct cr_point_tree 
     double *gain = CR_NEW(job->work, double, w.n), se;
     status = build(&w);
     if (status == CR_OK)
-        status = cr_voi_settle(&w, w.slots, 2, w.n, &w.base);
-    if (status == CR_OK)
+        status = cr_voi_settle(&w, w.slots, 2, w.n);
+    if (status == CR_OK) {
+        cr_voi_remember(&w, &w.base);
         status = sample_luck(&w, gain);
+    }
     if (status != CR_OK)
         return status;
     w.regress.n = w.n;

@@ -56,7 +56,7 @@ struct cr_tree_options {
 /* An information set: a family of positions that its actor cannot tell apart, with one set of open
  * options. */
 struct cr_info_set {
-    const unsigned char *open; /* [n_branches] */
+    unsigned char *open; /* [n_branches] */
     int order;     /* fewest impossible moves (of probability 0) on a way here: 0 unless nothing can
                       lead here */
     double weight; /* chance reach summed over worlds, over the ways of that order */
@@ -65,7 +65,8 @@ struct cr_info_set {
     double *size;  /* [n_branches] of what the decider's values are sums of (policy.h), times that
                       weight (under a rule as it is) */
     double *here;  /* ... without what was gained on the way (NULL without a rule) */
-    double *p;     /* the policy; NULL: not settled yet */
+    double *p;     /* the policy; NULL: not settled yet; */
+    double *room;  /* ... where it stands or will stand (cr_tree_policy) */
     double *share; /* [n_branches] times weight, where the decision is not solved */
     int *ties, n_ties;
     double reach;   /* under the policy and the evidence, summed over worlds */
@@ -255,6 +256,8 @@ int cr_tree_back(
  * stand already. */
 const double *cr_tree_shares(
     struct cr_tree *tree, const struct cr_tree_block *block, int position, double *out);
+/* A policy of zeros for a set that has none yet. */
+void cr_tree_policy(struct cr_info_set *set, int n_branches);
 struct cr_info_set *cr_tree_set(
     struct cr_tree *tree, const struct cr_tree_block *block, int position, int lane);
 /* Divides the runs of every world among the positions; from then on cr_tree_shares gives their

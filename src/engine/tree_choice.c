@@ -73,8 +73,26 @@ void cr_tree_chance(const struct cr_tree *tree, struct cr_tree_block *b)
 
 /* ---- Information sets ---- */
 
+static void restart(const struct cr_tree *tree, struct cr_info_set *set, int n_branches, int order)
+{
+    set->order = order;
+    set->weight = 0;
+    set->rows.n = 0;
+    set->row_world = UINT64_MAX;
+    for (int k = 0; k < n_branches * tree->n_columns; k++) {
+        bool most = tree->options.rule && cr_tree_takes_most(tree, k % tree->n_columns);
+        set->sum[k] = tree->options.rule ? cr_tree_no_case(most) : 0;
+        if (tree->options.rule)
+            set->here[k] = set->sum[k];
+    }
+    memset(set->size, 0, (size_t)n_branches * sizeof *set->size);
+    memset(set->share, 0, (size_t)n_branches * sizeof *set->share);
+    memset(set->gained_chance, 0, (size_t)tree->program->n_actors * sizeof *set->gained_chance);
+}
+
+/* Sets that were forgotten (n_sets set back) leave their arrays to those that come anew. */
 static struct cr_info_set *new_set(
-    struct cr_tree *tree, struct cr_family *family, const unsigned char *open)
+    struct cr_tree *tree, struct cr_family *family, const unsigned char *open, size_t stride)
 {
     const struct cr_point *point = &tree->program->points[family->point];
     size_t n = (size_t)point->n_branches, n_actors = (size_t)tree->program->n_actors;
@@ -85,18 +103,32 @@ static struct cr_info_set *new_set(
         family->cap_sets = cap;
     }
     struct cr_info_set *set = &family->sets[family->n_sets++];
-    unsigned char *copy = CR_NEW(tree->arena, unsigned char, n);
-    memcpy(copy, open, n);
-    *set = (struct cr_info_set){.open = copy, .order = INT_MAX, .row_world = UINT64_MAX};
-    set->sum = CR_NEW(tree->arena, double, n *(size_t)tree->n_columns);
-    if (tree->options.rule)
-        set->here = CR_NEW(tree->arena, double, n *(size_t)tree->n_columns);
-    set->size = CR_NEW(tree->arena, double, n);
-    set->share = CR_NEW(tree->arena, double, n);
-    set->ties = CR_NEW(tree->arena, int, n);
-    set->gained = CR_NEW(tree->arena, double, n_actors);
-    set->gained_chance = CR_NEW(tree->arena, double, n_actors);
+    if (!set->open) {
+        set->open = CR_NEW(tree->arena, unsigned char, n);
+        set->sum = CR_NEW(tree->arena, double, n *(size_t)tree->n_columns);
+        if (tree->options.rule)
+            set->here = CR_NEW(tree->arena, double, n *(size_t)tree->n_columns);
+        set->size = CR_NEW(tree->arena, double, n);
+        set->share = CR_NEW(tree->arena, double, n);
+        set->room = CR_NEW(tree->arena, double, n);
+        set->ties = CR_NEW(tree->arena, int, n);
+        set->gained = CR_NEW(tree->arena, double, n_actors);
+        set->gained_chance = CR_NEW(tree->arena, double, n_actors);
+    }
+    for (size_t k = 0; k < n; k++)
+        set->open[k] = open[k * stride];
+    set->p = NULL;
+    set->n_ties = 0;
+    set->reach = 0;
+    memset(set->gained, 0, n_actors * sizeof *set->gained);
+    restart(tree, set, (int)n, INT_MAX);
     return set;
+}
+
+void cr_tree_policy(struct cr_info_set *set, int n_branches)
+{
+    set->p = set->room;
+    memset(set->p, 0, (size_t)n_branches * sizeof *set->p);
 }
 
 struct cr_info_set *cr_tree_set(
@@ -117,10 +149,7 @@ struct cr_info_set *cr_tree_set(
         if (k == n)
             return &family->sets[s];
     }
-    unsigned char *mask = CR_NEW(tree->arena, unsigned char, n);
-    for (size_t k = 0; k < n; k++)
-        mask[k] = open[k * (size_t)b->n];
-    return new_set(tree, family, mask);
+    return new_set(tree, family, open, (size_t)b->n);
 }
 
 const double *cr_tree_shares(
@@ -203,23 +232,6 @@ static double option_value(const struct cr_tree *tree, const struct cr_tree_bloc
     size_t branch = (size_t)(tree->u->sites[tree->u->positions[position].site].first +
                              tree->program->branches[arc->branch].local);
     return b->pay[(branch * (size_t)tree->n_paid + (size_t)paid) * n + (size_t)lane] + value;
-}
-
-static void restart(const struct cr_tree *tree, struct cr_info_set *set, int n_branches, int order)
-{
-    set->order = order;
-    set->weight = 0;
-    set->rows.n = 0;
-    set->row_world = UINT64_MAX;
-    for (int k = 0; k < n_branches * tree->n_columns; k++) {
-        bool most = tree->options.rule && cr_tree_takes_most(tree, k % tree->n_columns);
-        set->sum[k] = tree->options.rule ? cr_tree_no_case(most) : 0;
-        if (tree->options.rule)
-            set->here[k] = set->sum[k];
-    }
-    memset(set->size, 0, (size_t)n_branches * sizeof *set->size);
-    memset(set->share, 0, (size_t)n_branches * sizeof *set->share);
-    memset(set->gained_chance, 0, (size_t)tree->program->n_actors * sizeof *set->gained_chance);
 }
 
 /* The row of this world among the values that are kept world by world: weight, then weighted values
@@ -345,9 +357,8 @@ static void settle(struct cr_tree *tree, const struct cr_family *family, struct 
 {
     const struct cr_point *point = &tree->program->points[family->point];
     int n = point->n_branches, column = tree->choice_column[point->actor];
-    struct cr_arena *arena = tree->arena;
     if (!set->p)
-        set->p = CR_NEW(arena, double, n);
+        cr_tree_policy(set, n);
     struct cr_worth *worth = tree->option_worths;
     for (int k = 0; k < n; k++)
         worth[k] = cr_tree_worth(tree, set, k, column);

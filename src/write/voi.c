@@ -92,14 +92,18 @@ static double size_of(const struct cr_voi *r)
     return size;
 }
 
+/* With its 95 % error, to as many digits as show that. */
 static const char *number(const struct cr_view *view, double x, double se, int decimals)
 {
+    double error = 1.96 * se;
     if (isnan(x))
         return "-";
-    const char *value = cr_text_number(view->arena, x, decimals);
-    if (!(se > 0))
-        return value;
-    return cr_arena_printf(view->arena, "%s %s", value, cr_text_error(view, 1.96 * se, decimals));
+    if (!(error > 1e-9 * fabs(x)))
+        return cr_text_number(view->arena, x, decimals);
+    while (decimals < 12 && error * pow(10, decimals) < 1)
+        decimals++;
+    return cr_arena_printf(view->arena, "%s %s", cr_text_number(view->arena, x, decimals),
+        cr_text_error(view, error, decimals));
 }
 
 static void nodes(
@@ -128,14 +132,21 @@ static void parameters(
     for (size_t i = 0; i < r->n_parameters; i++)
         value[i] = fabs(r->parameters[i].value);
     int *order = cr_order_by(view->arena, value, r->n_parameters);
-    cr_grid_init(&grid, view, "KNOWING AN UNCERTAIN NUMBER|IS WORTH");
+    bool nested = false;
+    for (size_t i = 0; i < r->n_parameters; i++)
+        nested |= !isnan(r->parameters[i].nested);
+    cr_grid_init(&grid, view,
+        nested ? "KNOWING AN UNCERTAIN NUMBER|IS WORTH|BY NESTED WORLDS"
+               : "KNOWING AN UNCERTAIN NUMBER|IS WORTH");
     for (size_t i = 0; i < r->n_parameters && (view->style.verbose || shown < TOP); i++) {
         const struct cr_voi_parameter *p = &r->parameters[order[i]];
-        if (p->value == 0 && !view->style.verbose)
+        if (p->value == 0 && !(fabs(p->nested) > 0) && !view->style.verbose)
             continue;
         shown++;
         cr_grid_cell(&grid, cr_input_label(view, &p->input));
         cr_grid_cell(&grid, number(view, p->value, p->se, decimals));
+        if (nested)
+            cr_grid_cell(&grid, number(view, p->nested, p->nested_se, decimals));
     }
     if (shown)
         cr_grid_print(&grid, out);

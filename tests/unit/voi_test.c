@@ -2,6 +2,7 @@
 #include "analysis_help.h"
 
 #include "analysis/voi.h"
+#include "base/fmath.h"
 
 static struct cr_voi value_of(const struct cr_program *program, struct cr_voi_options options)
 {
@@ -224,6 +225,80 @@ static void in_a_game_knowing_can_hurt(void **state)
     assert_true(r.n_notes > 0);
 }
 
+/* The challenger attacks a defender who fights where that pays (1 + win > 1 - win, so win > 0), and
+ * gets 5 where he yields; nothing else is known of win = N(1, 1) and cost = N(0, 2). Not knowing
+ * either: the defender fights, win - cost = 1 on average. Knowing win: max(win, 0) where it is
+ * above 0, else 5. Knowing cost: max(1 - cost, 0). */
+#define DETERRENCE(laws)                                                                           \
+    "crossroads: 1\nstart: attack\nparameters: {" laws "}\n"                                       \
+    "actors: {c: Challenger, d: Defender}\nnodes:\n"                                               \
+    "  attack: {ask: Attack?, decision: c, options: {\"no\": {then: quiet}, \"yes\": {then: "      \
+    "resist}}}\n"                                                                                  \
+    "  resist: {ask: Resist?, decision: d, options: {fight: {then: war}, yield: {then: given}}}\n" \
+    "outcomes:\n  quiet: {payoff: {c: 0, d: 3}}\n"                                                 \
+    "  war: {payoff: {c: win - cost, d: 1 + win}}\n  given: {payoff: {c: 5, d: 1 - win}}\n"
+
+static void a_parameter_moves_the_equilibrium_of_a_game(void **state)
+{
+    (void)state;
+    double phi = 0.24197072451914337, below = 0.15865525393145707; /* of 1 and -1 */
+    double want_win = 1 - below + phi + 5 * below - 1;
+    double want_cost = cr_normal_cdf(0.5) + 2 * 0.3520653267642995 - 1;
+    setup.choose.kind = CR_CHOOSE_BEST;
+    const struct cr_program *p =
+        of_text(DETERRENCE("win: {value: 'normal(1, 1)'}, cost: {value: 'normal(0, 2)'}"));
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        struct cr_voi r =
+            value_of(p, (struct cr_voi_options){.actor = 0, .luck.seed = seed, .nested = true});
+        const struct cr_voi_parameter *win = &r.parameters[0], *cost = &r.parameters[1];
+        check_near(win->value, want_win, 3 * win->se);
+        check_near(cost->value, want_cost, 3 * cost->se);
+        check_near(win->nested, want_win, 3 * win->nested_se);
+        check_near(cost->nested, want_cost, 3 * cost->nested_se);
+        assert_true(win->se < 0.02 && cost->se < 0.006);
+    }
+}
+
+/* Two numbers that rise together by a rank correlation of 1 are one number: knowing either is
+ * knowing both. */
+static void knowing_one_of_two_that_are_one(void **state)
+{
+    (void)state;
+    setup.choose.kind = CR_CHOOSE_BEST;
+    const struct cr_program *p = of_text(DETERRENCE(
+        "win: {value: 'normal(1, 1)'}, cost: {value: 'normal(0, 2)'}") "correlations:\n  - "
+                                                                       "{between: [win, cost], "
+                                                                       "rho: 1}\n");
+    struct cr_voi r = value_of(p, (struct cr_voi_options){.actor = 0});
+    check_near(r.parameters[0].value, r.parameters_all, 4 * r.parameters_all_se);
+    check_near(r.parameters[1].value, r.parameters_all, 4 * r.parameters_all_se);
+    /* E[1 - z; -1 < z < 1] + 5 P(z < -1) - 1 */
+    check_near(r.parameters_all, 3 * 0.15865525393145707, 4 * r.parameters_all_se);
+}
+
+/* The defender resists below k = 0.9, and only where he is known not to does one go: 0.1 times 1.
+ * It is all there is to know. */
+static void the_only_parameter_of_a_game_is_everything(void **state)
+{
+    (void)state;
+    setup.choose.kind = CR_CHOOSE_BEST;
+    const struct cr_program *p =
+        of_text("crossroads: 1\nstart: n\nparameters: {k: {value: 'uniform(0, 1)'}}\n"
+                "actors: {c: C, d: D}\nnodes:\n"
+                "  n: {ask: Go?, decision: c, options: {stay: {then: q}, go: {then: m}}}\n"
+                "  m: {ask: Resist?, decision: d, options: {fight: {then: w}, yield: {then: g}}}\n"
+                "outcomes: {q: {payoff: {d: 1}}, w: {payoff: {c: -10, d: 0.9 - k}}, g: {payoff: "
+                "{c: 1}}}\n");
+    static const uint64_t worlds[3] = {64, 1024, 4096};
+    for (int i = 0; i < 3; i++) {
+        struct cr_voi r = value_of(p, (struct cr_voi_options){.actor = 0, .worlds = worlds[i]});
+        check_near(r.parameters[0].value, r.parameters_all, 1e-12);
+        check_near(r.parameters[0].se, r.parameters_all_se, 1e-4);
+        check_near(r.parameters_all, 0.1, 3 * r.parameters_all_se);
+        check_near(r.perfect, r.parameters_all, 1e-12);
+    }
+}
+
 static void who_decides_nothing_or_has_no_payoff_is_refused(void **state)
 {
     (void)state;
@@ -294,6 +369,9 @@ int main(void)
         TEST(what_will_be_seen_anyway_is_worth_the_waiting),
         TEST(a_node_on_a_loop_is_not_one_event),
         TEST(in_a_game_knowing_can_hurt),
+        TEST(a_parameter_moves_the_equilibrium_of_a_game),
+        TEST(knowing_one_of_two_that_are_one),
+        TEST(the_only_parameter_of_a_game_is_everything),
         TEST(who_decides_nothing_or_has_no_payoff_is_refused),
         TEST(costs_are_savings),
         TEST(evidence_is_left_aside),
