@@ -100,7 +100,10 @@ static const char *number(const struct cr_view *view, double x, double se, int d
         return "-";
     if (!(error > 1e-9 * fabs(x)))
         return cr_text_number(view->arena, x, decimals);
-    while (decimals < 12 && error * pow(10, decimals) < 1)
+    double shown = error; /* in units of the last digit */
+    for (int k = 0; k < decimals; k++)
+        shown *= 10;
+    for (; decimals < 12 && shown < 1; shown *= 10)
         decimals++;
     return cr_arena_printf(view->arena, "%s %s", cr_text_number(view->arena, x, decimals),
         cr_text_error(view, error, decimals));
