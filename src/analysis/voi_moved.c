@@ -38,9 +38,31 @@ void cr_voi_unmoved(struct cr_voi_moved *m, const struct cr_voi_worlds *w)
 
 /* ---- What is correlated ---- */
 
-static double score_of(const struct cr_dist *dist, const struct cr_slot *slot, double x)
+/* Whether an input is drawn from the laws of its slot: not a share, not over a range given by hand.
+ */
+static bool has_law(const struct cr_analysis_input *input, const struct cr_slot *slot)
 {
-    double u = cr_dist_cdf(dist, x - slot->value.offset);
+    return !input->share && isnan(input->low) && slot->value.n_laws > 0;
+}
+
+/* The normal score of a value of the slot: of its probability under the slot's law. Lenses may have
+ * made that a sum of quantiles at one uniform, which has no cdf in closed form. */
+static double score_of(const struct cr_slot *slot, double x)
+{
+    const struct cr_slot_law *law = &slot->value.laws[0];
+    double low = 1e-15, high = 1 - 1e-15, u;
+    if (slot->value.n_laws == 1 && law->factor > 0) {
+        u = cr_dist_cdf(law->dist, (x - slot->value.offset) / law->factor);
+    } else {
+        for (int i = 0; i < 60; i++) {
+            u = low + (high - low) / 2;
+            if (cr_slot_quantile(slot, u) < x)
+                low = u;
+            else
+                high = u;
+        }
+        u = low + (high - low) / 2;
+    }
     return cr_normal_quantile(fmin(fmax(u, 1e-15), 1 - 1e-15));
 }
 
@@ -51,19 +73,18 @@ static void move_correlated(struct cr_design *design, const struct cr_voi_worlds
     const struct cr_slot *own = &p->slots[input->slot];
     const double *root = p->copula->root;
     int d = p->copula->d;
-    double to = score_of(input->dist, own, x);
+    double to = score_of(own, x);
     for (size_t k = 0; k < w->job->inputs.n; k++) {
         const struct cr_analysis_input *other = &w->job->inputs.at[k];
         const struct cr_slot *slot = &p->slots[other->slot];
         double r = 0, *row = &design->slots[(size_t)other->slot * design->n];
-        if (slot->correlated < 0 || other->slot == input->slot || !other->dist)
+        if (slot->correlated < 0 || other->slot == input->slot || !has_law(other, slot))
             continue;
         for (int c = 0; c < d; c++)
             r += root[slot->correlated * d + c] * root[own->correlated * d + c];
         for (size_t i = 0; i < design->n && r != 0; i++) {
-            double from =
-                score_of(input->dist, own, design->slots[(size_t)input->slot * design->n + i]);
-            double z = score_of(other->dist, slot, row[i]) + r * (to - from);
+            double from = score_of(own, design->slots[(size_t)input->slot * design->n + i]);
+            double z = score_of(slot, row[i]) + r * (to - from);
             cr_design_move(design, i, other, cr_input_quantile(p, other, cr_normal_cdf(z)));
         }
     }
@@ -89,7 +110,8 @@ enum cr_status cr_voi_move(struct cr_voi_moved *m, struct cr_voi_worlds *w, size
     struct cr_design design = {w->job->program, m->n, m->slots, NULL};
     struct finish call = {&design, w->job->fault};
     cr_voi_unmoved(m, w);
-    if (w->job->program->slots[at->slot].correlated >= 0 && at->dist)
+    const struct cr_slot *slot = &w->job->program->slots[at->slot];
+    if (slot->correlated >= 0 && has_law(at, slot))
         move_correlated(&design, w, at, x);
     for (size_t i = 0; i < m->n; i++)
         cr_design_move(&design, i, at, x);
