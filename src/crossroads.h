@@ -97,7 +97,8 @@ enum crossroads_engine {
     CROSSROADS_EXACT,
     CROSSROADS_ROLLBACK,
     CROSSROADS_SPLIT,
-    CROSSROADS_WALK
+    CROSSROADS_WALK,
+    CROSSROADS_GSL /* the readable one: slow, and like no other but in law */
 };
 /* Expectation, worst case, best case, largest regret. */
 enum crossroads_rule {

@@ -92,7 +92,7 @@ const char *cr_choose_luck(struct cr_args *args, struct cr_chosen_luck *luck)
         problem = read_seed(args->arena, seed->text, luck);
     if (!problem && rng->set && !luck->rng) {
         problem = find_generator(args->arena, "--rng", rng->text);
-        luck->rng = strcmp(rng->text, usual) != 0 ? rng->text : NULL;
+        luck->rng = rng->text;
     }
     if (!problem && luck->rng && cr_generator_find(luck->rng, &g) && g.weak)
         note(luck,

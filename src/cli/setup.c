@@ -109,6 +109,10 @@ int cr_fill_options(struct cr_cli *cli, struct crossroads_options *o, enum cr_ru
     o->progress = cr_progress_step;
     o->progress_context = &cli->progress;
     set_lists(at, o);
+    const char *command = cli->args.command->name;
+    if (o->engine == CROSSROADS_GSL && strcmp(command, "run") != 0 &&
+        strcmp(command, "export") != 0)
+        return cr_misuse(cli, "--engine gsl goes with run and export");
     if (at[CR_O_MAX_TIME].set && (fault = read_time(cli, &o->max_seconds)))
         return fault;
     if ((fault = check_counts(cli, o)))
@@ -196,7 +200,11 @@ int cr_tell_result(struct cr_cli *cli, enum crossroads_status status)
             cr_text_whole(cli->arena, (double)cli->result->run.runs));
     const struct cr_run_result *r = &cli->result->run;
     if (status == CROSSROADS_INTERRUPTED && cli->result->of == CR_OF_RUN &&
-        r->engine != CR_ENGINE_WALK)
+        r->engine == CR_ENGINE_GSL)
+        cr_say(cli, "interrupted: results of the first %s runs",
+            cr_text_whole(cli->arena, (double)r->runs));
+    else if (status == CROSSROADS_INTERRUPTED && cli->result->of == CR_OF_RUN &&
+             r->engine != CR_ENGINE_WALK)
         cr_say(cli, "interrupted: results of the first %s worlds",
             cr_text_whole(cli->arena, (double)r->worlds));
     else if (status == CROSSROADS_INTERRUPTED && cli->result->of == CR_OF_RUN)

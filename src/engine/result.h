@@ -12,7 +12,9 @@ enum cr_engine {
     CR_ENGINE_EXACT,
     CR_ENGINE_ROLLBACK,
     CR_ENGINE_SPLIT,
-    CR_ENGINE_WALK
+    CR_ENGINE_WALK,
+    CR_ENGINE_GSL,
+    CR_N_ENGINES
 };
 const char *cr_engine_name(enum cr_engine engine);
 

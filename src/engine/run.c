@@ -3,19 +3,15 @@
 
 #include "engine/checkpoint.h"
 #include "engine/exact_run.h"
+#include "engine/reference/gsl.h"
 
-static bool can_exact(const struct cr_program *p)
+/* One pass over positions is enough where nothing but branches is random. */
+static bool is_certain(const struct cr_program *p)
 {
-    return !p->random_effects && p->n_uncertain == 0 && !p->pool_weights;
+    return p->n_uncertain == 0 && !p->pool_weights;
 }
 
-static bool can_rollback(const struct cr_program *p)
-{
-    return !p->random_effects;
-}
-
-/* Why runs cannot be counted instead of played; NULL if they can. Runs that arrive at one position
- * must be alike from there on, and count alike. */
+/* Runs that are counted instead of played must be alike from one position on, and count alike. */
 static const char *cannot_split(const struct cr_program *p)
 {
     if (p->random_effects)
@@ -27,34 +23,63 @@ static const char *cannot_split(const struct cr_program *p)
     return NULL;
 }
 
+static const char *cannot_gsl(const struct cr_run_options *o)
+{
+    if (o->sampling != CR_SAMPLING_RANDOM)
+        return "it draws worlds one behind the other, as they come, and cannot stratify them; "
+               "`--engine walk` can";
+    if (o->long_run && o->long_run->shards)
+        return "one generator plays all runs in turn, so no part of them can be played alone; "
+               "`--engine walk` has shards";
+    return o->clusters ? "its runs have no luck in common with others" : NULL;
+}
+
+/* Why an engine cannot answer; NULL if it can. */
+static const char *cannot(
+    enum cr_engine engine, const struct cr_program *p, const struct cr_run_options *o)
+{
+    switch (engine) {
+    case CR_ENGINE_EXACT:
+        return p->random_effects ? "some effects are drawn at random"
+               : !is_certain(p)  ? "some numbers are uncertain"
+                                 : NULL;
+    case CR_ENGINE_ROLLBACK:
+        return p->random_effects ? "some effects are drawn at random" : NULL;
+    case CR_ENGINE_SPLIT:
+        return cannot_split(p);
+    case CR_ENGINE_GSL:
+        return cannot_gsl(o);
+    default:
+        return NULL;
+    }
+}
+
 enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_run_options *options, struct cr_run_result *result, struct cr_fault *fault)
 {
     enum cr_engine engine = options->engine;
-    if (engine == CR_ENGINE_EXACT && !can_exact(program)) {
-        cr_fault_set(fault, CR_E_ENGINE, CR_NOWHERE, 0, "the exact evaluator cannot answer: %s",
-            program->random_effects ? "some effects are drawn at random"
-                                    : "some numbers are uncertain");
+    enum cr_status status;
+    const char *why = cannot(engine, program, options);
+    if (why) {
+        cr_fault_set(fault, CR_E_ENGINE, CR_NOWHERE, 0, "%s cannot answer: %s",
+            engine == CR_ENGINE_EXACT ? "the exact evaluator" : cr_engine_name(engine), why);
         return CR_USAGE;
     }
-    if (engine == CR_ENGINE_ROLLBACK && !can_rollback(program)) {
-        cr_fault_set(fault, CR_E_ENGINE, CR_NOWHERE, 0,
-            "rollback cannot answer: some effects are drawn at random");
-        return CR_USAGE;
-    }
-    if (engine == CR_ENGINE_SPLIT && cannot_split(program)) {
-        cr_fault_set(
-            fault, CR_E_ENGINE, CR_NOWHERE, 0, "split cannot answer: %s", cannot_split(program));
-        return CR_USAGE;
-    }
-    if (engine == CR_ENGINE_WALK || (engine == CR_ENGINE_AUTO && !can_rollback(program)))
+    if (engine == CR_ENGINE_AUTO)
+        engine = program->random_effects ? CR_ENGINE_WALK
+                 : is_certain(program)   ? CR_ENGINE_EXACT
+                                         : CR_ENGINE_ROLLBACK;
+    if (engine == CR_ENGINE_EXACT)
+        status = cr_run_exact(arena, program, options, result, fault);
+    else if (engine == CR_ENGINE_ROLLBACK)
+        status = cr_run_rollback(arena, program, options, result, fault);
+    else if (engine == CR_ENGINE_SPLIT)
+        status = cr_run_split(arena, program, options, result, fault);
+    else if (engine == CR_ENGINE_GSL)
+        status = cr_run_gsl(arena, program, options, result, fault);
+    else /* which keeps its checkpoints itself */
         return cr_run_walk(arena, program, options, result, fault);
-    bool exact = engine == CR_ENGINE_EXACT || (engine == CR_ENGINE_AUTO && can_exact(program));
-    enum cr_status status = exact ? cr_run_exact(arena, program, options, result, fault)
-                            : engine == CR_ENGINE_SPLIT
-                                ? cr_run_split(arena, program, options, result, fault)
-                                : cr_run_rollback(arena, program, options, result, fault);
-    if (status == CR_INPUT && engine == CR_ENGINE_AUTO && fault->code == CR_E_POSITIONS) {
+    if (status == CR_INPUT && options->engine == CR_ENGINE_AUTO && fault->code == CR_E_POSITIONS) {
         *fault = (struct cr_fault){0}; /* too many positions to unroll: the walk never unrolls */
         return cr_run_walk(arena, program, options, result, fault);
     }

@@ -328,9 +328,7 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
         program->n_uncertain || program->pool_weights ? options->worlds : 1, options->sampling,
         false};
     cr_run_result_init(arena, program, result);
-    if (policy.needed && program->n_uncertain && options->worlds > CR_POLICY_WORLDS)
-        cr_run_note(
-            arena, result, "decisions are those that are best on average over 1,000 of the worlds");
+    cr_run_note_policy(arena, program, options, &policy, result);
     if (!fill_table(&job, arena, fault))
         return CR_INPUT;
     bool met = false;

@@ -205,9 +205,12 @@ static void footer(struct cr_buf *out, const struct cr_view *view, const struct 
     if (!r->complete)
         cr_text_wrap(out, style,
             cr_arena_printf(view->arena,
-                "Interrupted: these are the exact results of the first %s "
-                "runs; the same seed gives them with --runs %.0f.",
-                cr_text_whole(view->arena, (double)r->runs), (double)r->runs),
+                "Interrupted: these are the exact results of the first %s runs%s.",
+                cr_text_whole(view->arena, (double)r->runs),
+                r->engine == CR_ENGINE_GSL
+                    ? ""
+                    : cr_arena_printf(view->arena, "; the same seed gives them with --runs %.0f",
+                          (double)r->runs)),
             0);
     cr_text_wrap(out, style, about_intervals(view, r), 0);
     cr_text_given(out, view, r->evidence_probability);
