@@ -78,6 +78,8 @@ static enum cr_status put_in_order(struct merging *m, struct cr_saved *read)
         file_of[k] = none;
     for (size_t i = 0; i < m->n; i++) {
         uint64_t shards, k = shard_of(m, &read[i], &shards) - 1;
+        if (file_of[k] != none && !strcmp(m->files[file_of[k]], m->files[i]))
+            return fail(m, CR_USAGE, cr_arena_printf(m->arena, "%s is given twice", m->files[i]));
         if (file_of[k] != none)
             return fail(m, CR_USAGE,
                 cr_arena_printf(m->arena, "%s and %s are both shard %llu/%llu",

@@ -94,7 +94,7 @@ static int set_style(struct cr_cli *cli)
     struct cr_style *style = &cli->style;
     if (at[CR_O_WIDTH].set && at[CR_O_WIDTH].whole < CR_WIDTH_MIN)
         return cr_misuse(cli, "--width is at least 40");
-    if (at[CR_O_DIGITS].set && (at[CR_O_DIGITS].whole < 1 || at[CR_O_DIGITS].whole > 17))
+    if (at[CR_O_DIGITS].whole > 17)
         return cr_misuse(cli, "--digits is 1 to 17");
     style->width = at[CR_O_WIDTH].whole > CR_WIDTH_MAX ? CR_WIDTH_MAX
                    : at[CR_O_WIDTH].set                ? (int)at[CR_O_WIDTH].whole

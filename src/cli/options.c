@@ -90,10 +90,14 @@ static int read_choice(struct cr_args *args, const struct cr_option *o, struct c
 static int read_whole(struct cr_args *args, const struct cr_option *o, struct cr_option_value *v)
 {
     enum cr_num_fault fault = cr_num_read_u64(v->text, strlen(v->text), &v->whole);
-    if (fault == CR_NUM_OK)
+    int least = o->kind == CR_OPT_COUNT;
+    if (fault == CR_NUM_OK && v->whole >= (uint64_t)least)
         return 1;
+    if (fault == CR_NUM_OK)
+        return fail(args, "--%s is at least 1", o->name);
     if (fault == CR_NUM_NOT)
-        return fail(args, "--%s takes a whole number from 0 to 2^64-1, not '%s'", o->name, v->text);
+        return fail(
+            args, "--%s takes a whole number from %d to 2^64-1, not '%s'", o->name, least, v->text);
     return fail(args, "--%s %s: %s", o->name, v->text, cr_num_fault_text(fault));
 }
 
@@ -123,6 +127,7 @@ static int set_value(struct cr_args *args, enum cr_option_id id, const char *tex
         cr_vec_push(args->arena, &v->list, text);
         return 1;
     case CR_OPT_WHOLE:
+    case CR_OPT_COUNT:
         return read_whole(args, o, v);
     case CR_OPT_NUMBER:
         return read_number(args, o, v);

@@ -11,6 +11,7 @@ enum cr_option_kind {
     CR_OPT_TEXT,
     CR_OPT_LIST,
     CR_OPT_WHOLE,
+    CR_OPT_COUNT,
     CR_OPT_NUMBER,
     CR_OPT_CHOICE
 };

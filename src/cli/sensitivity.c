@@ -43,9 +43,14 @@ static int read_kind(struct cr_cli *cli, struct cr_sensitivity_ask *ask)
     ask->n_inputs = cli->args.operands.n - 1;
     if (ask->n_inputs && ask->kind != CR_SENSITIVITY_SWITCHES)
         return cr_misuse(cli, "inputs behind FILE go with --threshold");
-    if (ask->kind != CR_SENSITIVITY_DISCOVERY &&
-        (at[CR_O_BELOW].set || at[CR_O_ABOVE].set || at[CR_O_WORLDS].set))
-        return cr_misuse(cli, "--below, --above and --worlds go with --discover");
+    bool discovers = ask->kind == CR_SENSITIVITY_DISCOVERY;
+    if (!discovers && (at[CR_O_BELOW].set || at[CR_O_ABOVE].set))
+        return cr_misuse(cli, "--below and --above go with --discover");
+    if (!discovers && at[CR_O_WORLDS].set)
+        return cr_misuse(cli,
+            ask->kind == CR_SENSITIVITY_SOBOL || ask->kind == CR_SENSITIVITY_MORRIS
+                ? "--worlds goes with --discover; how many points --method draws, --points says"
+                : "--worlds goes with --discover; here inputs are moved and no worlds drawn");
     if (at[CR_O_BELOW].set && at[CR_O_ABOVE].set)
         return cr_misuse(cli, "--below and --above exclude each other");
     if (ask->kind == CR_SENSITIVITY_SWITCHES && at[CR_O_TARGET].set)

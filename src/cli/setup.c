@@ -43,12 +43,10 @@ static int read_time(struct cr_cli *cli, double *seconds)
 static int check_counts(struct cr_cli *cli, const struct crossroads_options *o)
 {
     const struct cr_option_value *at = cli->args.at;
-    if (o->runs == 0)
-        return cr_misuse(cli, "--runs is at least 1");
+    if (at[CR_O_PRECISION].set && !(o->precision > 0))
+        return cr_misuse(cli, "--precision is above 0");
     if (o->runs > (1ull << 53))
         return cr_misuse(cli, "--runs is at most 2^53 (about 9e15), which would take years");
-    if (at[CR_O_WORLDS].set && o->worlds == 0)
-        return cr_misuse(cli, "--worlds is at least 1");
     if (cr_option_for(&cr_options[CR_O_RUNS], cli->args.command->name) && at[CR_O_WORLDS].set &&
         o->worlds > o->runs && !(at[CR_O_OF].set && at[CR_O_OF].choice == 1))
         return cr_misuse(cli, cr_arena_printf(cli->arena,
@@ -63,8 +61,6 @@ static int set_threads(struct cr_cli *cli, struct crossroads_options *o)
     const struct cr_option_value *v = &cli->args.at[CR_O_THREADS];
     if (!v->set)
         return 0;
-    if (v->whole == 0)
-        return cr_misuse(cli, "--threads is at least 1");
     if (v->whole > MOST_THREADS)
         cr_say(cli, "note: --threads %s taken as %d", v->text, MOST_THREADS);
     o->threads = v->whole > MOST_THREADS ? MOST_THREADS : (int)v->whole;

@@ -82,8 +82,32 @@ static void review_parameters(struct cr_reader *r)
     }
 }
 
+/* What one outcome pays and another does not was perhaps forgotten. */
+static void review_payoffs(struct cr_reader *r)
+{
+    const struct cr_scenario *s = r->names;
+    unsigned char *paid = CR_NEW(r->arena, unsigned char, s->n_actors);
+
+    for (size_t o = 0; o < s->n_outcomes; o++)
+        for (size_t k = 0; k < s->outcomes[o].n_pays; k++)
+            paid[s->outcomes[o].pays[k].actor] = 1;
+    for (size_t o = 0; o < s->n_outcomes; o++) {
+        const struct cr_outcome *outcome = &s->outcomes[o];
+        unsigned char *here = CR_NEW(r->arena, unsigned char, s->n_actors);
+        for (size_t k = 0; k < outcome->n_pays; k++)
+            here[outcome->pays[k].actor] = 1;
+        for (size_t a = 0; a < s->n_actors && outcome->n_pays; a++)
+            if (paid[a] && !here[a])
+                cr_diag(r->diags, CR_W_NO_PAYOFF, outcome->place,
+                    cr_hint(r->diags, "what is not written pays 0; write %s: 0 if that is meant",
+                        s->actors[a].id),
+                    "outcome '%s' has payoffs, but none for '%s'", outcome->id, s->actors[a].id);
+    }
+}
+
 void cr_check_review(struct cr_reader *r)
 {
+    review_payoffs(r);
     review_parameters(r);
     for (size_t i = 0; i < r->names->n_nodes; i++)
         review_node(r, &r->names->nodes[i]);

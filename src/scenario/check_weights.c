@@ -24,7 +24,7 @@ static int check_missing(struct cr_reader *r, struct cr_node *node)
     if (with == 0 || with == node->n_branches)
         return 1;
     for (size_t b = 0; b < node->n_branches; b++)
-        if (node->branches[b].weight.form == CR_WEIGHT_NONE)
+        if (node->branches[b].weight.form == CR_WEIGHT_NONE && !node->branches[b].weight.doubtful)
             cr_diag(r->diags, CR_E_WEIGHT_MISSING, node->branches[b].place,
                 "give it a weight; 'rest' takes what the others leave",
                 "%s '%s' of node '%s' has no weight, but others have", branch_word(node),
@@ -248,7 +248,8 @@ static void check_node(struct cr_reader *r, struct cr_node *node)
 
     if (node->kind == CR_RULE || node->n_branches == 0)
         return;
-    if (check_missing(r, node) && node->has_weights && check_each(r, node)) {
+    int all = check_missing(r, node);
+    if (node->has_weights && check_each(r, node) && all) {
         t = add_up(node);
         if (node->mode == CR_MODE_PROBABILITY)
             check_probabilities(r, node, &t);

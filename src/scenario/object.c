@@ -79,6 +79,23 @@ static const char *home_of(struct cr_reader *r, enum cr_object object, const cha
         cr_objects[cr_keys[home].object].a_noun);
 }
 
+/* Other words for a key that people write, and editors of other trees have. */
+static const char *const synonyms[][2] = {{"question", "ask"}, {"text", "ask"},
+    {"probability", "weight"}, {"prob", "weight"}, {"p", "weight"}, {"likelihood", "weight"},
+    {"odds", "weight"}, {"to", "then"}, {"next", "then"}, {"goto", "then"}, {"outcome", "then"},
+    {"branches", "chance"}, {"choices", "options"}, {"actor", "decision"}, {"if", "when"},
+    {"effects", "change"}, {"utility", "payoff"}, {"payoffs", "payoff"}, {"name", "label"},
+    {"title", "label"}, {"description", "about"}, {"note", "about"}, {"source", "because"},
+    {"reason", "because"}, {"initial", "start"}, {"range", "between"}, {"colour", "color"}};
+
+static const char *meant_by(const struct cr_object_info *info, const char *text)
+{
+    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++)
+        if (!strcmp(synonyms[i][0], text) && find_key(info, synonyms[i][1]) >= 0)
+            return synonyms[i][1];
+    return NULL;
+}
+
 /* Returns the bit of the key that was probably meant, or 0. */
 static uint32_t report_unknown(
     struct cr_reader *r, enum cr_object object, const struct cr_yaml *key)
@@ -89,7 +106,8 @@ static uint32_t report_unknown(
 
     for (int k = 0; k < info->n; k++)
         names[k] = cr_keys[info->first + k].key;
-    near = cr_suggest(key->text, names, (size_t)info->n);
+    near = meant_by(info, key->text);
+    near = near ? near : cr_suggest(key->text, names, (size_t)info->n);
     hint = near ? cr_hint(r->diags, "did you mean '%s'?", near) : home_of(r, object, key->text);
     cr_diag(r->diags, CR_E_UNKNOWN_KEY, key->place, hint, "%s has no key '%s'", info->a_noun,
         key->text);
@@ -103,6 +121,7 @@ static void take_entry(struct cr_reader *r, enum cr_object object, const struct 
 
     if (k < 0) {
         fields->meant |= report_unknown(r, object, key);
+        fields->unknown++;
         return;
     }
     fields->given |= 1u << k;

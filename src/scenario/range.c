@@ -177,6 +177,27 @@ static int range_fault(struct cr_reader *r, struct cr_span span, const struct cr
     return 1;
 }
 
+/* How much of a range of one sign lies beyond 0: more surprises whoever wrote it. */
+#define CR_BEYOND_ZERO 0.005
+
+void cr_warn_of_sign(struct cr_reader *r, const struct cr_dist *dist, struct cr_place place)
+{
+    double m = dist->args[0], sd = dist->args[1], a = m - CR_RANGE_Z * sd, b = m + CR_RANGE_Z * sd;
+    double below = cr_dist_cdf(dist, 0), share = a > 0 ? below : 1 - below;
+    const char *hint;
+
+    if (!(a > 0 || b < 0) || share <= CR_BEYOND_ZERO)
+        return;
+    hint = a > 0 ? cr_hint(r->diags,
+                       "write lognormal(%.4g, %.4g), or truncated(normal(%.4g, %.4g), 0, 1e9)",
+                       cr_log(a) / 2 + cr_log(b) / 2, (cr_log(b) - cr_log(a)) / (2 * CR_RANGE_Z), m,
+                       sd)
+                 : cr_hint(r->diags, "write truncated(normal(%.4g, %.4g), -1e9, 0)", m, sd);
+    cr_diag(r->diags, CR_W_RANGE_SIGN, place, hint,
+        "a range is a normal distribution, and %.2g%% of this one lies %s 0", 100 * share,
+        a > 0 ? "below" : "above");
+}
+
 struct cr_dist *cr_read_range(struct cr_reader *r, struct cr_span span, struct cr_span low,
     struct cr_span high, const struct cr_value_rules *rules)
 {
@@ -197,6 +218,8 @@ struct cr_dist *cr_read_range(struct cr_reader *r, struct cr_span span, struct c
         cr_diag(r->diags, CR_E_DIST, cr_span_place(span), NULL,
             "the range '%s' is too narrow or too wide to compute with",
             cr_span_text(r->arena, span));
+    else if (!percent[0] && r->s && rules != &cr_rules_start) /* bounds may keep a start's sign */
+        cr_warn_of_sign(r, dist, cr_span_place(span));
     return dist;
 }
 

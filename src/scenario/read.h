@@ -43,6 +43,7 @@ struct cr_fields {
     const struct cr_yaml *yaml; /* of the whole; NULL if it was no mapping */
     uint32_t given;             /* bit k: key k was written, faulty or not */
     uint32_t meant;             /* bit k: it may be what a misspelt key was meant to be */
+    uint32_t unknown;           /* keys that there are not, each reported */
     const struct cr_yaml *at[CR_MAX_FIELDS];
     const struct cr_yaml *key[CR_MAX_FIELDS]; /* the key itself, for its place */
 };
@@ -147,6 +148,8 @@ int cr_span_range(struct cr_span span, struct cr_span *low, struct cr_span *high
 /* Reads `a to b` into a distribution; NULL after a fault. */
 struct cr_dist *cr_read_range(struct cr_reader *r, struct cr_span span, struct cr_span low,
     struct cr_span high, const struct cr_value_rules *rules);
+/* Warns of a range whose ends have one sign and whose normal distribution has both. */
+void cr_warn_of_sign(struct cr_reader *r, const struct cr_dist *dist, struct cr_place place);
 /* The range of an estimative word as a distribution; NULL if it is none. */
 struct cr_dist *cr_word_dist(struct cr_reader *r, struct cr_span span);
 /* Whether the text is `name(...)` with the name of a distribution; *kind and the inside. */

@@ -84,8 +84,10 @@ void cr_read_branch(struct cr_reader *r, const struct cr_node *node, struct cr_b
         check_rule_branch(r, node, branch, &f);
     else {
         cr_read_weight(r, CR_FIELD(&f, BRANCH, weight), &branch->weight);
-        if (CR_GIVEN(&f, BRANCH, weight) && branch->weight.form == CR_WEIGHT_NONE)
+        if ((CR_GIVEN(&f, BRANCH, weight) || CR_MEANT(&f, BRANCH, weight)) &&
+            branch->weight.form == CR_WEIGHT_NONE)
             branch->weight.form = CR_WEIGHT_VALUE; /* faulty, but written */
+        branch->weight.doubtful = f.unknown > 0;
         cr_read_shifts(r, CR_FIELD(&f, BRANCH, shift), branch);
     }
     branch->when = cr_read_expr(r, CR_FIELD(&f, BRANCH, when), &cr_rules_when);

@@ -188,7 +188,10 @@ static void check_places(struct cr_reader *r, const struct cr_fields *f, const s
     }
     if (CR_GIVEN(f, NODE, hidden) && node->kind != CR_CHANCE)
         cr_diag(r->diags, CR_E_OUT_OF_PLACE, CR_FIELD_KEY(f, NODE, hidden)->place,
-            "make it a chance node, or leave 'hidden' out",
+            node->kind == CR_RULE
+                ? "leave it out: who knows the path knows what the rule took"
+                : "choices at once cannot be written: let the other choose first, and compare with "
+                  "the other order; or make this choice a hidden chance of fixed weights",
             "node '%s' is no chance node, and only chance can be hidden", node->id);
 }
 

@@ -46,6 +46,7 @@ struct cr_weight {
     struct cr_value value;
     int probability; /* its own text has a %, a range, a word, counts or rest */
     struct cr_place place;
+    int doubtful; /* an unknown key of the branch may have been meant to be it */
 };
 
 struct cr_shift {

@@ -97,10 +97,10 @@ static void tornado_body(const struct cr_view *view, const struct cr_sensitivity
         "     '' index 'tornado' using (base):0:(base):(column('high_out')):($0-0.32):($0+0.32) "
         "with boxxyerror fc rgb BLUE, \\\n"
         "     '' index 'tornado' using (lo(column('low_out'),column('high_out'))):0:(sprintf('%.3g "
-        "', column('low_out') < column('high_out') ? column('low_in') : column('high_in'))) with "
+        "', column('low_out') <= column('high_out') ? column('low_in') : column('high_in'))) with "
         "labels right offset -0.4,0 tc rgb INK font 'sans,9', \\\n"
         "     '' index 'tornado' using (hi(column('low_out'),column('high_out'))):0:(sprintf(' "
-        "%.3g', column('low_out') < column('high_out') ? column('high_in') : column('low_in'))) "
+        "%.3g', column('low_out') <= column('high_out') ? column('high_in') : column('low_in'))) "
         "with labels left offset 0.4,0 tc rgb INK font 'sans,9'\n");
 }
 

@@ -10,6 +10,7 @@
 struct cr_yaml_frame {
     struct cr_yaml *node;
     const struct cr_yaml *key; /* of a map: waiting for its value */
+    int drop;                  /* the entry of this key is left out */
     size_t base;
     struct cr_map *keys; /* of a map with many keys; NULL while searching in line is faster */
     int anchor;          /* index, or -1 */
@@ -43,7 +44,8 @@ struct cr_yaml_reader {
     CR_VEC(struct cr_yaml_anchor) anchors;
     size_t n_nodes; /* aliases written out */
     const struct cr_yaml *root;
-    int stop; /* nothing sensible can follow */
+    size_t mild; /* errors of one entry or value: the tree is sound without it */
+    int stop;    /* nothing sensible can follow */
 };
 
 /* check.c: what is settled before libyaml sees a byte. Returns 0 if reading is pointless. */

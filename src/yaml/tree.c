@@ -49,6 +49,12 @@ static void give_up(struct cr_yaml_reader *reader, enum cr_code_id code, struct 
     reader->stop = 1;
 }
 
+/* Notes that the errors since there were `before` of them leave a tree to go on with. */
+static void pardon(struct cr_yaml_reader *reader, size_t before)
+{
+    reader->mild += reader->diags->n_errors - before;
+}
+
 /* Counts nodes, aliases written out. */
 static void spend(struct cr_yaml_reader *reader, size_t nodes, struct cr_place place, int alias)
 {
@@ -76,10 +82,12 @@ static int open_anchor(struct cr_yaml_reader *reader, const yaml_char_t *name,
         while (at < place.at && source->bytes[at] != '&') /* a tag may stand first */
             at++;
         place = (struct cr_place){(uint32_t)at, (uint32_t)(at + 1 + strlen(text))};
+        size_t before = reader->diags->n_errors;
         cr_diag(reader->diags, CR_E_YAML_ANCHOR, place,
             cr_hint(reader->diags, "the first is on line %lu",
                 cr_yaml_line(reader, reader->anchors.at[known].at)),
             "the anchor '&%s' is given twice", cr_yaml_quote(reader, text, strlen(text)));
+        pardon(reader, before);
         return -1;
     }
     int index = (int)reader->anchors.n;
@@ -110,9 +118,11 @@ static void check_tag(struct cr_yaml_reader *reader, const yaml_char_t *tag, int
             at++;
     for (end = at; end < source->n && !strchr(" \t\r\n,[]{}", source->bytes[end]);)
         end++;
+    size_t before = reader->diags->n_errors;
     cr_diag(reader->diags, CR_E_YAML_TAG, (struct cr_place){(uint32_t)at, (uint32_t)end},
         "delete it; a text that begins with '!' wants quotes", "'%s' is a YAML tag",
         cr_yaml_quote(reader, source->bytes + at, end - at));
+    pardon(reader, before);
 }
 
 /* ------------------------------------------------------------------ building */
@@ -146,6 +156,16 @@ static void index_key(struct cr_yaml_reader *reader, struct cr_yaml_frame *map, 
     cr_map_add(map->keys, text, (int)n);
 }
 
+/* A fault of one entry: reading goes on without it. */
+static void leave_out(struct cr_yaml_reader *reader, struct cr_yaml_frame *map,
+    enum cr_code_id code, struct cr_place place, const char *hint, const char *message)
+{
+    size_t before = reader->diags->n_errors;
+    cr_diag(reader->diags, code, place, hint, "%s", message);
+    pardon(reader, before);
+    map->drop = 1;
+}
+
 static void check_key(struct cr_yaml_reader *reader, struct cr_yaml_frame *map,
     const struct cr_yaml *key, struct cr_place place)
 {
@@ -162,12 +182,14 @@ static void check_key(struct cr_yaml_reader *reader, struct cr_yaml_frame *map,
         cr_diag(
             diags, CR_E_YAML_KEY, place, "write a key before the colon", "a key is missing here");
     else if (key->style == CR_YAML_PLAIN && !strcmp(key->text, "<<"))
-        cr_diag(diags, CR_E_YAML_MERGE, place, "write the keys out, or give single values by alias",
+        leave_out(reader, map, CR_E_YAML_MERGE, place,
+            "write the keys out, or give single values by alias",
             "the merge key '<<' is not part of the language");
     else if (earlier)
-        cr_diag(diags, CR_E_YAML_DUPLICATE_KEY, place,
+        leave_out(reader, map, CR_E_YAML_DUPLICATE_KEY, place,
             cr_hint(diags, "the first is on line %lu", cr_yaml_line(reader, earlier->place.at)),
-            "the key '%s' is given twice", cr_yaml_quote(reader, key->text, key->n));
+            cr_arena_printf(reader->arena, "the key '%s' is given twice",
+                cr_yaml_quote(reader, key->text, key->n)));
 }
 
 /* Hands a finished node, or one that is just opened, to the collection around it. */
@@ -184,6 +206,9 @@ static void attach(struct cr_yaml_reader *reader, const struct cr_yaml *node, st
     } else if (!frame->key) {
         check_key(reader, frame, node, place);
         frame->key = node;
+    } else if (frame->drop) {
+        frame->key = NULL;
+        frame->drop = 0;
     } else {
         if (frame->key->kind == CR_YAML_SCALAR)
             index_key(reader, frame, frame->key->text);
@@ -440,5 +465,5 @@ const struct cr_yaml *cr_yaml_read(struct cr_arena *arena, const struct cr_sourc
         diags->n_errors == errors)
         cr_diag(diags, CR_E_YAML_EMPTY, (struct cr_place){0, 0},
             "'crossroads new' writes a scenario to start from", "the file holds no scenario");
-    return reader->stop || diags->n_errors > errors ? NULL : root;
+    return reader->stop || diags->n_errors > errors + reader->mild ? NULL : root;
 }

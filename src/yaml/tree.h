@@ -33,10 +33,11 @@ struct cr_yaml_limits {
 };
 extern const struct cr_yaml_limits cr_yaml_default_limits;
 
-/* Reads the one document of a source. NULL when there are errors (in the diagnostics). Refused:
- * duplicate keys, merge keys, complex keys, tags but !!str, a second document, undefined or cyclic
- * aliases, directives but %YAML 1.1/1.2, bad UTF-8, UTF-16, control and bidi characters, and
- * anything over the limits. */
+/* Reads the one document of a source. NULL when there are errors (in the diagnostics) after which
+ * the rest would be guesswork; a doubled key, a tag, a doubled anchor is reported and left out.
+ * Refused: duplicate keys, merge keys, complex keys, tags but !!str, a second document, undefined
+ * or cyclic aliases, directives but %YAML 1.1/1.2, bad UTF-8, UTF-16, control and bidi characters,
+ * and anything over the limits. */
 const struct cr_yaml *cr_yaml_read(struct cr_arena *arena, const struct cr_source *source,
     const struct cr_yaml_limits *limits, struct cr_diags *diags);
 

@@ -59,6 +59,11 @@ check 'no command' 2; out_empty; err_has usage
 check 'unknown command' 2 rnu; err_has "did you mean 'run'"; out_empty
 check 'unknown option' 2 run good.yaml --sede 3; err_has "did you mean '--seed'"; err_has 'usage: crossroads run'
 check 'missing value' 2 run good.yaml --runs
+check 'precision 0' 2 run good.yaml --precision 0; err_has 'above 0'
+check 'depth 0' 2 plot good.yaml tree --depth 0; err_has 'at least 1'
+check 'points 0' 2 sensitivity good.yaml --method sobol --points 0; err_has 'at least 1'
+check 'worlds of a tornado' 2 sensitivity good.yaml --worlds 100; err_has 'no worlds drawn'
+check 'worlds of Sobol' 2 sensitivity good.yaml --method sobol --worlds 100; err_has '\-\-points says'
 check 'repeated option' 2 run good.yaml --runs 1 --runs 2; err_has twice
 check 'no file' 2 run; err_has FILE
 check 'runs 0' 2 run good.yaml --runs 0; err_has 'at least 1'

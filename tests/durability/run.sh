@@ -187,7 +187,9 @@ expect 'shard of nothing' 2 'K/N' run walk.yaml --shard 4/3 -o s
 expect 'shard without a file' 2 'needs -o' run walk.yaml --shard 1/3
 expect 'shard and precision' 2 'precision' run walk.yaml --shard 1/3 -o s --precision 1%
 expect 'a missing shard' 2 'shard 2/3 is missing' merge s1 s3
-expect 'a shard twice' 2 'both shard 1/3' merge s1 s2 s1
+expect 'a shard twice' 2 's1 is given twice' merge s1 s2 s1
+cp s1 s1.copy
+expect 'a copy of a shard' 2 'both shard 1/3' merge s1 s2 s1.copy
 expect 'no shard' 3 'no checkpoint' merge walk.yaml
 cmp -s ok ok || bad 'the refused checkpoint changed'
 

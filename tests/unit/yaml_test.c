@@ -174,7 +174,7 @@ static void maps_with_many_keys_keep_their_order(void **unused)
     done(&r);
     cr_buf_str(&text, "k5: again\nk5: again\n");
     read_text(&r, text.s);
-    assert_null(r.tree);
+    assert_int_equal(r.tree->n_items, 1000); /* the first k5 stays */
     assert_int_equal(r.diags.n_errors, 2);
     done(&r);
     cr_arena_free(arena);
@@ -193,9 +193,11 @@ static void check_bad(const struct bad *bad, size_t n)
     struct reading r;
     uint32_t line, column;
     read_bytes(&r, bad->text, n);
-    if (r.tree || r.diags.problems.n != 1)
+    /* Faults of one entry, without which the rest can be read. */
+    int mild = strstr("E004 E015 E016 E018", bad->id) != NULL;
+    if (mild != (r.tree != NULL) || r.diags.problems.n != 1)
         print_error("%zu problems: %s\n", r.diags.problems.n, bad->text);
-    assert_null(r.tree);
+    assert_int_equal(mild, r.tree != NULL);
     assert_int_equal(r.diags.problems.n, 1);
     const struct cr_problem *problem = &r.diags.problems.at[0];
     cr_source_locate(&r.source, problem->place.at, &line, &column);
@@ -472,7 +474,7 @@ static void check_any(const char *bytes, size_t n)
     struct reading r;
     struct cr_buf out;
     read_bytes(&r, bytes, n);
-    assert_true((r.tree != NULL) == (r.diags.n_errors == 0));
+    assert_true(r.tree || r.diags.n_errors > 0);
     cr_buf_init(&out, r.arena);
     cr_diags_print(&r.diags, &out, 0, 20);
     if (r.tree)
