@@ -27,8 +27,8 @@
  * - Objects may be used by several threads at once if none of them changes or frees one
  * (crossroads_write and crossroads_problems count as changing). No call prints, exits or touches
  * the locale.
- * - The library expects that GSL does not abort: call gsl_set_error_handler_off() once at the start
- * of your program.
+ * - The library sets GSL's error handler when it first needs GSL, and passes on what happens
+ * outside its own calls to the handler that you had set before; do not set another one later.
  * - Structures that you fill in begin with their own size, set by the _init function, so that they
  * can grow. */
 #ifndef CROSSROADS_H

@@ -1,6 +1,7 @@
 #include "analysis/inputs.h"
 
 #include "base/num.h"
+#include "numeric/sample.h"
 #include "random/quantile.h"
 
 #include <math.h>
@@ -86,7 +87,7 @@ enum cr_status cr_inputs_find(struct cr_arena *arena, const struct cr_program *p
         inputs->correlated |= moves(&program->slots[s]) && program->slots[s].correlated >= 0;
     }
     if (n > 1)
-        qsort(order, n, sizeof *order, by_place);
+        cr_sort(order, n, sizeof *order, by_place);
     inputs->at = CR_NEW(arena, struct cr_analysis_input, n);
     inputs->n = n;
     for (size_t i = 0; i < n; i++)

@@ -7,6 +7,7 @@
 #include "analysis/sensitivity.h"
 
 #include "luck/sobol.h"
+#include "numeric/sample.h"
 
 #include <math.h>
 
@@ -70,25 +71,21 @@ static void fill_base(struct plan *p, uint64_t design, size_t k)
     }
 }
 
-/* Means of the effects and of their sizes, with the error of the latter. */
-static void fill_row(const struct plan *p, const double *f, size_t i, struct cr_morris_row *row)
+/* Means of the effects and of their sizes, with the error of the latter; effect[size], way[size]
+ * are scratch. */
+static void fill_row(const struct plan *p, const double *f, size_t i, double *effect, double *way,
+    struct cr_morris_row *row)
 {
-    double mu = 0, star = 0, squares = 0, star_squares = 0, n = (double)p->size;
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t k = 0; k < p->size; k++) {
-            double v = p->v[k * p->inputs->n + i];
-            double effect =
-                (f[k * p->stride + p->to[i]] - f[k * p->stride + p->from[i]]) / (stepped(v) - v);
-            mu += pass ? 0 : effect / n;
-            star += pass ? 0 : fabs(effect) / n;
-            squares += pass ? (effect - mu) * (effect - mu) : 0;
-            star_squares += pass ? (fabs(effect) - star) * (fabs(effect) - star) : 0;
-        }
+    for (size_t k = 0; k < p->size; k++) {
+        double v = p->v[k * p->inputs->n + i];
+        effect[k] =
+            (f[k * p->stride + p->to[i]] - f[k * p->stride + p->from[i]]) / (stepped(v) - v);
+        way[k] = fabs(effect[k]);
     }
-    row->mu = mu;
-    row->mu_star = star;
-    row->sigma = n > 1 ? sqrt(squares / (n - 1)) : NAN;
-    row->mu_star_se = n > 1 ? sqrt(star_squares / (n - 1) / n) : NAN;
+    row->mu = cr_sample_mean(effect, p->size);
+    row->mu_star = cr_sample_mean(way, p->size);
+    row->sigma = cr_sample_sd(effect, p->size);
+    row->mu_star_se = cr_sample_sd(way, p->size) / sqrt((double)p->size);
 }
 
 enum cr_status cr_morris(struct cr_arena *arena, const struct cr_program *program,
@@ -113,9 +110,10 @@ enum cr_status cr_morris(struct cr_arena *arena, const struct cr_program *progra
     *result = (struct cr_morris){.n = inputs.n, .size = plan.size};
     result->rows = CR_NEW(arena, struct cr_morris_row, inputs.n);
     double *star = CR_NEW(arena, double, inputs.n);
+    double *effect = CR_NEW(arena, double, plan.size), *way = CR_NEW(arena, double, plan.size);
     for (size_t i = 0; i < inputs.n; i++) {
         result->rows[i].input = inputs.at[i];
-        fill_row(&plan, out.value, i, &result->rows[i]);
+        fill_row(&plan, out.value, i, effect, way, &result->rows[i]);
         star[i] = result->rows[i].mu_star;
     }
     result->order = cr_order_by(arena, star, inputs.n);

@@ -10,6 +10,7 @@
 #include "analysis/sensitivity.h"
 
 #include "base/fmath.h"
+#include "numeric/normal.h"
 #include "random/quantile.h"
 #include "stats/quantile.h"
 

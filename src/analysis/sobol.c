@@ -11,6 +11,7 @@
  * by resampling the scrambles (bootstrap). */
 #include "analysis/sensitivity.h"
 
+#include "numeric/least.h"
 #include "random/quantile.h"
 #include "luck/sobol.h"
 #include "luck/stream.h"
@@ -105,16 +106,16 @@ static double input_at(const struct plan *p, size_t i, size_t base, int in_b)
 /* Slopes from the steps of the design. A share s of mean p that moves with its siblings in
  * proportion changes a linear f by (beta - mean of beta) / (1 - p) a unit, so that beta - mean of
  * beta, which is what the set as a whole needs, is (1 - p) times the slope. */
-static void find_slopes(struct plan *p, const double *f)
+static void find_slopes(struct cr_arena *scratch, struct plan *p, const double *f)
 {
+    size_t n = SCRAMBLES * p->size;
+    double *dx = CR_NEW(scratch, double, n), *dy = CR_NEW(scratch, double, n);
     for (size_t i = 0; i < p->inputs->n; i++) {
-        double xy = 0, xx = 0;
-        for (size_t k = 0; k < SCRAMBLES * p->size; k++) {
-            double dx = input_at(p, i, k, 1) - input_at(p, i, k, 0);
-            xy += dx * (f[point_at(p, k, 2 + i)] - f[point_at(p, k, 0)]);
-            xx += dx * dx;
+        for (size_t k = 0; k < n; k++) {
+            dx[k] = input_at(p, i, k, 1) - input_at(p, i, k, 0);
+            dy[k] = f[point_at(p, k, 2 + i)] - f[point_at(p, k, 0)];
         }
-        p->slope[i] = xx > 0 ? xy / xx : 0;
+        p->slope[i] = cr_slope_through_zero(dx, dy, n);
         if (p->inputs->at[i].share)
             p->slope[i] *= 1 - p->inputs->at[i].base;
     }
@@ -242,7 +243,7 @@ static void estimate(
     int all[SCRAMBLES];
     double *first = CR_NEW(arena, double, n), *total = CR_NEW(arena, double, n);
     result->mean = mean_of_bases(p, f);
-    find_slopes(p, f);
+    find_slopes(arena, p, f);
     for (int r = 0; r < SCRAMBLES; r++) {
         s[r] = sum_scramble(arena, p, f, result->mean, (size_t)r);
         all[r] = r;

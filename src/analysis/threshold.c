@@ -5,6 +5,7 @@
 #include "analysis/sensitivity.h"
 
 #include "analysis/inputs_tree.h"
+#include "numeric/sample.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -329,7 +330,7 @@ static void fill(struct search *s, struct cr_switches *result)
             s->arena, tree, row->position, &out->n_path, &out->path_nodes, &out->path_branches);
     }
     if (result->n > 1)
-        qsort(result->rows, result->n, sizeof *result->rows, by_place);
+        cr_sort(result->rows, result->n, sizeof *result->rows, by_place);
     result->n_decisions = s->rows.list.n;
     result->low = LOW;
     result->high = HIGH;

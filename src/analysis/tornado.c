@@ -1,5 +1,7 @@
 #include "analysis/sensitivity.h"
 
+#include "numeric/sample.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -28,7 +30,7 @@ int *cr_order_by(struct cr_arena *arena, const double *size, size_t n)
     for (size_t i = 0; i < n; i++)
         list[i] = (struct sized){size[i], (int)i};
     if (n > 1)
-        qsort(list, n, sizeof *list, larger_first);
+        cr_sort(list, n, sizeof *list, larger_first);
     for (size_t i = 0; i < n; i++)
         order[i] = list[i].index;
     return order;

@@ -3,7 +3,7 @@
  * (Strong, Oakley and Brennan 2014). */
 #include "analysis/voi_inside.h"
 
-#include "base/fmath.h"
+#include "numeric/normal.h"
 #include "luck/stream.h"
 
 #include <math.h>

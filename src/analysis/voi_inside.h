@@ -4,6 +4,7 @@
 
 #include "analysis/inputs_tree.h"
 #include "analysis/voi.h"
+#include "numeric/least.h"
 
 struct cr_voi_job {
     struct cr_arena *arena; /* of the result */
@@ -75,6 +76,7 @@ struct cr_regress {
     size_t d;               /* inputs */
     const double *const *x; /* [d] -> [n] */
     const double *mean;     /* [d] their true means; NaN: not known, left out */
+    struct cr_least *least; /* NULL: too few worlds, the slopes would be noise */
 };
 #define CR_VOI_SCRAMBLES 16
 /* The error of a mean over worlds that stand in 16 equal parts, independent of each other. */

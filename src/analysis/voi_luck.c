@@ -1,6 +1,8 @@
 /* Luck: every drawn node as one uniform number U, the branch being F^-1(U) on every way there. */
 #include "analysis/voi_inside.h"
 
+#include "numeric/sample.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,12 +71,6 @@ void cr_voi_luck_restore(struct cr_voi_luck *luck)
 
 /* ---- Intervals ---- */
 
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* All ends of branches' intervals at any of the node's sites; those closer than 1e-13 are one. */
 void cr_voi_luck_edges(struct cr_voi_luck *luck, struct cr_arena *arena, int index, int lane)
 {
@@ -95,7 +91,7 @@ void cr_voi_luck_edges(struct cr_voi_luck *luck, struct cr_arena *arena, int ind
                 all[m++] = sum < 1 ? sum : 1;
         }
     }
-    qsort(all, (size_t)m, sizeof *all, by_size);
+    cr_sort_numbers(all, (size_t)m);
     for (int k = 1; k < m; k++) {
         if (all[k] - all[kept - 1] > 1e-13)
             all[kept++] = all[k];

@@ -4,7 +4,7 @@
  * z[j] - r z[input] is independent of z[input], so it is kept while z[input] moves. */
 #include "analysis/voi_inside.h"
 
-#include "base/fmath.h"
+#include "numeric/normal.h"
 #include "random/copula.h"
 
 #include <math.h>

@@ -47,7 +47,9 @@ static void prepare_regression(struct cr_voi_worlds *w)
         x[i] = &w->slots[(size_t)inputs->at[i].slot * w->n];
         mean[i] = cut ? NAN : inputs->at[i].base;
     }
-    w->regress = (struct cr_regress){w->n, inputs->n, x, mean};
+    w->regress = (struct cr_regress){w->n, inputs->n, x, mean, NULL};
+    if (w->n >= 4 * inputs->n)
+        w->regress.least = cr_least_new(w->job->work, x, w->n, inputs->n);
 }
 
 /* ---- Everything known ---- */

@@ -3,8 +3,10 @@
 
 #include "base/seam.h"
 #include "luck/generators.h"
+#include "numeric/trouble.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { FILE_LIMIT = 16 * 1024 * 1024 };
@@ -18,6 +20,9 @@ const char *crossroads_status_text(enum crossroads_status status)
 {
     return cr_status_text((enum cr_status)status);
 }
+
+/* What GSL complained of and nobody foresaw: no number of that call is to be used. */
+#define COMPLAINT "the mathematical library complains: %s; please report this\n"
 
 /* ------------------------------------------------------------------ scenarios */
 
@@ -40,12 +45,19 @@ static struct crossroads_scenario *new_scenario(const char *name, const char *sh
 static enum crossroads_status read_scenario(
     struct crossroads_scenario *s, const char *bytes, size_t n, unsigned flags)
 {
+    struct cr_trouble trouble;
     if (setjmp(*cr_arena_catch(s->arena)))
         return CROSSROADS_MEMORY;
+    cr_trouble_begin();
     cr_source_init(&s->source, s->arena, s->shown, bytes, n);
     cr_diags_init(&s->diags, s->arena, &s->source);
     s->scenario = cr_scenario_read(s->arena, &s->source, flags & CROSSROADS_STRICT, &s->diags);
     cr_diags_sort(&s->diags);
+    if (cr_trouble_take(&trouble)) {
+        snprintf(s->problem, sizeof s->problem, COMPLAINT, trouble.text);
+        s->scenario = NULL;
+        return cr_trouble_is_shortage(&trouble) ? CROSSROADS_MEMORY : CROSSROADS_BUG;
+    }
     if (!s->scenario && !s->diags.n_errors)
         return CROSSROADS_MEMORY; /* the YAML library ran short: no fault of the file's */
     return s->scenario ? CROSSROADS_OK : CROSSROADS_INPUT;
@@ -339,8 +351,10 @@ static enum cr_status find_generator(
 static enum crossroads_status guarded(struct crossroads_result *r,
     const struct crossroads_options *o, const struct task *task, act *how)
 {
+    struct cr_trouble trouble;
     if (setjmp(*cr_arena_catch(r->arena)))
         return CROSSROADS_MEMORY;
+    cr_trouble_begin();
     enum cr_status status = find_generator(r, o);
     if (!status)
         status = cr_setup_read(r, o);
@@ -350,6 +364,11 @@ static enum crossroads_status guarded(struct crossroads_result *r,
     if (!status) {
         r->program = cr_program_build(r->arena, r->from->scenario, &r->setup, &r->diags);
         status = r->program ? how(r, o, task) : CR_INPUT;
+    }
+    if (cr_trouble_take(&trouble)) {
+        r->of = CR_OF_NOTHING;
+        r->message = cr_arena_printf(r->arena, COMPLAINT, trouble.text);
+        return cr_trouble_is_shortage(&trouble) ? CROSSROADS_MEMORY : CROSSROADS_BUG;
     }
     if (status == CR_INPUT && r->fault.set && !strcmp(r->fault.text, "out of memory"))
         return CROSSROADS_MEMORY; /* from where only faults can be told */

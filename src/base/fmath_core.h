@@ -1,5 +1,6 @@
-/* What fmath.c and fmath_special.c share: numbers of twice the precision, and exp and log in two
- * parts. Private to base.
+/* What the files of fmath share: numbers of twice the precision, and exp and log in two
+ * parts. For
+ * them and numeric/normal_rows.c only.
  *
  * Everything here is exact IEEE arithmetic in rounding to nearest; the compiler must not contract a
  * * b + c
@@ -24,11 +25,6 @@ struct cr_log_row {
     double inverse, log_high, log_low;
 };
 extern const struct cr_log_row cr_log_table[128];
-
-/* Column j holds c[0], c[1], ... of the standard normal quantile on the octave [2^-(j + 2),
- * 2^-(j + 1)) as a polynomial in s = t 2^(j + 2) - 3/2. */
-enum { CR_NORMAL_TERMS = 15 };
-extern const double cr_normal_table[CR_NORMAL_TERMS][16];
 
 /* An unevaluated sum; `low` is at most about half an ulp of `high`. */
 struct cr_pair {

@@ -3,10 +3,7 @@
 
 #define DECLARE(kernel)                                                                            \
     void cr_exp_rows_##kernel(const double *x, double *out, size_t n);                             \
-    void cr_logistic_rows_##kernel(const double *x, double *out, size_t n);                        \
-    void cr_normal_quantile_rows_##kernel(const double *u, double *out, size_t n);                 \
-    void cr_normal_draw_rows_##kernel(                                                             \
-        const double *u, double middle, double scale, double *out, size_t n);
+    void cr_logistic_rows_##kernel(const double *x, double *out, size_t n);
 DECLARE(plain)
 DECLARE(avx2)
 DECLARE(avx512)
@@ -19,14 +16,4 @@ void cr_exp_rows(const double *x, double *out, size_t n)
 void cr_logistic_rows(const double *x, double *out, size_t n)
 {
     CR_KERNEL_CALL(cr_logistic_rows, x, out, n);
-}
-
-void cr_normal_quantile_rows(const double *u, double *out, size_t n)
-{
-    CR_KERNEL_CALL(cr_normal_quantile_rows, u, out, n);
-}
-
-void cr_normal_draw_rows(const double *u, double middle, double scale, double *out, size_t n)
-{
-    CR_KERNEL_CALL(cr_normal_draw_rows, u, middle, scale, out, n);
 }

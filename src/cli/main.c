@@ -9,7 +9,6 @@
 #include "base/seam.h"
 
 #include <fcntl.h>
-#include <gsl/gsl_errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -234,7 +233,6 @@ static void fall_silent(void)
 int main(int argc, char **argv)
 {
     struct cr_cli cli = {0};
-    gsl_set_error_handler_off();
     open_streams();
     if (!cr_ranks_begin(&argc, &argv))
         fall_silent();

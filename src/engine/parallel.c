@@ -1,5 +1,7 @@
 #include "engine/parallel.h"
 
+#include "numeric/trouble.h"
+
 #include <pthread.h>
 #include <unistd.h>
 
@@ -10,6 +12,7 @@ struct member {
     struct cr_arena *arena;
     void *local;
     pthread_t thread;
+    struct cr_trouble trouble; /* that its thread met */
 };
 
 struct cr_team {
@@ -111,7 +114,9 @@ static void labour(struct member *m, int calling)
 
 static void *thread_main(void *what)
 {
-    labour(what, 0);
+    struct member *m = what;
+    labour(m, 0);
+    cr_trouble_take(&m->trouble);
     return NULL;
 }
 
@@ -130,8 +135,10 @@ enum cr_status cr_team_run(struct cr_team *team, const struct cr_parallel *job, 
         started++;
     }
     labour(&team->members[0], 1);
-    for (int i = 1; i < started; i++)
+    for (int i = 1; i < started; i++) {
         pthread_join(team->members[i].thread, NULL);
+        cr_trouble_add(&team->members[i].trouble);
+    }
     *finished = team->next < job->end ? team->next : job->end;
     *finished = team->dropped < *finished ? team->dropped : *finished;
     switch (team->stop) {

@@ -1,6 +1,7 @@
 #include "engine/run_report.h"
 
 #include "engine/tally.h"
+#include "numeric/root.h"
 #include "stats/worlds.h"
 
 #include <math.h>
@@ -96,23 +97,30 @@ void cr_run_note(struct cr_arena *arena, struct cr_run_result *result, const cha
     result->notes = notes;
 }
 
-/* u(x), with every slot at the base case: a utility knows only fixed parameters. */
-static double utility_at(
-    const struct cr_code *code, const double *const *slots, double x, double *regs)
+struct utility {
+    const struct cr_code *code;
+    const double *const *slots;
+    double *regs;
+    double expected;
+};
+
+/* u(x) - expected, with every slot at the base case: a utility knows only fixed parameters. */
+static double utility_above(double x, void *context)
 {
-    struct cr_lanes lanes = {.slots = slots, .payoff = &x, .n = 1};
-    double u;
-    cr_code_run(code, &lanes, regs, &u);
-    return u;
+    const struct utility *u = context;
+    struct cr_lanes lanes = {.slots = u->slots, .payoff = &x, .n = 1};
+    double y;
+    cr_code_run(u->code, &lanes, u->regs, &y);
+    return y - u->expected;
 }
 
 double cr_certainty_equivalent(struct cr_arena *scratch, const struct cr_program *program,
     int actor, double expected, double low, double high)
 {
-    const struct cr_code *code = program->utilities[actor];
-    double *slots = CR_NEW(scratch, double, program->n_slots),
-           *regs = CR_NEW(scratch, double, program->max_regs + 1);
+    double *slots = CR_NEW(scratch, double, program->n_slots);
     const double **columns = CR_NEW(scratch, const double *, program->n_slots);
+    struct utility utility = {program->utilities[actor], columns,
+        CR_NEW(scratch, double, program->max_regs + 1), expected};
     struct cr_fault fault = {0};
     if (!cr_worlds_base(program, 0, slots, &fault)) {
         if (!strcmp(fault.text, "out of memory"))
@@ -121,15 +129,7 @@ double cr_certainty_equivalent(struct cr_arena *scratch, const struct cr_program
     }
     for (int i = 0; i < program->n_slots; i++)
         columns[i] = &slots[i];
-    for (;;) {
-        double middle = low + (high - low) / 2;
-        if (!(middle > low && middle < high))
-            return middle;
-        if (utility_at(code, columns, middle, regs) < expected)
-            low = middle;
-        else
-            high = middle;
-    }
+    return cr_root(scratch, utility_above, &utility, low, high);
 }
 
 /* ---- Shares ---- */

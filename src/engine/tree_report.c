@@ -1,6 +1,7 @@
 #include "engine/tree_report.h"
 
 #include "engine/run_report.h"
+#include "numeric/sample.h"
 #include "stats/error.h"
 #include "stats/quantile.h"
 
@@ -32,12 +33,6 @@ static const char *evidence_name(const struct cr_program *p)
     return list.s;
 }
 
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static double utility_at(const struct cr_report *r, int actor, double payoff)
 {
     struct cr_tree_block *b = r->tree->shared;
@@ -59,7 +54,7 @@ static size_t payoffs_that_occur(const struct cr_report *r, int actor, double **
     for (size_t i = 0; i < n; i++)
         (*list)[i] = spread->histogram ? low + (high - low) * (double)i / (double)(n - 1)
                                        : spread->values.at[i];
-    qsort(*list, n, sizeof **list, by_size);
+    cr_sort_numbers(*list, n);
     return n;
 }
 

@@ -1,9 +1,10 @@
 #include "random/copula.h"
 
-#include "base/fmath.h"
+#include "numeric/nearest.h"
+#include "numeric/normal.h"
+#include "numeric/sample.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define PI 3.14159265358979323846
@@ -38,7 +39,8 @@ double cr_copula_spearman(double pearson)
     return 6 / PI * angle;
 }
 
-/* Rounding alone may make a singular matrix (rho = 1 somewhere) look slightly indefinite. */
+/* Ours, since gsl_linalg_cholesky_decomp1 refuses matrices that are only semidefinite (rho = 1).
+ * Rounding alone may make a singular matrix (rho = 1 somewhere) look slightly indefinite. */
 #define PIVOT_SLACK 1e-12
 
 int cr_cholesky(const double *matrix, int d, double *root)
@@ -138,7 +140,7 @@ static void explain(struct cr_arena *arena, int d, const double *rho, const doub
                 fault->pairs[fault->n_pairs++] = (struct cr_copula_pair){i, j, asked, nearest};
         }
     }
-    qsort(fault->pairs, (size_t)fault->n_pairs, sizeof *fault->pairs, by_change);
+    cr_sort(fault->pairs, (size_t)fault->n_pairs, sizeof *fault->pairs, by_change);
 }
 
 const char *cr_copula_prepare(struct cr_arena *arena, struct cr_copula *copula, int d,

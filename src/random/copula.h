@@ -39,9 +39,5 @@ double cr_copula_spearman(double pearson);
 
 /* Lower Cholesky root of a symmetric positive semidefinite d x d matrix; 0 when it is not one. */
 int cr_cholesky(const double *matrix, int d, double *root);
-/* The nearest correlation matrix in the Frobenius norm with eigenvalues of at least `floor` (Higham
- * 2002, algorithm 3.3); *least becomes the smallest eigenvalue of the matrix given. */
-void cr_nearest_correlation(struct cr_arena *scratch, const double *matrix, int d, double floor,
-    double *nearest, double *least);
 
 #endif

@@ -3,29 +3,9 @@
 #include "random/quantile.h"
 
 #include "base/fmath.h"
+#include "numeric/normal.h"
 
 #include <math.h>
-
-/* P(X <= k) = Q(k + 1, mean), DLMF 8.4.9. */
-struct cr_tails cr_poisson_tails(double mean, double k)
-{
-    if (k < 0)
-        return (struct cr_tails){.p = 0, .q = 1};
-    struct cr_law law = cr_gamma_law(k + 1);
-    struct cr_tails gamma = cr_law_tails(&law, (struct cr_spot){mean, 0});
-    return (struct cr_tails){gamma.log_q, gamma.log_p, gamma.q, gamma.p, gamma.log_density};
-}
-
-/* P(X <= k) = I_{1 - p}(n - k, k + 1), DLMF 8.17.5. */
-struct cr_tails cr_binomial_tails(double n, double p, double k)
-{
-    if (k < 0)
-        return (struct cr_tails){.p = 0, .q = 1};
-    if (k >= n)
-        return (struct cr_tails){.p = 1, .q = 0};
-    struct cr_law law = cr_beta_law(n - k, k + 1);
-    return cr_law_tails(&law, (struct cr_spot){1 - p, p});
-}
 
 /* The smallest whole k in (-1, most] with P(X <= k) >= u. Newton's steps on the logarithm of the
  * smaller tail, which is concave in k, inside a bracket; each visited k is judged by its tail

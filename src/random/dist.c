@@ -2,6 +2,8 @@
 #include "random/dist_impl.h"
 
 #include "base/fmath.h"
+#include "numeric/normal.h"
+#include "numeric/normal_draw.h"
 #include "random/table.h"
 #include "random/table_rows.h"
 

@@ -2,6 +2,7 @@
 #ifndef CR_RANDOM_DIST_IMPL_H
 #define CR_RANDOM_DIST_IMPL_H
 
+#include "numeric/least.h"
 #include "random/dist.h"
 #include "random/quantile.h"
 
@@ -12,7 +13,7 @@
 #define CR_SHAPE_LEAST 1e-9
 /* More metalog terms than this only fit noise, and the system is too ill-conditioned for doubles.
  */
-#define CR_METALOG_TERMS 16
+#define CR_METALOG_TERMS CR_SYSTEM_MOST
 
 /* cr_dist.work by kind:
  *   NORMAL, LOGNORMAL*, LOGITNORMAL  location, scale of the normal
@@ -34,11 +35,13 @@ struct cr_law cr_dist_law(const struct cr_dist *dist);
 /* A sentence about the arguments alone, or NULL. */
 const char *cr_dist_check(struct cr_arena *arena, const struct cr_dist *dist);
 /* Mean and sd from `work`, support and discreteness. */
-void cr_dist_describe(struct cr_dist *dist);
+void cr_dist_describe(struct cr_arena *scratch, struct cr_dist *dist);
 /* Mean and sd by quadrature of the quantile function. */
-void cr_dist_integrate(const struct cr_dist *dist, double *mean, double *sd);
+void cr_dist_integrate(
+    struct cr_arena *scratch, const struct cr_dist *dist, double *mean, double *sd);
 /* Mean and sd of the logistic of a normal. */
-void cr_logitnormal_moments(double mu, double sigma, double *mean, double *sd);
+void cr_logitnormal_moments(
+    struct cr_arena *scratch, double mu, double sigma, double *mean, double *sd);
 
 /* The metalog through n pairs (p, x): coefficients into a; a sentence when there is no such
  * distribution. */

@@ -2,6 +2,7 @@
 #include "random/dist_impl.h"
 
 #include "base/fmath.h"
+#include "numeric/special.h"
 
 #include <math.h>
 
@@ -10,18 +11,14 @@
  * would cancel. */
 static double weibull_log_ratio(double x)
 {
-    static const double zeta[] = {1.6449340668482264365, 1.2020569031595942854,
-        1.0823232337111381915, 1.0369277551433699263, 1.0173430619844491397, 1.0083492773819228268,
-        1.0040773561979443394, 1.0020083928260822144, 1.0009945751278180853, 1.0004941886041194646,
-        1.0002460865533080483, 1.0001227133475784891, 1.0000612481350587048, 1.0000305882363070205};
     double sum = 0, power = x, two = 2;
 
-    if (x > 0.05)
+    if (x > 0.25)
         return cr_lgamma(1 + 2 * x) - 2 * cr_lgamma(1 + x);
-    for (int n = 2; n <= 15; n++) {
+    for (int n = 2; n <= 60; n++) {
         power *= -x;
         two *= 2;
-        sum += zeta[n - 2] * (two - 2) / n * -power;
+        sum += cr_zeta(n) * (two - 2) / n * -power;
     }
     return sum;
 }
@@ -123,21 +120,21 @@ static void describe_lognormal(struct cr_dist *dist)
     }
 }
 
-static void describe_truncated(struct cr_dist *dist)
+static void describe_truncated(struct cr_arena *scratch, struct cr_dist *dist)
 {
     dist->low = fmax(dist->args[0], dist->inner->low);
     dist->high = fmin(dist->args[1], dist->inner->high);
-    cr_dist_integrate(dist, &dist->mean, &dist->sd);
+    cr_dist_integrate(scratch, dist, &dist->mean, &dist->sd);
 }
 
-static void describe_metalog(struct cr_dist *dist)
+static void describe_metalog(struct cr_arena *scratch, struct cr_dist *dist)
 {
     double mean;
-    cr_dist_integrate(dist, &mean, &dist->sd);
+    cr_dist_integrate(scratch, dist, &mean, &dist->sd);
     dist->mean = cr_metalog_mean(dist->work, dist->n_work);
 }
 
-void cr_dist_describe(struct cr_dist *dist)
+void cr_dist_describe(struct cr_arena *scratch, struct cr_dist *dist)
 {
     const double *args = dist->args;
 
@@ -156,7 +153,7 @@ void cr_dist_describe(struct cr_dist *dist)
     case CR_DIST_LOGITNORMAL:
         dist->low = 0;
         dist->high = 1;
-        cr_logitnormal_moments(args[0], args[1], &dist->mean, &dist->sd);
+        cr_logitnormal_moments(scratch, args[0], args[1], &dist->mean, &dist->sd);
         break;
     case CR_DIST_UNIFORM:
         dist->low = args[0];
@@ -187,10 +184,10 @@ void cr_dist_describe(struct cr_dist *dist)
         describe_choice(dist);
         break;
     case CR_DIST_QUANTILES:
-        describe_metalog(dist);
+        describe_metalog(scratch, dist);
         break;
     case CR_DIST_TRUNCATED:
-        describe_truncated(dist);
+        describe_truncated(scratch, dist);
         break;
     default:
         describe_law(dist);

@@ -3,10 +3,11 @@
 #include "random/dist_impl.h"
 
 #include "base/fmath.h"
+#include "numeric/sample.h"
+#include "numeric/trouble.h"
 #include "random/table.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* Bounds of u for the uniforms of a stream. */
 #define LEAST_U 0x1p-53
@@ -50,8 +51,9 @@ static void work_pert(struct cr_arena *arena, struct cr_dist *dist)
 
 static int by_value(const void *a, const void *b)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    const double *x = a, *y = b;
+    int k = x[0] == y[0]; /* of equal values that with less weight first */
+    return (x[k] > y[k]) - (x[k] < y[k]);
 }
 
 /* Values sorted, equal ones put together, those of weight 0 left out; sums from both ends, so that
@@ -63,7 +65,7 @@ static void work_choice(struct cr_arena *arena, struct cr_dist *dist)
 
     for (int i = 0; i < 2 * pairs; i++)
         sorted[i] = dist->args[i];
-    qsort(sorted, (size_t)pairs, 2 * sizeof *sorted, by_value);
+    cr_sort(sorted, (size_t)pairs, 2 * sizeof *sorted, by_value);
     for (int i = 0; i < pairs; i++) {
         if (sorted[2 * i + 1] == 0)
             continue;
@@ -185,7 +187,7 @@ const char *cr_dist_prepare(struct cr_arena *arena, struct cr_dist *dist)
         text = derive(arena, dist);
     if (text)
         return text;
-    cr_dist_describe(dist);
+    cr_dist_describe(arena, dist);
     /* What passes the checks one by one may still leave the range of numbers, e.g. lognormal(0,
      * 100). */
     if (!isfinite(cr_dist_at(dist, LEAST_U, 1 - LEAST_U)) ||
@@ -193,5 +195,8 @@ const char *cr_dist_prepare(struct cr_arena *arena, struct cr_dist *dist)
         return "its extreme draws would be beyond the range of numbers (1e308)";
     if (isinf(dist->mean))
         return "its mean is beyond the range of numbers (1e308)";
-    return NULL;
+    struct cr_trouble trouble;
+    if (cr_trouble_take(&trouble) && cr_trouble_is_shortage(&trouble))
+        cr_arena_shortage(arena);
+    return trouble.code ? cr_arena_printf(arena, "it cannot be computed: %s", trouble.text) : NULL;
 }

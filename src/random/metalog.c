@@ -3,9 +3,9 @@
 #include "random/dist_impl.h"
 
 #include "base/fmath.h"
+#include "numeric/least.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Term i is w^power, times the logit for some; w = u - 1/2. Keelin's order with one change: of an
  * odd power the term with the logit comes first, as he has it for power 1 only. His order gives 7,
@@ -62,35 +62,6 @@ double cr_metalog_quantile(const double *a, int n, double u, double v)
     return value_at(a, n, 0.5 * (u - v), cr_log(u) - cr_log(v));
 }
 
-/* Gaussian elimination with partial pivoting; 0 when singular. */
-static int eliminate(double m[CR_METALOG_TERMS][CR_METALOG_TERMS + 1], int n)
-{
-    for (int col = 0; col < n; col++) {
-        int best = col;
-        for (int row = col + 1; row < n; row++)
-            if (fabs(m[row][col]) > fabs(m[best][col]))
-                best = row;
-        if (!(fabs(m[best][col]) > 1e-14))
-            return 0;
-        for (int k = 0; k <= n; k++) {
-            double keep = m[col][k];
-            m[col][k] = m[best][k];
-            m[best][k] = keep;
-        }
-        for (int row = col + 1; row < n; row++) {
-            double factor = m[row][col] / m[col][col];
-            for (int k = col; k <= n; k++)
-                m[row][k] -= factor * m[col][k];
-        }
-    }
-    for (int row = n - 1; row >= 0; row--) {
-        for (int k = row + 1; k < n; k++)
-            m[row][n] -= m[row][k] * m[k][n];
-        m[row][n] /= m[row][row];
-    }
-    return 1;
-}
-
 /* Whether the curve rises on a fine grid, far into both tails. */
 static int rises(const double *a, int n)
 {
@@ -110,20 +81,20 @@ static int rises(const double *a, int n)
 
 const char *cr_metalog_fit(const double *pairs, int n, double *a)
 {
-    double m[CR_METALOG_TERMS][CR_METALOG_TERMS + 1];
+    double m[CR_METALOG_TERMS * CR_METALOG_TERMS];
     /* Solved for (x - origin) / spread, so that neither place nor size costs digits. */
     double origin = pairs[1], spread = pairs[2 * n - 1] - pairs[1];
 
     for (int row = 0; row < n; row++) {
         double u = pairs[2 * row], v = 1 - u, logit = cr_log(u) - cr_log(v);
         for (int i = 0; i < n; i++)
-            m[row][i] = term_value(i, u - 0.5, logit);
-        m[row][n] = (pairs[2 * row + 1] - origin) / spread;
+            m[row * n + i] = term_value(i, u - 0.5, logit);
+        a[row] = (pairs[2 * row + 1] - origin) / spread;
     }
-    if (!eliminate(m, n))
+    if (!cr_solve_system(m, a, (size_t)n))
         return "no smooth curve goes through these quantiles: some are too close together";
     for (int i = 0; i < n; i++)
-        a[i] = m[i][n] * spread;
+        a[i] *= spread;
     a[0] += origin;
     if (!rises(a, n))
         return "the smooth curve (metalog) through these quantiles would have to fall somewhere, "

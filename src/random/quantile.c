@@ -1,6 +1,7 @@
 #include "random/quantile.h"
 
 #include "base/fmath.h"
+#include "numeric/normal.h"
 
 #include <math.h>
 
@@ -159,17 +160,4 @@ double cr_student_quantile(double df, double u)
 {
     struct cr_law law = cr_beta_law(df / 2, 0.5);
     return cr_student_of(&law, u, 1 - u);
-}
-
-struct cr_tails cr_student_tails(const struct cr_law *law, double t)
-{
-    double df = 2 * law->a, square = t / df * t;
-    struct cr_tails half = {0};
-
-    if (square > 0 && isfinite(square))
-        half = cr_law_tails(law, (struct cr_spot){1 / (1 + square), square / (1 + square)});
-    else
-        half.p = square > 0 ? 0 : 1;
-    double tail = half.p / 2;
-    return (struct cr_tails){.p = t < 0 ? tail : 1 - tail, .q = t < 0 ? 1 - tail : tail};
 }

@@ -5,7 +5,7 @@
 #ifndef CR_RANDOM_QUANTILE_H
 #define CR_RANDOM_QUANTILE_H
 
-#include "random/special.h"
+#include "numeric/law.h"
 
 /* u in (0, 1). Results may underflow to 0 (beta: or round to 1) when a shape is small. */
 double cr_gamma_quantile(double shape, double u);
@@ -23,13 +23,8 @@ struct cr_quantile {
 struct cr_quantile cr_law_quantile(const struct cr_law *law, double u, double v);
 /* Student's t from the law beta(df / 2, 1 / 2). */
 double cr_student_of(const struct cr_law *law, double u, double v);
-/* Both tails of Student's t. */
-struct cr_tails cr_student_tails(const struct cr_law *law, double t);
-
-/* Smallest whole k >= 0 with P(X <= k) >= u, and both tails at a whole k. */
+/* Smallest whole k >= 0 with P(X <= k) >= u. */
 double cr_poisson_quantile(double mean, double u, double v);
-struct cr_tails cr_poisson_tails(double mean, double k);
 double cr_binomial_quantile(double n, double p, double u, double v);
-struct cr_tails cr_binomial_tails(double n, double p, double k);
 
 #endif

@@ -1,6 +1,8 @@
 #include "random/table.h"
 
 #include "base/fmath.h"
+#include "numeric/normal.h"
+#include "numeric/normal_draw.h"
 #include "random/quantile.h"
 #include "random/table_rows.h"
 

@@ -3,7 +3,7 @@
 #define CR_RANDOM_TABLE_H
 
 #include "base/arena.h"
-#include "random/special.h"
+#include "numeric/law.h"
 
 /* log x (gamma) or logit x (beta) as a function of z, the normal quantile of u: polynomials on
  * pieces of z, each made when a draw first falls into it, from exact quantiles (random/quantile.h),

@@ -7,7 +7,6 @@
  * costs over four decades as columns for a plot). */
 #include "bench.h"
 
-#include <gsl/gsl_errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +42,6 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s: there must be a round\n", argv[0]);
         return 2;
     }
-    gsl_set_error_handler_off();
     bench_machine();
     if (!wanted("decades", argc, argv))
         bench_head();

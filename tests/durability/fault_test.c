@@ -13,7 +13,6 @@
 #include "engine/run_job.h"
 
 #include <dirent.h>
-#include <gsl/gsl_errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -262,7 +261,6 @@ static void save(const char *path, const char *bytes)
 static int begin(void **state)
 {
     (void)state;
-    gsl_set_error_handler_off();
     if (!mkdtemp(folder))
         return -1;
     snprintf(scenario_file, sizeof scenario_file, "%s/s.yaml", folder);

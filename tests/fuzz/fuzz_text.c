@@ -4,7 +4,6 @@
 
 #include "scenario/scenario.h"
 
-#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +20,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc;
     (void)argv;
-    gsl_set_error_handler_off();
     frame_arena = cr_arena_new();
     if (!frame_arena)
         abort();

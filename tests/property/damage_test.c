@@ -4,7 +4,6 @@
 
 #include "base/seam.h"
 
-#include <gsl/gsl_errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +20,6 @@ static int open_file(void **state)
     char problem[256];
 
     (void)state;
-    gsl_set_error_handler_off();
     n_read = n_refused = 0;
     return cr_seam_read(CR_ROOT "/scenarios/templates/crisis.yaml", 1 << 20, &text, &length,
                problem) == CR_OK

@@ -3,7 +3,6 @@
 
 #include "api/api.h"
 
-#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,7 +21,6 @@ static const char *text_at;
 static int open_arena(void **state)
 {
     (void)state;
-    gsl_set_error_handler_off();
     arena = cr_arena_new();
     return arena ? 0 : -1;
 }

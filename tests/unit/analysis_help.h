@@ -7,7 +7,6 @@
 
 #include "near.h"
 
-#include <gsl/gsl_errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,7 +25,6 @@ static char *file_bytes;
 static int open_arena(void **state)
 {
     (void)state;
-    gsl_set_error_handler_off();
     arena = cr_arena_new();
     setup = (struct cr_setup){0};
     fault = (struct cr_fault){0};

@@ -8,8 +8,10 @@
 #include "crossroads.h"
 
 #include "base/seam.h"
+#include "engine/parallel.h"
+#include "numeric/special.h"
+#include "numeric/trouble.h"
 
-#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -201,6 +203,66 @@ static void shortage_anywhere_is_a_status_and_leaves_nothing(void **state)
         }
 }
 
+/* ---- GSL ---- */
+
+/* What no analysis does: log gamma of a negative number, in the middle of a call. */
+static int ask_nonsense(void *asked, double done, double total)
+{
+    (void)done, (void)total;
+    *(int *)asked += isnan(cr_lgamma(-1));
+    return 0;
+}
+
+static void a_complaint_of_gsl_is_a_report_and_no_number(void **state)
+{
+    (void)state;
+    struct crossroads_scenario *s = load(text);
+    struct crossroads_result *r;
+    struct crossroads_options o = small();
+    struct crossroads_share share;
+    int asked = 0;
+    o.progress = ask_nonsense;
+    o.progress_context = &asked;
+    o.runs = 1000000;
+    o.engine = CROSSROADS_WALK;
+    assert_int_equal(crossroads_run(s, &o, &r), CROSSROADS_BUG);
+    assert_true(asked > 0);
+    assert_non_null(strstr(crossroads_message(r), "domain error"));
+    assert_non_null(strstr(crossroads_message(r), "report"));
+    assert_int_not_equal(crossroads_outcome(r, 0, &share), CROSSROADS_OK);
+    crossroads_result_free(r);
+    o.progress = NULL; /* and it is told once */
+    assert_int_equal(crossroads_run(s, &o, &r), CROSSROADS_OK);
+    crossroads_result_free(r);
+    crossroads_scenario_free(s);
+}
+
+static void *begin(void *context, struct cr_arena *arena)
+{
+    (void)arena;
+    return context;
+}
+
+static int work(void *context, void *local, struct cr_arena *arena, uint64_t item)
+{
+    (void)context, (void)local, (void)arena;
+    return item == 0 || isnan(cr_lgamma(-1));
+}
+
+static void complaints_in_other_threads_come_home(void **state)
+{
+    (void)state;
+    struct cr_arena *arena = cr_arena_new();
+    struct cr_team *team = cr_team_new(arena, 8);
+    struct cr_parallel job = {.end = 2000, .begin = begin, .work = work};
+    struct cr_trouble trouble;
+    uint64_t finished;
+    assert_int_equal(cr_team_run(team, &job, &finished), CR_OK);
+    assert_true(cr_trouble_take(&trouble));
+    assert_false(cr_trouble_take(&trouble));
+    cr_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,8 +270,9 @@ int main(void)
         cmocka_unit_test(a_faulty_scenario_holds_its_problems),
         cmocka_unit_test(calls_that_make_no_sense_are_refused_in_words),
         cmocka_unit_test(a_missing_file_is_told_of),
+        cmocka_unit_test(a_complaint_of_gsl_is_a_report_and_no_number),
+        cmocka_unit_test(complaints_in_other_threads_come_home),
         cmocka_unit_test(shortage_anywhere_is_a_status_and_leaves_nothing),
     };
-    gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,6 @@
 #include "analysis/paths.h"
 #include "stats/error.h"
 
-#include <gsl/gsl_errno.h>
 #include <math.h>
 
 static struct cr_run_options options(uint64_t runs, uint64_t worlds, enum cr_engine engine)
@@ -532,6 +531,5 @@ int main(void)
         cmocka_unit_test(counted_futures_agree_with_those_found),
         cmocka_unit_test(over_worlds_a_future_has_its_mean_probability),
     };
-    gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

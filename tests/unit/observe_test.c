@@ -11,7 +11,6 @@
 #include "analysis/observe.h"
 #include "analysis/score.h"
 
-#include <gsl/gsl_errno.h>
 #include <math.h>
 
 /* Somebody is bad or good; nobody sees which. The bad attack in 4 of 5 cases, the good in 1 of 2.
@@ -373,6 +372,5 @@ int main(void)
         cmocka_unit_test(who_gave_nothing_to_what_happened_stops_nobody),
         cmocka_unit_test(only_what_happened_by_then_is_scored),
     };
-    gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

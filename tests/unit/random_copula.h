@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "luck/stream.h"
+#include "numeric/nearest.h"
 #include "random/copula.h"
 
 #include "near.h"

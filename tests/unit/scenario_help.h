@@ -10,7 +10,6 @@
 #include "near.h"
 
 #include <dirent.h>
-#include <gsl/gsl_errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,7 +25,6 @@ static struct cr_diags diags;
 static int open_arena(void **state)
 {
     (void)state;
-    gsl_set_error_handler_off();
     arena = cr_arena_new();
     return arena ? 0 : -1;
 }

@@ -4,7 +4,6 @@
 #include "luck/stream.h"
 #include "support.h"
 
-#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -214,6 +213,5 @@ int main(void)
         cmocka_unit_test(a_threshold_is_where_the_uniform_reaches_the_sum),
         cmocka_unit_test(forks_part_the_lanes),
     };
-    gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

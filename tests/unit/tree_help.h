@@ -7,7 +7,6 @@
 #include "engine/exact_run.h"
 #include "engine/tree.h"
 
-#include <gsl/gsl_errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,7 +37,6 @@ static struct bench b;
 SHARED int open_bench(void **state)
 {
     (void)state;
-    gsl_set_error_handler_off();
     b = (struct bench){.arena = cr_arena_new()};
     b.setup.choose.kind = CR_CHOOSE_BEST;
     return b.arena ? 0 : -1;

@@ -1,5 +1,6 @@
 /* Positions, choices of single decisions, exact runs, and that worlds in blocks are what they are
  * alone. */
+#include "numeric/normal.h"
 #include "tree_help.h"
 
 #include "base/fmath.h"

@@ -3,6 +3,7 @@
 
 #include "analysis/voi.h"
 #include "base/fmath.h"
+#include "numeric/normal.h"
 
 static struct cr_voi value_of(const struct cr_program *program, struct cr_voi_options options)
 {

@@ -1,7 +1,8 @@
-#include "base/fmath.h"
+#include "numeric/normal_draw.h"
 
 #include "base/fmath_core.h"
 #include "base/kernel.h"
+#include "numeric/normal.h"
 
 #ifdef __AVX512F__
 #include <immintrin.h>

@@ -1,15 +1,8 @@
-/* Incomplete gamma and beta functions of plain arithmetic (base/fmath.h): the same bits on every
- * machine, accurate for shapes from 1e-9 to 1e16 and into both tails. GSL's gsl_cdf_* are the
- * tests' oracle. */
-#ifndef CR_RANDOM_SPECIAL_H
-#define CR_RANDOM_SPECIAL_H
-
-/* log(1 + x) - x for x > -1, and exp(x) - 1 - x, without cancellation near 0. */
-double cr_log1p_less(double x);
-double cr_expm1_less(double x);
-/* What Stirling's formula lacks: log Gamma(a + 1) - ((a + 1/2) log a - a + log(2 pi) / 2), a > 0.
- */
-double cr_stirling_error(double a);
+/* Tails and densities of the gamma, beta, Poisson, binomial and Student laws, into both tails: by
+ * GSL for the shapes that people write, by our own formulas beyond (numeric/law.c says where and
+ * why). Shapes from 1e-9 to 1e16. */
+#ifndef CR_NUMERIC_LAW_H
+#define CR_NUMERIC_LAW_H
 
 /* A gamma law of scale 1 (b = 0) or a beta law, seen on the scale t = log x, or t = logit x. There
  * the density is log-concave whatever the shapes are. */
@@ -26,12 +19,18 @@ double cr_law_log_constant(const struct cr_law *law);
 struct cr_spot {
     double x, y;
 };
-/* Both tails at a place; the smaller one has full relative precision. */
+/* Both tails at a place; the smaller one is right to 1e-12 of itself. */
 struct cr_tails {
     double log_p, log_q; /* log P(X <= x), log P(X > x) */
     double p, q;
     double log_density; /* of t */
 };
 struct cr_tails cr_law_tails(const struct cr_law *law, struct cr_spot at);
+
+/* The law is beta(df / 2, 1 / 2); only p and q are set. */
+struct cr_tails cr_student_tails(const struct cr_law *law, double t);
+/* At a whole k. The density is that of log mean, or of logit(1 - p). */
+struct cr_tails cr_poisson_tails(double mean, double k);
+struct cr_tails cr_binomial_tails(double n, double p, double k);
 
 #endif
