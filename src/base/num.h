@@ -32,8 +32,9 @@ enum cr_num_fault cr_num_read_u64(const char *text, size_t n, uint64_t *x) CR_MU
 /* What is wrong and how to mend it, for messages, e.g. "a number takes no leading zero". */
 const char *cr_num_fault_text(enum cr_num_fault fault);
 
-/* The shortest decimal that reads back as the same double, in the forms of JSON: 0.1, 1000000,
- * 1e+21, 1e-7; -0 is 0. NaN: "NA"; infinities: "Inf", "-Inf". */
+/* The shortest decimal that reads back as the same double (at some powers of two, one digit more),
+ * in the forms of JSON: 0.1, 1000000, 1e+21, 1e-7; -0 is 0. NaN: "NA"; infinities: "Inf", "-Inf".
+ */
 void cr_num_print(char out[32], double x);
 
 #endif

@@ -1,61 +1,50 @@
-/* The shortest decimal that reads back as the same double, and of those the nearest. The method is
- * Giulietti's Schubfach ("The Schubfach way to render doubles", 2020): among the multiples of one
- * well-chosen power of ten at least one and at most two lie in the interval of numbers that round
- * to x. */
+/* Doubles to text: of 15, 16 and 17 digits the fewest that read back as the same double (all have
+ * 17; those near 0 that are not normal may do with one). The digits come from the C library, which
+ * rounds correctly; how they are laid out does not depend on the locale. */
 #include "base/num.h"
 
-#include "base/num_power.h"
-
+#include <float.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct digits {
-    uint64_t word;
-    int exponent; /* the value is word * 10^exponent */
+    char text[24];
+    int n, point; /* the point stands behind the first `point` of them */
 };
 
-/* floor(g * c / 2^127...) with the lowest bit set if anything was cut off, which keeps all later
- * comparisons exact. */
-static uint64_t round_to_odd(const struct cr_power *g, uint64_t c)
+/* n digits of |x|; whatever the locale takes for a point is left out. */
+static struct digits digits_of(double x, int n)
 {
-    struct cr_power low = cr_multiply(g->low, c), high = cr_multiply(g->high, c);
-    uint64_t middle = high.low + low.high, top = high.high + (middle < low.high);
-    return top | (middle > 1);
-}
-
-/* Of the two multiples s and s + 1 of 10^k around x, the one inside the interval, or the nearer. */
-static struct digits choose(uint64_t s, int k, uint64_t lower, uint64_t middle, uint64_t upper)
-{
-    if (s >= 10) {
-        uint64_t tens = s / 10;
-        int below = lower <= 40 * tens, above = 40 * tens + 40 <= upper;
-        if (below != above)
-            return (struct digits){tens + (uint64_t)above, k + 1};
+    struct digits d = {.n = 0};
+    char text[48];
+    const char *at = text;
+    snprintf(text, sizeof text, "%.*e", n - 1, x < 0 ? -x : x);
+    for (; *at != 'e'; at++) {
+        if (*at >= '0' && *at <= '9')
+            d.text[d.n++] = *at;
     }
-    int below = lower <= 4 * s, above = 4 * s + 4 <= upper;
-    if (below != above)
-        return (struct digits){s + (uint64_t)above, k};
-    uint64_t half = 4 * s + 2;
-    return (struct digits){s + (middle > half || (middle == half && (s & 1))), k};
+    d.point = (int)strtol(at + 1, NULL, 10) + 1;
+    while (d.n > 1 && d.text[d.n - 1] == '0')
+        d.n--;
+    return d;
 }
 
-static struct digits shortest(uint64_t bits)
+static int reads_back(const struct digits *d, double size)
 {
-    uint64_t fraction = bits & (((uint64_t)1 << 52) - 1);
-    int field = (int)(bits >> 52 & 0x7ff);
-    uint64_t c = field ? fraction | (uint64_t)1 << 52 : fraction;
-    int q = (field ? field : 1) - 1075;
-    if (q <= 0 && q > -53 && (c & (((uint64_t)1 << -q) - 1)) == 0)
-        return (struct digits){c >> -q, 0};  /* a whole number below 2^53 */
-    int narrow = fraction == 0 && field > 1; /* the neighbour below is only half as far away */
-    uint64_t odd = c & 1;
-    /* floor(log10(2^q)), or of 3/4 of it; constants in units of 2^-22. */
-    int k = (int)((q * 1262611L - (narrow ? 524031 : 0)) >> 22);
-    int h = q + cr_log2_power(-k) + 1;
-    const struct cr_power *g = cr_power(-k);
-    uint64_t lower = round_to_odd(g, (4 * c - 2 + (uint64_t)narrow) << h) + odd;
-    uint64_t middle = round_to_odd(g, 4 * c << h);
-    uint64_t upper = round_to_odd(g, (4 * c + 2) << h) - odd;
-    return choose(middle / 4, k, lower, middle, upper);
+    char text[48];
+    snprintf(text, sizeof text, "%.*se%d", d->n, d->text, d->point - d->n);
+    return strtod(text, NULL) == size;
+}
+
+static struct digits shortest(double x)
+{
+    double size = x < 0 ? -x : x;
+    int n = size < DBL_MIN ? 1 : DBL_DIG;
+    struct digits d = digits_of(x, n);
+    while (n < DBL_DECIMAL_DIG && !reads_back(&d, size))
+        d = digits_of(x, ++n);
+    return d;
 }
 
 /* e-7, e+21, e+308 */
@@ -103,8 +92,6 @@ static void lay_out(char *out, const char *digits, int n, int point)
 
 void cr_num_print(char out[32], double x)
 {
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
     if (x != x) {
         memcpy(out, "NA", 3);
         return;
@@ -115,19 +102,10 @@ void cr_num_print(char out[32], double x)
     }
     if (x < 0)
         *out++ = '-';
-    if ((bits >> 52 & 0x7ff) == 0x7ff) {
+    if (x - x != 0) {
         memcpy(out, "Inf", 4);
         return;
     }
-    struct digits d = shortest(bits);
-    while (d.word % 10 == 0) {
-        d.word /= 10;
-        d.exponent++;
-    }
-    char digits[20];
-    int first = sizeof digits;
-    for (; d.word; d.word /= 10)
-        digits[--first] = (char)('0' + d.word % 10);
-    int n = (int)sizeof digits - first;
-    lay_out(out, digits + first, n, n + d.exponent);
+    struct digits d = shortest(x);
+    lay_out(out, d.text, d.n, d.point);
 }

@@ -1,8 +1,10 @@
+/* Decimals to doubles: one grammar, and what is wrong with what does not follow it. */
 #include "base/num.h"
 
-#include "base/num_big.h"
-#include "base/num_power.h"
-
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What stands behind 800 significant digits cannot move a decimal across the middle between two
@@ -24,121 +26,26 @@ static int is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* ------------------------------------------------------------------ rounding */
-
-static double from_bits(uint64_t bits)
-{
-    double x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
-
-/* The bits of the double nearest to (word + something below 1 if `sticky`) * 2^exponent, ties to
- * even; the top bit of word is set. */
-static uint64_t round_bits(uint64_t word, int sticky, int exponent)
-{
-    int top = exponent + 63, shift = top >= -1022 ? 11 : 11 + (-1022 - top);
-    if (top > 1023)
-        return (uint64_t)0x7ff << 52;
-    if (shift > 64)
-        return 0;
-    uint64_t half = (uint64_t)1 << (shift - 1), kept = shift == 64 ? 0 : word >> shift;
-    uint64_t lost = shift == 64 ? word : word & ((half << 1) - 1);
-    kept += lost > half || (lost == half && (sticky || (kept & 1)));
-    return ((uint64_t)(exponent + shift + 1074) << 52) + kept;
-}
-
-/* The same for the product of a word and a 128-bit power. */
-static uint64_t round_product(uint64_t word, struct cr_power power, int exponent)
-{
-    struct cr_power low = cr_multiply(word, power.low), high = cr_multiply(word, power.high);
-    uint64_t middle = low.high + high.low, top = high.high + (middle < low.high);
-    exponent += 128;
-    if (!(top >> 63)) {
-        top = top << 1 | middle >> 63;
-        middle <<= 1;
-        exponent--;
-    }
-    return round_bits(top, middle || low.low, exponent);
-}
-
-/* ------------------------------------------------------------------ exact comparison */
-
-static void all_digits(const struct decimal *d, struct cr_big *big, int64_t *exponent)
-{
-    int n = 0, more = 0;
-    int64_t dropped = 0;
-    cr_big_set(big, 0);
-    for (const char *s = d->digits; s < d->end; s++) {
-        if (!is_digit(*s))
-            continue;
-        if (n++ < DIGITS) {
-            cr_big_multiply(big, 10, (uint32_t)(*s - '0'));
-        } else {
-            dropped++;
-            more |= *s != '0';
-        }
-    }
-    /* d->exponent belongs to the first d->n digits. */
-    *exponent = d->exponent - (n - dropped - d->n);
-    if (more) {
-        cr_big_multiply(big, 10, 1);
-        *exponent -= 1;
-    }
-}
-
-/* Compares the decimal with the middle between the double of these bits and the next one up. */
-static int compare_middle(const struct decimal *d, uint64_t bits)
-{
-    struct cr_big left, right;
-    int64_t ten;
-    all_digits(d, &left, &ten);
-    int field = (int)(bits >> 52);
-    uint64_t fraction = bits & (((uint64_t)1 << 52) - 1);
-    uint64_t significand = field ? fraction | (uint64_t)1 << 52 : fraction;
-    int two = (field ? field : 1) - 1075 - 1; /* of the middle: 2 * significand + 1 */
-    cr_big_set(&right, 2 * significand + 1);
-    if (ten >= 0)
-        cr_big_multiply_pow5(&left, (int)ten);
-    else
-        cr_big_multiply_pow5(&right, (int)-ten);
-    int shift = two - (int)ten;
-    cr_big_shift(shift >= 0 ? &right : &left, shift >= 0 ? shift : -shift);
-    return cr_big_compare(&left, &right);
-}
-
-/* The double nearest to a decimal. Most are settled by rounding a lower and an upper bound to the
- * same double; the others go up from the lower one by exact comparison. */
+/* The double nearest to a decimal, by the C library, which rounds correctly. It is handed digits
+ * and an exponent only: a point is spelled as the locale has it. */
 static double nearest(const struct decimal *d)
 {
-    if (!d->word || d->exponent + d->n < -330)
+    char text[DIGITS + 40];
+    size_t n = 0;
+    int64_t exponent = d->exponent + d->n;
+    bool more = false;
+    if (!d->word)
         return 0;
-    if (d->exponent + d->n > 310)
-        return from_bits((uint64_t)0x7ff << 52);
-    static const double tens[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-    int ten = (int)d->exponent;
-    if (!d->cut && d->word >> 53 == 0 && ten >= -22 && ten <= 22)
-        return ten < 0 ? (double)d->word / tens[-ten] : (double)d->word * tens[ten];
-    int shift = 0;
-    while (!(d->word << shift >> 63))
-        shift++;
-    struct cr_power upper = *cr_power(ten), lower = upper;
-    if (ten < 0 || ten > CR_POWER_EXACT)
-        lower = (struct cr_power){upper.high - (upper.low == 0), upper.low - 1};
-    int exponent = cr_power_exponent(ten) - shift;
-    uint64_t bits = round_product(d->word << shift, lower, exponent);
-    uint64_t word = (d->word << shift) + ((uint64_t)d->cut << shift);
-    uint64_t above = word < (uint64_t)d->cut << shift
-                         ? round_product((uint64_t)1 << 63, upper, exponent + 1)
-                         : round_product(word, upper, exponent);
-    while (bits < above) {
-        int side = compare_middle(d, bits);
-        if (side < 0 || (side == 0 && !(bits & 1)))
-            break;
-        bits++;
+    for (const char *s = d->digits; s < d->end; s++) {
+        if (is_digit(*s) && n < DIGITS)
+            text[n++] = *s;
+        else if (is_digit(*s))
+            more |= *s != '0';
     }
-    return from_bits(bits);
+    if (more)
+        text[n++] = '1';
+    snprintf(&text[n], sizeof text - n, "e%" PRId64, exponent - (int64_t)n);
+    return strtod(text, NULL);
 }
 
 /* ------------------------------------------------------------------ the grammar */

@@ -724,7 +724,6 @@ int main(void)
         cmocka_unit_test(numbers_print_in_few_digits),
         cmocka_unit_test(printed_numbers_read_back_and_none_is_shorter),
         cmocka_unit_test(halfway_decimals_round_to_even),
-        cmocka_unit_test(the_table_of_powers_is_right),
         cmocka_unit_test(exp_and_log_are_within_an_ulp),
         cmocka_unit_test(logistic_and_logit_are_accurate_at_both_ends),
         cmocka_unit_test(powers_are_within_an_ulp_and_exact_where_they_can_be),
