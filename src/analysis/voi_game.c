@@ -228,6 +228,6 @@ enum cr_status cr_voi_in_game(struct cr_voi_worlds *w, size_t input, double *val
     }
     double own = missed(&l, gain), sampling;
     *value = cr_regress_mean(w->job->work, &w->regress, gain, &sampling);
-    *se = hypot(sampling, doubt + own);
+    *se = sqrt(sampling * sampling + (doubt + own) * (doubt + own));
     return CR_OK;
 }
