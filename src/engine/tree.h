@@ -147,6 +147,9 @@ struct cr_tree {
 };
 
 /* One block: arrays over lanes, [index * n + lane]. */
+struct cr_at_payoff {
+    double payoff, utility;
+};
 struct cr_tree_block {
     uint64_t first;
     int n;
@@ -184,7 +187,8 @@ struct cr_tree_block {
     bool bad;                        /* something is NaN */
     const double **slot_at, **state_at, **bit_at, **visit_at, **state_from;
     double **state_to, *state_copy, *visit_copy, *zeros, *ones, *stage;
-    struct cr_tree_case *one; /* a single lane of all this */
+    struct cr_tree_case *one;    /* a single lane of all this */
+    struct cr_at_payoff *ranked; /* scratch: the ends of a world, where somebody has a utility */
 };
 
 /* Unrolls and orders. CR_INPUT: too many positions. */
@@ -313,6 +317,10 @@ int cr_tree_regret(struct cr_tree *tree, struct cr_tree_block *block, struct cr_
 
 void cr_tree_gather_stages(
     struct cr_tree *tree, struct cr_tree_block *block, struct cr_tree_sums *sums);
+/* Whether the utilities of all actors increase over the payoffs of all ends, in every world of a
+ * loaded block; else the fault. */
+int cr_tree_utilities_rise(
+    const struct cr_tree *tree, const struct cr_tree_block *block, struct cr_fault *fault);
 /* Why a position has no value in a lane: completes *fault and returns 0. */
 int cr_tree_explain(struct cr_tree *tree, struct cr_tree_block *block, int position, int lane,
     struct cr_fault *fault);

@@ -2,6 +2,7 @@
  * is not defined is NaN here; whether anybody can get there is seen later. */
 #include "engine/tree.h"
 #include "program/rows.h"
+#include "program/weights.h"
 
 #include <math.h>
 #include <string.h>
@@ -105,6 +106,10 @@ struct cr_tree_block *cr_tree_block_new(struct cr_tree *tree)
     b->weight = CR_NEW(arena, double, n);
     b->lens_of = CR_NEW(arena, int, n);
     b->scratch = CR_NEW(arena, double, cr_weights_scratch(p, (int)n) + (size_t)p->max_regs * n);
+    for (int c = 0; c < tree->n_columns && !b->ranked; c++)
+        b->ranked = tree->columns[c].utility
+                        ? CR_NEW(arena, struct cr_at_payoff, tree->u->n_positions)
+                        : NULL;
     b->behind_start = CR_NEW(arena, double, n);
     b->row = CR_NEW(arena, double, n);
     b->row2 = CR_NEW(arena, double, n);
@@ -253,6 +258,15 @@ static void fix_option(
     }
 }
 
+/* What cannot be added up is no number: the path to it is told when something asks for it. */
+static void drop_endless(struct cr_tree_block *b, double *x)
+{
+    for (int i = 0; i < b->n; i++) {
+        x[i] = fabs(x[i]) <= CR_PAYOFF_MOST ? x[i] : NAN;
+        b->bad |= isnan(x[i]);
+    }
+}
+
 static void load_pays(const struct cr_tree *tree, struct cr_tree_block *b,
     const struct cr_site *site, const struct cr_lanes *lanes)
 {
@@ -266,8 +280,7 @@ static void load_pays(const struct cr_tree *tree, struct cr_tree_block *b,
             double *to =
                 &b->pay[(row + (size_t)tree->paid_of[branch->pays[i].actor]) * (size_t)b->n];
             number(&branch->pays[i].value, lanes, b->scratch, to);
-            for (int l = 0; l < b->n; l++)
-                b->bad |= isnan(to[l]);
+            drop_endless(b, to);
         }
     }
 }
@@ -448,6 +461,7 @@ static void load_end(const struct cr_tree *tree, struct cr_tree_block *b, int po
         int actor = tree->columns[c].actor;
         double *out = &b->column[(size_t)c * stride + (size_t)position * n];
         end_payoff(tree, b, position, actor, &lanes, out);
+        drop_endless(b, out);
         if (tree->columns[c].utility) {
             int var = tree->u->total_var[actor];
             const double *gained =
@@ -557,5 +571,5 @@ int cr_tree_load(
             load_making(tree, b, &u->makings[making++]);
     }
     b->filled = b->bad ? 0 : b->n;
-    return 1;
+    return !b->ranked || cr_tree_utilities_rise(tree, b, fault);
 }

@@ -1,6 +1,8 @@
 /* Why there is no value: the first thing on the way down from a position that is not defined. */
 #include "engine/tree.h"
 
+#include "program/weights.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,6 +34,17 @@ static int number_fault(struct search *s, const struct cr_number *number)
     return number->kind == CR_FROM_CODE && code_fault(s, number->code);
 }
 
+static int pay_fault(struct search *s, const struct cr_pay_op *pay)
+{
+    double x;
+    if (number_fault(s, &pay->value))
+        return 1;
+    if (!cr_number_run(s->tree->program, &pay->value, &s->lanes, s->b->scratch, &x, s->fault))
+        return 1;
+    return !(fabs(x) <= CR_PAYOFF_MOST) &&
+           !cr_payoff_fault(s->tree->program, pay->actor, pay->value.place, 0, x, s->fault);
+}
+
 /* The total of an actor at an end, for its utility. */
 static double total_payoff(const struct search *s, int position, int actor)
 {
@@ -54,12 +67,17 @@ static int end_fault(struct search *s, int position)
         const struct cr_pay_op *pay = ending->pays_by_lens
                                           ? &ending->pays_by_lens[s->b->lens_of[s->lane]][k]
                                           : &ending->pays[k];
-        if (number_fault(s, &pay->value))
+        if (pay_fault(s, pay))
             return 1;
     }
     for (int a = 0; a < p->n_actors; a++) {
-        if (p->actor_payoffs[a] && code_fault(s, p->actor_payoffs[a]))
-            return 1;
+        if (p->actor_payoffs[a]) {
+            struct cr_pay_op own = {a, {.kind = CR_FROM_CODE,
+                                           .code = p->actor_payoffs[a],
+                                           .place = p->actor_payoffs[a]->expr->place}};
+            if (pay_fault(s, &own))
+                return 1;
+        }
         if (!p->utilities[a] || s->tree->column_of[a] < 0)
             continue;
         s->payoff = total_payoff(s, position, a);
@@ -85,7 +103,7 @@ static int weights_fault(struct search *s, int point)
         return 1;
     for (int b = at->first_branch; b < at->first_branch + at->n_branches; b++) {
         for (int k = 0; k < p->branches[b].n_pays; k++) {
-            if (number_fault(s, &p->branches[b].pays[k].value))
+            if (pay_fault(s, &p->branches[b].pays[k]))
                 return 1;
         }
     }

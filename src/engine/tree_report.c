@@ -33,50 +33,6 @@ static const char *evidence_name(const struct cr_program *p)
     return list.s;
 }
 
-static double utility_at(const struct cr_report *r, int actor, double payoff)
-{
-    struct cr_tree_block *b = r->tree->shared;
-    struct cr_lanes lanes = {.slots = b->slot_at, .payoff = &payoff, .n = 1};
-    double u;
-    cr_code_run(program_of(r)->utilities[actor], &lanes, b->scratch, &u);
-    return u;
-}
-
-/* The payoffs that occur, in order; where there are too many to keep, 1,024 points between the
- * least and the largest. */
-static size_t payoffs_that_occur(const struct cr_report *r, int actor, double **list)
-{
-    const struct cr_spread *spread = &r->sums->payoffs[actor];
-    size_t n = spread->histogram ? 1024 : spread->values.n;
-    double low, high;
-    cr_spread_range(spread, &low, &high);
-    *list = CR_NEW(r->work, double, n);
-    for (size_t i = 0; i < n; i++)
-        (*list)[i] = spread->histogram ? low + (high - low) * (double)i / (double)(n - 1)
-                                       : spread->values.at[i];
-    cr_sort_numbers(*list, n);
-    return n;
-}
-
-static int check_utility(const struct cr_report *r, int actor, struct cr_fault *fault)
-{
-    double *list;
-    size_t n = payoffs_that_occur(r, actor, &list);
-    struct cr_place place = program_of(r)->utilities[actor]->expr->place;
-    for (size_t i = 1; i < n; i++) {
-        double a = list[i - 1], b = list[i], ua = utility_at(r, actor, a),
-               ub = utility_at(r, actor, b);
-        /* Rounding may make neighbours equal; real steps must show. */
-        bool grows = ub > ua || (ub >= ua - 1e-12 * fabs(ua) && b - a <= 1e-9 * fabs(b));
-        if (!grows)
-            return cr_fault_set(fault, CR_E_WORLD_EXPR, place, 0,
-                "the utility of '%s' does not increase: it is %.6g at a payoff of %.6g, and %.6g "
-                "at %.6g",
-                actor_of(r, actor)->id, ua, a, ub, b);
-    }
-    return 1;
-}
-
 enum cr_status cr_report_check(struct cr_report *r, struct cr_fault *fault)
 {
     const struct cr_program *p = program_of(r);
@@ -85,10 +41,6 @@ enum cr_status cr_report_check(struct cr_report *r, struct cr_fault *fault)
             "the evidence cannot happen: %s", evidence_name(p));
         fault->world = UINT64_MAX;
         return CR_INPUT;
-    }
-    for (int a = 0; a < p->n_actors; a++) {
-        if (p->utilities[a] && r->tree->column_of[a] >= 0 && !check_utility(r, a, fault))
-            return CR_INPUT;
     }
     return CR_OK;
 }

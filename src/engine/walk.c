@@ -812,6 +812,14 @@ static int finish(struct cr_walk *w)
                 ROW(w->pays, a)[i] += s->values[i];
         }
     }
+    for (int a = 0; a < p->n_actors; a++) {
+        const double *total = ROW(w->pays, a);
+        int i = (int)cr_rows_outside(total, (size_t)w->n, -CR_PAYOFF_MOST, CR_PAYOFF_MOST);
+        if (i < w->n) {
+            cr_payoff_fault(p, a, p->scenario->actors[a].place, i, total[i], &w->fault);
+            return complete_fault(w, NULL);
+        }
+    }
     for (int m = 0; m < p->n_measures; m++) {
         if (!final_code(w, p->measures[m], &seen, ROW(w->measures, m)))
             return 0;

@@ -283,5 +283,6 @@ struct cr_program *cr_program_build(struct cr_arena *arena, const struct cr_scen
     build_pool(&c);
     program->slots = c.slots.at;
     program->n_slots = (int)c.slots.n;
+    cr_compile_check(&c);
     return diags->n_errors > errors ? NULL : program;
 }

@@ -73,6 +73,8 @@ int cr_compile_lens_slot(struct cr_compiler *c, const char *name, const struct c
 
 /* compile_points.c */
 int cr_compile_points(struct cr_compiler *c);
+/* compile_check.c: the checks of the file once more, as lenses and settings have changed it. */
+void cr_compile_check(const struct cr_compiler *c);
 /* compile_evidence.c */
 int cr_compile_evidence(struct cr_compiler *c);
 

@@ -72,6 +72,14 @@ int cr_number_run(const struct cr_program *program, const struct cr_number *numb
     return 0;
 }
 
+int cr_payoff_fault(const struct cr_program *program, int actor, struct cr_place place, int lane,
+    double x, struct cr_fault *fault)
+{
+    return cr_fault_set(fault, CR_E_WORLD_EXPR, place, lane,
+        "the payoff of '%s' is %.6g here; beyond 1e100 payoffs cannot be added up",
+        program->scenario->actors[actor].id, x);
+}
+
 /* ---- Weights as written ---- */
 
 static int check_weight(const struct cr_program *program, const struct cr_point *point,

@@ -190,7 +190,10 @@ static void check_fixed(void *context, const struct cr_expr *e)
 
     if (e->op == CR_OP_NAME && e->kind == CR_NAME_PARAMETER && !c->fixed[e->ref])
         cr_diag(c->r->diags, CR_E_UTILITY_NAME, e->place,
-            "use 'payoff', numbers and fixed parameters",
+            cr_hint(c->r->diags,
+                "give it a number; `sensitivity --threshold %s=LOW..HIGH` asks how much depends on "
+                "it",
+                e->name),
             "a utility cannot use '%s': it is uncertain", e->name);
 }
 

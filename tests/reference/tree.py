@@ -332,6 +332,7 @@ class Model:
         self.blend = {}                                 # parameter -> (replacement, strength), in order
         self.payoff_blend = {}
         self.nodal = []                                 # per lens: (strength, {(node, branch): text})
+        self.weights_set, self.shares_set = {}, {}      # (node, branch): text
         self.known = {}
         self.start = {v: self.plain(d['start']) for v, d in self.state.items()}
         self.centre = dict(self.start)                  # of shifts: as written, before lenses and --set
@@ -351,9 +352,7 @@ class Model:
             raise Fault(f'nothing is called {name!r}')
         if name not in self.known:
             x = self.plain(self.parameters[name])
-            for text, strength in self.blend.get(name, []):
-                x += strength * (self.plain(text) - x)
-            self.known[name] = x
+            self.known[name] = x + sum(s * (self.plain(text) - x) for text, s in self.blend.get(name, []))
         return self.known[name]
 
     def apply(self, name, strength):
@@ -369,7 +368,7 @@ class Model:
             if s[0] in '+-':
                 self.start[v] += strength * self.plain(s)
             else:
-                self.start[v] += strength * (self.plain(s.lstrip('=')) - self.start[v])
+                self.start[v] += strength * (self.plain(s.lstrip('=')) - self.centre[v])
         for k, text in lens.get('payoffs', {}).items():
             self.payoff_blend.setdefault(tuple(k.split('.', 1)), []).append((text, strength))
 
@@ -377,7 +376,15 @@ class Model:
         if name.startswith('start.'):
             self.start[name[6:]] = self.plain(text)
         elif '.' in name:
-            self.nodal.append((1.0, {tuple(name.split('.', 1)): text}))
+            n, b = name.split('.', 1)
+            d = self.nodes[n]
+            texts = {k: str(v.get('weight')) for k, v in self.branches_of(n).items()}
+            probability = any('%' in t or t == 'rest' or 'counts' in t or re.match('[a-z ]+$', t) and t != 'None'
+                              for t in texts.values())
+            rest = any(t == 'rest' and k != b and (n, k) not in self.shares_set for k, t in texts.items())
+            bare = not probability and '%' not in text
+            # In place of what is written; else the branch's share, whatever the siblings say.
+            (self.weights_set if 'confidence' not in d and (rest or bare) else self.shares_set)[n, b] = text
         else:
             self.parameters[name], self.blend[name] = text, []
             self.known.clear()
@@ -412,7 +419,7 @@ class Model:
         return {b: x / total for b, x in w.items()}
 
     def written_weights(self, n, at):
-        texts = {b: d.get('weight') for b, d in self.branches[n].items()}
+        texts = {b: self.weights_set.get((n, b), d.get('weight')) for b, d in self.branches[n].items()}
         if all(t is None for t in texts.values()):
             return {b: 1 / len(texts) for b in texts}
         texts = {b: '1' if t is None else re.sub(r'\s+', ' ', str(t)).strip() for b, t in texts.items()}
@@ -425,22 +432,28 @@ class Model:
         return {b: w[b] / sum(w.values()) for b in texts}
 
     def lens_weights(self, n, w, at):
+        """Pulls of all lenses from the file's shares, added in log-odds; then what is set."""
+        own, pulled = w, dict(w)
         for strength, entries in self.nodal:
-            here = {b: re.sub(r'\s+', ' ', t).strip() for (m, b), t in entries.items() if m == n}
-            # Settled: within one lens the multipliers act first, then all given probabilities together.
-            for b, t in here.items():
-                if re.match(r'x[\d.]', t):
-                    w[b] *= float(t[1:]) ** strength
-            w = {b: x / sum(w.values()) for b, x in w.items()}
-            given = {}
-            for b, t in here.items():
-                if not re.match(r'x[\d.]', t):
-                    p = amount(t, True)(at)
-                    given[b] = p if strength == 1 else logistic(logit(w[b]) + strength * (logit(p) - logit(w[b])))
-            if given:
-                left, others = 1 - sum(given.values()), sum(x for b, x in w.items() if b not in given)
-                w = {b: given[b] if b in given else x * left / others for b, x in w.items()}
-        return w
+            final = {**self.weights_set, **self.shares_set}
+            seen = self.seen(n, own, {k: t for k, t in entries.items() if k not in final}, at)
+            pulled = {b: x * (seen[b] / own[b]) ** strength if own[b] and strength else x if strength < 1 else seen[b]
+                      for b, x in pulled.items()}
+        total = sum(pulled.values())
+        return self.seen(n, {b: x / total for b, x in pulled.items()}, self.shares_set, at)
+
+    def seen(self, n, w, entries, at):
+        """One lens's shares: its multipliers act first, then all given probabilities together."""
+        here = {b: re.sub(r'\s+', ' ', t).strip() for (m, b), t in entries.items() if m == n}
+        factor = {b: float(t[1:]) for b, t in here.items() if re.match(r'x[\d.]', t)}
+        w = {b: x * factor.get(b, 1) for b, x in w.items()}
+        w = {b: x / sum(w.values()) for b, x in w.items()}
+        given = {b: amount(t, True)(at) for b, t in here.items() if b not in factor}
+        if not given:
+            return w
+        left, others = 1 - sum(given.values()), sum(x for b, x in w.items() if b not in given)
+        w = {b: given[b] if b in given else x * left / others for b, x in w.items()}
+        return {b: x / sum(w.values()) for b, x in w.items()}
 
     def shift(self, key, text, at):
         m = re.fullmatch(r'x\s*([\d.eE+-]+)(?: per ([\d.eE+-]+)(?: from ([\d.eE+-]+))?)?',
@@ -479,8 +492,7 @@ class Model:
             x = gained.get(a, 0.0)
             own = self.outcomes[outcome].get('payoff', {})
             y = amount(own[a])(at) if a in own else 0.0
-            for text, strength in self.payoff_blend.get((outcome, a), []):
-                y += strength * (amount(text)(at) - y)
+            y += sum(s * (amount(text)(at) - y) for text, s in self.payoff_blend.get((outcome, a), []))
             pay[a] = x + y + (amount(d['payoff'])(at) if 'payoff' in d else 0.0)
             u = pay[a]
             if 'utility' in d:

@@ -317,9 +317,13 @@ static void a_utility_must_increase(void **state)
              "  n: {ask: N?, decision: a, options: {x: {then: p}, y: {then: q}}}\n"
              "outcomes: {p: {label: P, payoff: {a: 3}}, q: {label: Q, payoff: {a: 1}}}\n");
     force("n.x");
-    solve(); /* one payoff occurs: nothing to be seen */
+    solve(); /* one payoff can occur: nothing to be seen */
     forget_setup();
     b.setup.choose.kind = CR_CHOOSE_UNIFORM;
+    assert_int_equal(try_solve(0), CR_INPUT);
+    assert_non_null(strstr(b.fault.text, "does not increase"));
+    forget_setup(); /* the yardstick is upside down where nobody goes, too */
+    b.setup.choose.kind = CR_CHOOSE_BEST;
     assert_int_equal(try_solve(0), CR_INPUT);
     assert_non_null(strstr(b.fault.text, "does not increase"));
 }

@@ -448,6 +448,9 @@ int cr_path_end(struct cr_path_state *path)
         if (p->actor_payoffs[a] && !evaluate(path, p->actor_payoffs[a], &x))
             return 0;
         path->payoffs[a] += x;
+        if (!(fabs(path->payoffs[a]) <= CR_PAYOFF_MOST))
+            return cr_payoff_fault(
+                p, a, p->scenario->actors[a].place, 0, path->payoffs[a], path->fault);
     }
     for (int m = 0; m < p->n_measures; m++) {
         if (!evaluate(path, p->measures[m], &path->measures[m]))
