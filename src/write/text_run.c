@@ -196,6 +196,38 @@ static const char *about_intervals(const struct cr_view *view, const struct cr_r
         r->worlds > 1 && r->worlds < r->runs ? "; more worlds make it smaller" : "");
 }
 
+/* How to read what stands above: what a first reader takes for something else. */
+static void reading_key(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
+{
+    const struct cr_style *style = &view->style;
+    const struct cr_scenario *s = view->scenario;
+    struct cr_buf text;
+    size_t paid = 0;
+    for (size_t i = 0; i < s->n_actors; i++)
+        paid += s->actors[i].has_payoff;
+    cr_buf_init(&text, view->arena);
+    if (r->worlds > 1 && s->n_outcomes > 0 && !isnan(r->outcomes[0].q05) && style->width >= 60)
+        cr_buf_printf(&text,
+            "In the bars %s ends at the interval's lower end, %s at the share, %s at the upper "
+            "end. ",
+            cr_glyph(style, CR_G_FULL), cr_glyph(style, CR_G_DARK), cr_glyph(style, CR_G_LIGHT));
+    if (s->n_tags)
+        cr_buf_str(&text, "A tag gathers outcomes, and an outcome may bear several: the shares of "
+                          "tags need not total 100%. ");
+    if (paid > 1)
+        cr_buf_str(&text, "Every actor's payoff has a scale of its own: it compares futures, not "
+                          "actors. ");
+    if (s->n_stages > 1 && s->n_states)
+        cr_buf_printf(&text,
+            "The state goes from its mean in the first stage, %s, to that in the "
+            "last, %s.",
+            name_of(view, s->stages[0].label, s->stages[0].id),
+            name_of(view, s->stages[s->n_stages - 1].label, s->stages[s->n_stages - 1].id));
+    if (text.n)
+        cr_text_wrap(out, style, text.s, 0);
+}
+
 static void footer(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
 {
     const struct cr_style *style = &view->style;
@@ -213,6 +245,7 @@ static void footer(struct cr_buf *out, const struct cr_view *view, const struct 
                           (double)r->runs)),
             0);
     cr_text_wrap(out, style, about_intervals(view, r), 0);
+    reading_key(out, view, r);
     cr_text_given(out, view, r->evidence_probability);
     for (size_t i = 0; i < r->n_notes; i++)
         cr_text_wrap(out, style,
