@@ -62,6 +62,17 @@ check 'missing value' 2 run good.yaml --runs
 check 'precision 0' 2 run good.yaml --precision 0; err_has 'above 0'
 check 'depth 0' 2 plot good.yaml tree --depth 0; err_has 'at least 1'
 check 'points 0' 2 sensitivity good.yaml --method sobol --points 0; err_has 'at least 1'
+check 'two ways at once' 2 sensitivity good.yaml --method sobol --two hope,hope; err_has 'exclude each other'
+check 'an input of a tornado' 2 sensitivity good.yaml hope; err_has 'go with --threshold'
+check 'below without discover' 2 sensitivity good.yaml --below 3; err_has 'go with --discover'
+check 'below and above' 2 sensitivity good.yaml --discover --below 3 --above 4; err_has 'exclude each other'
+check 'below nothing' 2 sensitivity good.yaml --discover --below much; err_has "takes a number, not 'much'"
+check 'threshold and target' 2 sensitivity good.yaml --threshold --target car; err_has 'takes no --target'
+check 'points of a tornado' 2 sensitivity good.yaml --points 64; err_has 'goes with --method sobol'
+check 'points no power of 2' 2 sensitivity good.yaml --method sobol --points 48; err_has 'power of 2'
+check 'points of a grid' 2 sensitivity good.yaml --two hope,hope --points 2000; err_has 'at most 1,000'
+check 'points beyond' 2 sensitivity good.yaml --method morris --points 2000000; err_has '2 to 1,000,000'
+check 'few worlds to discover in' 2 sensitivity good.yaml --discover --worlds 10; err_has '64 to 1,000,000'
 check 'worlds of a tornado' 2 sensitivity good.yaml --worlds 100; err_has 'no worlds drawn'
 check 'worlds of Sobol' 2 sensitivity good.yaml --method sobol --worlds 100; err_has '\-\-points says'
 check 'repeated option' 2 run good.yaml --runs 1 --runs 2; err_has twice
