@@ -26,16 +26,22 @@ static int is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* The double nearest to a decimal, by the C library, which rounds correctly. It is handed digits
- * and an exponent only: a point is spelled as the locale has it. */
+/* The double nearest to a decimal: by one exact operation where both sides are exact, as most are;
+ * else by the C library, which rounds correctly. It is handed digits and an exponent only: a point
+ * is spelled as the locale has it. */
 static double nearest(const struct decimal *d)
 {
+    static const double tens[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     char text[DIGITS + 40];
     size_t n = 0;
     int64_t exponent = d->exponent + d->n;
     bool more = false;
     if (!d->word)
         return 0;
+    if (!d->cut && d->word >> 53 == 0 && d->exponent >= -22 && d->exponent <= 22)
+        return d->exponent < 0 ? (double)d->word / tens[-d->exponent]
+                               : (double)d->word * tens[d->exponent];
     for (const char *s = d->digits; s < d->end; s++) {
         if (is_digit(*s) && n < DIGITS)
             text[n++] = *s;

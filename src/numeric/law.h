@@ -25,6 +25,8 @@ struct cr_tails {
     double p, q;
     double log_density; /* of t */
 };
+/* Of t. */
+double cr_law_log_density(const struct cr_law *law, struct cr_spot at);
 struct cr_tails cr_law_tails(const struct cr_law *law, struct cr_spot at);
 
 /* The law is beta(df / 2, 1 / 2); only p and q are set. */

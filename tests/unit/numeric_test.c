@@ -273,6 +273,18 @@ static void both_tails_are_right_to_a_millionth_of_a_millionth(void **unused)
     assert_false(cr_trouble_take(&trouble));
 }
 
+/* By GSL and by the integral alike. */
+static void a_place_that_is_no_number_has_no_tails(void **unused)
+{
+    (void)unused;
+    struct cr_trouble trouble;
+    struct cr_law huge = cr_gamma_law(1e6), beta = cr_beta_law(1e4, 1e4), some = cr_gamma_law(2);
+    assert_true(isnan(cr_law_tails(&huge, (struct cr_spot){NAN, 0}).p));
+    assert_true(isnan(cr_law_tails(&beta, (struct cr_spot){NAN, NAN}).p));
+    assert_true(isnan(cr_law_tails(&some, (struct cr_spot){NAN, 0}).p));
+    cr_trouble_take(&trouble);
+}
+
 /* What GSL underflows at is 0, and no complaint. */
 static void tails_below_every_number_are_zero(void **unused)
 {
@@ -489,6 +501,7 @@ int main(void)
         cmocka_unit_test(normal_draws_are_quantiles_to_a_millionth_of_a_millionth),
         cmocka_unit_test(rows_of_draws_have_the_bits_of_single_ones),
         cmocka_unit_test(both_tails_are_right_to_a_millionth_of_a_millionth),
+        cmocka_unit_test(a_place_that_is_no_number_has_no_tails),
         cmocka_unit_test(tails_below_every_number_are_zero),
         cmocka_unit_test(students_tails_are_right),
         cmocka_unit_test(tails_of_counts_are_right),
