@@ -98,7 +98,9 @@ enum crossroads_engine {
     CROSSROADS_ROLLBACK,
     CROSSROADS_SPLIT,
     CROSSROADS_WALK,
-    CROSSROADS_GSL /* the readable one: slow, and like no other but in law */
+    CROSSROADS_GSL,   /* the readable one: slow, and like no other but in law */
+    CROSSROADS_VEGAS, /* integrals over the uncertain numbers by GSL's VEGAS, a cross-check; */
+    CROSSROADS_MISER  /* or MISER */
 };
 /* Expectation, worst case, best case, largest regret. */
 enum crossroads_rule {

@@ -106,9 +106,10 @@ int cr_fill_options(struct cr_cli *cli, struct crossroads_options *o, enum cr_ru
     o->progress_context = &cli->progress;
     set_lists(at, o);
     const char *command = cli->args.command->name;
-    if (o->engine == CROSSROADS_GSL && strcmp(command, "run") != 0 &&
+    if (o->engine >= CROSSROADS_GSL && strcmp(command, "run") != 0 &&
         strcmp(command, "export") != 0)
-        return cr_misuse(cli, "--engine gsl goes with run and export");
+        return cr_misuse(cli, cr_arena_printf(cli->arena, "--engine %s goes with run and export",
+                                  cr_text_clean(cli->arena, at[CR_O_ENGINE].text)));
     if (at[CR_O_MAX_TIME].set && (fault = read_time(cli, &o->max_seconds)))
         return fault;
     if ((fault = check_counts(cli, o)))
@@ -140,9 +141,12 @@ int cr_tell_failure(struct cr_cli *cli, enum crossroads_status status)
         return 0;
     if (status == CROSSROADS_IO && cli->result && cli->result->of == CR_OF_RUN)
         return 0; /* a checkpoint could not be written: what was played is whole */
-    if (status == CROSSROADS_INTERRUPTED)
+    if (status == CROSSROADS_INTERRUPTED) {
         cr_say(cli, "%s", unfinished(cli));
-    else if (status == CROSSROADS_USAGE)
+    } else if (status == CROSSROADS_USAGE && cli->result && cli->result->diags.problems.n) {
+        cr_say_problems(cli, &cli->result->diags);
+        return CR_EXIT_USAGE;
+    } else if (status == CROSSROADS_USAGE)
         return cr_misuse(cli, cli->result && *crossroads_message(cli->result)
                                   ? crossroads_message(cli->result)
                                   : "the call makes no sense");

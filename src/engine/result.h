@@ -14,6 +14,8 @@ enum cr_engine {
     CR_ENGINE_SPLIT,
     CR_ENGINE_WALK,
     CR_ENGINE_GSL,
+    CR_ENGINE_VEGAS,
+    CR_ENGINE_MISER,
     CR_N_ENGINES
 };
 const char *cr_engine_name(enum cr_engine engine);
@@ -77,6 +79,8 @@ struct cr_run_result {
         *stages; /* [n_stages * n_states], state after the last branch taken in the stage */
     struct cr_node_result *nodes;
     double unmet;                 /* what may have a share (95 %) that no run met; 0 where exact */
+    double chi_square; /* of VEGAS' iterations, per degree of freedom, the largest of all figures;
+                          NaN of any other engine */
     double effective;             /* effective sample size under evidence; NaN without */
     double evidence_probability;  /* NaN without evidence */
     double *lens_weights;         /* in a pool: posterior of each lens of the setup; NULL */

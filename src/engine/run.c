@@ -4,6 +4,7 @@
 #include "engine/checkpoint.h"
 #include "engine/exact_run.h"
 #include "engine/reference/gsl.h"
+#include "engine/vegas.h"
 
 /* One pass over positions is enough where nothing but branches is random. */
 static bool is_certain(const struct cr_program *p)
@@ -49,6 +50,9 @@ static const char *cannot(
         return cannot_split(p);
     case CR_ENGINE_GSL:
         return cannot_gsl(o);
+    case CR_ENGINE_VEGAS:
+    case CR_ENGINE_MISER:
+        return cr_vegas_cannot(p, o);
     default:
         return NULL;
     }
@@ -77,6 +81,8 @@ enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *pr
         status = cr_run_split(arena, program, options, result, fault);
     else if (engine == CR_ENGINE_GSL)
         status = cr_run_gsl(arena, program, options, result, fault);
+    else if (engine == CR_ENGINE_VEGAS || engine == CR_ENGINE_MISER)
+        status = cr_run_vegas(arena, program, options, result, fault);
     else /* which keeps its checkpoints itself */
         return cr_run_walk(arena, program, options, result, fault);
     if (status == CR_INPUT && options->engine == CR_ENGINE_AUTO && fault->code == CR_E_POSITIONS) {

@@ -12,7 +12,8 @@
 
 const char *cr_engine_name(enum cr_engine engine)
 {
-    static const char *const names[] = {"auto", "exact", "rollback", "split", "walk", "gsl"};
+    static const char *const names[] = {
+        "auto", "exact", "rollback", "split", "walk", "gsl", "vegas", "miser"};
     return names[engine];
 }
 
@@ -45,7 +46,8 @@ void cr_run_result_init(
     struct cr_arena *arena, const struct cr_program *program, struct cr_run_result *r)
 {
     const struct cr_scenario *s = program->scenario;
-    *r = (struct cr_run_result){.complete = true, .effective = NAN, .evidence_probability = NAN};
+    *r = (struct cr_run_result){
+        .complete = true, .effective = NAN, .chi_square = NAN, .evidence_probability = NAN};
     r->outcomes = CR_NEW(arena, struct cr_share, s->n_outcomes);
     r->tags = CR_NEW(arena, struct cr_share, s->n_tags);
     r->payoffs = CR_NEW(arena, struct cr_quantity, s->n_actors);

@@ -106,3 +106,12 @@ void cr_luck_worlds(const struct cr_luck *luck, uint64_t first, size_t n, size_t
             out[k * n + i] = next(s);
     }
 }
+
+gsl_rng *cr_luck_rng(struct cr_arena *arena, const struct cr_luck *luck)
+{
+    const gsl_rng_type *type = luck->type ? luck->type : cr_rng_philox4x32;
+    gsl_rng *rng = CR_NEW(arena, gsl_rng, 1);
+    *rng = (gsl_rng){type, cr_arena_alloc(arena, type->size, 1)};
+    gsl_rng_set(rng, luck->seed);
+    return rng;
+}

@@ -339,6 +339,10 @@ size_t cr_world_designs(enum cr_sampling sampling, uint64_t worlds);
 int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec *spec,
     uint64_t first, int n, double *out, size_t stride, int *lens_of, struct cr_arena *scratch,
     struct cr_fault *fault);
+/* The slots of the world at a point of the unit cube: point[slot.column] is the uniform of each
+ * uncertain number, before any correlation; no pool. */
+int cr_worlds_at(const struct cr_program *program, const double *point, double *out,
+    struct cr_arena *scratch, struct cr_fault *fault);
 /* What the law of a drawn slot has below it with probability u. */
 double cr_slot_quantile(const struct cr_slot *slot, double u);
 /* The base case: every uncertain number at its mean. out[n_slots]; in a pool: of lens `lens`. */

@@ -259,6 +259,28 @@ static void share_out_lenses(const struct filling *f, int *lens_of)
     }
 }
 
+/* Every slot, once it is known where the uniforms come from. */
+static int fill_slots(struct filling *f, struct cr_arena *scratch)
+{
+    const struct cr_program *program = f->program;
+    f->columns = CR_NEW(scratch, const double *, program->n_slots);
+    for (int s = 0; s < program->n_slots; s++)
+        f->columns[s] = &f->out[(size_t)s * f->stride];
+    f->regs = CR_NEW(scratch, double, (size_t)(program->max_regs + 3) * (size_t)f->n);
+    correlate(f, scratch);
+    for (int k = 0; k < program->n_slots; k++) {
+        int slot = program->slot_order[k];
+        const struct cr_slot *s = &program->slots[slot];
+        if (s->kind == CR_SLOT_SHARE) {
+            if (slot == s->first_share && !fill_shares(f, slot))
+                return 0;
+        } else if (!fill_slot(f, slot)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec *spec,
     uint64_t first, int n, double *out, size_t stride, int *lens_of, struct cr_arena *scratch,
     struct cr_fault *fault)
@@ -285,22 +307,23 @@ int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec 
         share_out_lenses(&f, lens_of);
         f.lens_of = lens_of;
     }
-    f.columns = CR_NEW(scratch, const double *, program->n_slots);
-    for (int s = 0; s < program->n_slots; s++)
-        f.columns[s] = &out[(size_t)s * stride];
-    f.regs = CR_NEW(scratch, double, (size_t)(program->max_regs + 3) * (size_t)n);
-    correlate(&f, scratch);
-    for (int k = 0; k < program->n_slots; k++) {
-        int slot = program->slot_order[k];
-        const struct cr_slot *s = &program->slots[slot];
-        if (s->kind == CR_SLOT_SHARE) {
-            if (slot == s->first_share && !fill_shares(&f, slot))
-                return 0;
-        } else if (!fill_slot(&f, slot)) {
-            return 0;
-        }
-    }
-    return 1;
+    return fill_slots(&f, scratch);
+}
+
+int cr_worlds_at(const struct cr_program *program, const double *point, double *out,
+    struct cr_arena *scratch, struct cr_fault *fault)
+{
+    static const uint64_t world = 0;
+    struct cr_world_spec spec = {.worlds = 1};
+    struct filling f = {.program = program,
+        .spec = &spec,
+        .n = 1,
+        .out = out,
+        .stride = 1,
+        .worlds = &world,
+        .drawn = point,
+        .fault = fault};
+    return fill_slots(&f, scratch);
 }
 
 double cr_slot_quantile(const struct cr_slot *slot, double u)

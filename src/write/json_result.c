@@ -152,6 +152,8 @@ static void evidence(struct cr_json *j, const struct cr_view *view, const struct
     if (!isnan(r->evidence_probability))
         cr_json_num(j, "evidence_probability", cr_json_evidence(view, r->evidence_probability));
     cr_json_given(j, view);
+    if (!isnan(r->chi_square))
+        cr_json_num(j, "chi_square", r->chi_square);
     if (!isnan(r->effective))
         cr_json_num(j, "effective_sample_size", r->effective);
     if (!r->lens_weights || !view->program)
