@@ -78,14 +78,14 @@ struct cr_run_result {
     struct cr_quantity
         *stages; /* [n_stages * n_states], state after the last branch taken in the stage */
     struct cr_node_result *nodes;
-    double unmet;                 /* what may have a share (95 %) that no run met; 0 where exact */
+    double unmet;      /* what may have a share (95 %) that no run met; 0 where exact */
     double chi_square; /* of VEGAS' iterations, per degree of freedom, the largest of all figures;
                           NaN of any other engine */
-    double effective;             /* effective sample size under evidence; NaN without */
-    double evidence_probability;  /* NaN without evidence */
-    double *lens_weights;         /* in a pool: posterior of each lens of the setup; NULL */
-    double *slot_mean, *slot_sd;  /* [n_slots], posterior under evidence; NULL if not asked */
-    struct cr_clusters *clusters; /* NULL if not asked */
+    double effective;  /* effective sample size under evidence; NaN without */
+    double evidence_probability;      /* NaN without evidence */
+    double *lens_weights;             /* in a pool: posterior of each lens of the setup; NULL */
+    double *slot_mean, *slot_sd;      /* [n_slots], posterior under evidence; NULL if not asked */
+    struct cr_clusters *clusters;     /* NULL if not asked */
     struct cr_sample *payoff_samples; /* [n_actors], with the clusters */
     double seconds;
     const char **notes; /* sentences for the reader */

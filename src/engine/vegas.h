@@ -2,7 +2,7 @@
 #ifndef CR_ENGINE_VEGAS_H
 #define CR_ENGINE_VEGAS_H
 
-#include "engine/run.h"
+#include "engine/engine.h"
 
 /* Why it cannot answer; NULL if it can. */
 const char *cr_vegas_cannot(const struct cr_program *program, const struct cr_run_options *options);

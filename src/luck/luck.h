@@ -45,7 +45,8 @@ static inline void cr_luck_fill(struct cr_luck_stream *stream, const uint64_t *r
 double cr_luck_one(struct cr_luck_stream *stream, uint64_t run, uint32_t event,
     enum cr_domain domain, uint32_t visit);
 
-/* The generator itself, seeded with the seed, for what wants one of GSL's; it lives in the arena. */
+/* The generator itself, seeded with the seed, for what wants one of GSL's; it lives in the arena.
+ */
 gsl_rng *cr_luck_rng(struct cr_arena *arena, const struct cr_luck *luck);
 
 /* Worlds of a sequence, world after world, `columns` uniforms each: out[column * n + i] is one of
