@@ -373,13 +373,20 @@ static void fill_words(const struct job *job)
 {
     static const char *const what[] = {"The files are", "The lenses are", "The options are"};
     struct cr_compare_result *r = job->result;
+    const struct cr_luck *luck = &r->columns[0].run.luck;
     r->about = cr_arena_printf(job->arena,
-        "%s played on the same luck, so differences are surer than the shares themselves; the "
+        "%s played %s; the "
         "error of a difference (95%%; as data: se) is that of the simulation alone, paired world "
         "by "
         "world. How unsure "
         "the authors are shows in the interval of each share over worlds (run), not here.",
-        what[r->kind]);
+        what[r->kind],
+        cr_luck_addressed(luck)
+            ? "on the same luck, so differences are surer than the shares themselves"
+            : cr_arena_printf(job->arena,
+                  "in the same worlds, with independent luck (%s is a sequence; philox4x32 gives "
+                  "each side the same luck)",
+                  cr_luck_name(luck)));
     for (size_t i = 0; i < r->n_differences; i++) {
         if (r->differences[i].paired)
             continue;

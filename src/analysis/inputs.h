@@ -87,8 +87,8 @@ enum cr_status cr_base_value(struct cr_arena *arena, const struct cr_program *pr
     struct cr_fault *fault) CR_MUST_USE;
 /* What a reader has to know about values found that way: appended to notes (of `cap`). */
 void cr_analysis_notes(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_analysis_inputs *inputs, enum cr_engine engine, const char ***notes,
-    size_t *n_notes);
+    const struct cr_analysis_inputs *inputs, const struct cr_luck *luck, enum cr_engine engine,
+    const char ***notes, size_t *n_notes);
 void cr_analysis_note(
     struct cr_arena *arena, const char ***notes, size_t *n_notes, const char *note);
 

@@ -239,8 +239,8 @@ bool cr_solves(const struct cr_program *program)
 }
 
 void cr_analysis_notes(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_analysis_inputs *inputs, enum cr_engine engine, const char ***notes,
-    size_t *n_notes)
+    const struct cr_analysis_inputs *inputs, const struct cr_luck *luck, enum cr_engine engine,
+    const char ***notes, size_t *n_notes)
 {
     if (inputs->n == 0)
         cr_analysis_note(arena, notes, n_notes,
@@ -251,8 +251,11 @@ void cr_analysis_notes(struct cr_arena *arena, const struct cr_program *program,
             "Random effects of branches count at their means here (--engine walk draws them).");
     if (engine == CR_ENGINE_WALK)
         cr_analysis_note(arena, notes, n_notes,
-            "Every point was played with the same luck, so that differences between points are "
-            "surer than the values themselves.");
+            cr_luck_addressed(luck)
+                ? "Every point was played with the same luck, so that differences between points "
+                  "are surer than the values themselves."
+                : "Every point was played with independent luck, for this generator is a sequence: "
+                  "philox4x32 gives all points the same, and differences are surer then.");
     if (engine == CR_ENGINE_WALK && cr_solves(program))
         cr_analysis_note(arena, notes, n_notes,
             "Choices are those of the base case: a walk cannot work them out again at every "

@@ -50,7 +50,8 @@ void cr_sensitivity_head_init(struct cr_arena *arena, struct cr_sensitivity_head
                 : options->runs ? options->runs
                                 : CR_ANALYSIS_RUNS,
         .points = points};
-    cr_analysis_notes(arena, program, inputs, out->engine, &head->notes, &head->n_notes);
+    cr_analysis_notes(
+        arena, program, inputs, &options->luck, out->engine, &head->notes, &head->n_notes);
 }
 
 /* ---- Tornado ---- */

@@ -13,7 +13,7 @@ x=$work/x
 printf '#!/bin/sh\nexec timeout -k 10 240 "%s" "$@"\n' "$program" >"$x" && chmod +x "$x"
 LC_ALL=C.UTF-8
 export LC_ALL
-unset NO_COLOR CROSSROADS_SCENARIOS COLUMNS
+unset NO_COLOR CROSSROADS_SCENARIOS COLUMNS GSL_RNG_TYPE GSL_RNG_SEED
 failed=0 count=0
 
 bad() {
@@ -91,6 +91,24 @@ check 'seed 2^64-1' 0 run good.yaml --seed 18446744073709551615 --runs 100; out_
 check 'seed empty' 2 run good.yaml --seed ''
 check 'seed hex' 2 run good.yaml --seed 0x1F
 check 'seed random' 0 run good.yaml --seed random --runs 100; out_has 'again: crossroads run good.yaml --runs 100 --seed [0-9]'
+check 'generators' 0 run --rng list; out_has '^philox4x32 '; out_has '^mt19937 .* 0 to 4294967295 .* 5000 '; out_has 'randu .*weak: .*15 planes'
+check 'generator unknown' 2 run good.yaml --rng mt1993; err_has "did you mean 'mt19937'"; out_empty
+check 'generator' 0 run good.yaml --engine walk --rng mt19937 --runs 100; out_has 'seed 1, rng mt19937'; out_has 'again: .* --rng mt19937 .*--seed 1'
+check 'generator in JSON' 0 run good.yaml --rng taus2 --runs 100 --json; out_has '"rng": "taus2"'
+check 'generator by default' 0 run good.yaml --runs 100 --json; out_has '"rng": "philox4x32"'
+check 'generator in tables' 0 run good.yaml --rng taus2 --runs 100 --format dat; out_has 'rng taus2'
+check 'weak generator' 0 run good.yaml --rng randu --runs 100; err_has 'randu is a weak generator: three successive numbers'
+check 'future of a sequence' 0 show good.yaml --run 3 --rng mt19937; out_has 'future 3 of seed 1, rng mt19937'
+export GSL_RNG_TYPE=taus2 GSL_RNG_SEED=0x1F
+check 'environment' 0 run good.yaml --engine walk --runs 100; err_has 'GSL_RNG_TYPE=taus2'; err_has 'GSL_RNG_SEED=31'; out_has 'seed 31, rng taus2'; out_has 'again: .* --rng taus2 .*--seed 31'
+check 'environment and --seed' 0 run good.yaml --engine walk --runs 100 --seed 4; out_has 'seed 4$'; err_empty
+check 'environment and --rng' 0 run good.yaml --engine walk --runs 100 --rng mt19937; out_has 'seed 1, rng mt19937'; err_empty
+GSL_RNG_SEED=010; check 'octal seed' 2 run good.yaml; err_has "GSL_RNG_SEED is a whole number .*'010'"
+GSL_RNG_SEED=0x; check 'empty seed' 2 run good.yaml; err_has "GSL_RNG_SEED is a whole number .*'0x'"
+GSL_RNG_SEED=''; check 'type alone' 0 run good.yaml --engine walk --runs 100; out_has 'seed 1, rng taus2'
+GSL_RNG_TYPE=tauss; check 'unknown type' 2 run good.yaml; err_has "GSL_RNG_TYPE: there is no generator 'tauss'; did you mean 'taus"
+check 'no luck, no environment' 0 check good.yaml
+unset GSL_RNG_TYPE GSL_RNG_SEED
 check 'threads 0' 2 run good.yaml -j0
 check 'threads -1' 2 run good.yaml -j -1
 check 'threads many' 0 run good.yaml -j 1000000 --runs 100; err_has 'taken as'

@@ -59,9 +59,15 @@ outcomes: {nothing: Nothing, car: A car}
 YAML
 sed 's/ change: {luck: "normal(0, 1)"},//; s/title: .*/title: Nothing random but the branches/' walk.yaml >plain.yaml
 
+# Another generator is another run.
+$x run walk.yaml --runs 200000 --rng mt19937 --shard 1/2 -o one -q && $x run walk.yaml --runs 200000 --rng taus2 --shard 2/2 -o two -q || bad 'shards of two generators'
+expect 'merge of two generators' 2 'different runs: it has --rng taus2, not mt19937' merge one two
+expect 'resume with another generator' 2 'belongs to another run: it has --rng mt19937, not philox4x32' run walk.yaml --runs 200000 --shard 1/2 --checkpoint one --resume
+rm -f one two
+
 # The same bits: with histograms (1,300,000 runs keep too many values), with kept values, and by
 # rollback; with a checkpoint, resumed after a stop, and in shards.
-for case in 'walk.yaml 1500000' 'walk.yaml 400000' 'walk.yaml 400000 --given prize.car' 'plain.yaml 400000'; do
+for case in 'walk.yaml 1500000' 'walk.yaml 400000' 'walk.yaml 400000 --rng mt19937' 'walk.yaml 1500000 --rng taus2' 'walk.yaml 400000 --given prize.car' 'plain.yaml 400000'; do
     set -- $case
     file=$1 runs=$2
     shift 2

@@ -64,6 +64,8 @@ RULES = [
      "NaN and wrong digits in ordinary places: beta(2000, 30); use random/quantile", "x = gsl_cdf_beta_Pinv(u, a, b);"),
     (r"\bgsl_set_error_handler\w*", r"src/numeric/trouble\.c|tests/",
      "one handler for the process, set once", "gsl_set_error_handler_off();"),
+    (r"\bgsl_rng\w*", r"src/luck/|src/engine/reference/gsl\.c|tests/",
+     "one room knows generators: draw from a struct cr_luck (the readable engine has a gsl_rng of its own)", "gsl_rng *r;"),
     (r"#\s*pragma\s+omp\b", None,
      "OpenMP's reduction changes the last digits with the number of threads, and its runtime exits by itself",
      "#pragma omp parallel for reduction(+ : x)"),
