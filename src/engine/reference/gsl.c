@@ -23,6 +23,7 @@
 #include "engine/reference/path.h"
 #include "engine/run_report.h"
 #include "engine/spread.h"
+#include "numeric/trouble.h"
 #include "random/copula.h"
 
 #include <gsl/gsl_randist.h>
@@ -554,9 +555,13 @@ enum cr_status cr_run_gsl(struct cr_arena *arena, const struct cr_program *progr
     struct cr_path_luck luck = {s, draw_number, draw_shares, draw_effect};
     s->path = cr_path_new(arena, program, &policy, luck, fault);
     cr_run_result_init(arena, program, result);
-    if (!begin_gsl(s))
-        return CR_MEMORY;
-    status = simulate(s);
+    struct cr_gsl_watch watch;
+    cr_gsl_enter(&watch);
+    status = begin_gsl(s) ? simulate(s) : CR_MEMORY;
+    if (cr_gsl_leave(&watch))
+        cr_gsl_blame(&watch);
+    if (status == CR_MEMORY)
+        return status;
     if (status == CR_INPUT) { /* no other engine meets this very run: there is nothing to replay */
         fault->run = fault->world = UINT64_MAX;
         return status;
