@@ -38,8 +38,9 @@ static enum cr_status play(
 
 struct row {
     const char *id, *label;
-    double value, se, low, high; /* se NaN: not known */
-    double *y;                   /* [clusters] NULL: not known */
+    double value;
+    struct cr_error error;
+    double *y; /* [clusters] NULL: not known */
 };
 
 static double *quantity_row(const struct cr_run_result *r, size_t index)
@@ -71,13 +72,13 @@ static size_t count_of(const struct cr_scenario *s, enum cr_compared what)
 
 static struct row share_row(const char *id, const char *label, const struct cr_share *s, double *y)
 {
-    return (struct row){id, label, s->share, s->se, s->low, s->high, y};
+    return (struct row){id, label, s->share, {.se = s->se, .low = s->low, .high = s->high}, y};
 }
 
 static struct row mean_row(
     const char *id, const char *label, const struct cr_quantity *q, double *y)
 {
-    return (struct row){id, label, q->mean, q->se, q->low, q->high, y};
+    return (struct row){id, label, q->mean, {.se = q->se, .low = q->low, .high = q->high}, y};
 }
 
 static struct row row_of(
@@ -128,20 +129,6 @@ static bool same_clusters(const struct cr_run_result *a, const struct cr_run_res
            (a->engine == CR_ENGINE_WALK) == (b->engine == CR_ENGINE_WALK);
 }
 
-/* Of y - x on independent luck: each end of the interval is as far off as both values are together
- * (Zou and Donner 2008). */
-static struct cr_error error_apart(const struct row *x, const struct row *y)
-{
-    double d = y->value - x->value;
-    struct cr_error e = cr_error_unknown();
-    e.se = sqrt(x->se * x->se + y->se * y->se);
-    double down = y->value - y->low, up = y->high - y->value, x_up = x->high - x->value,
-           x_down = x->value - x->low;
-    e.low = d - sqrt(down * down + x_up * x_up);
-    e.high = d + sqrt(up * up + x_down * x_down);
-    return e;
-}
-
 static struct cr_error error_of(const struct cr_run_result *a, const struct cr_run_result *b,
     const struct row *x, const struct row *y, bool share, bool *paired)
 {
@@ -151,7 +138,7 @@ static struct cr_error error_of(const struct cr_run_result *a, const struct cr_r
         return cr_error_exact(d);
     *paired = x->y && y->y && a->clusters->n > 1 && same_clusters(a, b);
     if (!*paired)
-        return error_apart(x, y);
+        return cr_error_apart(x->value, &x->error, y->value, &y->error);
     struct cr_error e = cr_ratio_difference_error(y->y, b->clusters->weight, x->y,
         a->clusters->weight, a->clusters->n, cr_world_designs(a->sampling, a->worlds));
     if (e.se > 0 || a->engine == CR_ENGINE_ROLLBACK)

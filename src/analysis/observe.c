@@ -73,28 +73,115 @@ static void outcome_row(
             row[g] += r->clusters->outcomes[o * r->clusters->n + g];
 }
 
-static double change_se(const struct job *job, const unsigned char *member)
+/* One row of a run: its share, and what the clusters say of it. */
+struct side {
+    const struct cr_run_result *run;
+    double share;
+    struct cr_error error;
+    double *y;
+};
+
+static struct side side_of(const struct job *job, const struct cr_run_result *run,
+    const struct cr_share *share, const unsigned char *member)
 {
-    const struct cr_run_result *b = &job->result->before, *a = &job->result->after;
-    size_t n = job->scenario->n_outcomes;
-    if (b->clusters->n != a->clusters->n)
-        return NAN;
-    if (a->engine == CR_ENGINE_EXACT)
-        return 0;
-    double *x = CR_NEW(job->arena, double, a->clusters->n);
-    double *y = CR_NEW(job->arena, double, a->clusters->n);
-    outcome_row(a, member, n, x);
-    outcome_row(b, member, n, y);
-    return cr_ratio_difference_error(x, a->clusters->weight, y, b->clusters->weight, a->clusters->n,
-        cr_world_designs(a->sampling, a->worlds))
-        .se;
+    struct side s = {run, share->share, cr_error_unknown(), NULL};
+    s.error.se = share->se;
+    s.error.low = share->low;
+    s.error.high = share->high;
+    s.y = CR_NEW(job->arena, double, run->clusters->n);
+    outcome_row(run, member, job->scenario->n_outcomes, s.y);
+    return s;
+}
+
+/* Whether the spread of its clusters is not to be trusted. */
+static bool is_rare(const struct side *s)
+{
+    double runs = isnan(s->run->effective) ? (double)s->run->runs : s->run->effective;
+    return isnan(s->error.se) ||
+           (s->run->engine != CR_ENGINE_ROLLBACK && cr_share_is_rare(s->share, runs));
+}
+
+static struct cr_error change_error(const struct side *b, const struct side *a)
+{
+    size_t n = a->run->clusters->n;
+    struct cr_error e = cr_error_unknown();
+    if (a->run->engine == CR_ENGINE_EXACT)
+        return cr_error_exact(a->share - b->share);
+    if (!is_rare(b) && !is_rare(a) && n == b->run->clusters->n)
+        e = cr_ratio_difference_error(a->y, a->run->clusters->weight, b->y,
+            b->run->clusters->weight, n, cr_world_designs(a->run->sampling, a->run->worlds));
+    if (e.se > 0 || a->run->engine == CR_ENGINE_ROLLBACK)
+        return e;
+    return cr_error_apart(b->share, &b->error, a->share, &a->error);
+}
+
+static double logit(double p)
+{
+    return cr_log(p / (1 - p));
+}
+
+static struct cr_error logit_error(double p, const struct cr_error *e)
+{
+    struct cr_error out = *e;
+    out.se = e->se / (p * (1 - p));
+    out.low = logit(e->low);
+    out.high = logit(e->high);
+    return out;
+}
+
+/* Of the logarithm: that is a difference of logits, which moves by the change of each share over
+ * p (1 - p). Where one of the shares is 0 or 1 as far as runs tell, what the ends allow. */
+static struct cr_error factor_error(
+    const struct job *job, double factor, const struct side *b, const struct side *a)
+{
+    size_t n = a->run->clusters->n;
+    struct cr_error e = cr_error_unknown();
+    if (a->run->engine == CR_ENGINE_EXACT)
+        return isnan(factor) ? e : cr_error_exact(factor);
+    if (isnan(b->error.se) || isnan(a->error.se)) {
+        e.low = cr_bayes_factor(b->error.high, a->error.low);
+        e.high = cr_bayes_factor(b->error.low, a->error.high);
+        return e;
+    }
+    if (!(factor > 0 && isfinite(factor)))
+        return e;
+    if (!is_rare(b) && !is_rare(a) && n == b->run->clusters->n) {
+        double *x = CR_NEW(job->arena, double, 2 * n), *y = x + n;
+        const double *wx = b->run->clusters->weight, *wy = a->run->clusters->weight;
+        double slope_x = 1 / (b->share * (1 - b->share)), slope_y = 1 / (a->share * (1 - a->share));
+        for (size_t g = 0; g < n; g++) {
+            x[g] = slope_x * (b->y[g] - b->share * wx[g]);
+            y[g] = slope_y * (a->y[g] - a->share * wy[g]);
+        }
+        e = cr_ratio_difference_error(
+            y, wy, x, wx, n, cr_world_designs(a->run->sampling, a->run->worlds));
+        e.low += cr_log(factor);
+        e.high += cr_log(factor);
+    }
+    /* The spread may be nought where what would tell runs apart is rare. */
+    if (!(e.se > 1e-12)) {
+        struct cr_error x = logit_error(b->share, &b->error), y = logit_error(a->share, &a->error);
+        if (a->run->engine == CR_ENGINE_ROLLBACK)
+            return cr_error_exact(factor);
+        e = cr_error_apart(logit(b->share), &x, logit(a->share), &y);
+    }
+    e.se *= factor;
+    e.low = cr_exp(e.low);
+    e.high = cr_exp(e.high);
+    return e;
 }
 
 static struct cr_belief belief(const struct job *job, const struct cr_share *before,
     const struct cr_share *after, const unsigned char *member)
 {
-    return (struct cr_belief){before->share, after->share, before->se, after->se,
-        change_se(job, member), cr_bayes_factor(before->share, after->share)};
+    struct side b = side_of(job, &job->result->before, before, member);
+    struct side a = side_of(job, &job->result->after, after, member);
+    double factor = cr_bayes_factor(b.share, a.share);
+    if (job->result->n_seen == 0) /* the same runs */
+        return (struct cr_belief){b.share, a.share, factor, b.error, a.error, cr_error_exact(0),
+            isnan(factor) ? cr_error_unknown() : cr_error_exact(factor)};
+    return (struct cr_belief){b.share, a.share, factor, b.error, a.error, change_error(&b, &a),
+        factor_error(job, factor, &b, &a)};
 }
 
 static void fill_beliefs(const struct job *job)
@@ -237,6 +324,19 @@ static enum cr_status fill_slots(const struct job *job, const struct cr_program 
     return CR_OK;
 }
 
+/* Known of a branch only where no run took it. */
+static struct cr_error branch_error(const struct cr_run_result *r, size_t node, double share)
+{
+    struct cr_error e = cr_error_unknown();
+    if (r->engine == CR_ENGINE_EXACT)
+        return isnan(share) ? e : cr_error_exact(share);
+    if (share <= 0 || share >= 1) {
+        e.low = share <= 0 ? 0 : 1 - r->nodes[node].unmet;
+        e.high = share <= 0 ? r->nodes[node].unmet : 1;
+    }
+    return e;
+}
+
 static void fill_causes(const struct job *job)
 {
     const struct cr_scenario *s = job->scenario;
@@ -252,8 +352,9 @@ static void fill_causes(const struct job *job)
         cause->branches = CR_NEW(job->arena, struct cr_belief, s->nodes[k].n_branches);
         for (size_t b = 0; b < s->nodes[k].n_branches; b++) {
             double before = r->before.nodes[k].shares[b], after = r->after.nodes[k].shares[b];
-            cause->branches[b] =
-                (struct cr_belief){before, after, NAN, NAN, NAN, cr_bayes_factor(before, after)};
+            cause->branches[b] = (struct cr_belief){before, after, cr_bayes_factor(before, after),
+                branch_error(&r->before, k, before), branch_error(&r->after, k, after),
+                branch_error(&r->after, k, NAN), branch_error(&r->after, k, NAN)};
             cause->moved += fabs(after - before) / 2;
         }
         if (cause->moved > most) {

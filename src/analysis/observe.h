@@ -5,6 +5,7 @@
 #define CR_ANALYSIS_OBSERVE_H
 
 #include "analysis/lenses.h"
+#include "stats/error.h"
 
 struct cr_observe_ask {
     const struct cr_setup *before; /* what is laid over the file, the facts up to as_of included */
@@ -16,9 +17,10 @@ struct cr_observe_ask {
 
 struct cr_belief { /* a probability */
     double before, after;
-    double before_se, after_se,
-        change_se;       /* Monte Carlo; change: paired, both have the same luck */
     double bayes_factor; /* of the odds: P(seen | it) / P(seen | not it); NaN at 0 and 1 */
+    /* Monte Carlo. Of the change and the factor: paired, both have the same luck; where only a few
+     * runs tell of before or after, from the ends of their intervals. */
+    struct cr_error before_error, after_error, change_error, factor_error;
 };
 struct cr_observe_slot { /* an uncertain input */
     int slot;

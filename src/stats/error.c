@@ -169,6 +169,19 @@ struct cr_error cr_ratio_difference_error(const double *ya, const double *wa, co
     return cr_error_of_parts(a - b, 1, &parts);
 }
 
+struct cr_error cr_error_apart(
+    double x, const struct cr_error *x_error, double y, const struct cr_error *y_error)
+{
+    double d = y - x;
+    struct cr_error e = cr_error_unknown();
+    e.se = sqrt(x_error->se * x_error->se + y_error->se * y_error->se);
+    double down = y - y_error->low, up = y_error->high - y, x_up = x_error->high - x,
+           x_down = x - x_error->low;
+    e.low = d - sqrt(down * down + x_up * x_up);
+    e.high = d + sqrt(up * up + x_down * x_down);
+    return e;
+}
+
 /* ---- Shares ---- */
 
 /* Runs that tell of a share; below, its interval is that of a count. */
@@ -189,6 +202,11 @@ struct cr_error cr_counted_error(double share, double runs)
     double p = share, q = 1 - share, s2 = runs * p * q;
     struct cr_parts parts = {runs, s2, s2 * (q - p), s2 * (q * q * q + p * p * p)};
     return cr_error_of_parts(share, runs, &parts);
+}
+
+bool cr_share_is_rare(double share, double runs)
+{
+    return !(fmin(share, 1 - share) * runs >= FEW);
 }
 
 static void clopper_pearson(double share, double runs, struct cr_error *e)
@@ -212,7 +230,7 @@ struct cr_error cr_share_error(
         e.high = share < 0.5 ? bound : 1;
         return e;
     }
-    if (met >= FEW && e.se > 0) {
+    if (!cr_share_is_rare(share, runs) && e.se > 0) {
         e.low = fmax(e.low, 0);
         e.high = fmin(e.high, 1);
         return e;

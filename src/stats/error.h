@@ -9,6 +9,7 @@
 #ifndef CR_STATS_ERROR_H
 #define CR_STATS_ERROR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct cr_error {
@@ -40,6 +41,10 @@ struct cr_error cr_ratio_error_of(
 /* Of sum(ya) / sum(wa) - sum(yb) / sum(wb): luck that both share cancels. */
 struct cr_error cr_ratio_difference_error(const double *ya, const double *wa, const double *yb,
     const double *wb, size_t clusters, size_t sets);
+/* Of y - x on independent luck: each end of the interval is as far off as both values are together
+ * (Zou and Donner 2008). */
+struct cr_error cr_error_apart(
+    double x, const struct cr_error *x_error, double y, const struct cr_error *y_error);
 /* Of a share of so many independent runs. */
 struct cr_error cr_counted_error(double share, double runs);
 /* Of a share that was counted in so many (effective) runs of so many worlds, given its error by
@@ -47,6 +52,8 @@ struct cr_error cr_counted_error(double share, double runs);
  * %, one-sided) that holds as long as the probability is not that of a few worlds alone. */
 struct cr_error cr_share_error(
     double share, double runs, double worlds, const struct cr_error *clusters);
+/* Whether so few runs tell of it that its interval is that of a count. */
+bool cr_share_is_rare(double share, double runs);
 /* That bound. */
 double cr_unmet_bound(double runs, double worlds);
 

@@ -12,13 +12,18 @@ enum { TOP = 8 }; /* rows of parameters and signals on the page without -v */
 /* ------------------------------------------------------------------ data */
 
 static const char belief_columns[] =
-    "id before after change change_se before_se after_se bayes_factor label";
+    "id before after change change_se before_se after_se bayes_factor before_low before_high "
+    "after_low after_high change_low change_high bayes_factor_se bayes_factor_low "
+    "bayes_factor_high label";
 
 static void add_belief(struct cr_tables *tables, struct cr_table *table, const char *id,
     const struct cr_belief *b, const char *label)
 {
-    double x[] = {b->before, b->after, b->after - b->before, b->change_se, b->before_se,
-        b->after_se, b->bayes_factor};
+    const struct cr_error *before = &b->before_error, *after = &b->after_error,
+                          *change = &b->change_error, *factor = &b->factor_error;
+    double x[] = {b->before, b->after, b->after - b->before, change->se, before->se, after->se,
+        b->bayes_factor, before->low, before->high, after->low, after->high, change->low,
+        change->high, factor->se, factor->low, factor->high};
     cr_table_row(tables, table, id, x, sizeof x / sizeof *x, label);
 }
 
@@ -111,17 +116,26 @@ static void observe_facts(struct cr_facts *facts, const struct cr_view *view, co
 
 /* ------------------------------------------------------------------ JSON */
 
-static void json_probability(
-    struct cr_json *j, const char *id, const struct cr_belief *b, bool after)
+static void json_error(
+    struct cr_json *j, const struct cr_view *view, const char *prefix, const struct cr_error *e)
+{
+    cr_json_num(j, cr_arena_printf(view->arena, "%sse", prefix), e->se);
+    cr_json_num(j, cr_arena_printf(view->arena, "%slow", prefix), e->low);
+    cr_json_num(j, cr_arena_printf(view->arena, "%shigh", prefix), e->high);
+}
+
+static void json_probability(struct cr_json *j, const struct cr_view *view, const char *id,
+    const struct cr_belief *b, bool after)
 {
     cr_json_object(j, NULL);
     cr_json_text(j, "id", id);
     cr_json_num(j, "probability", after ? b->after : b->before);
-    cr_json_num(j, "se", after ? b->after_se : b->before_se);
+    json_error(j, view, "", after ? &b->after_error : &b->before_error);
     if (after) {
         cr_json_num(j, "change", b->after - b->before);
-        cr_json_num(j, "change_se", b->change_se);
+        json_error(j, view, "change_", &b->change_error);
         cr_json_num(j, "bayes_factor", b->bayes_factor);
+        json_error(j, view, "bayes_factor_", &b->factor_error);
     }
     cr_json_end(j);
 }
@@ -155,7 +169,7 @@ static void json_causes(
             cr_json_num(j, "moved", r->causes[i].moved);
         cr_json_array(j, "branches");
         for (size_t b = 0; b < node->n_branches; b++)
-            json_probability(j, node->branches[b].name, &r->causes[i].branches[b], after);
+            json_probability(j, view, node->branches[b].name, &r->causes[i].branches[b], after);
         cr_json_end(j);
         cr_json_end(j);
     }
@@ -200,11 +214,11 @@ static void json_side(
     cr_json_num(j, "entropy", after ? r->entropy_after : r->entropy_before);
     cr_json_array(j, "outcomes");
     for (size_t i = 0; i < s->n_outcomes; i++)
-        json_probability(j, s->outcomes[i].id, &r->outcomes[i], after);
+        json_probability(j, view, s->outcomes[i].id, &r->outcomes[i], after);
     cr_json_end(j);
     cr_json_array(j, "tags");
     for (size_t i = 0; i < s->n_tags; i++)
-        json_probability(j, s->tags[i], &r->tags[i], after);
+        json_probability(j, view, s->tags[i], &r->tags[i], after);
     cr_json_end(j);
     json_parameters(j, r, after);
     json_causes(j, view, r, after);
@@ -257,19 +271,26 @@ static const char *change_text(const struct cr_view *view, double change)
     return cr_arena_printf(view->arena, "%s%.1f", change > 0 ? up : down, 100 * fabs(change));
 }
 
-static const char *factor_text(const struct cr_view *view, double factor)
+static const char *factor_text(const struct cr_view *view, const struct cr_belief *b)
 {
-    return isfinite(factor) ? cr_arena_printf(view->arena, "%.3g", factor) : "-";
+    if (isnan(b->factor_error.se) && b->bayes_factor <= 0 && b->factor_error.high > 0)
+        return cr_arena_printf(view->arena, "<%.2g", cr_text_rounded_up(b->factor_error.high));
+    return isfinite(b->bayes_factor) ? cr_arena_printf(view->arena, "%.3g", b->bayes_factor) : "-";
+}
+
+static const char *share_text(const struct cr_view *view, double share, const struct cr_error *e)
+{
+    struct cr_share s = {.share = share, .se = e->se, .low = e->low, .high = e->high};
+    return cr_text_share(view->arena, &s);
 }
 
 static void belief_cells(struct cr_grid *grid, const char *label, const struct cr_belief *b)
 {
-    struct cr_arena *arena = grid->view->arena;
     cr_grid_cell(grid, label);
-    cr_grid_cell(grid, cr_text_percent(arena, b->before));
-    cr_grid_cell(grid, cr_text_percent(arena, b->after));
+    cr_grid_cell(grid, share_text(grid->view, b->before, &b->before_error));
+    cr_grid_cell(grid, share_text(grid->view, b->after, &b->after_error));
     cr_grid_cell(grid, change_text(grid->view, b->after - b->before));
-    cr_grid_cell(grid, factor_text(grid->view, b->bayes_factor));
+    cr_grid_cell(grid, factor_text(grid->view, b));
 }
 
 static void page_beliefs(
@@ -472,20 +493,30 @@ static const char *seen_text(const struct cr_view *view, const struct cr_observe
     return text.n ? text.s : "nothing that was not known";
 }
 
-/* How far off luck may put the numbers of AFTER: the largest error of any of them. */
+/* How far off luck may put the numbers of the table: the largest error of any of them; of Bayes
+ * factors as a part of themselves. */
 static const char *precision_text(const struct cr_view *view, const struct cr_observe_result *r)
 {
-    double largest = 0, effective = r->after.effective;
-    for (size_t i = 0; i < view->scenario->n_outcomes; i++)
-        largest = fmax(largest, cr_error_half(r->after.outcomes[i].share, r->after.outcomes[i].low,
-                                    r->after.outcomes[i].high));
-    if (!(largest > 0) || isnan(effective))
+    double after = 0, change = 0, most = 0, effective = r->after.effective;
+    const char *sign = cr_glyph(&view->style, CR_G_PLUSMINUS), *factors = "";
+    for (size_t i = 0; i < view->scenario->n_outcomes; i++) {
+        const struct cr_belief *b = &r->outcomes[i];
+        const struct cr_error *a = &b->after_error, *c = &b->change_error, *f = &b->factor_error;
+        double part = cr_error_half(b->bayes_factor, f->low, f->high) / b->bayes_factor;
+        after = fmax(after, cr_error_half(b->after, a->low, a->high));
+        change = fmax(change, cr_error_half(b->after - b->before, c->low, c->high));
+        most = isfinite(part) ? fmax(most, part) : most;
+    }
+    if (!(after > 0) || isnan(effective))
         return NULL;
+    if (most > 0)
+        factors = cr_arena_printf(view->arena, ", a Bayes factor to %s%s%% of itself or better",
+            sign, cr_text_number(view->arena, 100 * most, most < 0.1));
     return cr_arena_printf(view->arena,
-        "AFTER of an outcome is right to %s%.2g points (95%%) as far as the simulation goes; its "
-        "runs weigh as much as %s that all agree with what was seen.",
-        cr_glyph(&view->style, CR_G_PLUSMINUS), 100 * largest,
-        cr_text_number(view->arena, effective, 0));
+        "AFTER of an outcome is right to %s%.2g points (95%%) as far as the simulation goes, "
+        "CHANGE "
+        "to %s%.2g%s; its runs weigh as much as %s that all agree with what was seen.",
+        sign, 100 * after, sign, 100 * change, factors, cr_text_number(view->arena, effective, 0));
 }
 
 static bool watches_likelihoods(const struct cr_view *view, const struct cr_observe_result *r)

@@ -4,7 +4,7 @@
 
 #include "write/write.h"
 
-#define CR_TABLE_COLUMNS 16
+#define CR_TABLE_COLUMNS 20
 
 struct cr_cell {
     const char *text; /* an id or a label; NULL: a number */

@@ -220,8 +220,7 @@ const char *cr_text_estimate(
         cr_text_error(view, half, decimals));
 }
 
-/* Upwards to two digits. */
-static double rounded_up(double p)
+double cr_text_rounded_up(double p)
 {
     double unit = cr_pow(10, floor(cr_log10(p)) - 1);
     return ceil(p / unit - 1e-9) * unit;
@@ -230,9 +229,9 @@ static double rounded_up(double p)
 const char *cr_text_share(struct cr_arena *arena, const struct cr_share *s)
 {
     if (isnan(s->se) && s->share <= 0 && s->high > 0)
-        return cr_arena_printf(arena, "<%.2g%%", 100 * rounded_up(s->high));
+        return cr_arena_printf(arena, "<%.2g%%", 100 * cr_text_rounded_up(s->high));
     if (isnan(s->se) && s->share >= 1 && s->low < 1)
-        return cr_arena_printf(arena, ">%.10g%%", 100 - 100 * rounded_up(1 - s->low));
+        return cr_arena_printf(arena, ">%.10g%%", 100 - 100 * cr_text_rounded_up(1 - s->low));
     return cr_text_percent(arena, s->share);
 }
 

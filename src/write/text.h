@@ -63,6 +63,8 @@ const char *cr_text_estimate(
     const struct cr_view *view, double x, double half, const char *unit, int most, int plain);
 /* A number to so many decimals, thousands parted; numbers too large for that as 1.2e+12. */
 const char *cr_text_number(struct cr_arena *arena, double x, int decimals);
+/* Upwards to two digits. */
+double cr_text_rounded_up(double p);
 /* A simulated share as cr_text_percent has it; where no run met it (or all did), its bound:
  * "<0.003%". */
 const char *cr_text_share(struct cr_arena *arena, const struct cr_share *share);

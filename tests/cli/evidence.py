@@ -138,7 +138,7 @@ def dates():
     for words in ([], ["--until", "2022-05"]):
         d = document("observe", "alarm.yaml", *words)
         want(f"{words}: nothing was seen", d["seen"] == [] and d["before"]["outcomes"] == [
-            {k: v for k, v in o.items() if k in ("id", "probability", "se")} for o in d["after"]["outcomes"]])
+            {k: v for k, v in o.items() if k in ("id", "probability", "se", "low", "high")} for o in d["after"]["outcomes"]])
         want(f"{words}: a note says so", any("Nothing was seen" in n for n in d["notes"]))
     with open("partial.yaml", "w", encoding="utf-8") as file:  # what is known to be of 2022 is not known on 1 June
         file.write(ALARM.replace("as_of: 2022-01-01", "as_of: 2022-06-01").replace("date: 2022-06-01", "date: 2022"))

@@ -7,13 +7,17 @@
  * 98 % likewise. Planted: an interval of 1.96 standard errors of few worlds must not pass. */
 #include "statistics/harness.h"
 
+#include "analysis/compare.h"
+#include "analysis/observe.h"
 #include "base/num.h"
 #include "stats/error.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <cmocka.h>
 
 static int seeds = 60, as_table;
@@ -339,51 +343,95 @@ static void designs(void **state)
         judge(&all[i]);
 }
 
+static bool holds(const struct cr_error *e, double truth)
+{
+    return e->low <= truth && truth <= e->high;
+}
+
 /* Two files on the same luck: 55 % and 62 % go up. */
 static void differences(void **state)
 {
     (void)state;
-    struct setting s = {.name = "differences, 200 worlds, 4,000 runs",
-        .text = MODEL("62%"),
-        .runs = 4000,
-        .worlds = 200,
-        .engine = CR_ENGINE_WALK};
+    struct setting s = {.name = "differences of `compare`, 200 worlds, 4,000 runs"};
     struct figure share = {OUTCOME, 0, 0.4 * 0.07, false, 0},
                   pay = {PAYOFF, 0, 0.4 * 0.07 * 4, false, 0};
     struct support at[2];
-    begin(&s, MODEL("62%"), &at[0]);
-    begin(&s, MODEL("55%"), &at[1]);
-    struct cr_arena *own[2] = {at[0].arena, at[1].arena};
+    begin(&s, MODEL("55%"), &at[0]);
+    begin(&s, MODEL("62%"), &at[1]);
     for (int seed = 1; seed <= seeds; seed++) {
-        struct cr_run_result r[2];
-        for (int k = 0; k < 2; k++) {
-            struct cr_run_options options = {.luck.seed = (uint64_t)seed,
-                .runs = s.runs,
-                .worlds = s.worlds,
-                .engine = s.engine,
-                .clusters = true,
-                .threads = 1};
-            struct cr_fault fault = {0};
-            at[k].arena = cr_arena_new();
-            assert_int_equal(
-                cr_engine_run(at[k].arena, at[k].program, &options, &r[k], &fault), CR_OK);
+        struct cr_run_options options = {.luck.seed = (uint64_t)seed,
+            .runs = 4000,
+            .worlds = 200,
+            .engine = CR_ENGINE_WALK,
+            .threads = 1};
+        struct cr_compare_item items[2] = {
+            {.id = "a", .label = "A", .scenario = at[0].scenario, .setup = &at[0].setup},
+            {.id = "b", .label = "B", .scenario = at[1].scenario, .setup = &at[1].setup}};
+        struct cr_compare_ask ask = {.items = items, .n = 2, .run = &options, .node = -1};
+        struct cr_compare_result r;
+        struct cr_fault fault = {0};
+        struct cr_arena *arena = cr_arena_new();
+        assert_int_equal(cr_compare(arena, &ask, &r, &at[0].diags, &fault), CR_OK);
+        for (size_t i = 0; i < r.n_differences; i++) {
+            const struct cr_difference *d = &r.differences[i];
+            struct cr_error e = {.low = d->low, .high = d->high};
+            if (d->what == CR_COMPARED_OUTCOME && !strcmp(d->id, "high"))
+                share.covered += holds(&e, share.truth);
+            if (d->what == CR_COMPARED_PAYOFF)
+                pay.covered += holds(&e, pay.truth);
         }
-        const struct cr_clusters *a = r[0].clusters, *b = r[1].clusters;
-        struct cr_error e =
-            cr_ratio_difference_error(a->outcomes, a->weight, b->outcomes, b->weight, a->n, 0);
-        share.covered += e.low <= share.truth && share.truth <= e.high;
-        e = cr_ratio_difference_error(a->quantities, a->weight, b->quantities, b->weight, a->n, 0);
-        pay.covered += e.low <= pay.truth && pay.truth <= e.high;
-        cr_arena_free(at[0].arena);
-        cr_arena_free(at[1].arena);
+        cr_arena_free(arena);
     }
-    for (int k = 0; k < 2; k++) {
-        at[k].arena = own[k];
-        support_release(&at[k]);
-    }
+    support_release(&at[0]);
+    support_release(&at[1]);
     show(&s, "share", &share);
     show(&s, "payoff", &pay);
     assert_true(passes(&share) && passes(&pay));
+}
+
+/* Before and after something was seen. `prior`, `after`: the truth of one outcome. */
+static void judge_beliefs(
+    const char *name, const char *text, const char *given, int outcome, double prior, double after)
+{
+    bool rare = prior < 0.001;
+    struct setting s = {.name = name};
+    struct figure change = {OUTCOME, outcome, after - prior, rare, 0},
+                  factor = {OUTCOME, outcome, cr_bayes_factor(prior, after), rare, 0};
+    struct support at;
+    begin(&s, text, &at);
+    struct cr_setup before = at.setup;
+    assert_true(support_given(&at, given));
+    for (int seed = 1; seed <= seeds; seed++) {
+        struct cr_run_options options = {.luck.seed = (uint64_t)seed,
+            .runs = 4000,
+            .worlds = 200,
+            .engine = CR_ENGINE_WALK,
+            .threads = 1};
+        struct cr_observe_ask ask = {&before, &at.setup, &options, false, "Nothing."};
+        struct cr_observe_result r;
+        struct cr_fault fault = {0};
+        struct cr_arena *arena = cr_arena_new();
+        assert_int_equal(cr_observe(arena, at.scenario, &ask, &r, &at.diags, &fault), CR_OK);
+        const struct cr_belief *b = &r.outcomes[outcome];
+        change.covered += holds(&b->change_error, change.truth);
+        /* Of an outcome that was not met before either, nothing is said. */
+        factor.covered += holds(&b->factor_error, factor.truth) || isnan(b->bayes_factor);
+        cr_arena_free(arena);
+    }
+    support_release(&at);
+    show(&s, "change", &change);
+    show(&s, "factor", &factor);
+    assert_true(passes(&change) && passes(&factor));
+}
+
+static void beliefs(void **state)
+{
+    (void)state;
+    judge_beliefs(
+        "`observe`, 200 worlds, 4,000 runs", MODEL("62%"), "ask.sign", 0, 0.4 * 0.62, 0.64 * 0.62);
+    judge_beliefs("`observe`, a rare outcome", TAIL("2"), "b.sg", 0, 0.00001, 0.000005 / GIVEN);
+    judge_beliefs("`observe`, where a rare outcome is the only noise", TAIL("2"), "b.sg", 1, 0.3,
+        0.24 / GIVEN);
 }
 
 /* Errors of stratified worlds are those of their designs: over 100 seeds as large as the estimates
@@ -458,6 +506,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(long_tails),
         cmocka_unit_test(designs),
         cmocka_unit_test(differences),
+        cmocka_unit_test(beliefs),
         cmocka_unit_test(errors_of_designs_are_of_the_right_size),
         cmocka_unit_test(a_normal_interval_of_three_worlds_fails),
     };

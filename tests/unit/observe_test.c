@@ -96,7 +96,7 @@ static void a_signal_moves_outcomes_and_tags_with_its_bayes_factor(void **state)
     check_near(r.outcomes[0].bayes_factor, war / (1 - war) / (prior / (1 - prior)), 1e-12);
     check_near(r.outcomes[0].bayes_factor,
         ((0.24 * 0.8 + 0.07 * 0.5) / prior) / ((0.24 * 0.2 + 0.07 * 0.5) / (1 - prior)), 1e-12);
-    check_near(r.outcomes[0].change_se, 0, 0);
+    check_near(r.outcomes[0].change_error.se, 0, 0);
     support_release(&s);
 }
 
@@ -253,11 +253,46 @@ static void the_walk_agrees_with_the_exact_answer(void **state)
     run.engine = CR_ENGINE_WALK;
     observe(&s, cause, "alarm", &run, &r);
     double bad = 0.24 / 0.31, war = bad * 0.8 + (1 - bad) * 0.5;
-    assert_true(fabs(r.outcomes[0].after - war) < 5 * r.outcomes[0].after_se);
+    assert_true(fabs(r.outcomes[0].after - war) < 5 * r.outcomes[0].after_error.se);
     assert_true(fabs(r.evidence_probability - 0.31) < 5 * r.evidence_se);
-    assert_true(r.outcomes[0].change_se > 0);
+    assert_true(r.outcomes[0].change_error.se > 0);
     assert_true(fabs(r.outcomes[0].after - r.outcomes[0].before - (war - 0.59)) <
-                5 * r.outcomes[0].change_se);
+                5 * r.outcomes[0].change_error.se);
+    support_release(&s);
+}
+
+/* x is rare; y and z tell apart what was seen, which is then the same in every run: no interval may
+ * have width 0 all the same, and each holds the truth. By hand: P(s) = 0.00001 * 0.5 + 0.3 * 0.8 +
+ * 0.69999 * 0.01. */
+static void what_no_run_met_has_a_bound_before_and_after(void **state)
+{
+    (void)state;
+    const double seen = 0.000005 + 0.24 + 0.0069999;
+    const double before[] = {0.00001, 0.3}, after[] = {0.000005 / seen, 0.24 / seen};
+    struct support s;
+    struct cr_observe_result r;
+    struct cr_run_options run = options(2000, 1);
+    run.engine = CR_ENGINE_WALK;
+    observe(&s,
+        "crossroads: 1\nstart: a\nnodes: {a: {ask: Q, chance: {u: {weight: 0.001%, then: x}, "
+        "v: {weight: 30%, then: y}, w: {weight: rest, then: z}}, "
+        "signals: {s: {u: 50%, v: 80%, w: 1%}}}}\noutcomes: {x: X, y: Y, z: Z}\n",
+        "a.s", &run, &r);
+    assert_true(r.outcomes[0].before == 0 && r.outcomes[0].after == 0);
+    assert_true(isnan(r.outcomes[0].before_error.se) && isnan(r.outcomes[0].after_error.se));
+    assert_true(isnan(r.outcomes[0].change_error.se) && isnan(r.outcomes[0].factor_error.se));
+    assert_true(isnan(r.outcomes[0].bayes_factor));
+    for (int o = 0; o < 2; o++) {
+        const struct cr_belief *b = &r.outcomes[o];
+        const struct cr_error *errors[] = {
+            &b->before_error, &b->after_error, &b->change_error, &b->factor_error};
+        const double truth[] = {
+            before[o], after[o], after[o] - before[o], cr_bayes_factor(before[o], after[o])};
+        for (int k = 0; k < (o ? 4 : 3); k++) {
+            assert_true(errors[k]->low < truth[k] && truth[k] < errors[k]->high);
+            assert_true(errors[k]->high - errors[k]->low > 1e-4);
+        }
+    }
     support_release(&s);
 }
 
@@ -368,6 +403,7 @@ int main(void)
         cmocka_unit_test(lenses_are_believed_by_what_they_gave_the_evidence),
         cmocka_unit_test(errors_of_lenses_cover_the_truth),
         cmocka_unit_test(the_walk_agrees_with_the_exact_answer),
+        cmocka_unit_test(what_no_run_met_has_a_bound_before_and_after),
         cmocka_unit_test(scores_are_those_of_the_formulas),
         cmocka_unit_test(who_gave_nothing_to_what_happened_stops_nobody),
         cmocka_unit_test(only_what_happened_by_then_is_scored),
