@@ -17,6 +17,14 @@ IDENTITIES = [
     ("kazakhstan", ["unrest.nationwide"], {"second_january": 1}),
     ("kazakhstan", ["unrest.contained"], {"second_january": 0}),
     ("kazakhstan", ["unrest.none"], {"second_january": 0}),
+    ("crossroads", ["unrest.nationwide"], {"fragile": 1}),
+    ("crossroads", ["succession.sudden_exit"], {"fragile": 1}),
+    ("crossroads", ["unrest.contained", "succession.managed_handover"], {"fragile": 0}),
+    ("crossroads", ["members_response.comply"], {"hollow": 0}),
+    ("crossroads", ["members_response.selective"], {"hollow": 0}),
+    ("crossroads", ["csto_again.comes_and_leaves"], {"hollow": 0}),
+    ("crossroads", ["csto_again.comes_and_stays"], {"hollow": 0}),
+    ("crossroads", ["members_response.freeze_or_exit", "unrest.none"], {"insurance": 0}),
 ]
 
 # scenario, node.branch, the figure of its reason
@@ -26,6 +34,14 @@ FIGURES = [
     ("kazakhstan", "unrest.nationwide", 1 - (1 - 1 / 5) ** (3 / 5)),     # 0 of 3 over five years by Laplace, over three
     ("kazakhstan", "csto_again.refuses", 1 - (2 / 5 + 0.20)),            # 1 of 3 by Laplace and 20 points
     ("kazakhstan", "csto_again.comes_and_leaves", 0.7 * (2 / 5 + 0.20)),
+    ("crossroads", "western_war.none", 1 - 0.55),
+    ("crossroads", "members_response.freeze_or_exit", 1 - math.exp(-2 * 3 / 30)),
+    ("crossroads", "unrest.nationwide", 1 - (1 - 1 / 5) ** (3 / 5)),
+    ("crossroads", "csto_again.refuses", 1 - (2 / 5 + 0.20)),
+    ("crossroads", "csto_again.comes_and_leaves", 0.7 * (2 / 5 + 0.20)),
+    ("crossroads", "extremist_attack.none", math.exp(-6 / 11)),          # 2 clusters in 11 years, over 3
+    ("crossroads", "extremist_attack.major", (1 - math.exp(-6 / 11)) / 7),
+    ("crossroads", "succession.sudden_exit", 0.6 * (1 - 0.955 ** 5)),    # 4.5% a year over five, and a judgement
 ]
 
 

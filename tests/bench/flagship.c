@@ -38,8 +38,9 @@ static void payoffs(const double *s, double *out)
              0.10 * s[STABILITY] + 0.10 * (100 - s[EXTREMISM]);
     out[2] = 0.50 * s[OLD_GUARD] + 0.20 * (100 - s[REFORM]) +
              0.20 * (100 - fabs(s[STABILITY] - 45) / 0.55) + 0.10 * s[RUSSIAN];
-    out[3] = 0.28 * s[RUSSIAN] + 0.20 * s[COHESION] + 0.17 * s[WESTERN_FLANK] +
-             0.15 * s[STABILITY] + 0.10 * (100 - s[WESTERN]) + 0.10 * (100 - s[CHINESE]);
+    out[3] = 0.24 * s[RUSSIAN] + 0.19 * s[COHESION] + 0.15 * s[WESTERN_FLANK] +
+             0.14 * s[STABILITY] + 0.10 * s[EASTERN] + 0.09 * (100 - s[WESTERN]) +
+             0.09 * (100 - s[CHINESE]);
     out[4] = 0.25 * s[STABILITY] + 0.25 * s[CHINESE] + 0.20 * (100 - s[EXTREMISM]) +
              0.12 * s[EASTERN] + 0.10 * (100 - 2 * fabs(s[RUSSIAN] - 50)) +
              0.08 * (100 - s[WESTERN]);
@@ -62,24 +63,14 @@ static void measures(const double *s, double *out)
     out[1] = s[REFORM] - (100 - s[SOVEREIGNTY]);
 }
 
-static int hollow(const double *s)
-{
-    return s[COHESION] < 38;
-}
-
 static int fusion(const double *s)
 {
-    return s[EASTERN] >= 60 && s[EASTERN] >= s[WESTERN_FLANK];
+    return s[EASTERN] >= 64 && s[EASTERN] >= s[WESTERN_FLANK];
 }
 
 static int bloc(const double *s)
 {
-    return s[WESTERN_FLANK] >= 60 && s[COHESION] >= 45;
-}
-
-static int fragile(const double *s)
-{
-    return s[STABILITY] < 38;
+    return s[WESTERN_FLANK] >= 66 && s[COHESION] >= 45;
 }
 
 static int vouchsafed(const double *s)
@@ -96,8 +87,15 @@ typedef int condition(const double *state);
 static const struct {
     const char *branch;
     condition *holds;
-} conditions[] = {{"hollow", hollow}, {"fusion", fusion}, {"bloc", bloc}, {"fragile", fragile},
-    {"vouchsafed", vouchsafed}, {"new_kazakhstan", new_kazakhstan}};
+} conditions[] = {{"fusion", fusion}, {"bloc", bloc}, {"vouchsafed", vouchsafed},
+    {"new_kazakhstan", new_kazakhstan}};
+/* What asks for the past: one of two branches was taken, and neither of two others. */
+static const struct {
+    const char *branch, *after[2], *unless[2];
+} pasts[] = {{"war", {"western_war.full_scale", "western_war.limited"}, {NULL, NULL}},
+    {"fragile", {"unrest.nationwide", "succession.sudden_exit"}, {NULL, NULL}},
+    {"hollow", {"members_response.freeze_or_exit", NULL},
+        {"csto_again.comes_and_leaves", "csto_again.comes_and_stays"}}};
 
 /* ---- The tree ---- */
 
@@ -118,8 +116,9 @@ struct branch {
     struct node *next; /* NULL: */
     int outcome;
     double weight;
-    condition *holds;                      /* of a rule; NULL: always, or: */
-    const unsigned char *after, *or_after; /* one of these was taken */
+    condition *holds; /* of a rule; NULL: always, or: */
+    int past;         /* one of these was taken, and none of those */
+    const unsigned char *after[2], *unless[2];
     int n_effects, n_shifts;
     struct effect effects[EFFECTS];
     struct shift shifts[SHIFTS];
@@ -148,6 +147,18 @@ static int refuse(const char *why)
     return 0;
 }
 
+/* Where it is kept whether the branch was taken; a name that is NULL never is. */
+static const unsigned char *taken(
+    const struct flagship *f, const struct cr_program *p, const char *name)
+{
+    static const unsigned char never = 0;
+    for (int b = 0; name && b < p->n_branches; b++) {
+        if (strcmp(p->branches[b].name, name) == 0)
+            return &f->taken[b];
+    }
+    return &never;
+}
+
 /* What a branch of a rule asks for. */
 static int fill_condition(
     struct flagship *f, const struct cr_program *p, const char *name, struct branch *to)
@@ -157,13 +168,16 @@ static int fill_condition(
         if (strcmp(branch, conditions[i].branch) == 0)
             to->holds = conditions[i].holds;
     }
-    for (int b = 0; b < p->n_branches && strcmp(branch, "war") == 0; b++) {
-        if (strcmp(p->branches[b].name, "western_war.full_scale") == 0)
-            to->after = &f->taken[b];
-        if (strcmp(p->branches[b].name, "western_war.limited") == 0)
-            to->or_after = &f->taken[b];
+    for (size_t i = 0; i < sizeof pasts / sizeof *pasts; i++) {
+        if (strcmp(branch, pasts[i].branch) != 0)
+            continue;
+        to->past = 1;
+        for (int k = 0; k < 2; k++) {
+            to->after[k] = taken(f, p, pasts[i].after[k]);
+            to->unless[k] = taken(f, p, pasts[i].unless[k]);
+        }
     }
-    return to->holds || (to->after && to->or_after) || refuse(name);
+    return to->holds || to->past || refuse(name);
 }
 
 static int fill_branch(struct flagship *f, const struct cr_program *p, int k)
@@ -329,7 +343,9 @@ static int by_rule(const struct node *node, const double *state)
 {
     for (int k = 0; k < node->n; k++) {
         const struct branch *b = &node->branches[k];
-        if (b->holds ? b->holds(state) : !b->after || *b->after || *b->or_after)
+        if (b->holds
+                ? b->holds(state)
+                : !b->past || ((*b->after[0] || *b->after[1]) && !*b->unless[0] && !*b->unless[1]))
             return k;
     }
     return node->n - 1;
