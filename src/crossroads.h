@@ -109,7 +109,13 @@ enum crossroads_rule {
     CROSSROADS_MAXIMAX,
     CROSSROADS_MINREGRET
 };
-enum crossroads_sampling { CROSSROADS_RANDOM, CROSSROADS_LHS, CROSSROADS_SOBOL };
+enum crossroads_sampling {
+    CROSSROADS_RANDOM,
+    CROSSROADS_LHS,
+    CROSSROADS_SOBOL,
+    CROSSROADS_HALTON, /* GSL's sequences, shifted at random */
+    CROSSROADS_NIEDERREITER
+};
 
 /* Called now and then from the thread that called the library; done of total. Nonzero: stop. */
 typedef int crossroads_progress(void *context, double done, double total);

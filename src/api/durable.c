@@ -194,12 +194,11 @@ static const char *values_of(struct cr_arena *arena, const char *identity, const
 /* The words of the command line for what stands as a number. */
 static const char *in_words(const char *key, const char *value)
 {
-    static const char *const samplings[] = {"random", "lhs", "sobol"};
     size_t at = (size_t)(*value - '0');
     if (!strcmp(key, "engine") && at < CR_N_ENGINES)
         return cr_engine_name((enum cr_engine)at);
-    if (!strcmp(key, "sampling") && at < 3)
-        return samplings[at];
+    if (!strcmp(key, "sampling") && at <= CR_SAMPLING_NIEDERREITER)
+        return cr_sampling_name((enum cr_sampling)at);
     return value;
 }
 

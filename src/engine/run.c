@@ -4,6 +4,7 @@
 #include "engine/checkpoint.h"
 #include "engine/exact_run.h"
 #include "engine/reference/gsl.h"
+#include "engine/run_report.h"
 #include "engine/vegas.h"
 
 /* One pass over positions is enough where nothing but branches is random. */
@@ -58,7 +59,22 @@ static const char *cannot(
     }
 }
 
-enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *program,
+/* Low-discrepancy sequences are even in few dimensions only. */
+static void note_sampling(struct cr_arena *arena, const struct cr_program *p,
+    const struct cr_run_options *o, struct cr_run_result *result)
+{
+    enum { EVEN = 12 };
+    if (!cr_sampling_is_quasi(o->sampling) || p->n_uncertain <= EVEN)
+        return;
+    cr_run_note(arena, result,
+        cr_arena_printf(arena, "%d numbers are uncertain: above %d dimensions %s.", p->n_uncertain,
+            EVEN,
+            o->sampling == CR_SAMPLING_HALTON
+                ? "Halton's points fill the cube no better than chance"
+                : "Niederreiter's sequence ends, and the other numbers are drawn"));
+}
+
+static enum cr_status evaluate(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_run_options *options, struct cr_run_result *result, struct cr_fault *fault)
 {
     enum cr_engine engine = options->engine;
@@ -91,5 +107,14 @@ enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *pr
     }
     if (status == CR_OK)
         status = cr_checkpoint_write_whole(options->long_run, options->runs);
+    return status;
+}
+
+enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_run_options *options, struct cr_run_result *result, struct cr_fault *fault)
+{
+    enum cr_status status = evaluate(arena, program, options, result, fault);
+    if (status == CR_OK)
+        note_sampling(arena, program, options, result);
     return status;
 }

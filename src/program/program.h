@@ -8,6 +8,7 @@
 #ifndef CR_PROGRAM_PROGRAM_H
 #define CR_PROGRAM_PROGRAM_H
 
+#include "luck/quasi.h"
 #include "luck/luck.h"
 #include "scenario/scenario.h"
 
@@ -322,7 +323,22 @@ int cr_payoff_fault(const struct cr_program *program, int actor, struct cr_place
 
 /* ---- Worlds ---- */
 
-enum cr_sampling { CR_SAMPLING_RANDOM, CR_SAMPLING_LHS, CR_SAMPLING_SOBOL };
+enum cr_sampling {
+    CR_SAMPLING_RANDOM,
+    CR_SAMPLING_LHS,
+    CR_SAMPLING_SOBOL,
+    CR_SAMPLING_HALTON,
+    CR_SAMPLING_NIEDERREITER
+};
+/* Whether worlds are points of one of GSL's sequences (luck/quasi.h), and of which. */
+static inline bool cr_sampling_is_quasi(enum cr_sampling sampling)
+{
+    return sampling >= CR_SAMPLING_HALTON;
+}
+static inline enum cr_quasi cr_sampling_quasi(enum cr_sampling sampling)
+{
+    return sampling == CR_SAMPLING_HALTON ? CR_QUASI_HALTON : CR_QUASI_NIEDERREITER;
+}
 /* Stratified worlds are drawn in so many designs (fewer worlds: each alone), every one scrambled by
  * itself: world w in design w % 16, so that the spread of designs tells the error. */
 enum { CR_WORLD_DESIGNS = 16 };
@@ -332,6 +348,8 @@ struct cr_world_spec {
     enum cr_sampling sampling;
     bool whole; /* all in one design: the caller makes several */
 };
+/* "random", "lhs", ... as the command line has them. */
+const char *cr_sampling_name(enum cr_sampling sampling);
 /* How many designs there are; 0 where every world is drawn independently. */
 size_t cr_world_designs(enum cr_sampling sampling, uint64_t worlds);
 /* The slots of worlds first .. first + n - 1: out[slot * stride + i]; lens_of (may be NULL without

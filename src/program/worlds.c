@@ -24,7 +24,10 @@ struct filling {
     double *uniforms;                   /* [n_copula * n], correlated, or NULL */
     uint64_t designs[CR_WORLD_DESIGNS]; /* keys of stratified points */
     const double *drawn;                /* [column * n + i] of a sequence, or NULL: by address */
-    const double **columns;             /* [n_slots] */
+    const double *points;               /* [(point - first_point) * dimensions + column], or NULL */
+    uint64_t first_point;
+    unsigned dimensions;
+    const double **columns; /* [n_slots] */
     double *regs;
     struct cr_fault *fault;
 };
@@ -36,6 +39,12 @@ static const double *draw_all(const struct filling *f, struct cr_arena *scratch)
     double *out = CR_NEW(scratch, double, (size_t)p->n_uncertain *(size_t)f->n);
     cr_luck_worlds(&f->spec->luck, f->first, (size_t)f->n, (size_t)p->n_uncertain, out, scratch);
     return out;
+}
+
+const char *cr_sampling_name(enum cr_sampling sampling)
+{
+    static const char *const names[] = {"random", "lhs", "sobol", "halton", "niederreiter"};
+    return names[sampling];
 }
 
 size_t cr_world_designs(enum cr_sampling sampling, uint64_t worlds)
@@ -55,12 +64,39 @@ static double stratified(const struct filling *f, uint32_t event, int dimension,
     return cr_sobol_scrambled(key, event, (uint32_t)dimension, world / n);
 }
 
+/* The sequence's points that these worlds take; coordinates beyond its dimensions are drawn. */
+static void make_points(struct filling *f, struct cr_arena *scratch)
+{
+    enum cr_quasi kind = cr_sampling_quasi(f->spec->sampling);
+    uint64_t parts = f->spec->whole ? 1 : CR_WORLD_DESIGNS;
+    uint64_t end = (f->first + (uint64_t)f->n - 1) / parts + 1;
+    f->first_point = f->first / parts;
+    f->dimensions = cr_quasi_dimensions(kind, (unsigned)f->program->n_uncertain);
+    double *out = CR_NEW(scratch, double, (end - f->first_point) * f->dimensions);
+    if (f->dimensions > 0)
+        cr_quasi_points(scratch, kind, f->dimensions, f->first_point, end - f->first_point, out);
+    f->points = out;
+}
+
+static void quasi_uniforms(const struct filling *f, const struct cr_slot *slot, double *u)
+{
+    uint64_t parts = f->spec->whole ? 1 : CR_WORLD_DESIGNS;
+    for (int i = 0; i < f->n; i++) {
+        uint64_t at = f->worlds[i] / parts - f->first_point;
+        u[i] = cr_quasi_shift(f->points[at * f->dimensions + (unsigned)slot->column],
+            f->designs[f->worlds[i] % parts], slot->event);
+    }
+}
+
 /* One for each world, before any correlation. */
 static void own_uniforms(const struct filling *f, int slot, double *u)
 {
     uint32_t event = f->program->slots[slot].event;
     size_t n = (size_t)f->n;
-    if (f->spec->sampling != CR_SAMPLING_RANDOM) {
+    const struct cr_slot *own = &f->program->slots[slot];
+    if (f->points && (unsigned)own->column < f->dimensions) {
+        quasi_uniforms(f, own, u);
+    } else if (f->spec->sampling != CR_SAMPLING_RANDOM && !f->points) {
         for (int i = 0; i < f->n; i++)
             u[i] = stratified(f, event, slot, f->worlds[i]);
     } else if (f->drawn) {
@@ -307,6 +343,8 @@ int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec 
         share_out_lenses(&f, lens_of);
         f.lens_of = lens_of;
     }
+    if (cr_sampling_is_quasi(spec->sampling))
+        make_points(&f, scratch);
     return fill_slots(&f, scratch);
 }
 

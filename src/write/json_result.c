@@ -18,12 +18,6 @@ static void provenance(struct cr_json *j, const struct cr_view *view)
     cr_json_text(j, "command", view->command);
 }
 
-static const char *sampling_name(enum cr_sampling sampling)
-{
-    static const char *const names[] = {"random", "lhs", "sobol"};
-    return names[sampling];
-}
-
 static void notes(struct cr_json *j, const char *const *texts, size_t n)
 {
     cr_json_array(j, "notes");
@@ -177,7 +171,7 @@ void cr_json_run_members(
     cr_json_whole(j, "runs", r->runs);
     cr_json_whole(j, "worlds", r->worlds);
     cr_json_text(j, "engine", cr_engine_name(r->engine));
-    cr_json_text(j, "sampling", sampling_name(r->sampling));
+    cr_json_text(j, "sampling", cr_sampling_name(r->sampling));
     cr_json_bool(j, "complete", r->complete);
     evidence(j, view, r);
     cr_json_array(j, "outcomes");

@@ -20,6 +20,8 @@ struct replay {
     uint64_t run, world;
     uint64_t design;     /* the key of its stratified points, */
     uint64_t lenses;     /* and of the lenses of all worlds */
+    double *point;       /* of GSL's sequence, or NULL; it has */
+    unsigned dimensions; /* so many coordinates, the others are drawn */
     double *drawn;       /* [n_uncertain + 1] of a sequence, or NULL: by address */
     double *correlated;  /* [n_copula] uniforms, or NULL */
     const double *draws; /* the run's, of a script: n_draws, of which so many are used */
@@ -43,6 +45,9 @@ static double plain_uniform(const struct replay *r, int slot)
         return cr_lhs(r->design, event, at, (spec->worlds + parts - 1 - r->world % parts) / parts);
     if (spec->sampling == CR_SAMPLING_SOBOL)
         return cr_sobol_scrambled(r->design, event, (uint32_t)slot, at);
+    unsigned column = (unsigned)r->job->program->slots[slot].column;
+    if (r->point && column < r->dimensions)
+        return cr_quasi_shift(r->point[column], r->design, event);
     if (r->drawn)
         return r->drawn[r->job->program->slots[slot].column];
     return cr_uniform(spec->luck.seed, r->world, event, CR_DOMAIN_WORLD, 0);
@@ -58,6 +63,14 @@ static double uniform(const struct replay *r, int slot)
 static void prepare_world(struct replay *r, struct cr_arena *arena)
 {
     const struct cr_program *p = r->job->program;
+    enum cr_sampling sampling = r->job->worlds.sampling;
+    if (cr_sampling_is_quasi(sampling)) {
+        r->dimensions = cr_quasi_dimensions(cr_sampling_quasi(sampling), (unsigned)p->n_uncertain);
+        r->point = CR_NEW(arena, double, r->dimensions);
+        if (r->dimensions > 0)
+            cr_quasi_points(arena, cr_sampling_quasi(sampling), r->dimensions,
+                r->world / parts_of(&r->job->worlds), 1, r->point);
+    }
     const struct cr_luck *luck = &r->job->worlds.luck;
     struct cr_luck apart = cr_luck_apart(luck, r->world % parts_of(&r->job->worlds));
     r->design = cr_luck_design(&apart, arena);
