@@ -1,7 +1,7 @@
 /* The walk against the obvious GSL programs. */
 #include "engine_side.h"
 
-enum { RUNS = 1 << 20, FEWER_RUNS = 1 << 17, WORLDS = 1024 };
+enum { RUNS = 1 << 20, FEWER_RUNS = 1 << 17, READABLE_RUNS = 1 << 16, WORLDS = 1024 };
 
 static void play_constant(struct naive *n, uint64_t worlds, uint64_t runs, struct naive_totals *t)
 {
@@ -43,6 +43,11 @@ int bench_walk(const struct bench_setting *setting)
            good && pair_agree(&pair) && pair_compare(&pair, setting->rounds, &result);
     if (good)
         bench_row_of("the same, every run in a world of its own", &result, 0, "run");
+    pair_end(&pair);
+    good = pair_begin(&pair, &tree, play_constant, 1, READABLE_RUNS, CR_ENGINE_GSL) && good &&
+           pair_agree(&pair) && pair_compare(&pair, setting->rounds, &result);
+    if (good)
+        bench_row_of("the readable engine, constant tree / obvious GSL program", &result, 0, "run");
     pair_end(&pair);
     return good;
 }
