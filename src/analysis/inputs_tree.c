@@ -133,23 +133,3 @@ int cr_decision_choice(const struct cr_point_tree *t, int position, int lane)
     }
     return -1;
 }
-
-void cr_decision_path(struct cr_arena *arena, const struct cr_tree *tree, int position, int *n,
-    int **nodes, int **branches)
-{
-    int count = 0;
-    for (int at = position; tree->parent[at] >= 0; at = tree->parent[at])
-        count += !tree->program->points[tree->u->positions[tree->parent[at]].point].hidden;
-    *n = count;
-    *nodes = CR_NEW(arena, int, count);
-    *branches = CR_NEW(arena, int, count);
-    for (int at = position; tree->parent[at] >= 0; at = tree->parent[at]) {
-        const struct cr_branch *branch =
-            &tree->program->branches[tree->u->arcs[tree->first_arc_in[at]].branch];
-        if (tree->program->points[branch->node].hidden)
-            continue;
-        count--;
-        (*nodes)[count] = branch->node;
-        (*branches)[count] = branch->local;
-    }
-}

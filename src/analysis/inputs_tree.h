@@ -43,8 +43,5 @@ void cr_decision_values(
     const struct cr_point_tree *t, const struct cr_decision_row *row, int lane, double *value);
 /* The option that is played, by the tie rule of `solve`. */
 int cr_decision_choice(const struct cr_point_tree *t, int position, int lane);
-/* Visible branches of the first history in file order that leads to a position. */
-void cr_decision_path(struct cr_arena *arena, const struct cr_tree *tree, int position, int *n,
-    int **nodes, int **branches);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "analysis/inputs_tree.h"
 #include "numeric/sample.h"
+#include "engine/tree_ways.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -35,8 +36,9 @@ struct search {
     double *values; /* [max_branches] */
     struct cr_point_tree tree;
     struct cr_decision_rows rows;
-    CR_VEC(signed char) now; /* by row: the choice at the base case */
-    CR_VEC(bool) on_way;     /* by row: reached at the base case */
+    CR_VEC(signed char) now;         /* by row: the choice at the base case */
+    CR_VEC(bool) on_way;             /* by row: reached at the base case */
+    const struct cr_tree_ways *ways; /* at the base case */
     CR_VEC(struct bracket) brackets;
     struct cr_fault *fault;
 };
@@ -263,6 +265,7 @@ static int note_reach(struct search *s, size_t lane, int in_block, void *context
     if (lane > 0)
         return 1;
     reach[0] = 1;
+    s->ways = cr_tree_ways_new(s->arena, s->tree.tree, s->tree.block);
     for (int k = 0; k < tree->u->n_positions; k++) {
         int at = tree->order[k];
         const struct cr_position *p = &tree->u->positions[at];
@@ -326,8 +329,9 @@ static void fill(struct search *s, struct cr_switches *result)
             .to = bracket->to,
             .now = s->now.at[bracket->row],
             .on_way = s->on_way.at[bracket->row]};
-        cr_decision_path(
-            s->arena, tree, row->position, &out->n_path, &out->path_nodes, &out->path_branches);
+        cr_tree_ways_path(s->ways, s->arena,
+            cr_tree_ways_position(s->ways, &tree->families[row->family]), &out->n_path,
+            &out->path_nodes, &out->path_branches);
     }
     if (result->n > 1)
         cr_sort(result->rows, result->n, sizeof *result->rows, by_place);

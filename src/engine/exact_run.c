@@ -4,6 +4,7 @@
 #include "engine/run_report.h"
 #include "engine/tally.h"
 #include "engine/tree_report.h"
+#include "engine/tree_ties.h"
 
 #include <math.h>
 #include <string.h>
@@ -130,7 +131,10 @@ static void fill_clusters(const struct cr_report *r, const struct run_call *call
 
 static void fill_notes(struct cr_report *r, const struct run_call *call)
 {
+    struct cr_tie_notes ties = cr_tree_ties(r->work, r->tree);
     cr_report_notes(r);
+    for (int i = 0; i < ties.n; i++)
+        cr_report_note(r, ties.text[i]);
     for (size_t i = 0; i < r->n_notes; i++)
         cr_run_note(r->arena, call->result, r->notes[i]);
     cr_run_note_errors(r->arena, call->program, call->result);

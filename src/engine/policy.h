@@ -1,4 +1,4 @@
-/* How decisions are played: computed by the tree (engine/choose.c), looked up by the walk.
+/* How decisions are played: computed by the tree (engine/policy.c), looked up by the walk.
  *
  * A policy is an automaton over what actors can see. A run carries a state of it; taking a branch
  * moves it on. At a decision the row says the probability of each option for the set of options
@@ -6,15 +6,8 @@
 #ifndef CR_ENGINE_POLICY_H
 #define CR_ENGINE_POLICY_H
 
+#include "engine/choose.h"
 #include "engine/engine.h"
-
-/* What an option is worth, and the size of what was added up to it: the same sum of absolute terms,
- * from which follows how far rounding can have moved the value. */
-struct cr_worth {
-    double value, size;
-};
-/* Whether two values differ by no more than rounding can have made of equal ones. */
-bool cr_worth_ties(struct cr_worth a, struct cr_worth b);
 
 struct cr_policy {
     bool needed; /* false: every decision is as written, uniform or fixed: no lookup */
@@ -35,14 +28,12 @@ struct cr_policy {
     const size_t *set_at;
     const unsigned char *set_open;
     const struct cr_worth *set_worth;
+    const char **notes; /* sentences about options that are equally good */
+    int n_notes;
 };
 /* Worlds over which a walk's decisions are solved, at most: solving costs the whole tree in each.
  */
 enum { CR_POLICY_WORLDS = 1000 };
-/* The probabilities of the options at a decision: open[b] of n branches, p[b] out. Best: 1 for the
- * first of those that tie with the best; quantal: softmax(lambda * value). minimise: goal min. */
-void cr_policy_choose(const struct cr_choose *choose, const struct cr_worth *worth,
-    const unsigned char *open, int n, bool minimise, double *p, int *ties, int *n_ties);
 /* The values of the n options at automaton state s for what is open there: of that information set,
  * or where it was not met in solving the values over all sets at s. */
 const struct cr_worth *cr_policy_worth(
@@ -57,5 +48,9 @@ enum cr_status cr_policy_solve(struct cr_arena *arena, const struct cr_program *
 enum cr_status cr_policy_for_run(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_run_options *options, struct cr_policy *policy,
     struct cr_fault *fault) CR_MUST_USE;
+
+void cr_run_note_policy(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_run_options *options, const struct cr_policy *policy,
+    struct cr_run_result *result);
 
 #endif

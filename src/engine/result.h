@@ -111,6 +111,7 @@ struct cr_option_result {
     double *value;     /* [n_actors]: expected total of a future that takes this option here */
     double *from_here; /* [n_actors]: without what was gained on the way */
     double utility;    /* of the deciding actor: what is compared (the value without a utility) */
+    double certainty;  /* ... and its certainty equivalent; NaN without a utility */
     double best_share, q05, q50,
         q95; /* with worlds: how often best in a single world; the actor's value over worlds */
     double probability; /* with which the policy takes it */
@@ -118,10 +119,10 @@ struct cr_option_result {
 struct cr_decision_result { /* one information set */
     int node, actor;
     double reach;
-    int *path_nodes, *path_branches; /* visible branches of one history that leads here, the first
-                                        in file order */
+    int *path_nodes, *path_branches; /* visible branches of one history that leads here: the first
+                                        in file order that can happen, where one can */
     int n_path;
-    double n_paths; /* how many visible histories lead here (a double: can be huge) */
+    double n_paths; /* how many such histories lead here (a double: can be huge) */
     struct cr_option_result *options; /* the open ones */
     int n_options;
     int choice; /* local branch, or -1 where the policy mixes */

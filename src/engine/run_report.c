@@ -292,15 +292,6 @@ void cr_run_note_errors(
     note_tails(arena, program, result);
 }
 
-void cr_run_note_policy(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_run_options *options, const struct cr_policy *policy,
-    struct cr_run_result *result)
-{
-    if (policy->needed && program->n_uncertain && options->worlds > CR_POLICY_WORLDS)
-        cr_run_note(
-            arena, result, "decisions are those that are best on average over 1,000 of the worlds");
-}
-
 void cr_run_note_effective(struct cr_arena *arena, struct cr_run_result *result)
 {
     if (result->effective < 200)

@@ -3,7 +3,7 @@
 #ifndef CR_ENGINE_RUN_REPORT_H
 #define CR_ENGINE_RUN_REPORT_H
 
-#include "engine/policy.h"
+#include "engine/engine.h"
 #include "stats/error.h"
 
 /* u^-1(expected utility) for an actor with an increasing utility: the payoff in [low, high] whose
@@ -38,9 +38,6 @@ void cr_quantity_set_error(struct cr_quantity *quantity, const struct cr_error *
  * small effective sample. */
 void cr_run_note_errors(
     struct cr_arena *arena, const struct cr_program *program, struct cr_run_result *result);
-void cr_run_note_policy(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_run_options *options, const struct cr_policy *policy,
-    struct cr_run_result *result);
 void cr_run_note_effective(struct cr_arena *arena, struct cr_run_result *result);
 /* CR_INPUT: no run agrees with the evidence. */
 enum cr_status cr_run_no_evidence(

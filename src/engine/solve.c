@@ -4,6 +4,8 @@
 #include "base/seam.h"
 #include "engine/run_report.h"
 #include "engine/tree_report.h"
+#include "engine/tree_ties.h"
+#include "engine/tree_ways.h"
 #include "stats/quantile.h"
 
 #include <math.h>
@@ -15,50 +17,6 @@ struct solve_call {
     struct cr_solve_result *result;
     struct cr_fault *fault;
 };
-
-/* ---- Paths ---- */
-
-/* How many paths lead to every position (a double: there can be very many). */
-static double *count_paths(const struct cr_report *r)
-{
-    const struct cr_unroll *u = r->tree->u;
-    double *paths = CR_NEW(r->work, double, u->n_positions);
-    paths[0] = 1;
-    for (int k = 0; k < u->n_positions; k++) {
-        int at = r->tree->order[k];
-        for (int a = 0; a < u->positions[at].n_arcs; a++)
-            paths[u->arcs[u->positions[at].first_arc + (size_t)a].to] += paths[at];
-    }
-    return paths;
-}
-
-/* Behind a hidden node one visible history belongs to each way to that node. */
-static double visible_paths(const struct cr_report *r, const double *paths, int position)
-{
-    while (r->tree->u->positions[position].hidden)
-        position = r->tree->parent[position];
-    return paths[position];
-}
-
-static void fill_path(const struct cr_report *r, int position, struct cr_decision_result *row)
-{
-    const struct cr_tree *tree = r->tree;
-    int n = 0;
-    for (int at = position; tree->parent[at] >= 0; at = tree->parent[at])
-        n += !tree->program->points[tree->u->positions[tree->parent[at]].point].hidden;
-    row->path_nodes = CR_NEW(r->arena, int, n);
-    row->path_branches = CR_NEW(r->arena, int, n);
-    row->n_path = n;
-    for (int at = position; tree->parent[at] >= 0; at = tree->parent[at]) {
-        const struct cr_branch *branch =
-            &tree->program->branches[tree->u->arcs[tree->first_arc_in[at]].branch];
-        if (tree->program->points[branch->node].hidden)
-            continue;
-        n--;
-        row->path_nodes[n] = branch->node;
-        row->path_branches[n] = branch->local;
-    }
-}
 
 /* ---- Options ---- */
 
@@ -112,6 +70,7 @@ static void fill_option(const struct cr_report *r, const struct cr_family *famil
     option->probability = set->p ? set->p[k] : set->share[k] / set->weight;
     bool utility = tree->columns[choice].utility;
     option->utility = utility ? cr_tree_set_value(tree, set, k, choice) : option->value[actor];
+    option->certainty = utility ? cr_report_equivalent(r, actor, option->utility) : NAN;
 }
 
 /* What an option is worth in the world of a row. */
@@ -235,9 +194,9 @@ static void sort_rows(const struct cr_report *r, struct cr_solve_result *result)
 static void fill_policy(struct cr_report *r, struct cr_solve_result *result)
 {
     const struct cr_tree *tree = r->tree;
-    double *paths = count_paths(r);
+    const struct cr_tree_ways *ways = cr_tree_ways_new(r->work, r->tree, r->tree->shared);
     bool *done = CR_NEW(r->work, bool, tree->n_families);
-    size_t n = 0, n_ties = 0;
+    size_t n = 0;
     for (int f = 0; f < tree->n_families; f++)
         n += tree->families[f].n_sets;
     result->policy = CR_NEW(r->arena, struct cr_decision_result, n);
@@ -246,24 +205,17 @@ static void fill_policy(struct cr_report *r, struct cr_solve_result *result)
         if (f < 0 || done[f])
             continue;
         done[f] = true;
+        int shown = cr_tree_ways_position(ways, &tree->families[f]);
         for (size_t s = 0; s < tree->families[f].n_sets; s++) {
             struct cr_decision_result *row = &result->policy[result->n_policy++];
             fill_set(r, &tree->families[f], &tree->families[f].sets[s], row);
-            fill_path(r, position, row);
-            row->n_paths = visible_paths(r, paths, position);
-            n_ties += row->n_ties > 1;
+            cr_tree_ways_path(
+                ways, r->arena, shown, &row->n_path, &row->path_nodes, &row->path_branches);
+            row->n_paths = cr_tree_ways_paths(ways, shown);
         }
     }
     if (tree->program->has_hidden)
         sort_rows(r, result);
-    if (n_ties == 1)
-        cr_report_note(r,
-            "At one decision several options are equally good; the one written first is played.");
-    if (n_ties > 1)
-        cr_report_note(r, cr_arena_printf(r->work,
-                              "At %zu decisions several options are equally good; the one written "
-                              "first is played.",
-                              n_ties));
 }
 
 /* ---- The result ---- */
@@ -375,8 +327,9 @@ static const char *rule_sentence(const struct solve_call *call)
     return "";
 }
 
-static void fill_notes(struct cr_report *r, const struct solve_call *call)
+static enum cr_status fill_notes(struct cr_report *r, const struct solve_call *call)
 {
+    struct cr_tie_notes ties;
     for (size_t i = 0; i < call->program->setup->n_notes; i++)
         cr_report_note(r, call->program->setup->notes[i]);
     if (call->options->rule)
@@ -388,8 +341,13 @@ static void fill_notes(struct cr_report *r, const struct solve_call *call)
     if (r->tree->options.lanes && r->tree->lanes_dropped)
         cr_report_note(
             r, "How the options do in single worlds is left out: there are too many of both.");
+    enum cr_status status =
+        cr_tree_ties_changes(r->work, r->work, r->tree, r->sums, &ties, call->fault);
+    for (int i = 0; status == CR_OK && i < ties.n; i++)
+        cr_report_note(r, ties.text[i]);
     call->result->notes = r->notes;
     call->result->n_notes = r->n_notes;
+    return status;
 }
 
 /* ---- Rules ---- */
@@ -467,10 +425,9 @@ static enum cr_status solve_tree(struct cr_arena *work, struct cr_arena *arena, 
         return status;
     fill_ends(&r, call);
     fill_policy(&r, call->result);
-    fill_notes(&r, call);
     call->result->positions = r.tree->u->n_positions;
     call->result->evidence_probability = cr_report_evidence(&r);
-    return CR_OK;
+    return fill_notes(&r, call);
 }
 
 enum cr_status cr_engine_solve(struct cr_arena *arena, const struct cr_program *program,

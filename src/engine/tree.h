@@ -7,7 +7,8 @@
 #ifndef CR_ENGINE_TREE_H
 #define CR_ENGINE_TREE_H
 
-#include "engine/policy.h"
+#include "engine/choose.h"
+#include "engine/engine.h"
 #include "engine/spread.h"
 #include "program/rows.h"
 #include "program/unroll.h"
@@ -98,12 +99,19 @@ static inline bool cr_tree_is_whole(const struct cr_tree_column *column)
     return column->utility || column->regret;
 }
 
+/* Where an option ties with the best at a node, it is played although it is not the first. */
+struct cr_tree_swap {
+    bool wanted;
+    int point, option;
+};
+
 struct cr_tree {
     struct cr_arena *arena;
     const struct cr_program *program; /* as unrolled */
     const struct cr_unroll *u;
     struct cr_tree_options options;
     struct cr_tree_worlds worlds;
+    struct cr_tree_swap swap;
     double total_weight;           /* of the worlds */
     unsigned char *solved, *watch; /* [n_points] */
     unsigned char *open_slots;     /* [n_slots] differs between the worlds */

@@ -364,6 +364,11 @@ static void settle(struct cr_tree *tree, const struct cr_family *family, struct 
         worth[k] = cr_tree_worth(tree, set, k, column);
     cr_policy_choose(&point->choose, worth, set->open, n, cr_tree_wants_less(tree, column), set->p,
         set->ties, &set->n_ties);
+    for (int i = 1; tree->swap.wanted && tree->swap.point == family->point && i < set->n_ties;
+         i++) {
+        for (int k = 0; set->ties[i] == tree->swap.option && k < n; k++)
+            set->p[k] = k == tree->swap.option;
+    }
 }
 
 /* ---- Families ---- */

@@ -231,18 +231,36 @@ struct cr_quantity cr_report_stage(const struct cr_report *r, int row, double n)
     return quantity(r, one_of(r->sums->stages, row), NULL, n);
 }
 
+static double utility_at(const struct cr_report *r, int actor, double payoff)
+{
+    struct cr_tree_block *b = r->tree->shared;
+    struct cr_lanes lanes = {.slots = b->slot_at, .payoff = &payoff, .n = 1};
+    double u;
+    cr_code_run(program_of(r)->utilities[actor], &lanes, b->scratch, &u);
+    return u;
+}
+
+/* The payoffs met under the policy may not reach as far as those of options that are not taken. */
+double cr_report_equivalent(const struct cr_report *r, int actor, double expected)
+{
+    double low, high, step;
+    cr_spread_range(&r->sums->payoffs[actor], &low, &high);
+    step = fmax(high - low, fmax(fabs(low), fabs(high)));
+    for (int k = 0; k < 60 && utility_at(r, actor, low) > expected; k++, step *= 2)
+        low -= step;
+    for (int k = 0; k < 60 && utility_at(r, actor, high) < expected; k++, step *= 2)
+        high += step;
+    return low < high ? cr_certainty_equivalent(r->work, program_of(r), actor, expected, low, high)
+                      : low;
+}
+
 double cr_report_certainty(const struct cr_report *r, int actor)
 {
-    const struct cr_program *p = program_of(r);
-    if (!p->utilities[actor] || !actor_of(r, actor)->has_payoff)
-        return NAN;
     struct cr_quantity u = {0};
-    double low, high;
+    if (!program_of(r)->utilities[actor] || !actor_of(r, actor)->has_payoff)
+        return NAN;
     cr_spread_finish(&r->sums->utilities[actor], &u);
-    cr_spread_range(&r->sums->payoffs[actor], &low, &high);
-    if (low == high)
-        return low;
-    return cr_certainty_equivalent(r->work, p, actor, u.mean, low, high);
+    return cr_report_equivalent(r, actor, u.mean);
 }
 
 /* ---- Nodes ---- */

@@ -32,6 +32,8 @@ struct cr_share cr_report_tag_share(const struct cr_report *report, int tag);
 struct cr_quantity cr_report_payoff(const struct cr_report *report, int actor, double n);
 struct cr_quantity cr_report_measure(const struct cr_report *report, int row, double n);
 struct cr_quantity cr_report_stage(const struct cr_report *report, int row, double n);
+/* The sure payoff with an expected utility. */
+double cr_report_equivalent(const struct cr_report *r, int actor, double expected);
 double cr_report_certainty(const struct cr_report *report, int actor);
 void cr_report_nodes(const struct cr_report *report, struct cr_node_result *nodes);
 double cr_report_evidence(const struct cr_report *report);

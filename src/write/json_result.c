@@ -1,4 +1,5 @@
 /* `run --json` and `solve --json`; the keys are the contract of their schema number. */
+#include "write/decisions.h"
 #include "write/forms.h"
 #include "write/json.h"
 #include "write/sensitivity.h"
@@ -186,6 +187,7 @@ void cr_json_run_members(
     measures(j, s, r->measures);
     stages(j, s, r->stages);
     nodes(j, s, r->nodes, r->unmet);
+    cr_json_text(j, "decisions", cr_decisions_text(view));
     notes(j, r->notes, r->n_notes);
 }
 
@@ -216,6 +218,7 @@ static void option(struct cr_json *j, const struct cr_scenario *s,
     by_actor(j, "value", s, o->value);
     by_actor(j, "from_here", s, o->from_here);
     cr_json_num(j, "utility", o->utility);
+    cr_json_num(j, "certainty_equivalent", o->certainty);
     cr_json_num(j, "probability", o->probability);
     if (worlds) {
         cr_json_num(j, "best_share", o->best_share);

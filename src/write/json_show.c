@@ -1,4 +1,5 @@
 /* `show --json`: the graph with reach and shares, or one future. */
+#include "write/decisions.h"
 #include "write/describe.h"
 #include "write/forms.h"
 #include "write/json.h"
@@ -73,6 +74,8 @@ void cr_json_show(
         cr_json_end(&j);
     }
     cr_json_end(&j);
+    cr_json_text(&j, "decisions", r ? cr_decisions_text(view) : NULL);
+    cr_json_texts(&j, "notes", r ? r->notes : NULL, r ? r->n_notes : 0);
     cr_json_finish(&j);
 }
 

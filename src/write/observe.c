@@ -1,6 +1,7 @@
 /* `observe`: what was believed before and after. */
 #include "analysis/observe.h"
 
+#include "write/decisions.h"
 #include "write/forms.h"
 #include "stats/error.h"
 #include "write/text.h"
@@ -257,6 +258,7 @@ static void observe_json(const struct cr_view *view, const void *result, struct 
     cr_json_end(&j);
     cr_json_num(&j, "gain_noise", r->gain_noise);
     cr_json_text(&j, "about", r->about);
+    cr_json_text(&j, "decisions", cr_decisions_text(view));
     cr_json_texts(&j, "notes", r->notes, r->n_notes);
     cr_json_finish(&j);
 }
@@ -537,6 +539,7 @@ static void footer(
         return;
     cr_buf_char(out, '\n');
     cr_text_wrap(out, style, r->about, 0);
+    cr_text_decisions(out, view);
     const char *precision = precision_text(view, r);
     if (precision)
         cr_text_wrap(out, style, precision, 0);

@@ -1,6 +1,7 @@
 #include "write/plot.h"
 
 #include "base/utf8.h"
+#include "write/decisions.h"
 #include "write/escape.h"
 #include "write/text.h"
 
@@ -148,7 +149,10 @@ void cr_plot_script(const struct cr_view *view, const struct cr_plot_options *op
     size_t columns = width > 120 ? (size_t)((width - 40) / 6.2) : 20;
     cr_escape_gnuplot(&text, cr_plot_cut(view->arena, title, (size_t)((width - 40) / 11.8)));
     cr_buf_str(&text, "\nnote_text = ");
+    const char *decisions = cr_decisions_text(view);
     int n_lines = note_lines(&text, view->arena, note, columns, 0);
+    if (decisions)
+        n_lines = note_lines(&text, view->arena, decisions, columns, n_lines);
     if (view->command)
         n_lines = note_lines(&text, view->arena,
             cr_plot_cut(view->arena, view->command, 2 * columns), columns, n_lines);

@@ -295,6 +295,8 @@ void cr_plot_risk(const struct cr_view *view, const struct cr_picture *p,
         "whatever one thinks of risk. Futures differ by what the file leaves open and by luck, "
         "both; the same seed everywhere. Each curve: %s",
         cost ? "cost" : "payoff", what, cost ? "left" : "right", cr_plot_played(view, p));
-    cr_plot_script(view, options, WIDTH, tall + 60 > 500 ? tall + 60 : 500,
+    struct cr_view alone = *view; /* each curve has a way of its own to play */
+    alone.program = NULL;
+    cr_plot_script(&alone, options, WIDTH, tall + 60 > 500 ? tall + 60 : 500,
         s->title ? s->title : view->name, note, body.s, gp);
 }

@@ -129,13 +129,14 @@ static void add_policy(
                        "label: how one gets there"
                      : "one row an option of an information set; value: the actor's expected total "
                        "of a future that takes it; label: how one gets there",
-        "id set reach value from_here probability best_share q05 q50 q95 label");
+        "id set reach value from_here probability best_share q05 q50 q95 certainty_equivalent "
+        "label");
     for (size_t i = 0; i < result->n_policy; i++) {
         const struct cr_decision_result *d = &result->policy[i];
         for (int k = 0; k < d->n_options; k++) {
             const struct cr_option_result *o = &d->options[k];
             double x[] = {(double)i, d->reach, o->value[d->actor], o->from_here[d->actor],
-                o->probability, o->best_share, o->q05, o->q50, o->q95};
+                o->probability, o->best_share, o->q05, o->q50, o->q95, o->certainty};
             cr_table_row(tables, table,
                 cr_scenario_branch_name(tables->arena, s, d->node, o->option), x,
                 sizeof x / sizeof *x, path_text(tables->arena, s, d));

@@ -247,10 +247,15 @@ const char *cr_text_error(const struct cr_view *view, double half, int decimals)
 
 const char *cr_text_number(struct cr_arena *arena, double x, int decimals)
 {
+    double size = fabs(x);
     if (!isfinite(x))
         return "-";
-    if (fabs(x) >= 1e15)
+    if (size >= 1e15)
         return cr_arena_printf(arena, "%.4g", x);
+    if (decimals > 7 && size > 0 && size < 1e-3) {
+        int digits = decimals + (int)floor(cr_log10(size));
+        return digits < 0 ? "0" : cr_arena_printf(arena, "%.*e", digits, x);
+    }
     char digits[64];
     snprintf(digits, sizeof digits, "%.*f", decimals, x);
     if (digits[strspn(digits, "-0.")] == 0 && *digits == '-')
@@ -261,8 +266,10 @@ const char *cr_text_number(struct cr_arena *arena, double x, int decimals)
 int cr_text_decimals(double size)
 {
     double a = fabs(size);
-    if (a < 1e-12)
+    if (a == 0)
         return 1;
+    if (a < 0.001)
+        return 2 - (int)fmax(floor(cr_log10(a)), -300);
     return a < 0.01 ? 5 : a < 0.1 ? 4 : a < 1 ? 3 : a < 10 ? 2 : a < 10000 ? 1 : 0;
 }
 

@@ -61,7 +61,8 @@ const char *cr_text_chance(struct cr_arena *arena, double p);
  * decimals. `unit` stands behind the number. */
 const char *cr_text_estimate(
     const struct cr_view *view, double x, double half, const char *unit, int most, int plain);
-/* A number to so many decimals, thousands parted; numbers too large for that as 1.2e+12. */
+/* A number to so many decimals, thousands parted; numbers too large or too small for
+ * that as 1.2e+12. */
 const char *cr_text_number(struct cr_arena *arena, double x, int decimals);
 /* Upwards to two digits. */
 double cr_text_rounded_up(double p);

@@ -1,5 +1,6 @@
 /* `run` for people: shares with two kinds of uncertainty kept apart, payoffs, measures, and the
  * state by stage. */
+#include "write/decisions.h"
 #include "write/text_tables.h"
 
 #include "stats/error.h"
@@ -246,6 +247,7 @@ static void footer(struct cr_buf *out, const struct cr_view *view, const struct 
             0);
     cr_text_wrap(out, style, about_intervals(view, r), 0);
     reading_key(out, view, r);
+    cr_text_decisions(out, view);
     cr_text_given(out, view, r->evidence_probability);
     for (size_t i = 0; i < r->n_notes; i++)
         cr_text_wrap(out, style,

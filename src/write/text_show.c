@@ -1,4 +1,5 @@
 /* `show` for people: the whole graph, each question once, in the order of the file. */
+#include "write/decisions.h"
 #include "write/describe.h"
 #include "write/text_tables.h"
 
@@ -191,6 +192,11 @@ void cr_text_show(const struct cr_view *view, const struct cr_run_result *r, str
             *last ? " " : "", cr_glyph(style, CR_G_CHANCE), cr_glyph(style, CR_G_DECISION),
             cr_glyph(style, CR_G_RULE), cr_glyph(style, CR_G_OUTCOME)),
         0);
+    if (r)
+        cr_text_decisions(out, view);
+    for (size_t i = 0; r && i < r->n_notes; i++)
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, r->notes[i])), 0);
     cr_text_provenance(out, view, "",
         s->n_nodes ? cr_arena_printf(view->arena, "crossroads show %s %s",
                          cr_text_shell(view->arena, view->name), s->nodes[0].id)

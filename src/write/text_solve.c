@@ -16,17 +16,58 @@ static const char *actor_label(const struct cr_view *view, int actor)
     return cr_text_clean(view->arena, a->label && *a->label ? a->label : a->id);
 }
 
+/* What an option is worth to who decides, in the terms in which options are compared. */
+static double worth_of(const struct cr_decision_result *d, const struct cr_option_result *o)
+{
+    return isnan(o->certainty) ? o->value[d->actor] : o->certainty;
+}
+
+static int is_best(const struct cr_decision_result *d, int option)
+{
+    for (int i = 0; i < d->n_ties; i++)
+        if (d->ties[i] == option)
+            return 1;
+    return option == d->choice;
+}
+
+/* So many decimals that what is not equal looks different. */
+static int apart(const struct cr_view *view, const struct cr_decision_result *d, int decimals)
+{
+    for (int k = 0; k < d->n_options; k++) {
+        double x = worth_of(d, &d->options[k]);
+        for (int i = 0; i < k; i++) {
+            double y = worth_of(d, &d->options[i]);
+            int alike = is_best(d, d->options[i].option) && is_best(d, d->options[k].option);
+            if (alike || !(fabs(x - y) > 1e-12 * fmax(fabs(x), fabs(y))))
+                continue;
+            while (decimals < 17 && !strcmp(cr_text_number(view->arena, x, decimals),
+                                        cr_text_number(view->arena, y, decimals)))
+                decimals++;
+        }
+    }
+    return decimals;
+}
+
+static double larger(double size, double x)
+{
+    return isfinite(x) ? fmax(size, fabs(x)) : size;
+}
+
+/* By the payoffs of the futures as well, so that nothing but rounding is printed as 0. */
 static int decimals_of(const struct cr_view *view, const struct cr_solve_result *r)
 {
     double size = 0;
-    for (size_t i = 0; i < view->scenario->n_actors; i++)
-        size = isfinite(r->value[i]) ? fmax(size, fabs(r->value[i])) : size;
+    for (size_t i = 0; i < view->scenario->n_actors; i++) {
+        size = larger(size, r->value[i]);
+        size = larger(larger(size, r->payoffs[i].q05), r->payoffs[i].q95);
+    }
     for (size_t i = 0; i < r->n_policy; i++)
-        for (int k = 0; k < r->policy[i].n_options; k++) {
-            double x = r->policy[i].options[k].value[r->policy[i].actor];
-            size = isfinite(x) ? fmax(size, fabs(x)) : size;
-        }
-    return cr_text_decimals(size);
+        for (int k = 0; k < r->policy[i].n_options; k++)
+            size = larger(size, r->policy[i].options[k].value[r->policy[i].actor]);
+    int decimals = cr_text_decimals(size);
+    for (size_t i = 0; i < r->n_policy; i++)
+        decimals = apart(view, &r->policy[i], decimals);
+    return decimals;
 }
 
 /* What the values are, for the head of a column. */
@@ -48,11 +89,16 @@ static void values(
         label = w > label ? w : label;
     }
     label = label > most ? most : label;
+    size_t number = 16;
+    for (size_t i = 0; i < s->n_actors; i++) {
+        size_t w = 2 + cr_text_width(cr_text_number(view->arena, r->value[i], decimals));
+        number = w > number ? w : number;
+    }
     cr_buf_str(out, "\n  ");
     struct cr_buf head;
     cr_buf_init(&head, view->arena);
     cr_text_left(&head, style, "VALUE", label);
-    cr_text_right(&head, style, value_head(r->rule), 16);
+    cr_text_right(&head, style, value_head(r->rule), number);
     cr_tinted(out, style, CR_DIM, head.s);
     cr_buf_char(out, '\n');
     for (size_t i = 0; i < s->n_actors; i++) {
@@ -60,7 +106,7 @@ static void values(
             continue;
         cr_buf_str(out, "  ");
         cr_text_left(out, style, actor_label(view, (int)i), label);
-        cr_text_right(out, style, cr_text_number(view->arena, r->value[i], decimals), 16);
+        cr_text_right(out, style, cr_text_number(view->arena, r->value[i], decimals), number);
         if (r->value_q05)
             cr_buf_printf(out, "   90%% of worlds %s to %s",
                 cr_text_number(view->arena, r->value_q05[i], decimals),
@@ -76,7 +122,7 @@ static void values(
 
 struct plan {
     size_t where, best, value, from;
-    int decimals, show_from, show_worlds;
+    int decimals, show_from, show_worlds, instead;
     enum cr_rule rule;
 };
 
@@ -85,31 +131,20 @@ static const char *branch_name(const struct cr_view *view, int node, int branch)
     return cr_text_clean(view->arena, view->scenario->nodes[node].branches[branch].name);
 }
 
-/* How one gets there, every name cut to `most` columns. */
-static const char *where_text(
-    const struct cr_view *view, const struct cr_decision_result *d, size_t most)
+/* How one gets there. */
+static const char *where_text(const struct cr_view *view, const struct cr_decision_result *d)
 {
     struct cr_buf text;
     cr_buf_init(&text, view->arena);
     cr_buf_str(&text, d->n_path ? "after " : "at once");
     for (int i = 0; i < d->n_path; i++) {
         cr_buf_str(&text, i ? ", " : "");
-        const char *name = branch_name(view, d->path_nodes[i], d->path_branches[i]);
-        cr_text_cut(&text, &view->style, name, most);
+        cr_buf_str(&text, branch_name(view, d->path_nodes[i], d->path_branches[i]));
     }
     if (d->n_paths > 1)
-        cr_buf_printf(&text, " (and %s other ways)", cr_text_whole(view->arena, d->n_paths - 1));
+        cr_buf_printf(&text, " (and %s other way%s)", cr_text_whole(view->arena, d->n_paths - 1),
+            d->n_paths > 2 ? "s" : "");
     return text.s;
-}
-
-/* The same in so many columns: long ways shorten all their names alike, so that they stay apart. */
-static const char *where_fitted(
-    const struct cr_view *view, const struct cr_decision_result *d, size_t width)
-{
-    const char *text = where_text(view, d, 1000);
-    for (size_t most = 16; cr_text_width(text) > width && most >= 3; most--)
-        text = where_text(view, d, most);
-    return text;
 }
 
 static const char *choice_text(const struct cr_view *view, const struct cr_decision_result *d)
@@ -123,14 +158,6 @@ static const char *choice_text(const struct cr_view *view, const struct cr_decis
     if (!d->n_ties)
         cr_buf_str(&text, branch_name(view, d->node, d->choice));
     return text.s;
-}
-
-static int is_best(const struct cr_decision_result *d, int option)
-{
-    for (int i = 0; i < d->n_ties; i++)
-        if (d->ties[i] == option)
-            return 1;
-    return option == d->choice;
 }
 
 static const struct cr_option_result *chosen(const struct cr_decision_result *d)
@@ -147,8 +174,10 @@ static double worth(const struct cr_decision_result *d, enum cr_rule rule, int f
 {
     const struct cr_option_result *o = chosen(d);
     double total = 0;
+    if (from_here && d->n_options > 0 && !isnan(d->options[0].certainty))
+        return NAN; /* what is left of an equivalent is none */
     if (o)
-        return from_here ? o->from_here[d->actor] : o->value[d->actor];
+        return from_here ? o->from_here[d->actor] : worth_of(d, o);
     if (rule)
         return NAN;
     for (int k = 0; k < d->n_options; k++)
@@ -158,23 +187,42 @@ static double worth(const struct cr_decision_result *d, enum cr_rule rule, int f
     return total;
 }
 
+/* The options that are not taken, the nearest to being taken first. */
+static int *others(
+    const struct cr_view *view, const struct cr_decision_result *d, enum cr_rule rule, int *n)
+{
+    int *list = CR_NEW(view->arena, int, d->n_options + 1);
+    bool less = view->scenario->actors[d->actor].minimise || rule == CR_RULE_MINREGRET;
+    double sign = less ? -1 : 1;
+    *n = 0;
+    for (int k = 0; k < d->n_options; k++) {
+        double own = sign * worth_of(d, &d->options[k]);
+        int at = *n;
+        if (d->choice >= 0 && is_best(d, d->options[k].option))
+            continue;
+        for (; at > 0 && sign * worth_of(d, &d->options[list[at - 1]]) < own; at--)
+            list[at] = list[at - 1];
+        list[at] = k;
+        ++*n;
+    }
+    return list;
+}
+
 static const char *instead_text(
     const struct cr_view *view, const struct cr_decision_result *d, const struct plan *p)
 {
     struct cr_buf text;
     const char *dot = cr_glyph(&view->style, CR_G_DOT);
-    int some = 0;
+    int n, *order = others(view, d, p->rule, &n), some = n;
     cr_buf_init(&text, view->arena);
-    for (int k = 0; k < d->n_options; k++) {
-        const struct cr_option_result *o = &d->options[k];
-        if (d->choice >= 0 && is_best(d, o->option))
-            continue;
-        if (some++)
+    for (int i = 0; i < n; i++) {
+        const struct cr_option_result *o = &d->options[order[i]];
+        if (i)
             cr_buf_printf(&text, " %s ", dot);
         cr_buf_str(&text, branch_name(view, d->node, o->option));
         if (d->choice < 0)
             cr_buf_printf(&text, " %s", cr_text_percent(view->arena, o->probability));
-        cr_buf_printf(&text, " %s", cr_text_number(view->arena, o->value[d->actor], p->decimals));
+        cr_buf_printf(&text, " %s", cr_text_number(view->arena, worth_of(d, o), p->decimals));
     }
     for (size_t b = 0; b < view->scenario->nodes[d->node].n_branches; b++) {
         int open = 0;
@@ -190,13 +238,18 @@ static const char *instead_text(
     return text.s;
 }
 
+/* What does not fit in a row stands in lines of its own: no number is ever cut. */
 static void plan_row(struct cr_buf *out, const struct cr_view *view,
     const struct cr_decision_result *d, const struct plan *p)
 {
     const struct cr_style *style = &view->style;
+    const char *where = where_text(view, d), *instead = instead_text(view, d, p);
+    int fits = cr_text_width(where) <= p->where;
+    if (!fits)
+        cr_text_wrap(out, style, where, 2);
     size_t before = out->n;
     cr_buf_str(out, "  ");
-    cr_text_left(out, style, where_fitted(view, d, p->where), p->where);
+    cr_text_left(out, style, fits ? where : "", p->where);
     cr_text_right(out, style, cr_text_percent(view->arena, d->reach), 8);
     cr_buf_str(out, "  ");
     cr_text_left(out, style, choice_text(view, d), p->best);
@@ -208,11 +261,14 @@ static void plan_row(struct cr_buf *out, const struct cr_view *view,
     if (p->show_worlds)
         cr_text_right(
             out, style, chosen(d) ? cr_text_percent(view->arena, chosen(d)->best_share) : "-", 9);
-    cr_buf_str(out, "  ");
-    size_t used = cr_text_width(out->s + before);
-    if (used + 12 <= (size_t)style->width)
-        cr_text_cut(out, style, instead_text(view, d, p), (size_t)style->width - used);
+    size_t used = cr_text_width(out->s + before) + 2;
+    if (*instead && used + cr_text_width(instead) <= (size_t)style->width) {
+        cr_buf_printf(out, "  %s\n", instead);
+        return;
+    }
     cr_text_end_line(out);
+    if (*instead)
+        cr_text_wrap(out, style, cr_arena_printf(view->arena, "instead: %s", instead), 6);
 }
 
 static void plan_head(struct cr_buf *out, const struct cr_view *view, const struct plan *p)
@@ -229,44 +285,57 @@ static void plan_head(struct cr_buf *out, const struct cr_view *view, const stru
         cr_text_right(&head, style, "FROM HERE", p->from);
     if (p->show_worlds)
         cr_text_right(&head, style, "BEST IN", 9);
-    if (cr_text_width(head.s) + 2 + 12 <= (size_t)style->width)
+    if (p->instead)
         cr_buf_str(&head, "  INSTEAD");
     cr_text_end_line(&head);
     cr_tinted(out, style, CR_DIM, head.s);
 }
 
-/* Widths that show every set of the plan in the same columns. */
+static size_t wider(size_t width, const char *text, size_t beside)
+{
+    size_t own = cr_text_width(text) + beside;
+    return own > width ? own : width;
+}
+
+/* Widths that show every set of the plan in the same columns. Numbers and choices stand whole; how
+ * one gets there takes what is left, or a line of its own. */
 static struct plan lay_out(
     const struct cr_view *view, const struct cr_solve_result *r, int decimals)
 {
     struct plan p = {.where = 5,
         .best = 4,
         .value = 9,
+        .from = 11,
         .decimals = decimals,
         .show_worlds = r->worlds > 0,
         .rule = r->rule};
-    size_t width = (size_t)view->style.width;
+    size_t width = (size_t)view->style.width, instead = 0, longest = 5;
     for (size_t i = 0; i < r->n_policy; i++) {
         const struct cr_decision_result *d = &r->policy[i];
-        size_t where = cr_text_width(where_text(view, d, 1000)),
-               best = cr_text_width(choice_text(view, d));
-        p.where = where > p.where ? where : p.where;
-        p.best = best > p.best ? best : p.best;
         double a = worth(d, r->rule, 0), b = worth(d, r->rule, 1);
+        longest = wider(longest, where_text(view, d), 0);
+        p.best = wider(p.best, choice_text(view, d), 0);
+        p.value = wider(p.value, cr_text_number(view->arena, a, decimals), 2);
+        p.from = wider(p.from, cr_text_number(view->arena, b, decimals), 2);
         p.show_from |= isfinite(a) && isfinite(b) && fabs(a - b) > 1e-9 * fabs(a);
     }
-    p.from = p.show_from ? 11 : 0;
-    size_t most_best = width / 5 > 8 ? width / 5 : 8;
+    size_t most_best = width / 3 > 8 ? width / 3 : 8;
     p.best = p.best > most_best ? most_best : p.best;
-    size_t fixed = 2 + 8 + 2 + p.best + p.value + p.from + (p.show_worlds ? 9 : 0);
-    if (fixed + 8 > width) {
+    size_t fixed = 2 + 8 + 2 + p.best + p.value;
+    if (fixed + 8 + (p.show_from ? p.from : 0) + (p.show_worlds ? 9 : 0) > width)
         p.show_from = p.show_worlds = 0;
-        p.from = 0;
-        fixed = 2 + 8 + 2 + p.best + p.value;
-    }
+    fixed += (p.show_from ? p.from : 0) + (p.show_worlds ? 9 : 0);
     size_t rest = width > fixed + 8 ? width - fixed : 8;
-    size_t most = rest > 40 ? rest * 9 / 20 : rest;
-    p.where = p.where > most ? most : p.where;
+    p.where = longest > 24 ? 24 : longest;
+    p.where = p.where > rest ? rest : p.where;
+    for (size_t i = 0; i < r->n_policy; i++)
+        instead = wider(instead, instead_text(view, &r->policy[i], &p), 2);
+    if (longest + instead <= rest)
+        p.where = longest;
+    for (size_t i = 0; i < r->n_policy; i++) {
+        size_t own = cr_text_width(instead_text(view, &r->policy[i], &p));
+        p.instead |= own > 0 && p.where + 2 + own <= rest;
+    }
     return p;
 }
 
@@ -380,6 +449,19 @@ static void footer(struct cr_buf *out, const struct cr_view *view, const struct 
                          "the way included; FROM HERE leaves that out.";
     if (r->n_policy && !r->rule)
         cr_text_wrap(out, style, values, 0);
+    for (size_t i = 0; i < r->n_policy; i++) {
+        const struct cr_decision_result *d = &r->policy[i];
+        size_t first = 0;
+        while (first < i && r->policy[first].actor != d->actor)
+            first++;
+        if (first == i && d->n_options > 0 && !isnan(d->options[0].certainty))
+            cr_text_wrap(out, style,
+                cr_arena_printf(view->arena,
+                    "For %s, who compares by expected utility, it is the sure total that is worth "
+                    "as much: the certainty equivalent.",
+                    actor_label(view, d->actor)),
+                0);
+    }
     if (r->rule)
         cr_text_wrap(out, style,
             "How often outcomes and decisions come: with the chances of the file, if these choices "

@@ -3,6 +3,8 @@
 #include "numeric/normal.h"
 #include "tree_help.h"
 
+#include "engine/policy.h"
+
 #include "base/fmath.h"
 
 /* ---- Positions ---- */
