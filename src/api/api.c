@@ -2,6 +2,7 @@
 #include "api/api.h"
 
 #include "base/seam.h"
+#include "engine/run_report.h"
 #include "luck/generators.h"
 #include "numeric/trouble.h"
 
@@ -291,6 +292,9 @@ static enum cr_status act_run(
     options.long_run = &r->kept;
     status = cr_engine_run(r->arena, r->program, &options, &r->run, &r->fault);
     cr_durable_end(r, o, status);
+    const char *note = r->from->note ? r->from->note : r->note;
+    if (note && !o->shards)
+        cr_run_note(r->arena, &r->run, note);
     bool numbers = status == CR_OK || status == CR_TARGET || status == CR_INTERRUPTED ||
                    (status == CR_IO && r->run.runs > 0);
     r->of = numbers && !o->shards ? CR_OF_RUN : CR_OF_NOTHING;

@@ -19,6 +19,7 @@ struct crossroads_scenario {
     char problem[256];             /* why it could not be read */
     const struct cr_unpack *parts; /* of a run that shards played, while they are being merged */
     size_t n_parts;
+    const char *note; /* on how they fit together, or NULL */
 };
 
 enum cr_result_of { CR_OF_NOTHING, CR_OF_RUN, CR_OF_SOLVE, CR_OF_PATH, CR_OF_ANALYSIS };
@@ -37,6 +38,7 @@ struct crossroads_result {
     struct cr_path path;
     struct cr_long_run kept;
     int lock;           /* of the checkpoint, or -1 */
+    const char *note;   /* on its parts, for the result; or NULL */
     const char *remark; /* a sentence that is no part of the result, or NULL */
 };
 

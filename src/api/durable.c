@@ -7,6 +7,7 @@
 
 #define MAGIC "crossroads checkpoint "
 #define FORM "1\n"
+#define TABLES "tables" /* decides last bits at most: machines may differ in it */
 enum { DIGEST = 64 };
 static const size_t FILE_MOST = (size_t)1 << 34;
 
@@ -37,8 +38,9 @@ static void list(struct cr_buf *out, const char *key, const char *const *values,
 }
 
 static void put_identity(
-    struct cr_buf *out, const struct crossroads_scenario *s, const struct crossroads_options *o)
+    struct cr_buf *out, const struct crossroads_result *r, const struct crossroads_options *o)
 {
+    const struct crossroads_scenario *s = r->from;
     cr_buf_printf(
         out, "version crossroads %s\nsha256 %s\n", crossroads_version(), s->source.sha256);
     cr_buf_printf(out,
@@ -53,6 +55,7 @@ static void put_identity(
     list(out, "do", o->does, o->n_does);
     list(out, "ignore", o->ignores, o->n_ignores);
     list(out, "choose", o->chooses, o->n_chooses);
+    cr_buf_printf(out, TABLES " %016llx\n", (unsigned long long)cr_program_tables_hash(r->program));
     if (o->shards)
         cr_buf_printf(
             out, "shard %llu/%llu\n", (unsigned long long)o->shard, (unsigned long long)o->shards);
@@ -239,6 +242,17 @@ const char *cr_saved_difference(
     return out.n ? out.s : NULL;
 }
 
+const char *cr_saved_note(struct cr_arena *arena, const char *theirs, const char *ours)
+{
+    const char *a = cr_saved_value(arena, theirs, TABLES, 0),
+               *b = cr_saved_value(arena, ours, TABLES, 0);
+    return a && b && !strcmp(a, b)
+               ? NULL
+               : "Parts of this run come from machines whose tables of quantiles differ in their "
+                 "last "
+                 "bits: the result is right, but another machine may not repeat it bit for bit.";
+}
+
 /* ------------------------------------------------------------------ around a run */
 
 static void unlock(void *what)
@@ -273,6 +287,7 @@ static enum cr_status resume(struct crossroads_result *r, const char *identity)
     if (difference)
         return fail(r, CR_USAGE,
             cr_arena_printf(r->arena, "%s belongs to another run: %s", path, difference));
+    r->note = cr_saved_note(r->arena, saved->identity, identity);
     r->kept.parts = &saved->body;
     r->kept.n_parts = 1;
     return CR_OK;
@@ -297,7 +312,7 @@ enum cr_status cr_durable_begin(struct crossroads_result *r, const struct crossr
     l->shards = o->shards;
     struct cr_buf identity, head;
     cr_buf_init(&identity, r->arena);
-    put_identity(&identity, r->from, o);
+    put_identity(&identity, r, o);
     cr_buf_init(&head, r->arena);
     put_head(&head, r, identity.s);
     l->head = head.s;

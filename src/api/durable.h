@@ -23,6 +23,8 @@ enum cr_status cr_saved_read(struct cr_arena *arena, const char *path, struct cr
     const char **problem) CR_MUST_USE;
 /* The n-th value of a key, or NULL. */
 const char *cr_saved_value(struct cr_arena *arena, const char *identity, const char *key, size_t n);
+/* What is to be said where two parts of a run were drawn by tables that differ; NULL: nothing. */
+const char *cr_saved_note(struct cr_arena *arena, const char *theirs, const char *ours);
 /* What differs between a file and what is to be played, in words; NULL: nothing. `but`: a key that
  * may differ, or NULL. */
 const char *cr_saved_difference(

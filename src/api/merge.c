@@ -11,7 +11,7 @@ struct merging {
     struct cr_saved *saved; /* as the files; then by shard */
     size_t n;
     uint64_t shards;
-    const char *problem;
+    const char *problem, *note;
 };
 
 static enum cr_status fail(struct merging *m, enum cr_status status, const char *problem)
@@ -50,6 +50,8 @@ static enum cr_status check_file(struct merging *m, size_t i, struct cr_saved *r
                 m->arena, "%s and %s are of different runs: %s", m->files[0], file, difference));
     if (i == 0)
         m->shards = shards;
+    if (!m->note)
+        m->note = cr_saved_note(m->arena, saved->identity, read[0].identity);
     if (m->problem || shards != m->shards || !shard || shard > shards || shards > 1 << 20)
         return fail(m, CR_USAGE,
             cr_arena_printf(m->arena, "%s is shard %llu/%llu, and %s is one of %llu", file,
@@ -174,6 +176,7 @@ static enum crossroads_status play(
         parts[k] = m->saved[k].body;
     s->parts = parts;
     s->n_parts = m->shards;
+    s->note = m->note;
     enum crossroads_status status = crossroads_run(s, &o, result);
     s->parts = NULL;
     s->n_parts = 0;

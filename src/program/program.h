@@ -363,6 +363,8 @@ int cr_worlds_at(const struct cr_program *program, const double *point, double *
     struct cr_arena *scratch, struct cr_fault *fault);
 /* What the law of a drawn slot has below it with probability u. */
 double cr_slot_quantile(const struct cr_slot *slot, double u);
+/* A hash of the tables of quantiles: two machines where it is equal draw the same bits by them. */
+uint64_t cr_program_tables_hash(const struct cr_program *program);
 /* The base case: every uncertain number at its mean. out[n_slots]; in a pool: of lens `lens`. */
 int cr_worlds_base(const struct cr_program *program, int lens, double *out, struct cr_fault *fault);
 

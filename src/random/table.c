@@ -1,6 +1,7 @@
 #include "random/table.h"
 
 #include "base/fmath.h"
+#include "base/map.h"
 #include "numeric/normal.h"
 #include "numeric/normal_draw.h"
 #include "random/quantile.h"
@@ -187,4 +188,14 @@ void cr_quantile_table_logs(struct cr_quantile_table *table, const double *u, do
         }
         memcpy(&out[from], x, some * sizeof *x);
     }
+}
+
+uint64_t cr_quantile_table_hash(struct cr_quantile_table *table, uint64_t hash)
+{
+    for (int piece = PIECES / 4; piece < 3 * PIECES / 4; piece++) {
+        double own[TERMS];
+        const double *terms = terms_of(table, piece, own);
+        hash = cr_hash64(terms, terms ? TERMS * sizeof *terms : 0, hash);
+    }
+    return hash;
 }

@@ -59,6 +59,23 @@ outcomes: {nothing: Nothing, car: A car}
 YAML
 sed 's/ change: {luck: "normal(0, 1)"},//; s/title: .*/title: Nothing random but the branches/' walk.yaml >plain.yaml
 
+# A shard of a machine whose tables of quantiles differ in their last bits: merged, with a note.
+sed 's/hope: 20% to 40%/hope: "beta(3, 7)"/' walk.yaml >beta.yaml
+for k in 1 2; do $x run beta.yaml --runs 200000 --shard $k/2 -o part$k -q || bad "beta shard $k"; done
+$x merge part1 part2 >merged 2>err || bad 'merge of alike tables'
+grep -q 'tables of quantiles' merged && bad 'a note on tables that are alike'
+python3 - <<'PYTHON' || bad 'no hash of tables in the head'
+import hashlib, re
+data = open("part2", "rb").read()[:-65]
+forged, n = re.subn(rb"\ntables [0-9a-f]{16}\n", b"\ntables 0123456789abcdef\n", data, count=1)
+assert n == 1 and forged != data
+open("part2", "wb").write(forged + hashlib.sha256(forged).hexdigest().encode() + b"\n")
+PYTHON
+$x merge part1 part2 >other 2>err || bad 'merge of tables that differ'
+tr '\n' ' ' <other | grep -q 'tables of quantiles differ' || bad 'no note on tables that differ'
+[ "$(grep -c 'A car' merged)" = "$(grep -c 'A car' other)" ] || bad 'another result by forged tables'
+rm -f part1 part2
+
 # Another generator is another run.
 $x run walk.yaml --runs 200000 --rng mt19937 --shard 1/2 -o one -q && $x run walk.yaml --runs 200000 --rng taus2 --shard 2/2 -o two -q || bad 'shards of two generators'
 expect 'merge of two generators' 2 'different runs: it has --rng taus2, not mt19937' merge one two
