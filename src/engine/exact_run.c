@@ -88,7 +88,8 @@ static void fill_worlds(const struct cr_report *r, const struct run_call *call)
 static double *copied(struct cr_arena *arena, const double *from, size_t n)
 {
     double *to = CR_NEW(arena, double, n);
-    memcpy(to, from, n * sizeof *to);
+    if (n > 0) /* an actor with no payoff has no values to copy from */
+        memcpy(to, from, n * sizeof *to);
     return to;
 }
 
