@@ -50,7 +50,9 @@ enum crossroads_status {
     CROSSROADS_TARGET,      /* options.precision was not reached; the result is whole */
     CROSSROADS_INTERRUPTED, /* options.progress asked to stop; the result is whole for the runs it
                                names */
-    CROSSROADS_BUG          /* an invariant of the library does not hold: please report */
+    CROSSROADS_BUG,         /* an invariant of the library does not hold: please report */
+    CROSSROADS_REFUSED      /* nothing is wrong with the file, but this cannot be computed: too many
+                               positions to solve, or evidence that no run met */
 };
 
 /* The version, "0.1.0"; a sentence for a status. Never NULL. */

@@ -139,6 +139,17 @@ static enum cr_status first_failure(
     return status;
 }
 
+static enum cr_status refuse_points(const struct job *job, struct cr_fault *fault)
+{
+    cr_fault_set(fault, CR_E_POSITIONS, CR_NOWHERE, 0,
+        "%zu positions at each of %zu points are too many: use fewer --points, --method tornado, "
+        "--engine walk, or a larger --max-positions",
+        job->out->positions, job->design->n);
+    fault->world = UINT64_MAX;
+    fault->refused = true;
+    return CR_INPUT;
+}
+
 static enum cr_status by_tree(struct cr_arena *arena, struct job *job, struct cr_fault *fault)
 {
     job->n_chunks = (job->design->n + CHUNK - 1) / CHUNK;
@@ -150,7 +161,16 @@ static enum cr_status by_tree(struct cr_arena *arena, struct job *job, struct cr
         .begin = begin,
         .work = work_chunk,
         .tick = tick};
-    uint64_t finished;
+    uint64_t finished, most = job->options->max_positions ? job->options->max_positions : 1000000;
+    if (job->n_chunks > 1) { /* the first tells how large the tree is */
+        struct chunk first = {job, 0};
+        job->status[0] = cr_with_work(arena, evaluate_chunk, &first);
+        if (job->status[0] != CR_OK)
+            return first_failure(job, job->status[0], fault);
+        tasks.first = 1;
+    }
+    if ((double)job->out->positions * (double)job->design->n > CR_TREE_WORLDS * (double)most)
+        return refuse_points(job, fault);
     struct cr_team *team = cr_team_new(arena, job->options->threads);
     enum cr_status status = cr_team_run(team, &tasks, &finished);
     job->out->engine = job->design->program->random_effects ? CR_ENGINE_ROLLBACK : CR_ENGINE_EXACT;

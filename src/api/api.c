@@ -1,6 +1,8 @@
 /* The facade: chains the rooms, owns the arenas and turns shortage of memory into a status. */
 #include "api/api.h"
 
+#include "engine/tree.h"
+
 #include "base/seam.h"
 #include "engine/run_report.h"
 #include "luck/generators.h"
@@ -377,6 +379,8 @@ static enum crossroads_status guarded(struct crossroads_result *r,
     if (status == CR_INPUT && r->fault.set && !strcmp(r->fault.text, "out of memory"))
         return CROSSROADS_MEMORY; /* from where only faults can be told */
     tell(r);
+    if (status == CR_INPUT && r->fault.set && r->fault.refused)
+        status = CR_REFUSED;
     return (enum crossroads_status)status;
 }
 
@@ -443,4 +447,19 @@ void crossroads_result_free(struct crossroads_result *result)
 const char *crossroads_message(const struct crossroads_result *result)
 {
     return result && result->message ? result->message : "";
+}
+
+bool cr_api_hopeless(struct crossroads_result *r)
+{
+    struct cr_setup *setup;
+    struct cr_diags diags;
+    if (setjmp(*cr_arena_catch(r->arena)))
+        return true;
+    setup = CR_NEW(r->arena, struct cr_setup, 1);
+    *setup = r->setup;
+    if (setup->choose.kind == CR_CHOOSE_DEFAULT)
+        setup->choose.kind = CR_CHOOSE_BEST; /* as act_solve */
+    cr_diags_init(&diags, r->arena, r->from->scenario->source);
+    const struct cr_program *program = cr_program_build(r->arena, r->from->scenario, setup, &diags);
+    return program && cr_tree_hopeless(r->arena, program);
 }

@@ -84,6 +84,9 @@ enum cr_status cr_setup_read(
 enum crossroads_status crossroads_replay(struct crossroads_scenario *scenario,
     const struct crossroads_options *options, uint64_t run, struct crossroads_result **result);
 
+/* Whether the decisions of what was run are too many to be solved, as far as a glance shows. */
+bool cr_api_hopeless(struct crossroads_result *result);
+
 /* A view for the writers over a result (or, with NULL, over the scenario alone). */
 void cr_view_init(struct cr_view *view, struct cr_arena *arena,
     const struct crossroads_scenario *scenario, const struct crossroads_result *result,

@@ -19,6 +19,8 @@ const char *cr_status_text(enum cr_status status)
         return "interrupted; what was finished is exact";
     case CR_BUG:
         return "an inner check failed: this is a bug of ours, please report it";
+    case CR_REFUSED:
+        return "this cannot be computed";
     }
     return "unknown status";
 }
@@ -39,6 +41,8 @@ int cr_status_exit(enum cr_status status)
         return 4;
     case CR_INTERRUPTED:
         return 130;
+    case CR_REFUSED:
+        return 5;
     case CR_BUG:
         break;
     }

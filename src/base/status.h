@@ -12,7 +12,9 @@ enum cr_status {
     CR_MEMORY,      /* memory ran out (exit 3) */
     CR_TARGET,      /* a target such as --precision was not met (exit 4) */
     CR_INTERRUPTED, /* stopped by a signal; what was computed is whole (exit 130) */
-    CR_BUG          /* an invariant of ours does not hold (exit 70) */
+    CR_BUG,         /* an invariant of ours does not hold (exit 70) */
+    CR_REFUSED /* nothing is wrong, but it cannot be computed: too large, or never met by chance
+                  (exit 5) */
 };
 
 #define CR_MUST_USE __attribute__((warn_unused_result))
@@ -21,7 +23,7 @@ enum cr_status {
 /* One sentence for a status, e.g. "out of memory". Never NULL. */
 const char *cr_status_text(enum cr_status status);
 
-/* The exit code of the program for a status: 0, 1, 2, 3, 3, 4, 130, 70. */
+/* The exit code of the program for a status: 0, 1, 2, 3, 3, 4, 130, 70, 5. */
 int cr_status_exit(enum cr_status status);
 
 #endif

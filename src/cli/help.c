@@ -181,6 +181,7 @@ static const char conduct[] =
     "| 2 | the command line makes no sense |\n"
     "| 3 | something could not be read, written or allocated, or gnuplot is missing or failed |\n"
     "| 4 | a target such as `--precision` was not met |\n"
+    "| 5 | nothing is wrong with the file, but this cannot be computed: a tree too large to solve (E210), or evidence that no run met (E205) |\n"
     "| 70 | a fault of the program itself: please report it |\n"
     "| 130 | interrupted, after printing what was complete; or `--max-time` was over before "
     "anything was |\n\n"

@@ -3,6 +3,7 @@
 
 #include "api/sensitivity.h"
 #include "cli/ranks.h"
+#include "write/decisions.h"
 #include "write/text.h"
 
 #include <string.h>
@@ -54,6 +55,8 @@ int cr_write_with(struct cr_cli *cli, const struct cr_writer *writer)
     struct cr_buf out;
     cr_view_init(&view, cli->arena, cli->scenario, cli->result, &cli->style);
     view.voi = cli->voi;
+    view.hopeless = cli->result->of == CR_OF_RUN && !strcmp(writer->name, "text") &&
+                    !cli->style.quiet && cr_decisions_text(&view) && cr_api_hopeless(cli->result);
     cr_buf_init(&out, cli->arena);
     if (cli->result->of == CR_OF_RUN)
         writer->run(&view, &cli->result->run, &out);

@@ -157,6 +157,7 @@ enum cr_status cr_engine_path_counts(struct cr_arena *arena, const struct cr_pro
     if (table.used == 0) {
         cr_fault_set(fault, CR_E_EVIDENCE_IMPOSSIBLE, cr_evidence_place(program), 0,
             "none of %.0f runs agrees with the evidence", (double)o->runs);
+        fault->refused = true;
         return CR_INPUT;
     }
     give(arena, &table, most, counts);

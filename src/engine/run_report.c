@@ -309,6 +309,7 @@ enum cr_status cr_run_no_evidence(
         "none of %.0f runs agrees with the evidence: its probability is 0, or far too small to "
         "be met by chance",
         (double)runs);
+    fault->refused = true;
     return CR_INPUT;
 }
 

@@ -142,6 +142,7 @@ static struct attempt *unroll(
         .open = tree->open_slots,
         .known = tree->options.each,
         .keep_closed = tree->options.keep_closed,
+        .glance = tree->options.glance,
         .totals = totals,
         .states = states,
         .histories = tree->options.rule == CR_RULE_MINREGRET,
@@ -163,6 +164,7 @@ static void keep_attempt(
     tree->states = states;
 }
 
+enum { MOST = 1000000 }; /* positions, unless told otherwise */
 enum { MANY = 50000 }; /* positions from which on it is worth asking whether totals are to blame */
 
 /* Totals that multiply the positions are let go; true if they were. */
@@ -216,18 +218,43 @@ static bool find_positions(struct cr_tree *tree, const double *base, uint64_t mo
 static enum cr_status refuse(const struct cr_tree *tree, uint64_t most, struct cr_fault *fault)
 {
     const struct cr_program *p = tree->program;
-    const char *decision = NULL;
-    for (int n = 0; n < p->n_points && !decision; n++) {
-        if (p->points[n].kind == CR_DECISION)
-            decision = p->scenario->nodes[n].id;
+    const struct cr_node *node = NULL;
+    bool solves = false, weights = true;
+    for (int n = 0; n < p->n_points; n++) {
+        const struct cr_point *point = &p->points[n];
+        if (point->kind != CR_DECISION || point->forced >= 0 ||
+            point->choose.kind == CR_CHOOSE_OPTION)
+            continue;
+        node = node ? node : &p->scenario->nodes[n];
+        solves |= tree->solved[n];
+        weights &= p->scenario->nodes[n].has_weights;
     }
-    cr_fault_set(fault, CR_E_POSITIONS, CR_NOWHERE, 0,
-        "the tree has more than %.0f positions (%d were reached): use `run --engine walk`, which "
-        "never unrolls it%s%s%s, or "
-        "a larger --max-positions",
-        (double)most, tree->u->n_positions, decision ? ", or `compare --choices " : "",
-        decision ? decision : "", decision ? "`" : "");
+    const char *large = cr_arena_printf(tree->arena,
+        "the tree has more than %.0f positions (%.3g at least): ", (double)most, tree->u->at_least);
+    if (!solves || !node)
+        cr_fault_set(fault, CR_E_POSITIONS, node ? node->place : CR_NOWHERE, 0,
+            "%suse `run --engine walk`, which never unrolls it, or a larger --max-positions",
+            large);
+    else
+        cr_fault_set(fault, CR_E_POSITIONS, node->place, 0,
+            "%sits decisions cannot be solved together. `compare --choices %s%s` plays the options "
+            "of one of them, the others %s",
+            large, node->id, weights ? "" : " --choose as-written",
+            weights ? "by the weights of the file"
+                    : "with all options alike where they have no weights");
     fault->world = UINT64_MAX;
+    fault->refused = true;
+    return CR_INPUT;
+}
+
+static enum cr_status refuse_worlds(const struct cr_tree *tree, struct cr_fault *fault)
+{
+    cr_fault_set(fault, CR_E_POSITIONS, CR_NOWHERE, 0,
+        "%d positions in each of %.0f worlds are too many: use fewer --worlds, or a larger "
+        "--max-positions",
+        tree->u->n_positions, (double)tree->worlds.n);
+    fault->world = UINT64_MAX;
+    fault->refused = true;
     return CR_INPUT;
 }
 
@@ -400,12 +427,27 @@ static int find_open_slots(struct cr_tree *tree, double *base, struct cr_fault *
     return 1;
 }
 
+bool cr_tree_hopeless(struct cr_arena *arena, const struct cr_program *program)
+{
+    struct cr_tree tree = {.arena = arena, .program = program, .options = {.glance = true}};
+    struct cr_fault fault = {0};
+    double *base = CR_NEW(arena, double, program->n_slots);
+    if (!cr_tree_base_worlds(arena, program, &tree.worlds, &fault) ||
+        !find_open_slots(&tree, base, &fault))
+        return false;
+    find_points(&tree);
+    struct attempt *attempt = unroll(&tree, base, totals_needed(program), false, MOST);
+    bool hopeless = attempt->u->too_many;
+    drop_attempt(attempt);
+    return hopeless;
+}
+
 enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_tree_worlds *worlds, const struct cr_tree_options *options,
     struct cr_tree **out, struct cr_fault *fault)
 {
     struct cr_tree *tree = CR_NEW(arena, struct cr_tree, 1);
-    uint64_t most = options->max_positions ? options->max_positions : 1000000;
+    uint64_t most = options->max_positions ? options->max_positions : MOST;
     double *base = CR_NEW(arena, double, program->n_slots);
     tree->arena = arena;
     tree->program = program;
@@ -416,6 +458,8 @@ enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *pr
     find_points(tree);
     if (!find_positions(tree, base, most))
         return refuse(tree, most, fault);
+    if ((double)tree->u->n_positions * (double)worlds->n > CR_TREE_WORLDS * (double)most)
+        return refuse_worlds(tree, fault);
     tree->program = tree->u->program;
     find_columns(tree);
     cr_tree_order(tree);

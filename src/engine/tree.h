@@ -32,6 +32,7 @@ int cr_tree_base_worlds(struct cr_arena *arena, const struct cr_program *program
 
 struct cr_tree_options {
     uint64_t max_positions;
+    bool glance;        /* see struct cr_unroll_spec */
     bool all_decisions; /* information sets of decisions that are not solved as well */
     bool keep_closed;   /* a policy for the walk (program/unroll.h) */
     bool
@@ -199,10 +200,16 @@ struct cr_tree_block {
     struct cr_at_payoff *ranked; /* scratch: the ends of a world, where somebody has a utility */
 };
 
+/* Positions times worlds (or points) that one question may take in all, for each position that a
+ * tree may have: some minutes of a processor at the default. */
+enum { CR_TREE_WORLDS = 2000 };
 /* Unrolls and orders. CR_INPUT: too many positions. */
 enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_tree_worlds *worlds, const struct cr_tree_options *options,
     struct cr_tree **tree, struct cr_fault *fault) CR_MUST_USE;
+/* Whether the decisions of a program are too many to be solved by a tree, as far as a glance shows.
+ */
+bool cr_tree_hopeless(struct cr_arena *arena, const struct cr_program *program);
 /* Settles every solved decision: best replies and quantal choices by backward induction. */
 enum cr_status cr_tree_settle(struct cr_tree *tree, struct cr_fault *fault) CR_MUST_USE;
 

@@ -142,6 +142,7 @@ static int refuse(struct cr_fault *fault, const struct cr_tree *tree)
         "NODE`, which counts the regret of each option",
         tree->u->n_positions);
     fault->world = UINT64_MAX;
+    fault->refused = true;
     return 0;
 }
 

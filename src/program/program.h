@@ -305,6 +305,7 @@ struct cr_fault {
     struct cr_place place;
     char text[512];
     uint64_t world, run;
+    bool refused; /* nobody's: too much to compute, or never met by chance */
     int lane; /* of the block in which it happened; whoever made the block fills in world and run */
 };
 /* Whether some of n pieces of evidence bear on a question by likelihoods, which are known only in

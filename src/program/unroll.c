@@ -1,5 +1,6 @@
 #include "program/unroll_inside.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- Keys ---- */
@@ -189,29 +190,40 @@ static void take(struct cr_unroller *x, int position, int branch)
     cr_vec_push(x->arena, &x->arcs, arc);
 }
 
-/* Which branches can ever be taken here; a rule ends at the first one that surely holds. */
-static void expand(struct cr_unroller *x, int position)
+/* Makes a position the one that branches are taken from. */
+static void enter(struct cr_unroller *x, int position)
 {
     size_t words = (size_t)x->u->key_words;
     memcpy(x->from, &x->positions.words[(size_t)position * words], words * sizeof *x->from);
     x->loaded = false;
     if (x->list.at[position].point < 0)
         return;
-    const struct cr_point *point = &x->program->points[x->list.at[position].point];
     int site = cr_unroll_site(x, position);
     x->list.at[position].site = site;
     x->list.at[position].first_arc = x->arcs.n;
+}
+
+/* Whether a branch can ever be taken here: 1, 0, or -1, it depends. */
+static int holds(struct cr_unroller *x, const struct cr_point *point, int b)
+{
+    const struct cr_code *when = x->program->branches[point->first_branch + b].when;
+    if (point->forced >= 0)
+        return b == point->forced;
+    return when ? cr_unroll_condition(x, when) : 1;
+}
+
+/* A rule ends at the first branch that surely holds. */
+static void expand(struct cr_unroller *x, int position)
+{
+    enter(x, position);
+    if (x->list.at[position].point < 0)
+        return;
+    const struct cr_point *point = &x->program->points[x->list.at[position].point];
     for (int b = 0; b < point->n_branches; b++) {
-        int branch = point->first_branch + b;
-        const struct cr_code *when = x->program->branches[branch].when;
-        int holds = 1;
-        if (point->forced >= 0)
-            holds = b == point->forced;
-        else if (when)
-            holds = cr_unroll_condition(x, when);
-        if (holds != 0)
-            take(x, position, branch);
-        if (holds == 1 && point->kind == CR_RULE)
+        int can = holds(x, point, b);
+        if (can != 0)
+            take(x, position, point->first_branch + b);
+        if (can == 1 && point->kind == CR_RULE)
             break;
     }
     x->list.at[position].n_arcs = (int)(x->arcs.n - x->list.at[position].first_arc);
@@ -275,7 +287,7 @@ static void finish(struct cr_unroller *x)
         u->leads[n] = cr_unroll_is_live(x, n, x->fact_watch);
 }
 
-struct cr_unroll *cr_unroll_build(
+static struct cr_unroller begin(
     struct cr_arena *arena, const struct cr_program *program, const struct cr_unroll_spec *spec)
 {
     struct cr_unroll *u = CR_NEW(arena, struct cr_unroll, 1);
@@ -295,11 +307,133 @@ struct cr_unroll *cr_unroll_build(
     cr_intern_init(&x.positions, arena);
     cr_intern_init(&x.infos, arena);
     start(&x);
+    return x;
+}
+
+/* ---- How many there would be ---- */
+
+enum { KEPT = 4000, STEPS = 150000 }; /* positions of a step that are followed; arcs in all */
+
+struct probe {
+    struct cr_unroller x;
+    struct cr_ints now, next;
+    CR_VEC(int) times; /* by position: how often it was met in the step of `last` */
+    CR_VEC(int) last;
+    uint64_t luck;
+};
+
+/* Leaves so many of the list, at random. */
+static void thin(struct probe *p, struct cr_ints *list, size_t most)
+{
+    for (size_t k = 0; k < most && list->n > most; k++) {
+        p->luck = p->luck * 6364136223846793005u + 1442695040888963407u;
+        size_t other = k + (size_t)((p->luck >> 20) % (list->n - k));
+        int swap = list->at[k];
+        list->at[k] = list->at[other];
+        list->at[other] = swap;
+    }
+    list->n = list->n < most ? list->n : most;
+}
+
+/* Takes every branch of the positions kept; those met stand in `next`, each once. */
+static void follow(struct probe *p, int step)
+{
+    struct cr_unroller *x = &p->x;
+    p->next.n = 0;
+    for (size_t k = 0; k < p->now.n; k++) {
+        x->arcs.n = 0;
+        expand(x, p->now.at[k]);
+        for (size_t a = 0; a < x->arcs.n; a++) {
+            int to = x->arcs.at[a].to;
+            while (p->times.n < x->list.n) {
+                cr_vec_push(x->arena, &p->times, 0);
+                cr_vec_push(x->arena, &p->last, -1);
+            }
+            if (p->last.at[to] != step) {
+                p->last.at[to] = step;
+                p->times.at[to] = 0;
+                cr_vec_push(x->arena, &p->next, to);
+            }
+            p->times.at[to]++;
+        }
+    }
+}
+
+/* How many positions there are at one more branch from the start, at least, where `here` stand
+ * before it and a part f of those was followed. They have arcs / f arcs in all, among which pairs /
+ * f^2 pairs meet (in-degrees d add up to the one, d (d - 1) / 2 to the other), and by Cauchy there
+ * are at least (sum of d)^2 / (sum of d^2). The pairs are taken three of their errors more than
+ * they are. */
+static double at_least(const struct probe *p, double here)
+{
+    double arcs = 0, pairs = 0, f = (double)p->now.n / here;
+    for (size_t k = 0; k < p->next.n; k++) {
+        double times = p->times.at[p->next.at[k]];
+        arcs += times;
+        pairs += times * (times - 1) / 2;
+    }
+    if (f >= 1)
+        return (double)p->next.n;
+    return arcs * arcs / (arcs * f + 2 * (pairs + 3 * sqrt(pairs) + 4));
+}
+
+static double probe(struct cr_unroller x)
+{
+    struct probe p = {.x = x, .luck = 1};
+    double most = 0, here = 1;
+    cr_vec_push(p.x.arena, &p.now, 0);
+    for (int step = 0, taken = 0; p.now.n > 0 && taken < STEPS; step++) {
+        follow(&p, step);
+        here = fmax(at_least(&p, here), (double)p.next.n);
+        most = fmax(most, here);
+        taken += (int)p.next.n;
+        struct cr_ints swap = p.now;
+        p.now = p.next;
+        p.next = swap;
+        thin(&p, &p.now, KEPT);
+    }
+    return most;
+}
+
+/* In an arena of its own, which is gone afterwards. */
+double cr_unroll_at_least(
+    struct cr_arena *arena, const struct cr_program *program, const struct cr_unroll_spec *spec)
+{
+    struct cr_arena *work = cr_arena_new();
+    if (!work)
+        longjmp(*cr_arena_catch(arena), 1);
+    if (setjmp(*cr_arena_catch(work))) {
+        cr_arena_free(work);
+        longjmp(*cr_arena_catch(arena), 1);
+    }
+    struct cr_unroller x = begin(work, program, spec);
+    double least = probe(x);
+    cr_arena_free(work);
+    return least;
+}
+
+/* From so many positions on it is asked whether there is any hope. */
+enum { ASKED_AT = 20000 };
+
+struct cr_unroll *cr_unroll_build(
+    struct cr_arena *arena, const struct cr_program *program, const struct cr_unroll_spec *spec)
+{
+    struct cr_unroller x = begin(arena, program, spec);
+    struct cr_unroll *u = x.u;
     uint64_t most = spec->max_positions < 1u << 30 ? spec->max_positions : 1u << 30;
+    bool asked = most <= ASKED_AT;
     for (size_t i = 0; i < x.list.n && !u->too_many; i++) {
         expand(&x, (int)i);
         u->too_many = x.list.n > most;
+        if (asked || x.list.n < ASKED_AT)
+            continue;
+        asked = true;
+        u->at_least = cr_unroll_at_least(arena, program, spec);
+        u->too_many |= u->at_least > 1.2 * (double)most;
+        if (spec->glance)
+            break;
     }
+    u->at_least = fmax(u->at_least, (double)x.list.n);
     finish(&x);
     return u;
 }

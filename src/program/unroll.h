@@ -24,6 +24,7 @@ struct cr_unroll_spec {
     bool totals;      /* positions also differ by what the actors have gained on the way */
     bool states; /* ... and by every state variable, so that their distribution at the end is known;
                     else only by those that are read further on */
+    bool glance; /* only see whether there is any hope (too_many), without unrolling the rest */
     bool histories; /* every path is a position of its own: nothing is merged */
     const unsigned char
         *watch; /* [n_points] decisions whose information sets are wanted; NULL: none */
@@ -83,12 +84,18 @@ struct cr_unroll {
     int key_words, key_vars, key_visits, key_bits;
     const int *visit_key; /* [n_visits] index behind key_visits, -1: nothing reads it */
     unsigned char *leads; /* [n_points] a watched decision can follow (or is here) */
-    bool too_many;        /* refused: max_positions reached */
+    bool too_many;        /* refused: more than max_positions, and */
+    double at_least;      /* ... how many there are at least, as far as is known */
 };
 
 /* Unrolls. *fault is only set for an endless chain of `after`. NULL never; too_many says that it
- * was stopped. */
+ * was stopped, which is soon where random paths through it show that there is no hope. */
 struct cr_unroll *cr_unroll_build(
+    struct cr_arena *arena, const struct cr_program *program, const struct cr_unroll_spec *spec);
+
+/* How many positions there are at one number of branches from the start, at least (but for one time
+ * in some thousand), from a part of them. */
+double cr_unroll_at_least(
     struct cr_arena *arena, const struct cr_program *program, const struct cr_unroll_spec *spec);
 
 /* The value id of a variable at a position; -1: nothing further on reads it. */

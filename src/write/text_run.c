@@ -229,6 +229,28 @@ static void reading_key(
         cr_text_wrap(out, style, text.s, 0);
 }
 
+/* What to ask next: something that can be answered. */
+static const char *next(const struct cr_view *view)
+{
+    const struct cr_scenario *s = view->scenario;
+    const char *name = cr_text_shell(view->arena, view->name), *node = NULL;
+    bool decides = false, weights = true;
+    for (size_t i = 0; i < s->n_nodes; i++) {
+        const struct cr_point *point = view->program ? &view->program->points[i] : NULL;
+        bool open = s->nodes[i].kind == CR_DECISION && point && point->forced < 0 &&
+                    !point->evidence && point->choose.kind != CR_CHOOSE_OPTION;
+        decides |= s->nodes[i].kind == CR_DECISION;
+        weights &= !open || s->nodes[i].has_weights;
+        node = open && !node ? s->nodes[i].id : node;
+    }
+    if (decides && !view->hopeless)
+        return cr_arena_printf(view->arena, "crossroads solve %s", name);
+    if (node && weights)
+        return cr_arena_printf(view->arena, "crossroads compare %s --choices %s", name,
+            cr_text_shell(view->arena, node));
+    return cr_arena_printf(view->arena, "crossroads show %s", name);
+}
+
 static void footer(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
 {
     const struct cr_style *style = &view->style;
@@ -252,13 +274,8 @@ static void footer(struct cr_buf *out, const struct cr_view *view, const struct 
     for (size_t i = 0; i < r->n_notes; i++)
         cr_text_wrap(out, style,
             cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, r->notes[i])), 0);
-    int decides = 0;
-    for (size_t i = 0; i < view->scenario->n_nodes; i++)
-        decides |= view->scenario->nodes[i].kind == CR_DECISION;
     cr_text_provenance(out, view,
-        cr_arena_printf(view->arena, "engine %s", cr_engine_name(r->engine)),
-        cr_arena_printf(view->arena, "crossroads %s %s", decides ? "solve" : "show",
-            cr_text_shell(view->arena, view->name)));
+        cr_arena_printf(view->arena, "engine %s", cr_engine_name(r->engine)), next(view));
 }
 
 /* " · given 2 observations", or nothing. */

@@ -37,6 +37,8 @@ struct cr_view {
     const char
         *name; /* how the user named the scenario ("alliance"), for the commands we suggest */
     struct cr_style style;
+    bool hopeless;            /* the decisions are too many to be solved: nothing that needs that is
+                                 recommended */
     const struct cr_voi *voi; /* of `solve --voi`, or NULL */
 };
 

@@ -228,6 +228,66 @@ static void a_fixed_option_that_is_closed_gives_way_to_the_first_open(void **sta
     check_near(p[1], 1, 0);
 }
 
+/* ---- How large a tree will be ---- */
+
+/* A bound must never refuse a tree that fits, and must see one that is far from it. */
+static void positions_are_counted_before_they_are_made(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"kazakhstan", "alliance", "classics/oil_wildcatter",
+        "classics/centipede", "classics/sanctions_ladder", "classics/gamblers_ruin"};
+    for (size_t k = 0; k < sizeof files / sizeof *files; k++) {
+        for (int full = 0; full < 4; full++) {
+            bundled(files[k]);
+            compile();
+            double *base = CR_NEW(b.arena, double, b.p->n_slots);
+            assert_true(cr_worlds_base(b.p, 0, base, &b.fault));
+            unsigned char *watch = CR_NEW(b.arena, unsigned char, b.p->n_points);
+            for (int n = 0; n < b.p->n_points && full >= 2; n++)
+                watch[n] = b.p->points[n].kind == CR_DECISION;
+            struct cr_unroll_spec spec = {.base = base,
+                .states = full & 1,
+                .totals = full & 1,
+                .watch = watch,
+                .max_positions = 10000000};
+            const struct cr_unroll *u = cr_unroll_build(b.arena, b.p, &spec);
+            double least = cr_unroll_at_least(b.arena, b.p, &spec);
+            if (u->too_many || least > u->n_positions)
+                fail_msg("%s: %g, and there are %d", files[k], least, u->n_positions);
+            assert_true(least >= 1);
+        }
+    }
+}
+
+/* n coins that everything behind remembers: 2^n positions at the end. */
+static void what_doubles_thirty_times_is_refused_at_once(void **state)
+{
+    (void)state;
+    struct cr_buf text;
+    struct cr_arena *arena = cr_arena_new();
+    cr_buf_init(&text, arena);
+    cr_buf_str(&text, "crossroads: 1\nstart: n0\nactors: {a: A}\nnodes:\n");
+    for (int k = 0; k < 30; k++)
+        cr_buf_printf(&text,
+            "  n%d: {ask: Q?, chance: {x: {weight: 1, then: n%d}, y: {weight: 1, then: n%d}}}\n", k,
+            k + 1, k + 1);
+    cr_buf_str(&text, "  n30: {ask: Q?, chance: {x: {weight: '1");
+    for (int k = 0; k < 30; k++)
+        cr_buf_printf(&text, " + took(\"n%d.x\")", k);
+    cr_buf_str(&text, "', then: o}, y: {weight: 1, then: o}}}\noutcomes: {o: O}\n");
+    scenario(text.s);
+    compile();
+    double *base = CR_NEW(b.arena, double, b.p->n_slots);
+    assert_true(cr_worlds_base(b.p, 0, base, &b.fault));
+    unsigned char *watch = CR_NEW(b.arena, unsigned char, b.p->n_points);
+    struct cr_unroll_spec spec = {.base = base, .watch = watch, .max_positions = 1000000};
+    const struct cr_unroll *u = cr_unroll_build(b.arena, b.p, &spec);
+    assert_true(u->too_many);
+    assert_true(u->n_positions < 50000); /* it was not tried */
+    assert_true(u->at_least > 1.2e6 && u->at_least <= 1073741824);
+    cr_arena_free(arena);
+}
+
 /* ---- Worlds ---- */
 
 /* Uncertain everything, conditions, two actors, payoffs on the way, a hidden node, evidence. */
@@ -592,6 +652,8 @@ int main(void)
         TEST(totals_are_let_go_before_the_limit),
         TEST(state_that_nothing_reads_is_let_go_before_the_limit),
         TEST(the_first_of_the_best_is_played_and_closed_options_are_not),
+        TEST(positions_are_counted_before_they_are_made),
+        TEST(what_doubles_thirty_times_is_refused_at_once),
         TEST(ties_do_not_depend_on_the_unit),
         TEST(softmax_survives_large_numbers),
         TEST(a_fixed_option_that_is_closed_gives_way_to_the_first_open),
