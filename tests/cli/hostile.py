@@ -78,7 +78,7 @@ def signals(folder):
     for number in (signal.SIGTERM, signal.SIGINT):
         for words in (("run", fifo), ("check", fifo), ("run", scenario, "-n", "1000", "-o", fifo), ("run", endless, "--engine", "walk"),
                       ("observe", endless, "a.x", "--engine", "walk"), ("sensitivity", endless, "--target", "o", "--engine", "walk"),
-                      ("compare", endless, endless, "--engine", "walk"), ("solve", scenario, "--worlds", "1000000000", "--voi"),
+                      ("compare", endless, endless, "--engine", "walk"), ("solve", scenario, "--worlds", "6000000", "--voi"),
                       ("show", endless, "--paths", "3")):
             interrupted(" ".join(map(str, words)), number, *map(str, words))
     run("merge of a pipe", 3, "no regular file", "merge", str(fifo))
