@@ -86,24 +86,12 @@ static enum cr_status play_part(
     return ok ? CR_OK : CR_INPUT;
 }
 
-static enum cr_status solve_policy(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_run_options *o, struct cr_policy *policy, struct cr_fault *fault)
-{
-    uint64_t worlds = program->n_uncertain ? o->worlds : 0;
-    struct cr_solve_options solve = {.luck = o->luck,
-        .worlds = worlds < CR_POLICY_WORLDS ? worlds : CR_POLICY_WORLDS,
-        .sampling = o->sampling,
-        .threads = o->threads,
-        .max_positions = o->max_positions};
-    return cr_policy_solve(arena, program, &solve, policy, fault);
-}
-
 enum cr_status cr_engine_futures(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_run_options *o, struct cr_futures *futures, struct cr_fault *fault)
 {
     enum { PART = 256 };
     struct cr_policy policy = {0};
-    enum cr_status status = solve_policy(arena, program, o, &policy, fault);
+    enum cr_status status = cr_policy_for_run(arena, program, o, &policy, fault);
     bool one = !program->n_uncertain && !program->pool_weights;
     struct cr_world_spec worlds = {o->luck, one ? 1 : o->worlds, o->sampling, false};
     struct cr_replay_job job = cr_script_job(arena, program, &policy, &worlds, o->runs);

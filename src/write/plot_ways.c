@@ -183,12 +183,14 @@ void cr_plot_lenses(const struct cr_view *view, const struct cr_picture *p,
     cr_buf_init(&body, view->arena);
     int tall = dots_body(&d, 40 + 8.5 * (double)(widest > 34 ? 34 : widest), &body);
     const char *note = cr_arena_printf(view->arena,
-        "Probability of each %s seen through every lens for itself.%s The same seed everywhere, so "
-        "lenses differ by what they change, hardly by luck. Each lens: %s",
+        "Probability of each %s seen through every lens for itself.%s %s Each lens: %s",
         d.classes.tags ? "tag" : "outcome",
         d.lines ? " Lines: 90% of worlds: what the file leaves open under that lens, not the error "
                   "of the simulation."
                 : "",
+        cr_luck_addressed(&p->luck)
+            ? "The same luck everywhere, so lenses differ by what they change, hardly by luck."
+            : "Independent luck for each lens, so small differences may be luck.",
         cr_plot_played(view, p));
     int rows = 150 + d.n * (12 * (int)p->ways.n + 20);
     cr_plot_script(view, options, WIDTH, rows > tall + 60 ? rows : tall + 60,
@@ -293,8 +295,10 @@ void cr_plot_risk(const struct cr_view *view, const struct cr_picture *p,
     const char *note = cr_arena_printf(view->arena,
         "Chance that the %s is at least x, %s. A curve that lies everywhere to the %s is better "
         "whatever one thinks of risk. Futures differ by what the file leaves open and by luck, "
-        "both; the same seed everywhere. Each curve: %s",
-        cost ? "cost" : "payoff", what, cost ? "left" : "right", cr_plot_played(view, p));
+        "both; %s for every curve. Each curve: %s",
+        cost ? "cost" : "payoff", what, cost ? "left" : "right",
+        cr_luck_addressed(&p->luck) ? "the same luck" : "independent luck",
+        cr_plot_played(view, p));
     struct cr_view alone = *view; /* each curve has a way of its own to play */
     alone.program = NULL;
     cr_plot_script(&alone, options, WIDTH, tall + 60 > 500 ? tall + 60 : 500,

@@ -124,6 +124,13 @@ void cr_text_path(
             0);
     if (!view->style.quiet)
         cr_buf_char(out, '\n');
+    if (!view->style.quiet && !cr_luck_addressed(&path->luck))
+        cr_text_note(out, &view->style, CR_DIM,
+            cr_arena_printf(view->arena,
+                "%s deals its numbers in one sequence, so this future was found by playing those "
+                "before it, from the last multiple of 65,536 on.",
+                path->luck.type->name),
+            0);
     cr_text_provenance(out, view, "",
         cr_arena_printf(view->arena, "crossroads run %s", cr_text_shell(view->arena, view->name)));
 }

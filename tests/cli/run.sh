@@ -31,6 +31,7 @@ check() {
     [ $got = "$want" ] || bad "$name: exit $got, not $want: $(head -3 err)"
 }
 out_has() { grep -qe "$1" out || bad "$name: stdout has no '$1'"; }
+out_lacks() { grep -qe "$1" out && bad "$name: stdout has '$1'"; return 0; }
 err_has() { grep -qe "$1" err || bad "$name: stderr has no '$1': $(head -3 err)"; }
 out_empty() { [ ! -s out ] || bad "$name: stdout is not empty"; }
 err_empty() { [ ! -s err ] || bad "$name: stderr is not empty: $(head -3 err)"; }
@@ -99,6 +100,8 @@ check 'generator by default' 0 run good.yaml --runs 100 --json; out_has '"rng": 
 check 'generator in tables' 0 run good.yaml --rng taus2 --runs 100 --format dat; out_has 'rng taus2'
 check 'weak generator' 0 run good.yaml --rng randu --runs 100; err_has 'randu is a weak generator: three successive numbers'
 check 'future of a sequence' 0 show good.yaml --run 3 --rng mt19937; out_has 'future 3 of seed 1, rng mt19937'
+out_has 'mt19937 deals its numbers in one sequence'
+check 'future with an address' 0 show good.yaml --run 3; out_lacks 'in one sequence'
 export GSL_RNG_TYPE=taus2 GSL_RNG_SEED=0x1F
 check 'environment' 0 run good.yaml --engine walk --runs 100; err_has 'GSL_RNG_TYPE=taus2'; err_has 'GSL_RNG_SEED=31'; out_has 'seed 31, rng taus2'; out_has 'again: .* --rng taus2 .*--seed 31'
 check 'environment and --seed' 0 run good.yaml --engine walk --runs 100 --seed 4; out_has 'seed 4$'; err_empty
