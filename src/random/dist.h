@@ -28,7 +28,7 @@ struct cr_dist {
     int n_args;
     const double *args;          /* as written (n_args of them) */
     const struct cr_dist *inner; /* TRUNCATED: what is cut; args are low, high */
-    /* Filled by cr_dist_prepare: */
+    /* Filled by cr_dist_prepare (random/dist_prepare.h): */
     double mean, sd;  /* NaN if it has none (e.g. student_t(1)); sd may be infinite */
     double low, high; /* support */
     int discrete;
@@ -39,9 +39,6 @@ struct cr_dist {
 
 /* Looks a name up ("normal"); -1 if there is none. */
 int cr_dist_find(const char *text);
-/* Checks the arguments and fills in the derived fields. Returns NULL, or a sentence that says what
- * is wrong with which argument, e.g. "the standard deviation must be above 0" (in `arena`). */
-const char *cr_dist_prepare(struct cr_arena *arena, struct cr_dist *dist);
 /* Quantile: u in (0, 1). Finite for every u the stream can give; NaN is a bug of ours. */
 double cr_dist_quantile(const struct cr_dist *dist, double u);
 /* P(X <= x). */

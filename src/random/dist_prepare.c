@@ -1,10 +1,11 @@
 /* Derived numbers of a distribution: what the quantile needs, support, mean and standard deviation.
  */
-#include "random/dist_impl.h"
+#include "random/dist_prepare.h"
 
 #include "base/fmath.h"
 #include "numeric/sample.h"
 #include "numeric/trouble.h"
+#include "random/dist_impl.h"
 #include "random/table.h"
 
 #include <math.h>

@@ -1,6 +1,8 @@
 /* Distributions as the author writes them: name(number, ...). */
 #include "scenario/read.h"
 
+#include "random/dist_prepare.h"
+
 #include <string.h>
 
 #define CR_DIST_NESTING 8

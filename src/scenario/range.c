@@ -3,6 +3,7 @@
 
 #include "base/fmath.h"
 #include "base/num.h"
+#include "random/dist_prepare.h"
 
 #include <string.h>
 

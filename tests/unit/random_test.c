@@ -5,6 +5,7 @@
 #include "random/quantile.h"
 #include "random/table.h"
 
+#include "random/dist_prepare.h"
 #include "near.h"
 #include "random_copula.h"
 
