@@ -2,7 +2,7 @@
 #include "analysis/inputs.h"
 
 #include "engine/parallel.h"
-#include "engine/tree.h"
+#include "engine/tree/tree.h"
 
 #include <math.h>
 #include <string.h>

@@ -87,7 +87,7 @@ static double option_value(
 }
 
 /* Over the positions the set may stand for, each by its chance reach, those of the fewest
- * impossible moves alone: as the engine settles it (engine/tree_choice.c). */
+ * impossible moves alone: as the engine settles it (engine/tree/choice.c). */
 void cr_decision_values(
     const struct cr_point_tree *t, const struct cr_decision_row *row, int lane, double *value)
 {

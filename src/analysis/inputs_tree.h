@@ -4,7 +4,7 @@
 #define CR_ANALYSIS_INPUTS_TREE_H
 
 #include "analysis/inputs.h"
-#include "engine/tree.h"
+#include "engine/tree/tree.h"
 
 /* The tree of a program for points given as slots[slot * stride + lane]. */
 struct cr_point_tree {

@@ -3,7 +3,7 @@
 #include "analysis/inputs.h"
 #include "analysis/sensitivity.h"
 #include "base/fmath.h"
-#include "engine/tree.h"
+#include "engine/tree/tree.h"
 #include "stats/error.h"
 #include "stats/moments.h"
 

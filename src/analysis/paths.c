@@ -1,8 +1,8 @@
 #include "analysis/paths.h"
 
 #include "analysis/inputs.h"
-#include "engine/paths.h"
-#include "engine/tree.h"
+#include "engine/walk/paths.h"
+#include "engine/tree/tree.h"
 #include "stats/error.h"
 
 #include <math.h>

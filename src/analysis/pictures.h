@@ -3,7 +3,7 @@
 #define CR_ANALYSIS_PICTURES_H
 
 #include "analysis/target.h"
-#include "engine/futures.h"
+#include "engine/walk/futures.h"
 
 enum cr_picture_kind {
     CR_PICTURE_NONE,

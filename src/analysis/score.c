@@ -3,7 +3,7 @@
 #include "analysis/inputs.h"
 #include "base/fmath.h"
 #include "engine/parallel.h"
-#include "engine/tree.h"
+#include "engine/tree/tree.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 
 #include "analysis/inputs_tree.h"
 #include "numeric/sample.h"
-#include "engine/tree_ways.h"
+#include "engine/tree/ways.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* The facade: chains the rooms, owns the arenas and turns shortage of memory into a status. */
 #include "api/api.h"
 
-#include "engine/tree.h"
+#include "engine/tree/tree.h"
 
 #include "base/seam.h"
 #include "engine/run_report.h"

@@ -5,7 +5,7 @@
 
 #include "crossroads.h"
 
-#include "engine/checkpoint.h"
+#include "engine/durable/checkpoint.h"
 #include "write/write.h"
 
 struct crossroads_scenario {

@@ -22,7 +22,7 @@ struct cr_run_options {
     bool lean;     /* a walk and a rollback give shares and means with their errors only: no
                       quantiles; a rollback no standard deviations and stages either */
     bool clusters; /* keep what comparisons on the same luck need (struct cr_clusters) */
-    struct cr_long_run *long_run; /* engine/checkpoint.h; NULL: keep nothing */
+    struct cr_long_run *long_run; /* engine/durable/checkpoint.h; NULL: keep nothing */
     cr_progress *progress;
     void *progress_context;
 };

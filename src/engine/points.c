@@ -1,7 +1,7 @@
 #include "engine/points.h"
 
-#include "engine/run_job.h"
-#include "engine/tree.h"
+#include "engine/walk/job.h"
+#include "engine/tree/tree.h"
 
 #include <math.h>
 #include <string.h>

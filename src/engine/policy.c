@@ -2,7 +2,7 @@
 #include "engine/policy.h"
 
 #include "engine/run_report.h"
-#include "engine/tree_ties.h"
+#include "engine/tree/ties.h"
 #include "program/intern.h"
 
 #include <math.h>

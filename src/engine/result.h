@@ -101,7 +101,7 @@ enum cr_rule {
     CR_RULE_MAXIMIN,   /* the worst case */
     CR_RULE_MAXIMAX,   /* the best case */
     CR_RULE_MINREGRET, /* the largest regret: what the best strategy for that case would have given
-                          more (engine/tree_regret.c) */
+                          more (engine/tree/regret.c) */
 };
 /* "ev", "maximin", ... */
 const char *cr_rule_name(enum cr_rule rule);

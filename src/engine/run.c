@@ -1,8 +1,8 @@
 /* Which engine answers. */
-#include "engine/run.h"
+#include "engine/walk/run.h"
 
-#include "engine/checkpoint.h"
-#include "engine/exact_run.h"
+#include "engine/durable/checkpoint.h"
+#include "engine/tree/exact.h"
 #include "engine/reference/gsl.h"
 #include "engine/run_report.h"
 #include "engine/vegas.h"

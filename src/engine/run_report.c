@@ -1,6 +1,6 @@
 #include "engine/run_report.h"
 
-#include "engine/tally.h"
+#include "engine/walk/tally.h"
 #include "numeric/root.h"
 #include "stats/worlds.h"
 

@@ -5,10 +5,10 @@
  * the integral of its value times the probability of the evidence, over the integral of that. */
 #include "engine/vegas.h"
 
-#include "engine/checkpoint.h"
+#include "engine/durable/checkpoint.h"
 #include "engine/points.h"
 #include "engine/run_report.h"
-#include "engine/tree.h"
+#include "engine/tree/tree.h"
 #include "base/seam.h"
 #include "numeric/cube.h"
 

@@ -4,7 +4,7 @@
 #define CR_TESTS_BENCH_ENGINE_SIDE_H
 
 #include "bench.h"
-#include "engine/tree.h"
+#include "engine/tree/tree.h"
 #include "naive.h"
 #include "support.h"
 

@@ -10,7 +10,7 @@
 #include "crossroads.h"
 
 #include "base/seam.h"
-#include "engine/run_job.h"
+#include "engine/walk/job.h"
 
 #include <dirent.h>
 #include <stdio.h>

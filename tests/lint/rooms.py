@@ -84,7 +84,7 @@ PLANTED = [  # (path, text, number of problems)
     ("stats/quantile.c", "#include <gsl/gsl_sort.h>", 1),
     ("base/a.c", '#include "numeric/law.h"', 1),
     ("api.c", '#include "cli/options.h"', 1),
-    ("engine/reference/a.c", '#include "engine/walk.h"\n#include "program/rows.h"', 2),
+    ("engine/reference/a.c", '#include "engine/walk/walk.h"\n#include "program/rows.h"', 2),
     # and what is allowed
     ("engine/reference/a.c", '#include "engine/policy.h"\n#include "engine/reference/path.h"', 0),
     ("engine/parallel.c", "#include <pthread.h>", 0),

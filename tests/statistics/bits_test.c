@@ -4,7 +4,7 @@
 #include "statistics/harness.h"
 
 #include "base/kernel.h"
-#include "engine/tally.h"
+#include "engine/walk/tally.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,7 +4,7 @@
 #include "statistics/cases.h"
 #include "statistics/harness.h"
 
-#include "engine/tally.h"
+#include "engine/walk/tally.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
 #include "statistics/cases.h"
 #include "statistics/harness.h"
 
-#include "engine/script.h"
+#include "engine/walk/script.h"
 #include "luck/generators.h"
 
 #include <setjmp.h>

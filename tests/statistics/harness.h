@@ -4,7 +4,7 @@
 #define CR_TESTS_STATISTICS_HARNESS_H
 
 #include "engine/reference/replay.h"
-#include "engine/walk.h"
+#include "engine/walk/walk.h"
 #include "support.h"
 
 #include <gsl/gsl_cdf.h>

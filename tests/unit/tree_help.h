@@ -4,8 +4,8 @@
 #define CR_TESTS_TREE_HELP_H
 
 #include "base/seam.h"
-#include "engine/exact_run.h"
-#include "engine/tree.h"
+#include "engine/tree/exact.h"
+#include "engine/tree/tree.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

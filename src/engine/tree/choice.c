@@ -1,0 +1,545 @@
+/* Chance reach forwards, then values backwards, with decisions settled at information sets.
+ *
+ * At an information set the actor compares, for every option, the expected payoff (or utility) over
+ * the positions and worlds that the set may stand for, each weighted by its chance reach: the
+ * probability of all chance moves that lead there. Decisions count as 1, for actors see them. Where
+ * nothing of positive probability leads to a set, ways with the fewest impossible moves count (the
+ * limit of trembles), so that beliefs stay consistent off the path as well. */
+#include "engine/tree/tree.h"
+
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+
+static const double *column_at(
+    const struct cr_tree *tree, const struct cr_tree_block *b, int column, int position)
+{
+    size_t n = (size_t)b->n;
+    return &b->column[((size_t)column * (size_t)tree->u->n_positions + (size_t)position) * n];
+}
+
+static bool is_solved(const struct cr_tree *tree, int position)
+{
+    int family = tree->family_of[position];
+    return family >= 0 && tree->families[family].solved;
+}
+
+/* ---- Chance reach ---- */
+
+static void chance_arc(const struct cr_tree_block *b, const double *share,
+    const unsigned char *open, size_t from, size_t to)
+{
+    for (int i = 0; i < b->n; i++) {
+        size_t f = from + (size_t)i, t = to + (size_t)i;
+        double x = share ? share[i] : open[i];
+        bool possible = x > 0;
+        unsigned order = b->order[f] + (unsigned)(!possible && b->order[f] < USHRT_MAX);
+        double reach = possible ? b->chance[f] * x : b->chance[f];
+        if (order > b->order[t])
+            continue;
+        if (order < b->order[t]) {
+            b->order[t] = (unsigned short)order;
+            b->chance[t] = 0;
+        }
+        b->chance[t] += reach;
+    }
+}
+
+void cr_tree_chance(const struct cr_tree *tree, struct cr_tree_block *b)
+{
+    const struct cr_unroll *u = tree->u;
+    size_t n = (size_t)b->n;
+    for (size_t i = 0; i < (size_t)u->n_positions * n; i++) {
+        b->order[i] = USHRT_MAX;
+        b->chance[i] = 0;
+    }
+    for (size_t i = 0; i < n; i++) {
+        b->order[i] = 0; /* position 0 is the start */
+        b->chance[i] = 1;
+    }
+    for (int k = 0; k < u->n_positions; k++) {
+        int at = tree->order[k];
+        const struct cr_position *position = &u->positions[at];
+        for (int a = 0; a < position->n_arcs; a++) {
+            const struct cr_arc *arc = &u->arcs[position->first_arc + (size_t)a];
+            size_t row = (size_t)(u->sites[position->site].first +
+                                  tree->program->branches[arc->branch].local) *
+                         n;
+            chance_arc(b, is_solved(tree, at) ? NULL : &b->p[row], &b->open[row], (size_t)at * n,
+                (size_t)arc->to * n);
+        }
+    }
+}
+
+/* ---- Information sets ---- */
+
+static void restart(const struct cr_tree *tree, struct cr_info_set *set, int n_branches, int order)
+{
+    set->order = order;
+    set->weight = 0;
+    set->rows.n = 0;
+    set->row_world = UINT64_MAX;
+    for (int k = 0; k < n_branches * tree->n_columns; k++) {
+        bool most = tree->options.rule && cr_tree_takes_most(tree, k % tree->n_columns);
+        set->sum[k] = tree->options.rule ? cr_tree_no_case(most) : 0;
+        if (tree->options.rule)
+            set->here[k] = set->sum[k];
+    }
+    memset(set->size, 0, (size_t)n_branches * sizeof *set->size);
+    memset(set->share, 0, (size_t)n_branches * sizeof *set->share);
+    memset(set->gained_chance, 0, (size_t)tree->program->n_actors * sizeof *set->gained_chance);
+}
+
+/* Sets that were forgotten (n_sets set back) leave their arrays to those that come anew. */
+static struct cr_info_set *new_set(
+    struct cr_tree *tree, struct cr_family *family, const unsigned char *open, size_t stride)
+{
+    const struct cr_point *point = &tree->program->points[family->point];
+    size_t n = (size_t)point->n_branches, n_actors = (size_t)tree->program->n_actors;
+    if (family->n_sets == family->cap_sets) {
+        size_t cap = family->cap_sets ? 2 * family->cap_sets : 1;
+        family->sets =
+            cr_arena_grow(tree->arena, family->sets, family->n_sets, cap, sizeof *family->sets);
+        family->cap_sets = cap;
+    }
+    struct cr_info_set *set = &family->sets[family->n_sets++];
+    if (!set->open) {
+        set->open = CR_NEW(tree->arena, unsigned char, n);
+        set->sum = CR_NEW(tree->arena, double, n *(size_t)tree->n_columns);
+        if (tree->options.rule)
+            set->here = CR_NEW(tree->arena, double, n *(size_t)tree->n_columns);
+        set->size = CR_NEW(tree->arena, double, n);
+        set->share = CR_NEW(tree->arena, double, n);
+        set->room = CR_NEW(tree->arena, double, n);
+        set->ties = CR_NEW(tree->arena, int, n);
+        set->gained = CR_NEW(tree->arena, double, n_actors);
+        set->gained_chance = CR_NEW(tree->arena, double, n_actors);
+    }
+    for (size_t k = 0; k < n; k++)
+        set->open[k] = open[k * stride];
+    set->p = NULL;
+    set->n_ties = 0;
+    set->reach = 0;
+    memset(set->gained, 0, n_actors * sizeof *set->gained);
+    restart(tree, set, (int)n, INT_MAX);
+    return set;
+}
+
+void cr_tree_policy(struct cr_info_set *set, int n_branches)
+{
+    set->p = set->room;
+    memset(set->p, 0, (size_t)n_branches * sizeof *set->p);
+}
+
+struct cr_info_set *cr_tree_set(
+    struct cr_tree *tree, const struct cr_tree_block *b, int position, int lane)
+{
+    struct cr_family *family = &tree->families[tree->family_of[position]];
+    const struct cr_point *point = &tree->program->points[family->point];
+    const unsigned char *open =
+        &b->open[(size_t)tree->u->sites[tree->u->positions[position].site].first * (size_t)b->n +
+                 (size_t)lane];
+    size_t n = (size_t)point->n_branches;
+    if (family->n_sets > 0 && !tree->point_when[family->point])
+        return &family->sets[0];
+    for (size_t s = 0; s < family->n_sets; s++) {
+        size_t k = 0;
+        while (k < n && family->sets[s].open[k] == open[k * (size_t)b->n])
+            k++;
+        if (k == n)
+            return &family->sets[s];
+    }
+    return new_set(tree, family, open, (size_t)b->n);
+}
+
+const double *cr_tree_shares(
+    struct cr_tree *tree, const struct cr_tree_block *b, int position, double *out)
+{
+    const struct cr_site *site = &tree->u->sites[tree->u->positions[position].site];
+    size_t n = (size_t)b->n;
+    if (b->counted)
+        return cr_tree_counted(tree, b, position, out);
+    if (!is_solved(tree, position))
+        return &b->p[(size_t)site->first * n];
+    if (tree->options.each)
+        return &b->each[tree->each_at[position] * n];
+    int n_branches = tree->program->points[site->point].n_branches;
+    for (size_t i = 0; i < n; i++) {
+        const struct cr_info_set *set = cr_tree_set(tree, b, position, (int)i);
+        for (int k = 0; k < n_branches; k++)
+            out[(size_t)k * n + i] = set->p ? set->p[k] : NAN;
+    }
+    return out;
+}
+
+/* ---- The size of what is added up ---- */
+
+double cr_tree_size(const struct cr_tree_block *b, const double *row)
+{
+    double most = 0;
+    int step = b->n > 8 ? b->n / 8 : 1;
+    for (int i = 0; i < b->n; i += step)
+        most = fmax(most, fabs(row[i]));
+    return most;
+}
+
+/* The size of what an option adds up in a column, and of the gain at once. */
+static double option_size(const struct cr_tree *tree, const struct cr_tree_block *b, int position,
+    const struct cr_arc *arc, int c)
+{
+    const struct cr_tree_column *column = &tree->columns[c];
+    int paid = cr_tree_is_whole(column) ? -1 : tree->paid_of[column->actor];
+    size_t n = (size_t)b->n,
+           branch = (size_t)(tree->u->sites[tree->u->positions[position].site].first +
+                             tree->program->branches[arc->branch].local);
+    double behind = b->size[(size_t)c * (size_t)tree->u->n_positions + (size_t)arc->to];
+    if (paid < 0)
+        return behind;
+    return behind + cr_tree_size(b, &b->pay[(branch * (size_t)tree->n_paid + (size_t)paid) * n]);
+}
+
+/* Under a rule nothing is weighed. */
+static void size_position(
+    const struct cr_tree *tree, struct cr_tree_block *b, int position, const double *shares)
+{
+    const struct cr_position *at = &tree->u->positions[position];
+    for (int c = 0; c < tree->n_columns; c++) {
+        double sum = 0, most = 0;
+        for (int a = 0; tree->columns[c].compared && a < at->n_arcs; a++) {
+            const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
+            double size = option_size(tree, b, position, arc, c),
+                   share = cr_tree_size(b, cr_tree_share_of(tree, shares, arc, (size_t)b->n));
+            sum += share * size;
+            most = share > 0 ? fmax(most, size) : most;
+        }
+        b->size[(size_t)c * (size_t)tree->u->n_positions + (size_t)position] =
+            tree->options.rule ? most : fmin(sum, most);
+    }
+}
+
+/* ---- Values of options ---- */
+
+/* What option `arc` is worth at a position in a lane, in column c: what it pays at once and all
+ * that follows. */
+static double option_value(const struct cr_tree *tree, const struct cr_tree_block *b, int position,
+    const struct cr_arc *arc, int c, int lane)
+{
+    size_t n = (size_t)b->n;
+    double value = column_at(tree, b, c, arc->to)[lane];
+    int paid = tree->paid_of[tree->columns[c].actor];
+    if (cr_tree_is_whole(&tree->columns[c]) || paid < 0)
+        return value;
+    size_t branch = (size_t)(tree->u->sites[tree->u->positions[position].site].first +
+                             tree->program->branches[arc->branch].local);
+    return b->pay[(branch * (size_t)tree->n_paid + (size_t)paid) * n + (size_t)lane] + value;
+}
+
+/* The row of this world among the values that are kept world by world: weight, then weighted values
+ * of the options (under a rule: values). */
+static double *world_row(
+    struct cr_tree *tree, struct cr_info_set *set, uint64_t world, int n_branches, int choice)
+{
+    size_t width = (size_t)n_branches + 1;
+    if (set->row_world != world) {
+        double none = tree->options.rule ? cr_tree_no_case(cr_tree_takes_most(tree, choice)) : 0;
+        set->row_world = world;
+        for (size_t k = 0; k < width; k++)
+            cr_vec_push(tree->arena, &set->rows, k == 0 ? 0 : none);
+    }
+    return &set->rows.at[set->rows.n - width];
+}
+
+/* What an actor has gained by then, where totals are followed. */
+static double gained_by(
+    const struct cr_tree *tree, const struct cr_tree_block *b, int position, int actor, int lane)
+{
+    int var = tree->u->total_var[actor];
+    return var < 0 ? 0
+                   : b->values[(size_t)cr_unroll_var(tree->u, position, var) * (size_t)b->n +
+                               (size_t)lane];
+}
+
+/* The same by a rule: the worst or best total, and the rest of it. */
+static void fold_option(struct cr_tree *tree, const struct cr_tree_block *b, int position, int lane,
+    struct cr_info_set *set, const struct cr_arc *arc, int c, double *row)
+{
+    const struct cr_tree_column *column = &tree->columns[c];
+    int local = tree->program->branches[arc->branch].local, k = local * tree->n_columns + c;
+    bool most = cr_tree_takes_most(tree, c);
+    double rest = option_value(tree, b, position, arc, c, lane),
+           gained =
+               cr_tree_is_whole(column) ? 0 : gained_by(tree, b, position, column->actor, lane);
+    set->sum[k] = cr_tree_fold(most, set->sum[k], gained + rest);
+    set->here[k] = cr_tree_fold(most, set->here[k], rest);
+    if (row)
+        row[1 + local] = cr_tree_fold(most, row[1 + local], gained + rest);
+}
+
+/* Adds one position in one lane to its information set. Returns 0 if an option there has no value.
+ */
+static int add_case(struct cr_tree *tree, struct cr_tree_block *b, int position, int lane,
+    struct cr_info_set *set, bool keep_row)
+{
+    const struct cr_position *at = &tree->u->positions[position];
+    const struct cr_point *point = &tree->program->points[at->point];
+    size_t k = (size_t)position * (size_t)b->n + (size_t)lane;
+    if (b->order[k] > set->order)
+        return 1;
+    if (b->order[k] < set->order)
+        restart(tree, set, point->n_branches, b->order[k]);
+    if (at->n_arcs == 0 && set->order == 0 && !tree->options.keep_closed)
+        return 0; /* no option is left: what it is worth to get here cannot be said */
+    double weight = b->weight[lane] * b->chance[k];
+    int choice = tree->choice_column[point->actor];
+    double *row = keep_row
+                      ? world_row(tree, set, b->first + (uint64_t)lane, point->n_branches, choice)
+                      : NULL;
+    double gained = cr_tree_is_whole(&tree->columns[choice])
+                        ? 0
+                        : gained_by(tree, b, position, point->actor, lane);
+    const double *share =
+        &b->p[(size_t)tree->u->sites[at->site].first * (size_t)b->n + (size_t)lane];
+    set->weight += weight;
+    if (row)
+        row[0] += weight;
+    for (int a = 0; a < at->n_arcs; a++) {
+        const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
+        int local = tree->program->branches[arc->branch].local;
+        double size =
+            tree->columns[choice].compared ? option_size(tree, b, position, arc, choice) : 0;
+        for (int c = 0; c < tree->n_columns; c++) {
+            double value = option_value(tree, b, position, arc, c, lane);
+            if (c == choice && tree->options.rule)
+                set->size[local] = fmax(set->size[local], fabs(gained) + size);
+            else if (c == choice)
+                set->size[local] += weight * fmax(size, fabs(value));
+            if (tree->options.rule)
+                fold_option(tree, b, position, lane, set, arc, c, c == choice ? row : NULL);
+            else
+                set->sum[local * tree->n_columns + c] += weight * value;
+            if (isnan(value) && c == choice && set->open[local] && set->order == 0 &&
+                !tree->options.keep_closed)
+                return 0;
+            if (row && c == choice && !tree->options.rule)
+                row[1 + local] += weight * (gained + value);
+        }
+        set->share[local] += weight * share[(size_t)local * (size_t)b->n];
+    }
+    for (int v = 0; v < tree->program->n_actors; v++)
+        set->gained_chance[v] += weight * gained_by(tree, b, position, v, lane);
+    return 1;
+}
+
+double cr_tree_set_value(
+    const struct cr_tree *tree, const struct cr_info_set *set, int branch, int column)
+{
+    double x = set->sum[branch * tree->n_columns + column];
+    if (tree->options.rule)
+        return isinf(x) ? NAN : x; /* no case: the option leads nowhere */
+    return x / set->weight;
+}
+
+struct cr_worth cr_tree_worth(
+    const struct cr_tree *tree, const struct cr_info_set *set, int branch, int column)
+{
+    double size = set->size[branch];
+    return (struct cr_worth){cr_tree_set_value(tree, set, branch, column),
+        tree->options.rule ? size : size / set->weight};
+}
+
+bool cr_tree_wants_less(const struct cr_tree *tree, int column)
+{
+    const struct cr_tree_column *what = &tree->columns[column];
+    return what->regret || tree->program->scenario->actors[what->actor].minimise != 0;
+}
+
+static void settle(struct cr_tree *tree, const struct cr_family *family, struct cr_info_set *set)
+{
+    const struct cr_point *point = &tree->program->points[family->point];
+    int n = point->n_branches, column = tree->choice_column[point->actor];
+    if (!set->p)
+        cr_tree_policy(set, n);
+    struct cr_worth *worth = tree->option_worths;
+    for (int k = 0; k < n; k++)
+        worth[k] = cr_tree_worth(tree, set, k, column);
+    cr_policy_choose(&point->choose, worth, set->open, n, cr_tree_wants_less(tree, column), set->p,
+        set->ties, &set->n_ties);
+    for (int i = 1; tree->swap.wanted && tree->swap.point == family->point && i < set->n_ties;
+         i++) {
+        for (int k = 0; set->ties[i] == tree->swap.option && k < n; k++)
+            set->p[k] = k == tree->swap.option;
+    }
+}
+
+/* ---- Families ---- */
+
+static int explain_option(
+    struct cr_tree *tree, struct cr_tree_block *b, int position, int lane, struct cr_fault *fault)
+{
+    const struct cr_position *at = &tree->u->positions[position];
+    const struct cr_info_set *set = cr_tree_set(tree, b, position, lane);
+    int choice = tree->choice_column[tree->program->points[at->point].actor];
+    for (int a = 0; a < at->n_arcs; a++) {
+        const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
+        if (set->open[tree->program->branches[arc->branch].local] &&
+            isnan(option_value(tree, b, position, arc, choice, lane)))
+            return cr_tree_explain(tree, b, position, lane, fault);
+    }
+    return cr_tree_explain(tree, b, position, lane, fault);
+}
+
+static int gather_family(
+    struct cr_tree *tree, struct cr_tree_block *b, struct cr_family *family, struct cr_fault *fault)
+{
+    bool keep_rows = tree->options.lanes && !tree->lanes_dropped;
+    for (int lane = 0; lane < b->n; lane++) {
+        for (int k = family->first; k < family->first + family->n; k++) {
+            int position = tree->order[k];
+            struct cr_info_set *set = cr_tree_set(tree, b, position, lane);
+            if (!add_case(tree, b, position, lane, set, keep_rows))
+                return explain_option(tree, b, position, lane, fault);
+        }
+    }
+    return 1;
+}
+
+/* Every world decides for itself. */
+static int settle_each(
+    struct cr_tree *tree, struct cr_tree_block *b, struct cr_family *family, struct cr_fault *fault)
+{
+    int n = tree->program->points[family->point].n_branches;
+    for (int lane = 0; lane < b->n; lane++) {
+        for (size_t s = 0; s < family->n_sets; s++)
+            restart(tree, &family->sets[s], n, INT_MAX);
+        for (int k = family->first; k < family->first + family->n; k++) {
+            struct cr_info_set *set = cr_tree_set(tree, b, tree->order[k], lane);
+            if (!add_case(tree, b, tree->order[k], lane, set, false))
+                return explain_option(tree, b, tree->order[k], lane, fault);
+        }
+        for (size_t s = 0; s < family->n_sets; s++)
+            settle(tree, family, &family->sets[s]);
+        for (int k = family->first; k < family->first + family->n; k++) {
+            int position = tree->order[k];
+            const struct cr_info_set *set = cr_tree_set(tree, b, position, lane);
+            for (int o = 0; o < n; o++)
+                b->each[(tree->each_at[position] + (size_t)o) * (size_t)b->n + (size_t)lane] =
+                    set->p[o];
+        }
+    }
+    return 1;
+}
+
+/* ---- Backwards ---- */
+
+static void value_position(struct cr_tree *tree, struct cr_tree_block *b, int position)
+{
+    const struct cr_position *at = &tree->u->positions[position];
+    const double *shares = cr_tree_shares(tree, b, position, b->shares);
+    size_t n = (size_t)b->n;
+    if (b->size)
+        size_position(tree, b, position, shares);
+    if (tree->options.rule) {
+        cr_tree_rule_position(tree, b, position, shares, false);
+        return;
+    }
+    for (int c = 0; c < tree->n_columns; c++) {
+        size_t k = ((size_t)c * (size_t)tree->u->n_positions + (size_t)position) * n;
+        double *to = &b->column[k];
+        int paid = cr_tree_is_whole(&tree->columns[c]) ? -1 : tree->paid_of[tree->columns[c].actor];
+        memset(to, 0, n * sizeof *to);
+        for (int a = 0; a < at->n_arcs; a++) {
+            const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
+            int local = tree->program->branches[arc->branch].local;
+            size_t branch = (size_t)(tree->u->sites[at->site].first + local);
+            const double *share = &shares[(size_t)local * n],
+                         *behind = column_at(tree, b, c, arc->to);
+            const double *pay =
+                paid < 0 ? b->zeros : &b->pay[(branch * (size_t)tree->n_paid + (size_t)paid) * n];
+            for (size_t i = 0; i < n; i++)
+                to[i] += share[i] == 0 ? 0 : share[i] * (pay[i] + behind[i]);
+        }
+    }
+}
+
+static int back_unit(
+    struct cr_tree *tree, struct cr_tree_block *b, int unit, int level, struct cr_fault *fault)
+{
+    int first = tree->unit_first[unit], last = tree->unit_first[unit + 1];
+    int family_index = tree->family_of[tree->order[first]];
+    struct cr_family *family = family_index < 0 ? NULL : &tree->families[family_index];
+    bool at_once = level == 0;
+    if (!at_once && tree->unit_level[unit] >= level && !(family && family->level == level))
+        return 1; /* it waits for decisions that a later pass settles */
+    if (family && tree->options.each && family->solved) {
+        if (!settle_each(tree, b, family, fault))
+            return 0;
+    } else if (family && (at_once || family->level == level)) {
+        if (!gather_family(tree, b, family, fault))
+            return 0;
+        for (size_t s = 0; at_once && family->solved && s < family->n_sets; s++)
+            settle(tree, family, &family->sets[s]);
+    }
+    if (!at_once && tree->unit_level[unit] >= level)
+        return 1;
+    for (int k = first; k < last; k++) {
+        if (tree->u->positions[tree->order[k]].outcome < 0)
+            value_position(tree, b, tree->order[k]);
+    }
+    return 1;
+}
+
+/* One sweep. `level` 0: all worlds are in this block, so families are settled as they come; else
+ * only those of this level are gathered, and what depends on later ones is left out. */
+int cr_tree_back(struct cr_tree *tree, struct cr_tree_block *b, int level, struct cr_fault *fault)
+{
+    for (int unit = tree->n_units; unit-- > 0;) {
+        if (!back_unit(tree, b, unit, level, fault))
+            return 0;
+    }
+    return 1;
+}
+
+static int settle_level(
+    struct cr_tree *tree, struct cr_tree_block *b, int level, struct cr_fault *fault)
+{
+    for (uint64_t first = 0; first < tree->worlds.n; first += (uint64_t)b->n) {
+        if (!cr_tree_load(tree, b, first, fault))
+            return 0;
+        if (tree->options.rule == CR_RULE_MINREGRET && !cr_tree_regret(tree, b, fault))
+            return 0;
+        cr_tree_chance(tree, b);
+        if (!cr_tree_back(tree, b, level, fault))
+            return 0;
+    }
+    for (int f = 0; f < tree->n_families && level > 0; f++) {
+        struct cr_family *family = &tree->families[f];
+        for (size_t s = 0; family->level == level && family->solved && s < family->n_sets; s++)
+            settle(tree, family, &family->sets[s]);
+    }
+    return 1;
+}
+
+/* Keeping every option's value in every world may take at most 256 MB. */
+static void limit_rows(struct cr_tree *tree)
+{
+    double doubles = 0;
+    for (int f = 0; f < tree->n_families; f++)
+        doubles += (double)tree->worlds.n *
+                   (tree->program->points[tree->families[f].point].n_branches + 1);
+    tree->lanes_dropped = doubles > 32.0 * 1024 * 1024;
+}
+
+enum cr_status cr_tree_settle(struct cr_tree *tree, struct cr_fault *fault)
+{
+    if (tree->n_families == 0 || tree->options.each)
+        return CR_OK; /* with `each`, worlds decide when they are played */
+    struct cr_tree_block *b = tree->shared;
+    limit_rows(tree);
+    if (tree->worlds.n <= (uint64_t)tree->block)
+        return settle_level(tree, b, 0, fault) ? CR_OK : CR_INPUT;
+    for (int level = 1; level <= tree->n_levels; level++) {
+        if (!settle_level(tree, b, level, fault))
+            return CR_INPUT;
+    }
+    return CR_OK;
+}

@@ -1,0 +1,41 @@
+/* From the tree's sums to the rows of results. */
+#ifndef CR_ENGINE_TREE_REPORT_H
+#define CR_ENGINE_TREE_REPORT_H
+
+#include "engine/tree/tree.h"
+
+struct cr_report {
+    struct cr_arena *arena, *work; /* of the result, and for scratch */
+    struct cr_tree *tree;
+    struct cr_tree_sums *sums;
+    bool sampled;   /* the worlds are a sample: then means have errors; */
+    size_t designs; /* drawn in so many designs (program.h, cr_world_designs) */
+    bool lean;      /* no quantiles are wanted */
+    const char **notes;
+    size_t n_notes;
+};
+
+/* Every number of a result comes from paths that agree with the evidence: CR_INPUT if there are
+ * none, or if a utility does not increase. */
+enum cr_status cr_report_check(struct cr_report *report, struct cr_fault *fault) CR_MUST_USE;
+
+void cr_report_note(struct cr_report *report, const char *sentence);
+/* The notes that concern every exact evaluation. */
+void cr_report_notes(struct cr_report *report);
+
+double cr_report_outcome(const struct cr_report *report, int outcome);
+double cr_report_tag(const struct cr_report *report, int tag);
+/* With quantiles over worlds. */
+struct cr_share cr_report_outcome_share(const struct cr_report *report, int outcome);
+struct cr_share cr_report_tag_share(const struct cr_report *report, int tag);
+/* `n`: what the quantity's count of futures says. */
+struct cr_quantity cr_report_payoff(const struct cr_report *report, int actor, double n);
+struct cr_quantity cr_report_measure(const struct cr_report *report, int row, double n);
+struct cr_quantity cr_report_stage(const struct cr_report *report, int row, double n);
+/* The sure payoff with an expected utility. */
+double cr_report_equivalent(const struct cr_report *r, int actor, double expected);
+double cr_report_certainty(const struct cr_report *report, int actor);
+void cr_report_nodes(const struct cr_report *report, struct cr_node_result *nodes);
+double cr_report_evidence(const struct cr_report *report);
+
+#endif

@@ -1,0 +1,11 @@
+/* Results of a run by the walk. */
+#ifndef CR_ENGINE_WALK_RUN_H
+#define CR_ENGINE_WALK_RUN_H
+
+#include "engine/engine.h"
+
+enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_run_options *options, struct cr_run_result *result,
+    struct cr_fault *fault) CR_MUST_USE;
+
+#endif
