@@ -1,8 +1,9 @@
 #include "analysis/paths.h"
 
 #include "analysis/inputs.h"
-#include "engine/walk/paths.h"
+#include "engine/run_report.h"
 #include "engine/tree/tree.h"
+#include "engine/walk/paths.h"
 #include "stats/error.h"
 
 #include <math.h>
@@ -13,6 +14,58 @@ enum {
     POSITIONS = 1 << 17, /* of a search over worlds */
     NUMBERS = 1 << 24    /* doubles that a search may keep */
 };
+
+/* ---- The list ---- */
+
+/* Where a probability comes from: totals by cluster. */
+struct clusters {
+    const double *weight; /* [n] */
+    double *together;     /* [n] of all ways so far */
+    double total;         /* of the weights */
+    size_t n, designs;
+    double effective, worlds; /* runs: of counted futures; 0 where a world knows its own */
+    bool exact;               /* nothing is sampled */
+};
+struct call {
+    const struct cr_program *program;
+    size_t most;
+    const struct cr_run_options *options;
+    struct cr_paths_result *result;
+    struct cr_fault *fault;
+    struct clusters clusters;
+    bool gave_up; /* too much to keep */
+};
+
+static struct cr_error error_of(const struct clusters *c, double share, const double *y)
+{
+    if (c->exact)
+        return cr_error_exact(share);
+    struct cr_error e = c->effective > 0 && c->n == 1
+                            ? cr_counted_error(share, c->effective)
+                            : cr_ratio_error(y, c->weight, c->n, c->designs);
+    return c->effective > 0 ? cr_share_error(share, c->effective, c->worlds, &e) : e;
+}
+
+static double probability(const struct clusters *c, const double *y)
+{
+    return c->total > 0 ? cr_share_of(cr_sum(y, c->n), c->total) : NAN;
+}
+
+/* y: [n] of the way, cluster by cluster. */
+static void take(
+    struct call *call, struct cr_arena *arena, struct cr_likely_path path, const double *y)
+{
+    struct cr_paths_result *r = call->result;
+    struct clusters *c = &call->clusters;
+    for (size_t g = 0; g < c->n; g++)
+        c->together[g] += y[g];
+    path.probability = probability(c, y);
+    path.error = error_of(c, path.probability, y);
+    path.cumulative = probability(c, c->together);
+    path.cumulative_error = error_of(c, path.cumulative, c->together);
+    r->paths = cr_arena_grow(arena, r->paths, r->n, r->n + 1, sizeof *r->paths);
+    r->paths[r->n++] = path;
+}
 
 /* ---- Best-first search ---- */
 
@@ -137,28 +190,11 @@ static double mass(const struct search *s, const struct way *way)
     return sum;
 }
 
-static struct cr_error error_of(const struct search *s, const struct way *way)
-{
-    size_t n = lanes(s);
-    double *y = CR_NEW(s->arena, double, n), *w = CR_NEW(s->arena, double, n);
-    for (size_t i = 0; i < n; i++) {
-        y[i] = s->block->weight[i] * way->p[i];
-        w[i] = s->block->weight[i] * s->behind[i];
-    }
-    const struct cr_world_spec *spec = s->tree->worlds.spec;
-    size_t designs = spec ? cr_world_designs(spec->sampling, spec->worlds) : 0;
-    return n > 1 ? cr_ratio_error(y, w, n, designs) : cr_error_exact(0);
-}
-
 static struct cr_likely_path path_of(const struct search *s, struct cr_arena *arena, int end)
 {
     const struct way *last = &s->ways.at[end];
-    struct cr_error error = error_of(s, last);
-    struct cr_likely_path path = {.outcome = s->tree->u->positions[last->position].outcome,
-        .probability = mass(s, last) / s->evidence,
-        .se = error.se,
-        .half = error.se > 0 ? (error.high - error.low) / 2 : 0,
-        .count = NAN};
+    struct cr_likely_path path = {
+        .outcome = s->tree->u->positions[last->position].outcome, .count = NAN};
     for (int w = end; s->ways.at[w].parent >= 0; w = s->ways.at[w].parent)
         path.n_steps++;
     path.steps = CR_NEW(arena, struct cr_likely_step, path.n_steps);
@@ -172,21 +208,13 @@ static struct cr_likely_path path_of(const struct search *s, struct cr_arena *ar
     return path;
 }
 
-struct call {
-    const struct cr_program *program;
-    size_t most;
-    const struct cr_run_options *options;
-    struct cr_paths_result *result;
-    struct cr_fault *fault;
-    bool gave_up; /* too much to keep */
-};
-
-static void take(struct call *call, struct cr_arena *arena, struct cr_likely_path path)
+/* Of a future in every world. */
+static double *masses(const struct search *s, const struct way *end)
 {
-    struct cr_paths_result *r = call->result;
-    path.cumulative = path.probability + (r->n ? r->paths[r->n - 1].cumulative : 0);
-    r->paths = cr_arena_grow(arena, r->paths, r->n, r->n + 1, sizeof *r->paths);
-    r->paths[r->n++] = path;
+    double *y = CR_NEW(s->arena, double, lanes(s));
+    for (size_t i = 0; i < lanes(s); i++)
+        y[i] = s->block->weight[i] * end->p[i];
+    return y;
 }
 
 static enum cr_status run_search(struct search *s, struct cr_arena *arena, struct call *call)
@@ -199,7 +227,7 @@ static enum cr_status run_search(struct search *s, struct cr_arena *arena, struc
     while (s->heap.n > 0 && call->result->n < call->most) {
         int way = heap_pop(s);
         if (s->tree->u->positions[s->ways.at[way].position].outcome >= 0)
-            take(call, arena, path_of(s, arena, way));
+            take(call, arena, path_of(s, arena, way), masses(s, &s->ways.at[way]));
         else
             expand(s, way);
         call->gave_up = s->ways.n * n > NUMBERS;
@@ -240,11 +268,18 @@ static enum cr_status search(struct cr_arena *work, struct cr_arena *arena, void
     s.shares = CR_NEW(work, double, (size_t)program->max_branches *n);
     s.behind = CR_NEW(work, double, (size_t)s.tree->u->n_positions *n);
     cr_tree_sweep(s.tree, s.block, s.behind, NULL, 0, 0);
-    double total = 0;
+    double total = 0, *weight = CR_NEW(work, double, n);
     for (size_t i = 0; i < n; i++) {
-        s.evidence += s.block->weight[i] * s.behind[i];
+        weight[i] = s.block->weight[i] * s.behind[i];
+        s.evidence += weight[i];
         total += s.block->weight[i];
     }
+    call->clusters = (struct clusters){.weight = weight,
+        .together = CR_NEW(work, double, n),
+        .total = s.evidence,
+        .n = n,
+        .designs = cr_world_designs(spec.sampling, spec.worlds),
+        .exact = !over_worlds};
     if (!(s.evidence > 0)) {
         cr_fault_set(call->fault, CR_E_EVIDENCE_IMPOSSIBLE, cr_evidence_place(program), 0,
             "no future agrees with the evidence");
@@ -261,28 +296,18 @@ static enum cr_status search(struct cr_arena *work, struct cr_arena *arena, void
 
 /* A path that was met, step by step, by replaying the first run that took it. */
 static enum cr_status replay(struct cr_arena *arena, const struct call *call,
-    const struct cr_path_counts *counts, const struct cr_path_count *count,
-    struct cr_likely_path *path)
+    const struct cr_path_count *count, struct cr_likely_path *path)
 {
     struct cr_path future;
     enum cr_status status =
         cr_engine_replay(arena, call->program, call->options, count->run, &future, call->fault);
     if (status != CR_OK)
         return status;
-    double p = counts->weight > 0 ? count->weight / counts->weight : 0,
-           effective = counts->weight > 0 ? counts->weight * counts->weight / counts->squares : 0,
-           middle = (p * effective + 2) / (effective + 4); /* Agresti and Coull 1998: an error for
-                                                              futures met never or once, too */
-    *path = (struct cr_likely_path){.n_steps = future.n_steps,
-        .outcome = future.outcome,
-        .probability = p,
-        .se = sqrt(middle * (1 - middle) / (effective + 4)),
-        .half = 1.96 * sqrt(middle * (1 - middle) / (effective + 4)),
-        .count = (double)count->n};
+    *path = (struct cr_likely_path){
+        .n_steps = future.n_steps, .outcome = future.outcome, .count = (double)count->n};
     path->steps = CR_NEW(arena, struct cr_likely_step, future.n_steps);
     for (size_t i = 0; i < future.n_steps; i++)
-        path->steps[i] = (struct cr_likely_step){
-            future.steps[i].node, future.steps[i].branch, future.steps[i].probability};
+        path->steps[i] = (struct cr_likely_step){future.steps[i].node, future.steps[i].branch, NAN};
     return CR_OK;
 }
 
@@ -292,11 +317,21 @@ static enum cr_status count(struct cr_arena *arena, struct call *call)
     struct cr_path_counts counts;
     enum cr_status status = cr_engine_path_counts(
         arena, call->program, call->options, call->most, &counts, call->fault);
+    if (status != CR_OK)
+        return status;
+    double worlds = (double)counts.worlds;
+    call->clusters = (struct clusters){.weight = counts.clusters,
+        .together = CR_NEW(arena, double, counts.n_clusters),
+        .total = counts.weight,
+        .n = counts.n_clusters,
+        .designs = counts.designs,
+        .effective = counts.weight > 0 ? counts.weight * counts.weight / counts.squares : 0,
+        .worlds = fmin(worlds, (double)(counts.runs - counts.runs / 2))};
     for (size_t i = 0; status == CR_OK && i < counts.n; i++) {
         struct cr_likely_path path = {0};
-        status = replay(arena, call, &counts, &counts.at[i], &path);
+        status = replay(arena, call, &counts.at[i], &path);
         if (status == CR_OK)
-            take(call, arena, path);
+            take(call, arena, path, counts.at[i].clusters);
     }
     if (status != CR_OK)
         return status;
@@ -336,7 +371,7 @@ static void fill_words(const struct call *call)
 enum cr_status cr_paths(struct cr_arena *arena, const struct cr_program *program, size_t most,
     const struct cr_run_options *options, struct cr_paths_result *r, struct cr_fault *fault)
 {
-    struct call call = {program, most, options, r, fault, false};
+    struct call call = {program, most, options, r, fault, {0}, false};
     *r = (struct cr_paths_result){
         .luck = options->luck, .distinct = NAN, .evidence_probability = NAN};
     bool automatic = options->engine == CR_ENGINE_AUTO, walked = options->engine == CR_ENGINE_WALK;

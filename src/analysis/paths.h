@@ -6,19 +6,20 @@
 #define CR_ANALYSIS_PATHS_H
 
 #include "engine/engine.h"
+#include "stats/error.h"
 
 struct cr_likely_step {
     int node, branch;   /* branch local */
-    double probability; /* of the branch, given the way there (and the evidence on it) */
+    double probability; /* of the branch, given the way there (and the evidence on it); NaN where
+                           counted: one run knows the numbers of one world only */
 };
 struct cr_likely_path {
     struct cr_likely_step *steps;
     size_t n_steps;
     int outcome;
-    double probability, se; /* se: Monte Carlo; 0 where exact */
-    double half;            /* of its 95 % interval */
-    double cumulative;      /* with all before it */
-    double count;           /* equal futures of the walk; NaN where searched */
+    double probability, cumulative;          /* cumulative: with all before it */
+    struct cr_error error, cumulative_error; /* Monte Carlo; se 0 where exact */
+    double count;                            /* equal futures of the walk; NaN where searched */
 };
 struct cr_paths_result {
     struct cr_likely_path *paths;

@@ -21,14 +21,14 @@ static const char *steps_text(
 static void paths_tables(struct cr_tables *tables, const struct cr_view *view, const void *result)
 {
     const struct cr_paths_result *r = result;
-    struct cr_table *table = cr_table_add(
-        tables, "paths", r->about, "id rank probability se cumulative count steps label");
+    struct cr_table *table = cr_table_add(tables, "paths", r->about,
+        "id rank probability se low high cumulative cumulative_se count steps label");
     for (size_t i = 0; i < r->n; i++) {
         const struct cr_likely_path *p = &r->paths[i];
-        double x[] = {
-            (double)i + 1, p->probability, p->se, p->cumulative, p->count, (double)p->n_steps};
+        double x[] = {(double)i + 1, p->probability, p->error.se, p->error.low, p->error.high,
+            p->cumulative, p->cumulative_error.se, p->count, (double)p->n_steps};
         cr_table_row(
-            tables, table, view->scenario->outcomes[p->outcome].id, x, 6, steps_text(view, p, " "));
+            tables, table, view->scenario->outcomes[p->outcome].id, x, 9, steps_text(view, p, " "));
     }
 }
 
@@ -54,8 +54,11 @@ static void paths_json(const struct cr_view *view, const void *result, struct cr
         const struct cr_likely_path *p = &r->paths[i];
         cr_json_object(&j, NULL);
         cr_json_num(&j, "probability", p->probability);
-        cr_json_num(&j, "se", p->se);
+        cr_json_num(&j, "se", p->error.se);
+        cr_json_num(&j, "low", p->error.low);
+        cr_json_num(&j, "high", p->error.high);
         cr_json_num(&j, "cumulative", p->cumulative);
+        cr_json_num(&j, "cumulative_se", p->cumulative_error.se);
         cr_json_num(&j, "count", p->count);
         cr_json_text(&j, "outcome", s->outcomes[p->outcome].id);
         cr_json_array(&j, "steps");
@@ -76,11 +79,17 @@ static void paths_json(const struct cr_view *view, const void *result, struct cr
     cr_json_finish(&j);
 }
 
-static const char *tiny(const struct cr_view *view, double p)
+/* "12.3% +-0.2", "<0.006%" where no run of the second half went so. */
+static const char *estimate(const struct cr_view *view, double p, const struct cr_error *e)
 {
-    if (p > 0 && p < 0.001)
-        return cr_arena_printf(view->arena, "%.2g%%", 100 * p);
-    return cr_text_percent(view->arena, p);
+    const struct cr_share share = {.share = p, .se = e->se, .low = e->low, .high = e->high};
+    bool certain = isnan(e->se) && (p <= 0 || p >= 1);
+    if (isnan(p))
+        return "not known";
+    if (certain || e->se <= 0)
+        return p > 0 && p < 0.0005 ? cr_arena_printf(view->arena, "%.2g%%", 100 * p)
+                                   : cr_text_share(view->arena, &share);
+    return cr_text_estimate(view, 100 * p, 100 * cr_error_half(p, e->low, e->high), "%", 12, 1);
 }
 
 static void one_path(
@@ -89,13 +98,10 @@ static void one_path(
     const struct cr_outcome *o = &view->scenario->outcomes[p->outcome];
     const struct cr_style *style = &view->style;
     const char *arrow = cr_glyph(style, CR_G_ARROW);
-    const char *error = p->half > 0 ? cr_arena_printf(view->arena, " %s%s",
-                                          cr_glyph(style, CR_G_PLUSMINUS), tiny(view, p->half))
-                                    : "";
     cr_buf_char(out, '\n');
     cr_tinted(out, style, CR_BOLD,
-        cr_arena_printf(view->arena, "%zu. %s%s  %s %s", rank, tiny(view, p->probability), error,
-            cr_glyph(style, CR_G_OUTCOME),
+        cr_arena_printf(view->arena, "%zu. %s  %s %s", rank,
+            estimate(view, p->probability, &p->error), cr_glyph(style, CR_G_OUTCOME),
             cr_text_clean(view->arena, cr_label_of(o->label, o->id))));
     cr_buf_char(out, '\n');
     cr_text_wrap(out, style,
@@ -123,10 +129,11 @@ static void paths_text(const struct cr_view *view, const void *result, struct cr
     if (style->quiet)
         return;
     cr_buf_char(out, '\n');
-    if (r->n)
+    const struct cr_likely_path *last = r->n ? &r->paths[r->n - 1] : NULL;
+    if (last)
         cr_text_wrap(out, style,
             cr_arena_printf(view->arena, "Together these %zu ways have a probability of %s.", r->n,
-                tiny(view, r->paths[r->n - 1].cumulative)),
+                estimate(view, last->cumulative, &last->cumulative_error)),
             0);
     cr_text_wrap(out, style, r->about, 0);
     cr_text_given(out, view, r->evidence_probability);

@@ -484,8 +484,8 @@ static void counted_futures_agree_with_those_found(void **state)
     assert_int_equal(r.n, 4);
     check_near(r.distinct, 4, 0);
     for (int i = 0; i < 4; i++)
-        assert_true(fabs(r.paths[i].probability - want[i]) < 5 * r.paths[i].se);
-    check_near(r.paths[0].se, sqrt(0.36 * 0.64 / 50000), 0.01);
+        assert_true(fabs(r.paths[i].probability - want[i]) < 5 * r.paths[i].error.se);
+    check_near(r.paths[0].error.se, sqrt(0.36 * 0.64 / 25000), 0.0001);
     support_release(&s);
 }
 
@@ -506,8 +506,64 @@ static void over_worlds_a_future_has_its_mean_probability(void **state)
     assert_int_equal(r.n, 4);
     check_near(r.paths[0].probability, 0.3, 0.003); /* E p^2 = 0.3, E p (1 - p) = 0.2 */
     check_near(r.paths[3].probability, 0.2, 0.003);
-    assert_true(r.paths[0].se > 0);
+    assert_true(r.paths[0].error.se > 0);
     support_release(&s);
+}
+
+/* In a world all runs go the same way: of 100 worlds a share p has the error of 100 draws of a
+ * coin, sqrt(p (1 - p) / 99), however many runs there are (with those of 500 it would be 2.2 times
+ * smaller). Both ways together are certain. */
+static void runs_of_a_future_share_worlds(void **state)
+{
+    (void)state;
+    for (int walked = 0; walked < 2; walked++) {
+        struct support s;
+        struct cr_paths_result r;
+        struct cr_run_options run = options(1000, 100, walked ? CR_ENGINE_WALK : CR_ENGINE_AUTO);
+        find_paths(&s,
+            "crossroads: 1\nstart: a\nparameters: {p: 'uniform(0, 1)'}\nnodes:\n"
+            "  a: {ask: A, chance: {l: {weight: 'if(p > 0.5, 1, 0)', then: x}, r: {weight: rest, "
+            "then: y}}}\n"
+            "outcomes: {x: X, y: Y}\n",
+            NULL, 10, &run, &r);
+        assert_int_equal(r.engine, walked ? CR_ENGINE_WALK : CR_ENGINE_ROLLBACK);
+        assert_int_equal(r.n, 2);
+        for (int i = 0; i < 2; i++) {
+            double p = r.paths[i].probability, se = sqrt(p * (1 - p) / 99);
+            check_near(r.paths[i].error.se, se, 1e-12);
+            assert_true(
+                r.paths[i].error.high > p + 1.9 * se && r.paths[i].error.high < p + 2.1 * se);
+        }
+        check_near(r.paths[1].cumulative, 1, 1e-12);
+        support_release(&s);
+    }
+}
+
+/* Chosen by the first half, met by none of the 50 runs of the second: at most 1 - 0.05^(1/50) */
+static void a_future_not_met_again_has_a_bound(void **state)
+{
+    (void)state;
+    int unmet = 0;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct support s;
+        struct cr_paths_result r;
+        struct cr_run_options run = options(100, 1, CR_ENGINE_WALK);
+        run.luck.seed = seed;
+        find_paths(&s,
+            "crossroads: 1\nstart: a\nnodes:\n"
+            "  a: {ask: A, chance: {l: {weight: 1%, then: x}, r: {weight: rest, then: y}}}\n"
+            "outcomes: {x: X, y: Y}\n",
+            NULL, 10, &run, &r);
+        for (size_t i = 0; i < r.n; i++) {
+            if (r.paths[i].probability > 0)
+                continue;
+            unmet++;
+            assert_true(isnan(r.paths[i].error.se));
+            check_near(r.paths[i].error.high, 1 - pow(0.05, 1.0 / 50), 1e-12);
+        }
+        support_release(&s);
+    }
+    assert_true(unmet > 0);
 }
 
 int main(void)
@@ -530,6 +586,8 @@ int main(void)
         cmocka_unit_test(evidence_weighs_futures),
         cmocka_unit_test(counted_futures_agree_with_those_found),
         cmocka_unit_test(over_worlds_a_future_has_its_mean_probability),
+        cmocka_unit_test(runs_of_a_future_share_worlds),
+        cmocka_unit_test(a_future_not_met_again_has_a_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #include "engine/walk/paths.h"
 
 #include "base/map.h"
+#include "engine/walk/tally.h"
 #include "engine/walk/walk.h"
 
 #include <math.h>
@@ -38,7 +39,7 @@ static void grow(struct table *t)
     *t = larger;
 }
 
-static void add(struct table *t, uint64_t hash, uint64_t run, double weight, bool choosing)
+static struct cr_path_count *entry_for(struct table *t, uint64_t hash, uint64_t run)
 {
     if (2 * (t->used + 1) > t->size)
         grow(t);
@@ -49,7 +50,7 @@ static void add(struct table *t, uint64_t hash, uint64_t run, double weight, boo
         t->used++;
     }
     e->count.n++;
-    *(choosing ? &e->count.chosen : &e->count.weight) += weight;
+    return &e->count;
 }
 
 /* Every lane's branches in the order in which it took them. */
@@ -68,41 +69,91 @@ static void hash_lanes(const struct cr_walk *w, uint64_t *hash)
 
 static int chosen_first(const void *a, const void *b)
 {
-    const struct cr_path_count *x = a, *y = b;
-    if (x->chosen != y->chosen)
-        return x->chosen > y->chosen ? -1 : 1;
-    return (x->run > y->run) - (x->run < y->run);
+    const struct entry *x = a, *y = b;
+    if (x->count.chosen != y->count.chosen)
+        return x->count.chosen > y->count.chosen ? -1 : 1;
+    return (x->count.run > y->count.run) - (x->count.run < y->count.run);
 }
 
 static int larger_first(const void *a, const void *b)
 {
     const struct cr_path_count *x = a, *y = b;
-    return x->weight != y->weight ? (x->weight > y->weight ? -1 : 1) : chosen_first(a, b);
+    if (x->weight != y->weight)
+        return x->weight > y->weight ? -1 : 1;
+    if (x->chosen != y->chosen)
+        return x->chosen > y->chosen ? -1 : 1;
+    return (x->run > y->run) - (x->run < y->run);
 }
 
-static void give(
-    struct cr_arena *arena, const struct table *t, size_t most, struct cr_path_counts *counts)
+/* ---- Two halves ---- */
+
+struct halves {
+    struct cr_arena *arena;
+    const struct cr_program *program;
+    const struct cr_run_options *options;
+    size_t most;
+    struct table table;
+    uint64_t *chosen; /* [counts->n] hashes of the paths whose clusters are counted */
+    struct cr_path_counts *counts;
+};
+
+/* Clusters of at most that many numbers in all. */
+static size_t clusters_for(const struct halves *h, size_t paths)
 {
-    struct cr_path_count *all = CR_NEW(arena, struct cr_path_count, t->used);
+    uint64_t worlds = h->counts->worlds;
+    if (worlds == 1)
+        return h->program->has_evidence ? CR_GROUPS : 1;
+    bool few = worlds <= CR_GROUPS ||
+               (worlds <= CR_MAX_CLUSTERS && worlds * (paths + 1) <= (uint64_t)CR_MOST_SUMS);
+    return few ? (size_t)worlds : CR_GROUPS;
+}
+
+/* Behind the first half: the paths that are to be counted by clusters. */
+static void choose(struct halves *h)
+{
+    struct table *t = &h->table;
+    struct entry *all = CR_NEW(h->arena, struct entry, t->used);
     size_t n = 0;
     for (size_t i = 0; i < t->size; i++) {
         if (t->at[i].count.n)
-            all[n++] = t->at[i].count;
+            all[n++] = t->at[i];
     }
     if (n > 1)
         qsort(all, n, sizeof *all, chosen_first);
-    counts->distinct = (double)n;
-    counts->n = n < most ? n : most;
-    if (counts->n > 1)
-        qsort(all, counts->n, sizeof *all, larger_first);
-    counts->at = all;
+    n = n < h->most ? n : h->most;
+    h->counts->n = n;
+    h->counts->n_clusters = clusters_for(h, n);
+    h->counts->clusters = CR_NEW(h->arena, double, h->counts->n_clusters);
+    h->chosen = CR_NEW(h->arena, uint64_t, n);
+    for (size_t i = 0; i < n; i++) {
+        h->chosen[i] = all[i].hash;
+        slot_for(t, all[i].hash)->count.clusters = CR_NEW(h->arena, double, h->counts->n_clusters);
+    }
 }
 
-static enum cr_status count_all(struct cr_arena *arena, struct cr_walk *w,
-    const struct cr_run_options *o, struct table *t, struct cr_path_counts *counts,
-    struct cr_fault *fault)
+static void add(struct halves *h, uint64_t hash, uint64_t run, double weight)
 {
-    uint64_t *hash = CR_NEW(arena, uint64_t, CR_BLOCK);
+    struct cr_path_counts *counts = h->counts;
+    struct cr_path_count *path = entry_for(&h->table, hash, run);
+    counts->total += weight;
+    if (run < h->options->runs / 2) {
+        path->chosen += weight;
+        return;
+    }
+    size_t cluster =
+        (size_t)((counts->worlds == 1 ? run : run % counts->worlds) % (uint64_t)counts->n_clusters);
+    path->weight += weight;
+    if (path->clusters)
+        path->clusters[cluster] += weight;
+    counts->clusters[cluster] += weight;
+    counts->weight += weight;
+    counts->squares += weight * weight;
+}
+
+static enum cr_status count_all(struct halves *h, struct cr_walk *w, struct cr_fault *fault)
+{
+    const struct cr_run_options *o = h->options;
+    uint64_t *hash = CR_NEW(h->arena, uint64_t, CR_BLOCK);
     for (uint64_t run = 0; run < o->runs; run += CR_BLOCK) {
         int n = o->runs - run < CR_BLOCK ? (int)(o->runs - run) : CR_BLOCK;
         if (!cr_walk_block(w, run, n)) {
@@ -111,19 +162,28 @@ static enum cr_status count_all(struct cr_arena *arena, struct cr_walk *w,
         }
         hash_lanes(w, hash);
         for (int i = 0; i < n; i++) {
-            if (!(w->weight[i] > 0))
-                continue;
-            bool choosing = run + (uint64_t)i < o->runs / 2;
-            add(t, hash[i], run + (uint64_t)i, w->weight[i], choosing);
-            counts->total += w->weight[i];
-            counts->weight += choosing ? 0 : w->weight[i];
-            counts->squares += choosing ? 0 : w->weight[i] * w->weight[i];
+            if (run + (uint64_t)i == o->runs / 2)
+                choose(h);
+            if (w->weight[i] > 0)
+                add(h, hash[i], run + (uint64_t)i, w->weight[i]);
         }
-        counts->runs = run + (uint64_t)n;
-        if (o->progress && o->progress(o->progress_context, (double)counts->runs, (double)o->runs))
+        h->counts->runs = run + (uint64_t)n;
+        if (o->progress &&
+            o->progress(o->progress_context, (double)h->counts->runs, (double)o->runs))
             return CR_INTERRUPTED;
     }
     return CR_OK;
+}
+
+static void give(const struct halves *h)
+{
+    struct cr_path_counts *counts = h->counts;
+    counts->distinct = (double)h->table.used;
+    counts->at = CR_NEW(h->arena, struct cr_path_count, counts->n);
+    for (size_t i = 0; i < counts->n; i++)
+        counts->at[i] = slot_for(&h->table, h->chosen[i])->count;
+    if (counts->n > 1)
+        qsort(counts->at, counts->n, sizeof *counts->at, larger_first);
 }
 
 enum cr_status cr_engine_path_counts(struct cr_arena *arena, const struct cr_program *program,
@@ -149,17 +209,18 @@ enum cr_status cr_engine_path_counts(struct cr_arena *arena, const struct cr_pro
         .luck_divisor = 1,
         .record = true};
     job.worlds.spec = (struct cr_world_spec){o->luck, worlds ? o->worlds : 1, o->sampling, false};
-    struct table table = {.arena = arena};
-    *counts = (struct cr_path_counts){.worlds = job.worlds.spec.worlds};
-    status = count_all(arena, cr_walk_new(arena, &job), o, &table, counts, fault);
+    *counts = (struct cr_path_counts){.worlds = job.worlds.spec.worlds,
+        .designs = cr_world_designs(o->sampling, job.worlds.spec.worlds)};
+    struct halves halves = {arena, program, o, most, {.arena = arena}, NULL, counts};
+    status = count_all(&halves, cr_walk_new(arena, &job), fault);
     if (status != CR_OK)
         return status;
-    if (table.used == 0) {
+    if (halves.table.used == 0) {
         cr_fault_set(fault, CR_E_EVIDENCE_IMPOSSIBLE, cr_evidence_place(program), 0,
             "none of %.0f runs agrees with the evidence", (double)o->runs);
         fault->refused = true;
         return CR_INPUT;
     }
-    give(arena, &table, most, counts);
+    give(&halves);
     return CR_OK;
 }
