@@ -2,7 +2,7 @@
 #include "cli/cli.h"
 
 #include "api/analyses.h"
-#include "write/forms.h"
+#include "write/pages.h"
 
 #include <string.h>
 

@@ -3,7 +3,6 @@
 
 #include "api/sensitivity.h"
 #include "base/num.h"
-#include "write/sensitivity.h"
 
 #include <math.h>
 #include <string.h>

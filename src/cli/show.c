@@ -3,7 +3,7 @@
 
 #include "api/analyses.h"
 #include "base/num.h"
-#include "write/forms.h"
+#include "write/pages.h"
 
 #include <string.h>
 

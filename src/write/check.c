@@ -1,5 +1,6 @@
 /* `check`: what was read, the problems as JSON, and the pages behind the codes. */
 #include "write/json.h"
+#include "write/pages.h"
 #include "write/text.h"
 
 #include <string.h>

@@ -1,8 +1,13 @@
 /* `compare`: columns, their differences, dominance and regret, pools: data. The page is in
  * text_compare.c. */
 #include "analysis/compare.h"
-
+#include "write/document.h"
 #include "write/forms.h"
+#include "write/json.h"
+#include "write/json_result.h"
+#include "write/names.h"
+#include "write/pages.h"
+#include "write/table.h"
 #include "write/text_compare.h"
 
 #include <math.h>

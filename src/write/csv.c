@@ -2,7 +2,10 @@
  * table's name in the first column, every column that any of them has, and the provenance as its
  * first rows; --table NAME gives one table alone. A missing number is an empty cell. */
 #include "write/escape.h"
+#include "write/pages.h"
 #include "write/table.h"
+#include "write/table_forms.h"
+#include "write/tables.h"
 
 #include <math.h>
 #include <string.h>

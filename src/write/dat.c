@@ -4,7 +4,10 @@
 #include "base/num.h"
 #include "base/utf8.h"
 #include "write/escape.h"
+#include "write/pages.h"
 #include "write/table.h"
+#include "write/table_forms.h"
+#include "write/tables.h"
 
 #include <math.h>
 #include <stdio.h>

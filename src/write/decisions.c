@@ -1,7 +1,7 @@
 /* How decisions were played, in one sentence: an assumption under every number of a result. */
 #include "write/decisions.h"
 
-#include "write/forms.h"
+#include "write/names.h"
 #include "write/text.h"
 
 #include <string.h>

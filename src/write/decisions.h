@@ -2,7 +2,7 @@
 #ifndef CR_WRITE_DECISIONS_H
 #define CR_WRITE_DECISIONS_H
 
-#include "write/write.h"
+#include "write/view.h"
 
 /* A sentence of the author's names as they are; NULL: nobody decides. */
 const char *cr_decisions_text(const struct cr_view *view);

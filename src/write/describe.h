@@ -2,7 +2,7 @@
 #ifndef CR_WRITE_DESCRIBE_H
 #define CR_WRITE_DESCRIBE_H
 
-#include "write/write.h"
+#include "write/view.h"
 
 /* "55%", "2 of 6", "rest", "likely", "equal", "" for a rule. */
 const char *cr_describe_weight(

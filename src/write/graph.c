@@ -2,6 +2,7 @@
  * YAML. */
 #include "write/describe.h"
 #include "write/escape.h"
+#include "write/pages.h"
 #include "write/text.h"
 
 #include <math.h>

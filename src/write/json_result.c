@@ -1,9 +1,11 @@
 /* `run --json` and `solve --json`; the keys are the contract of their schema number. */
+#include "write/json_result.h"
+
 #include "write/decisions.h"
-#include "write/forms.h"
+#include "write/document.h"
 #include "write/json.h"
-#include "write/sensitivity.h"
-#include "write/write.h"
+#include "write/pages.h"
+#include "write/voi.h"
 
 #include <math.h>
 

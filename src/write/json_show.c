@@ -1,8 +1,9 @@
 /* `show --json`: the graph with reach and shares, or one future. */
 #include "write/decisions.h"
 #include "write/describe.h"
-#include "write/forms.h"
+#include "write/document.h"
 #include "write/json.h"
+#include "write/pages.h"
 
 #include <math.h>
 

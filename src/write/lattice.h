@@ -6,7 +6,7 @@
 #ifndef CR_WRITE_LATTICE_H
 #define CR_WRITE_LATTICE_H
 
-#include "write/write.h"
+#include "write/view.h"
 
 enum cr_spot_kind { CR_SPOT_NODE, CR_SPOT_BRANCH, CR_SPOT_OTHER, CR_SPOT_OUTCOME, CR_SPOT_BEND };
 

@@ -1,6 +1,9 @@
 /* Tables in Markdown, to be pasted into a document; the provenance stands below. */
 #include "write/escape.h"
+#include "write/pages.h"
 #include "write/table.h"
+#include "write/table_forms.h"
+#include "write/tables.h"
 
 #include <ctype.h>
 #include <math.h>

@@ -1,9 +1,14 @@
 /* `observe`: what was believed before and after. */
 #include "analysis/observe.h"
-
-#include "write/decisions.h"
-#include "write/forms.h"
 #include "stats/error.h"
+#include "write/decisions.h"
+#include "write/document.h"
+#include "write/forms.h"
+#include "write/grid.h"
+#include "write/json.h"
+#include "write/names.h"
+#include "write/pages.h"
+#include "write/table.h"
 #include "write/text.h"
 
 #include <math.h>

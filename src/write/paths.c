@@ -1,7 +1,11 @@
 /* `show --paths`: the likeliest futures. */
 #include "analysis/paths.h"
-
+#include "write/document.h"
 #include "write/forms.h"
+#include "write/json.h"
+#include "write/names.h"
+#include "write/pages.h"
+#include "write/table.h"
 #include "write/text.h"
 
 #include <math.h>

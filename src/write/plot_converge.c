@@ -1,6 +1,8 @@
 /* Estimates of the likeliest outcomes as runs accumulate. */
-#include "write/escape.h"
-#include "write/plot.h"
+#include "write/plot_parts.h"
+#include "write/plot_script.h"
+#include "write/plots.h"
+#include "write/table.h"
 #include "write/text.h"
 
 #include <math.h>

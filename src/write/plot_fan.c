@@ -1,6 +1,10 @@
 /* State variables by stage: one panel each, bands over futures, bars over worlds. */
 #include "write/escape.h"
-#include "write/plot.h"
+#include "write/plot_parts.h"
+#include "write/plot_script.h"
+#include "write/plots.h"
+#include "write/table.h"
+#include "write/table_forms.h"
 #include "write/text.h"
 
 #include <math.h>

@@ -1,7 +1,9 @@
 /* How a state variable drifts between three bands, stage by stage. */
 #include "write/escape.h"
-#include "write/plot.h"
-#include "write/text.h"
+#include "write/plot_parts.h"
+#include "write/plot_script.h"
+#include "write/plots.h"
+#include "write/table.h"
 
 enum { WIDTH = 900, HEIGHT = 520, POINTS = 24, LEFT = 40, RIGHT = 172 };
 #define GAP 0.035

@@ -1,5 +1,9 @@
 /* Bars to the probability of each outcome, with the 50% and the 90% interval over worlds. */
-#include "write/plot.h"
+#include "write/plot_parts.h"
+#include "write/plot_script.h"
+#include "write/plots.h"
+#include "write/table.h"
+#include "write/table_forms.h"
 #include "write/text.h"
 
 #include <math.h>

@@ -1,7 +1,11 @@
 /* What several pictures share: colours, names, sizes of texts. */
-#include "write/plot.h"
+#include "write/plot_parts.h"
+
 #include "base/utf8.h"
 #include "write/escape.h"
+#include "write/plot_script.h"
+#include "write/table.h"
+#include "write/table_forms.h"
 #include "write/text.h"
 
 #include <ctype.h>

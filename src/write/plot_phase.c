@@ -1,6 +1,9 @@
 /* Futures as a cloud on two axes, coloured and shaped by how they end. */
 #include "write/escape.h"
-#include "write/plot.h"
+#include "write/plot_parts.h"
+#include "write/plot_script.h"
+#include "write/plots.h"
+#include "write/table.h"
 #include "write/text.h"
 
 #include <math.h>

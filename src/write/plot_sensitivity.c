@@ -1,7 +1,12 @@
 /* Pictures of moved inputs: the tornado, and a grid of two. */
-#include "write/plot.h"
 #include "write/escape.h"
-#include "write/sensitivity.h"
+#include "write/inputs.h"
+#include "write/pages.h"
+#include "write/plot_parts.h"
+#include "write/plot_script.h"
+#include "write/plots.h"
+#include "write/table.h"
+#include "write/table_forms.h"
 #include "write/text.h"
 
 #include <math.h>

@@ -1,6 +1,9 @@
 /* The graph of questions as ribbons, each as wide as the chance of going there. */
 #include "write/lattice.h"
-#include "write/plot.h"
+#include "write/plot_script.h"
+#include "write/plots.h"
+#include "write/table.h"
+#include "write/table_forms.h"
 #include "write/text.h"
 
 #include <math.h>

@@ -1,6 +1,9 @@
 /* The same scenario in several ways: through every lens, or with every option of a decision. */
 #include "write/escape.h"
-#include "write/plot.h"
+#include "write/plot_parts.h"
+#include "write/plot_script.h"
+#include "write/plots.h"
+#include "write/table.h"
 #include "write/text.h"
 
 #include <math.h>

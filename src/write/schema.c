@@ -3,10 +3,9 @@
  * what editors do well shape it: every object says additionalProperties: false; no oneOf, because
  * the message would be about an arbitrary alternative (which keys exclude each other is for
  * `check`); and a short form is one more type of the same object. */
-#include "write/escape.h"
-#include "write/write.h"
-
 #include "scenario/keys.h"
+#include "write/escape.h"
+#include "write/pages.h"
 
 #include <string.h>
 

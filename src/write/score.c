@@ -1,7 +1,12 @@
 /* `observe --score`: forecasts against what happened. */
 #include "analysis/score.h"
-
+#include "write/document.h"
 #include "write/forms.h"
+#include "write/grid.h"
+#include "write/json.h"
+#include "write/names.h"
+#include "write/pages.h"
+#include "write/table.h"
 #include "write/text.h"
 
 #include <math.h>

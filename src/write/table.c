@@ -92,3 +92,11 @@ void cr_facts_solve(
     if (view->command)
         fact(facts, "command", view->command);
 }
+
+void cr_facts_luck(struct cr_facts *facts, const struct cr_view *view, const struct cr_luck *luck,
+    uint64_t runs, uint64_t worlds, enum cr_engine engine)
+{
+    struct cr_run_result run = {.luck = *luck, .runs = runs, .worlds = worlds, .engine = engine};
+    run.complete = true;
+    cr_facts_run(facts, view, &run);
+}

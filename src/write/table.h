@@ -2,7 +2,7 @@
 #ifndef CR_WRITE_TABLE_H
 #define CR_WRITE_TABLE_H
 
-#include "write/write.h"
+#include "write/view.h"
 
 #define CR_TABLE_COLUMNS 20
 
@@ -33,12 +33,6 @@ struct cr_table *cr_table_add(
 /* Adds a row: `id`, then numbers, then a label (NULL: none). */
 struct cr_table_row *cr_table_row(struct cr_tables *tables, struct cr_table *table, const char *id,
     const double *numbers, size_t n, const char *label);
-/* A row of the run's summaries: share, quantity. */
-void cr_tables_run(
-    struct cr_tables *tables, const struct cr_view *view, const struct cr_run_result *result);
-void cr_tables_solve(
-    struct cr_tables *tables, const struct cr_view *view, const struct cr_solve_result *result);
-
 /* What the tables say about themselves: program, file, hash, seed, worlds, runs, engine, command.
  */
 struct cr_fact {
@@ -52,16 +46,7 @@ void cr_facts_run(
     struct cr_facts *facts, const struct cr_view *view, const struct cr_run_result *result);
 void cr_facts_solve(
     struct cr_facts *facts, const struct cr_view *view, const struct cr_solve_result *result);
-
-void cr_dat_tables(const struct cr_view *view, const struct cr_facts *facts,
-    const struct cr_tables *tables, struct cr_buf *out);
-void cr_csv_provenance(struct cr_tables *tables, const struct cr_facts *facts);
-/* `tables` holds the provenance first. */
-void cr_csv_tables(const struct cr_view *view, const struct cr_tables *tables, struct cr_buf *out);
-void cr_md_tables(const struct cr_view *view, const struct cr_facts *facts,
-    const struct cr_tables *tables, struct cr_buf *out);
-/* The `#` lines that open a data file. */
-void cr_dat_header(const struct cr_facts *facts, struct cr_buf *out);
-void cr_dat_table(const struct cr_table *table, int digits, struct cr_buf *out);
+void cr_facts_luck(struct cr_facts *facts, const struct cr_view *view, const struct cr_luck *luck,
+    uint64_t runs, uint64_t worlds, enum cr_engine engine);
 
 #endif

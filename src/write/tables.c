@@ -1,7 +1,9 @@
 /* What the engines found, as tables: one row of numbers for each thing in the file, in file order.
  */
-#include "write/sensitivity.h"
+#include "write/tables.h"
+
 #include "write/table.h"
+#include "write/voi.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
 #ifndef CR_WRITE_TEXT_H
 #define CR_WRITE_TEXT_H
 
-#include "write/write.h"
+#include "write/view.h"
 
 /* What is drawn with, in one place; the ASCII column is used with --ascii. */
 enum cr_glyph {

@@ -3,7 +3,8 @@
 
 #include "analysis/compare.h"
 #include "stats/error.h"
-#include "write/forms.h"
+#include "write/grid.h"
+#include "write/names.h"
 #include "write/text.h"
 
 #include <math.h>

@@ -1,6 +1,7 @@
 /* `show FILE NODE`: one question with everything the file says about it. */
 #include "write/describe.h"
-#include "write/text_tables.h"
+#include "write/pages.h"
+#include "write/text.h"
 
 #include <math.h>
 #include <string.h>

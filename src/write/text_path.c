@@ -1,6 +1,6 @@
 /* `show FILE --run N`: one future, step by step. */
-#include "write/describe.h"
-#include "write/text_tables.h"
+#include "write/pages.h"
+#include "write/text.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,9 +1,10 @@
 /* `run` for people: shares with two kinds of uncertainty kept apart, payoffs, measures, and the
  * state by stage. */
-#include "write/decisions.h"
-#include "write/text_tables.h"
-
 #include "stats/error.h"
+#include "write/decisions.h"
+#include "write/pages.h"
+#include "write/text.h"
+#include "write/text_tables.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,10 @@
 /* `sensitivity` for people. */
-#include "write/sensitivity.h"
-#include "write/text_tables.h"
+#include "write/text_sensitivity.h"
+
+#include "write/grid.h"
+#include "write/inputs.h"
+#include "write/names.h"
+#include "write/text.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,8 @@
 /* `show` for people: the whole graph, each question once, in the order of the file. */
 #include "write/decisions.h"
 #include "write/describe.h"
+#include "write/pages.h"
+#include "write/text.h"
 #include "write/text_tables.h"
 
 #include <math.h>

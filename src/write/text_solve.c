@@ -1,7 +1,9 @@
 /* `solve` for people: what it is worth, the best plan at every information set, and where it leads.
  */
-#include "write/sensitivity.h"
+#include "write/pages.h"
+#include "write/text.h"
 #include "write/text_tables.h"
+#include "write/voi.h"
 
 #include <math.h>
 #include <string.h>

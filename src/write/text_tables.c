@@ -3,6 +3,7 @@
 
 #include "base/fmath.h"
 #include "stats/error.h"
+#include "write/text.h"
 
 #include <math.h>
 #include <string.h>

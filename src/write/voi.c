@@ -1,5 +1,12 @@
 /* The value of information and control, as `solve --voi` adds it. */
-#include "write/sensitivity.h"
+#include "write/voi.h"
+
+#include "write/document.h"
+#include "write/grid.h"
+#include "write/inputs.h"
+#include "write/json.h"
+#include "write/names.h"
+#include "write/table.h"
 #include "write/text.h"
 
 #include <math.h>

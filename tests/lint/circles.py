@@ -11,7 +11,7 @@ from source import code, files, finish, read
 ALLOWED = {}
 # Circles that stand today, by room: of how many files at most. They may only become fewer and smaller.
 TODAY = {"analysis": [2], "api": [3], "cli": [9, 2], "engine": [6, 3, 2, 2], "program": [4],
-         "scenario": [18], "write": [34]}
+         "scenario": [18]}
 
 DEFINED = re.compile(r"^(?!static\b|struct \w+ \{|enum\b|typedef\b|#)[a-z][\w \*]*?\b(\w+)\([^;{]*\)\s*\{", re.MULTILINE)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)\.h"', re.MULTILINE)

@@ -9,7 +9,7 @@
 
 #include "base/utf8.h"
 #include "write/escape.h"
-#include "write/plot.h"
+#include "write/plot_parts.h"
 #include "write/text.h"
 
 #include <math.h>

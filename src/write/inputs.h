@@ -1,18 +1,9 @@
-/* Sensitivity and the value of information: what their writers share. */
-#ifndef CR_WRITE_SENSITIVITY_H
-#define CR_WRITE_SENSITIVITY_H
+/* Inputs of a sensitivity analysis, its target and what switches a decision, in words. */
+#ifndef CR_WRITE_INPUTS_H
+#define CR_WRITE_INPUTS_H
 
 #include "analysis/sensitivity.h"
-#include "analysis/voi.h"
-#include "write/forms.h"
-
-extern const struct cr_forms cr_forms_sensitivity; /* struct cr_sensitivity */
-void cr_text_sensitivity(const struct cr_view *view, const void *result, struct cr_buf *out);
-
-/* Parts of what `solve` writes. */
-void cr_text_voi(const struct cr_view *view, const struct cr_voi *voi, struct cr_buf *out);
-void cr_json_voi(const struct cr_view *view, const struct cr_voi *voi, struct cr_json *json);
-void cr_tables_voi(struct cr_tables *tables, const struct cr_view *view, const struct cr_voi *voi);
+#include "write/view.h"
 
 /* A value of an input as people read it: chances of branches in percent. */
 const char *cr_text_input(

@@ -1,0 +1,53 @@
+#include "write/inputs.h"
+
+#include "write/text.h"
+
+#include <math.h>
+
+/* A branch's own label says little without the question. */
+const char *cr_input_label(const struct cr_view *view, const struct cr_analysis_input *input)
+{
+    const struct cr_slot *slot = &view->program->slots[input->slot];
+    const char *label = input->label && *input->label ? input->label : input->id;
+    if (slot->kind == CR_SLOT_SHARE || slot->kind == CR_SLOT_WEIGHT) {
+        const struct cr_node *node = &view->scenario->nodes[slot->index];
+        label = cr_arena_printf(view->arena, "%s: %s", node->id, node->branches[slot->index2].name);
+    } else if (slot->kind == CR_SLOT_START && label != input->id) {
+        label = cr_arena_printf(view->arena, "%s at the start", label);
+    }
+    return cr_text_clean(view->arena, label);
+}
+
+static bool is_chance(const struct cr_view *view, const struct cr_analysis_input *input)
+{
+    enum cr_slot_kind kind = view->program->slots[input->slot].kind;
+    return kind == CR_SLOT_SHARE || (kind == CR_SLOT_WEIGHT && input->base <= 1);
+}
+
+const char *cr_text_input(
+    const struct cr_view *view, const struct cr_analysis_input *input, double x)
+{
+    if (is_chance(view, input))
+        return cr_arena_printf(view->arena, "%.3g%%", 100 * x);
+    return cr_arena_printf(view->arena, "%.4g", x);
+}
+
+const char *cr_text_aim(const struct cr_view *view, const struct cr_aim *aim, double x, double size)
+{
+    if (isnan(x))
+        return "-";
+    if (aim->kind == CR_AIM_OUTCOME || aim->kind == CR_AIM_TAG)
+        return cr_arena_printf(view->arena, "%.*f%%", fabs(size) < 0.002 ? 3 : 1, 100 * x);
+    return cr_text_number(view->arena, x, cr_text_decimals(size));
+}
+
+const char *cr_switch_path(
+    struct cr_arena *arena, const struct cr_scenario *scenario, const struct cr_switch *s)
+{
+    struct cr_buf text;
+    cr_buf_init(&text, arena);
+    for (int i = 0; i < s->n_path; i++)
+        cr_buf_printf(&text, "%s%s", i ? " " : "",
+            cr_scenario_branch_name(arena, scenario, s->path_nodes[i], s->path_branches[i]));
+    return text.s;
+}
