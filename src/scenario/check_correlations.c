@@ -1,5 +1,8 @@
-/* Whether all correlations can hold at once. */
-#include "scenario/read.h"
+/* Whether all correlations can hold at once: some law must have them.
+ *
+ * The rank correlations written are turned to those of normal numbers and put into a matrix; GSL's
+ * Cholesky decomposition of it exists exactly when they can hold together (random/copula). */
+#include "scenario/reader.h"
 
 #include "random/copula.h"
 

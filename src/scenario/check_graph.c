@@ -1,6 +1,6 @@
 /* The graph of nodes: loops, what is never reached, shifts that come too late. Nothing here
  * recurses: a chain may be as long as the file. */
-#include "scenario/read.h"
+#include "scenario/reader.h"
 
 #include <string.h>
 

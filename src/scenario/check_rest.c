@@ -1,5 +1,9 @@
-/* In how many worlds the siblings of `rest` leave less than nothing. */
-#include "scenario/read.h"
+/* In how many worlds the siblings of `rest` leave less than nothing.
+ *
+ * The siblings' probabilities are drawn in trial worlds and added up; the warning gives the share
+ * of worlds in which the sum is above 1. The draws have a seed of their own, so the answer is the
+ * same each time. */
+#include "scenario/reader.h"
 
 #include "luck/stream.h"
 

@@ -1,5 +1,8 @@
-/* What a reviewer would ask (--strict): where numbers come from, and whether they say anything. */
-#include "scenario/read.h"
+/* What a reviewer would ask (--strict): where numbers come from, and whether they say anything.
+ *
+ * Each question is one walk through the items that were read; nothing here is an error. Silence is
+ * kept where a fault has been reported, since what was not read cannot be reviewed. */
+#include "scenario/reader.h"
 
 /* A 90% range of a probability that is wider or narrower than this says next to nothing, or more
  * than anybody can know. */

@@ -1,5 +1,9 @@
-/* What a file has but does not use. */
-#include "scenario/read.h"
+/* What a file has but does not use.
+ *
+ * The reader sets a mark on each thing when something refers to it; what has no mark at the end is
+ * reported. After errors nothing is: a reference that could not be read would make its target look
+ * unused. */
+#include "scenario/reader.h"
 
 #include <string.h>
 

@@ -1,5 +1,9 @@
-/* Weights of a node taken together: mode, totals, confidence, centres of shifts. */
-#include "scenario/read.h"
+/* Weights of a node taken together: mode, totals, confidence, centres of shifts.
+ *
+ * One weight written as a probability makes all weights of its node probabilities; else they are
+ * relative. Then each fixed weight must lie where a weight can lie, and the fixed ones must add up
+ * to what their mode asks for. */
+#include "scenario/reader.h"
 
 #include "base/num.h"
 

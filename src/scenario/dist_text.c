@@ -1,5 +1,9 @@
-/* Distributions as the author writes them: name(number, ...). */
-#include "scenario/read.h"
+/* Distributions as the author writes them: name(number, ...).
+ *
+ * The text is cut at the commas outside parentheses, each piece is read as a number or (inside
+ * truncated(...)) as a distribution, and the law is prepared once, so that later a draw is one
+ * evaluation. */
+#include "scenario/reader.h"
 
 #include "random/dist_prepare.h"
 

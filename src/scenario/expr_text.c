@@ -1,5 +1,10 @@
-/* Expressions in their places: which names they may use, and what they are mistaken for. */
-#include "scenario/read.h"
+/* Expressions in their places: which names they may use, and what they are mistaken for.
+ *
+ * The parser of room expr asks for each name it meets; the rules of the place (struct
+ * cr_value_rules) say whether parameters, state variables, the path or `payoff` may be named there.
+ * What people write by mistake (a distribution, a word of probability) gets a message of its own.
+ */
+#include "scenario/reader.h"
 
 #include <string.h>
 

@@ -1,5 +1,9 @@
-/* Names: what they may be, whose they are, and what a misspelt one may have meant. */
-#include "scenario/read.h"
+/* Names: what they may be, whose they are, and what a misspelt one may have meant.
+ *
+ * Names are declared before anything is read, in maps of which some share a namespace. A name that
+ * is not found is compared with all that could stand there by edit distance; that takes time, so a
+ * file has a budget of searches. */
+#include "scenario/reader.h"
 
 #include "base/utf8.h"
 

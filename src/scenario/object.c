@@ -1,5 +1,9 @@
-/* Mappings with known keys. */
-#include "scenario/read.h"
+/* Mappings with known keys.
+ *
+ * The table of keys (keys.def) says which keys an object has. A mapping is sorted into an array by
+ * key, so that a reader asks for a field by name; unknown, empty and missing keys are reported
+ * here, once for all objects. */
+#include "scenario/reader.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,9 @@
-/* The order in which parameters can be worked out, and their base values. */
-#include "scenario/read.h"
+/* The order in which parameters can be worked out, and their base values.
+ *
+ * A depth-first walk over "uses" gives the order, with a stack of its own since a chain may be as
+ * long as the file; a name that is met again while it is open closes a cycle, which is reported
+ * with all its names. */
+#include "scenario/reader.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,11 @@
-/* Canonical YAML of nodes, lenses and observations. */
+/* Canonical YAML of nodes, lenses and observations.
+ *
+ * Keys are written in the order of the table of keys, values as the author wrote them; what equals
+ * the default has no line. */
+#include "scenario/print_nodes.h"
+
 #include "scenario/print_parts.h"
+#include "scenario/scenario.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
-/* The parts of print.c and print_nodes.c. */
+/* What print.c and print_nodes.c share. `out` is the buffer that is appended to. */
 #ifndef CR_SCENARIO_PRINT_PARTS_H
 #define CR_SCENARIO_PRINT_PARTS_H
 
-#include "scenario/read.h"
+#include "scenario/model.h"
 
 /* A text with the quotes it needs, in block or flow style. */
 void cr_print_text(struct cr_buf *out, const char *text);
@@ -18,8 +18,5 @@ void cr_print_because(struct cr_buf *out, int indent, const struct cr_because *b
 void cr_print_interval(struct cr_buf *out, int indent, double low, double high);
 void cr_print_pays(struct cr_buf *out, int indent, const struct cr_scenario *s,
     const struct cr_pay *pays, size_t n);
-void cr_print_node(struct cr_buf *out, const struct cr_scenario *s, const struct cr_node *node);
-void cr_print_lenses(struct cr_buf *out, const struct cr_scenario *s);
-void cr_print_observations(struct cr_buf *out, const struct cr_scenario *s);
 
 #endif

@@ -1,5 +1,9 @@
-/* Spans of text, numbers, ranges and estimative words. */
-#include "scenario/read.h"
+/* Spans of text, numbers, ranges and estimative words.
+ *
+ * A span is a piece of a scalar with its place in the file, so that a message can point at the
+ * piece that is wrong. `a to b` is a 90% interval: a normal law for numbers, a logit-normal one for
+ * probabilities; words of probability have the ranges of ICD 203. */
+#include "scenario/reader.h"
 
 #include "base/fmath.h"
 #include "base/num.h"

@@ -1,5 +1,8 @@
-/* A whole scenario: names first, then bodies, then the checks that need everything. */
-#include "scenario/read.h"
+/* A whole scenario: names first, then bodies, then the checks that need everything.
+ *
+ * With all names declared, a body can refer to what stands further down; a fault is reported where
+ * it is met and something harmless takes its place, so that one mistake is one message. */
+#include "scenario/reader.h"
 
 #include <string.h>
 

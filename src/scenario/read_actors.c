@@ -1,5 +1,9 @@
-/* Actors, stages, sources, outcomes and the lesson. */
-#include "scenario/read.h"
+/* Actors, stages, sources, outcomes and the lesson: the parts of a file that no other part is
+ * nested in.
+ *
+ * Each reader goes through its section in file order; item i of the section is thing i of the
+ * model. */
+#include "scenario/reader.h"
 
 #include <string.h>
 

@@ -1,5 +1,8 @@
-/* Branches and options: what they need, do and lead to. */
-#include "scenario/read.h"
+/* Branches and options: what they need, do and lead to.
+ *
+ * Names in effects, payoffs and targets are resolved at once; an item whose name or value is wrong
+ * is left out after its message, so that arrays hold only what is whole. */
+#include "scenario/reader.h"
 
 #include <string.h>
 

@@ -1,5 +1,9 @@
-/* Observations: what was seen, and what bears on it. */
-#include "scenario/read.h"
+/* Observations: what was seen, and what bears on it.
+ *
+ * `saw` names a branch or a signal; `informs` gives likelihoods by branch, 1 where a branch is not
+ * listed. Only where each branch is listed and each path comes to the node once do proportions
+ * alone matter, and only there may a likelihood be above 1. */
+#include "scenario/reader.h"
 
 #include <string.h>
 

@@ -1,5 +1,8 @@
-/* Lenses: other weights, parameters, starts and payoffs for the same tree. */
-#include "scenario/read.h"
+/* Lenses: other weights, parameters, starts, payoffs and readings of facts for the same tree.
+ *
+ * A lens names what it changes and is read after the tree, so each name is resolved at once. It
+ * stays data here: the compiler (room program) applies it. */
+#include "scenario/reader.h"
 
 #include <string.h>
 

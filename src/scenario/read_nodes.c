@@ -1,5 +1,8 @@
-/* Nodes: first their names and those of their branches and signals, later what they say. */
-#include "scenario/read.h"
+/* Nodes: first their names and those of their branches and signals, later what they say.
+ *
+ * Declaring sorts each node into its fields once and keeps them; the second pass reads from those
+ * fields, so nothing is reported twice. */
+#include "scenario/reader.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -1,5 +1,7 @@
-/* Parameters, state variables, measures and correlations. */
-#include "scenario/read.h"
+/* Parameters, state variables, measures and correlations: the numbers of a file.
+ *
+ * Correlations are read last of all, when every input that they may name is known. */
+#include "scenario/reader.h"
 
 #include <math.h>
 #include <string.h>

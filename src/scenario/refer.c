@@ -1,5 +1,8 @@
-/* References: a name in the file to the thing it names. */
-#include "scenario/read.h"
+/* References: a name in the file to the thing it names.
+ *
+ * Each kind of name has one search, one message and one suggestion; a branch is written
+ * node.branch, and a node with many branches has a map of them. */
+#include "scenario/reader.h"
 
 #include <string.h>
 

@@ -1,5 +1,8 @@
-/* A scenario that has been read: names of the command line, values of --set. */
-#include "scenario/read.h"
+/* A scenario that has been read: names of the command line, values of --set.
+ *
+ * A value from the command line goes through the same reader as one of the file, with the rules of
+ * its place, so both are refused for the same reasons. */
+#include "scenario/reader.h"
 
 #include <string.h>
 
@@ -37,12 +40,6 @@ int cr_scenario_signal(const struct cr_scenario *s, const char *text, int *node,
         *signal = k;
     }
     return found == 1;
-}
-
-const char *cr_scenario_branch_name(
-    struct cr_arena *arena, const struct cr_scenario *s, int node, int branch)
-{
-    return cr_arena_printf(arena, "%s.%s", s->nodes[node].id, s->nodes[node].branches[branch].name);
 }
 
 /* A number for a branch: a relative weight, or a probability. */

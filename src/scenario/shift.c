@@ -1,5 +1,7 @@
-/* Shifts: x1.3 by a branch that was taken, x1.15 per 10 from 50 by a state variable. */
-#include "scenario/read.h"
+/* Shifts: x1.3 by a branch that was taken, x1.15 per 10 from 50 by a state variable.
+ *
+ * The cause decides the form: a name with a dot is a branch, one without a variable. */
+#include "scenario/reader.h"
 
 #include <string.h>
 

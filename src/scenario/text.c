@@ -1,5 +1,8 @@
-/* Texts, flags, dates, plain numbers and reasons. */
-#include "scenario/read.h"
+/* Texts, flags, dates, plain numbers and reasons: what a single scalar or a list of them says.
+ *
+ * Each reader takes the scalar, reports what is wrong at its place and returns something harmless.
+ */
+#include "scenario/reader.h"
 
 #include <math.h>
 #include <stdio.h>

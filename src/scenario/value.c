@@ -1,5 +1,9 @@
-/* Numbers in all their forms. */
-#include "scenario/read.h"
+/* Numbers in all their forms.
+ *
+ * The forms are tried in turn: number, estimative word, range, distribution, expression. The rules
+ * of a place say which are allowed there; the first that fits is taken, and a text that nearly fits
+ * one gets that one's message. */
+#include "scenario/reader.h"
 
 #include <math.h>
 #include <string.h>

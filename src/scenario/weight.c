@@ -1,5 +1,9 @@
-/* Weights of branches, and likelihoods. */
-#include "scenario/read.h"
+/* Weights of branches, and multipliers.
+ *
+ * A weight is a value or `rest`; whether its text speaks of a probability decides later how the
+ * whole node is read (check_weights.c). A multiplier is x, X or the multiplication sign with a
+ * number behind it. */
+#include "scenario/reader.h"
 
 #include "base/num.h"
 

@@ -29,7 +29,7 @@ BUGS = [
     ("a table of quantiles used without a proof", "src/random/table.c",
      "if (!(wrong <= 1e-13))", "if (wrong < 0)",
      ["random"], "laws that no polynomial follows come out wrong by up to a millionth"),
-    ("a range read as 10 % to 90 %", "src/scenario/read.h",
+    ("a range read as 10 % to 90 %", "src/scenario/reader.h",
      "#define CR_RANGE_Z 1.6448536269514722", "#define CR_RANGE_Z 1.2815515655446004",
      ["scenario", "tree", "evidence"], "everything the author is unsure of is 28 % wider"),
     ("confidence ignored", "src/program/worlds.c",

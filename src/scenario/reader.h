@@ -5,8 +5,8 @@
  * are read, names resolved at once; then the whole is checked. A fault is reported where it is met
  * and the reader goes on with something harmless in its place, so that one mistake is one message.
  */
-#ifndef CR_SCENARIO_READ_H
-#define CR_SCENARIO_READ_H
+#ifndef CR_SCENARIO_READER_H
+#define CR_SCENARIO_READER_H
 
 #include "base/map.h"
 #include "scenario/keys.h"
