@@ -5,6 +5,8 @@
 
 #include "base/seam.h"
 #include "engine/engine.h"
+#include "program/compile.h"
+#include "program/fault.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,6 +2,8 @@
 
 #include "analysis/observe.h"
 #include "analysis/sensitivity.h"
+#include "program/compile.h"
+#include "program/worlds.h"
 #include "stats/error.h"
 
 #include <math.h>

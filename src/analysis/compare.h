@@ -4,6 +4,7 @@
 
 #include "analysis/dominance_resample.h"
 #include "analysis/pool.h"
+#include "program/fault.h"
 
 enum cr_compare_kind { CR_COMPARE_FILES, CR_COMPARE_LENSES, CR_COMPARE_CHOICES };
 struct cr_compare_item { /* something to play */

@@ -2,6 +2,8 @@
 
 #include "base/num.h"
 #include "numeric/sample.h"
+#include "program/fault.h"
+#include "program/worlds.h"
 #include "random/quantile.h"
 
 #include <math.h>

@@ -8,6 +8,7 @@
 #define CR_ANALYSIS_INPUTS_H
 
 #include "analysis/target.h"
+#include "program/fault.h"
 
 struct cr_analysis_input {
     const char *id, *label; /* "unrest_again", "reading.strategic", "start.grip"; label or NULL */

@@ -3,6 +3,7 @@
 
 #include "engine/parallel.h"
 #include "engine/tree/tree.h"
+#include "program/fault.h"
 
 #include <math.h>
 #include <string.h>

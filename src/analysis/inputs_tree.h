@@ -5,6 +5,7 @@
 
 #include "analysis/inputs.h"
 #include "engine/tree/tree.h"
+#include "program/fault.h"
 
 /* The tree of a program for points given as slots[slot * stride + lane]. */
 struct cr_point_tree {

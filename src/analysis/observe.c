@@ -4,6 +4,9 @@
 #include "analysis/sensitivity.h"
 #include "base/fmath.h"
 #include "engine/tree/tree.h"
+#include "program/compile.h"
+#include "program/evidence.h"
+#include "program/worlds.h"
 #include "stats/error.h"
 #include "stats/moments.h"
 

@@ -5,6 +5,7 @@
 #define CR_ANALYSIS_OBSERVE_H
 
 #include "analysis/lenses.h"
+#include "program/fault.h"
 #include "stats/error.h"
 
 struct cr_observe_ask {

@@ -4,6 +4,9 @@
 #include "engine/run_report.h"
 #include "engine/tree/tree.h"
 #include "engine/walk/paths.h"
+#include "program/evidence.h"
+#include "program/fault.h"
+#include "program/worlds.h"
 #include "stats/error.h"
 
 #include <math.h>

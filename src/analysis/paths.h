@@ -6,6 +6,7 @@
 #define CR_ANALYSIS_PATHS_H
 
 #include "engine/engine.h"
+#include "program/fault.h"
 #include "stats/error.h"
 
 struct cr_likely_step {

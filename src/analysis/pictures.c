@@ -1,6 +1,8 @@
 /* What there is a picture of, the classes, and the ways: runs through every lens or option. */
 #include "analysis/pictures.h"
 
+#include "program/compile.h"
+#include "program/fault.h"
 #include "stats/quantile.h"
 
 #include <math.h>

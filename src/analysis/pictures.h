@@ -4,6 +4,7 @@
 
 #include "analysis/target.h"
 #include "engine/walk/futures.h"
+#include "program/fault.h"
 
 enum cr_picture_kind {
     CR_PICTURE_NONE,

@@ -3,6 +3,7 @@
 #include "analysis/sensitivity.h"
 #include "base/fmath.h"
 #include "program/weights.h"
+#include "program/worlds.h"
 
 #include <math.h>
 #include <string.h>

@@ -11,6 +11,7 @@
 
 #include "base/fmath.h"
 #include "numeric/normal.h"
+#include "program/worlds.h"
 #include "random/quantile.h"
 #include "stats/quantile.h"
 

@@ -4,6 +4,8 @@
 #include "base/fmath.h"
 #include "engine/parallel.h"
 #include "engine/tree/tree.h"
+#include "program/compile.h"
+#include "program/fault.h"
 
 #include <math.h>
 #include <stdio.h>

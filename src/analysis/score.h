@@ -8,6 +8,7 @@
 #define CR_ANALYSIS_SCORE_H
 
 #include "engine/engine.h"
+#include "program/fault.h"
 
 struct cr_score_ask {
     const struct cr_setup *setup; /* what is laid over the file, the facts up to as_of included */

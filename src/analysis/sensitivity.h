@@ -7,6 +7,7 @@
 
 #include "analysis/inputs.h"
 #include "analysis/target.h"
+#include "program/fault.h"
 
 struct cr_sensitivity_head {
     struct cr_aim target;

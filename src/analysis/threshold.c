@@ -7,6 +7,7 @@
 #include "analysis/inputs_tree.h"
 #include "numeric/sample.h"
 #include "engine/tree/ways.h"
+#include "program/fault.h"
 
 #include <math.h>
 #include <stdlib.h>

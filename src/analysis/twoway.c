@@ -3,6 +3,7 @@
 #include "analysis/sensitivity.h"
 
 #include "analysis/inputs_tree.h"
+#include "program/fault.h"
 
 #include <math.h>
 

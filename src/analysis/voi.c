@@ -2,6 +2,8 @@
 
 #include "analysis/voi_inside.h"
 #include "engine/run_report.h"
+#include "program/compile.h"
+#include "program/fault.h"
 
 #include <math.h>
 #include <string.h>

@@ -23,6 +23,7 @@
 #define CR_ANALYSIS_VOI_H
 
 #include "analysis/inputs.h"
+#include "program/fault.h"
 
 struct cr_voi_parameter {
     struct cr_analysis_input input;

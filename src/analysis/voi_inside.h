@@ -5,6 +5,7 @@
 #include "analysis/inputs_tree.h"
 #include "analysis/voi.h"
 #include "numeric/least.h"
+#include "program/fault.h"
 
 struct cr_voi_job {
     struct cr_arena *arena; /* of the result */

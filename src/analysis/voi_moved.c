@@ -5,6 +5,7 @@
 #include "analysis/voi_inside.h"
 
 #include "numeric/normal.h"
+#include "program/worlds.h"
 #include "random/copula.h"
 
 #include <math.h>

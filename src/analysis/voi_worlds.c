@@ -2,6 +2,7 @@
 #include "analysis/voi_inside.h"
 
 #include "luck/sobol.h"
+#include "program/worlds.h"
 
 #include <math.h>
 #include <string.h>

@@ -7,6 +7,7 @@
 #include "engine/run_report.h"
 #include "luck/generators.h"
 #include "numeric/trouble.h"
+#include "program/compile.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -6,6 +6,7 @@
 #include "crossroads.h"
 
 #include "engine/durable/checkpoint.h"
+#include "program/fault.h"
 #include "write/write.h"
 
 struct crossroads_scenario {

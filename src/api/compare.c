@@ -1,5 +1,7 @@
 #include "api/analyses.h"
 
+#include "program/compile.h"
+
 #include <string.h>
 
 struct compare_call {

@@ -1,6 +1,8 @@
 #include "api/durable.h"
 
 #include "base/seam.h"
+#include "program/tables.h"
+#include "program/worlds.h"
 
 #include <stdio.h>
 #include <string.h>

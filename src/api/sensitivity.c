@@ -1,5 +1,7 @@
 #include "api/sensitivity.h"
 
+#include "program/compile.h"
+
 #include <math.h>
 #include <string.h>
 

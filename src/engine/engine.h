@@ -3,6 +3,8 @@
 #define CR_ENGINE_ENGINE_H
 
 #include "engine/result.h"
+#include "program/fault.h"
+#include "program/worlds.h"
 
 /* Called now and then from the calling thread: done of total (in runs or worlds). Returns nonzero
  * to stop early. */

@@ -2,6 +2,7 @@
 
 #include "engine/walk/job.h"
 #include "engine/tree/tree.h"
+#include "program/worlds.h"
 
 #include <math.h>
 #include <string.h>

@@ -9,6 +9,7 @@
 #define CR_ENGINE_POINTS_H
 
 #include "engine/engine.h"
+#include "program/fault.h"
 
 /* Targets, in this order: outcomes, tags, payoffs (actors), measures, states. */
 struct cr_targets {

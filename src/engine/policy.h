@@ -8,6 +8,7 @@
 
 #include "engine/choose.h"
 #include "engine/engine.h"
+#include "program/fault.h"
 
 struct cr_policy {
     bool needed; /* false: every decision is as written, uniform or fixed: no lookup */

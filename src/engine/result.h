@@ -6,6 +6,7 @@
 #define CR_ENGINE_RESULT_H
 
 #include "program/program.h"
+#include "program/worlds.h"
 
 enum cr_engine {
     CR_ENGINE_AUTO,

@@ -6,6 +6,8 @@
 #include "engine/reference/gsl.h"
 #include "engine/run_report.h"
 #include "engine/vegas.h"
+#include "program/fault.h"
+#include "program/worlds.h"
 
 /* One pass over positions is enough where nothing but branches is random. */
 static bool is_certain(const struct cr_program *p)

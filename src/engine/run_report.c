@@ -2,6 +2,9 @@
 
 #include "engine/walk/tally.h"
 #include "numeric/root.h"
+#include "program/evidence.h"
+#include "program/fault.h"
+#include "program/worlds.h"
 #include "stats/worlds.h"
 
 #include <math.h>

@@ -4,6 +4,7 @@
 #define CR_ENGINE_RUN_REPORT_H
 
 #include "engine/engine.h"
+#include "program/fault.h"
 #include "stats/error.h"
 
 /* u^-1(expected utility) for an actor with an increasing utility: the payoff in [low, high] whose

@@ -11,6 +11,7 @@
 #include "engine/tree/tree.h"
 #include "base/seam.h"
 #include "numeric/cube.h"
+#include "program/worlds.h"
 
 #include <math.h>
 #include <string.h>

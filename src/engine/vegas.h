@@ -3,6 +3,7 @@
 #define CR_ENGINE_VEGAS_H
 
 #include "engine/engine.h"
+#include "program/fault.h"
 
 /* Why it cannot answer; NULL if it can. */
 const char *cr_vegas_cannot(const struct cr_program *program, const struct cr_run_options *options);

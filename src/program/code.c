@@ -1,3 +1,5 @@
+#include "program/code.h"
+
 #include "program/program.h"
 #include "program/rows.h"
 

@@ -1,5 +1,7 @@
 #include "program/compile.h"
 
+#include "program/compile_inside.h"
+
 /* ---- Who asks for the path ---- */
 
 static void want_bit(struct cr_compiler *c, int node, int branch)

@@ -1,6 +1,6 @@
 /* What is checked when a file is read holds for the file alone. These checks look again at the
  * scenario as lenses and settings have changed it. */
-#include "program/compile.h"
+#include "program/compile_inside.h"
 
 /* ---- A utility knows only what is the same in every world ---- */
 

@@ -1,4 +1,4 @@
-#include "program/compile.h"
+#include "program/compile_inside.h"
 
 /* An option of a decision that is solved for is fixed by evidence; one that is played by weights is
  * weighed like chance. */
@@ -35,22 +35,6 @@ static void weigh(struct cr_compiler *c, int node, const double *likelihood)
     struct cr_point *point = &c->program->points[node];
     for (int b = 0; b < point->n_branches; b++)
         c->program->branches[point->first_branch + b].likelihood *= likelihood[b];
-}
-
-bool cr_evidence_is_soft(const struct cr_setup_evidence *evidence, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (evidence[i].likelihood)
-            return true;
-    }
-    return false;
-}
-
-struct cr_place cr_evidence_place(const struct cr_program *program)
-{
-    size_t n = program->setup->n_evidence;
-    int last = n ? program->setup->evidence[n - 1].observation : -1;
-    return last < 0 ? CR_NOWHERE : program->scenario->observations[last].place;
 }
 
 int cr_compile_evidence(struct cr_compiler *c)

@@ -1,4 +1,4 @@
-#include "program/compile.h"
+#include "program/compile_inside.h"
 
 /* Depth-first search on an explicit stack: finishing order gives a topological order, and an arrow
  * to a node that is still open closes a cycle. Every node that lies on a cycle gets a visit

@@ -1,5 +1,5 @@
 /* Numbers of the file as numbers of the program, and what several lenses at once make of them. */
-#include "program/compile.h"
+#include "program/compile_inside.h"
 
 #include "luck/stream.h"
 

@@ -1,4 +1,4 @@
-#include "program/compile.h"
+#include "program/compile_inside.h"
 
 #include "base/fmath.h"
 

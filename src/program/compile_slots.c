@@ -1,4 +1,4 @@
-#include "program/compile.h"
+#include "program/compile_inside.h"
 
 #include "random/copula.h"
 #include "random/table.h"

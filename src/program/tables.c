@@ -1,5 +1,5 @@
 /* All tables of quantiles that a program may draw from, as one number. */
-#include "program/program.h"
+#include "program/tables.h"
 
 #include "random/table.h"
 

@@ -3,6 +3,7 @@
 #ifndef CR_PROGRAM_WEIGHTS_H
 #define CR_PROGRAM_WEIGHTS_H
 
+#include "program/fault.h"
 #include "program/program.h"
 
 /* p[b * n + lane] for every branch b of the point: weights as written (rest included), then lenses,

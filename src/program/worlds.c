@@ -1,4 +1,4 @@
-#include "program/program.h"
+#include "program/worlds.h"
 
 #include "base/fmath.h"
 #include "program/rows.h"

@@ -1,5 +1,6 @@
 #include "write/document.h"
 
+#include "program/evidence.h"
 #include "write/json.h"
 
 #include <math.h>

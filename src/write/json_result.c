@@ -1,6 +1,7 @@
 /* `run --json` and `solve --json`; the keys are the contract of their schema number. */
 #include "write/json_result.h"
 
+#include "program/worlds.h"
 #include "write/decisions.h"
 #include "write/document.h"
 #include "write/json.h"

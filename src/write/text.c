@@ -2,6 +2,7 @@
 
 #include "base/fmath.h"
 #include "base/utf8.h"
+#include "program/evidence.h"
 #include "write/escape.h"
 
 #include <math.h>

@@ -5,6 +5,7 @@
 
 #include "bench.h"
 #include "engine/tree/tree.h"
+#include "program/worlds.h"
 #include "naive.h"
 #include "support.h"
 

@@ -1,6 +1,8 @@
 /* The exact evaluator in many worlds, against the same by hand; and what even points are worth. */
 #include "engine_side.h"
 
+#include "program/worlds.h"
+
 #include <math.h>
 
 enum { WORLDS = 4096, REPLICATES = 32, CALLS = 8 };

@@ -5,6 +5,7 @@
 
 #include "base/kernel.h"
 #include "engine/walk/tally.h"
+#include "program/worlds.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "program/worlds.h"
 #include "statistics/alarms.h"
 
 /* A right engine gives a p-value below this (or as near to 1) once in a thousand million. */

@@ -5,6 +5,7 @@
 
 #include "engine/walk/script.h"
 #include "luck/generators.h"
+#include "program/worlds.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

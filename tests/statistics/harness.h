@@ -5,6 +5,8 @@
 
 #include "engine/reference/replay.h"
 #include "engine/walk/walk.h"
+#include "program/fault.h"
+#include "program/worlds.h"
 #include "support.h"
 
 #include <gsl/gsl_cdf.h>

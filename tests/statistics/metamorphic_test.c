@@ -10,7 +10,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "program/worlds.h"
 #include "statistics/alarms.h"
+#include "statistics/invariants.h"
 
 /* ---- A tree in pieces ---- */
 

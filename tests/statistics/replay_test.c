@@ -4,7 +4,9 @@
  * wrongly), wrong order of weights, lenses, shifts and conditions, lanes mixed up between branches,
  * effects in the wrong order, a world given to the wrong run, forgotten evidence. */
 #include "statistics/cases.h"
+#include "program/worlds.h"
 #include "statistics/harness.h"
+#include "statistics/invariants.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -5,6 +5,8 @@
 #include "analysis/sensitivity.h"
 #include "base/seam.h"
 
+#include "program/compile.h"
+#include "program/fault.h"
 #include "near.h"
 
 #include <setjmp.h>

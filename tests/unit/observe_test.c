@@ -10,6 +10,7 @@
 
 #include "analysis/observe.h"
 #include "analysis/score.h"
+#include "program/worlds.h"
 
 #include <math.h>
 

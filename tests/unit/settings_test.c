@@ -3,6 +3,8 @@
 #include "analysis_help.h"
 
 #include "base/diag.h"
+#include "program/compile.h"
+#include "program/worlds.h"
 
 static const char *const targets[] = {"A", "B", "C"};
 

@@ -15,6 +15,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "program/compile.h"
+#include "program/fault.h"
 #include "near.h"
 
 /* Not every test file needs every helper. */

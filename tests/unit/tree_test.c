@@ -6,6 +6,7 @@
 #include "engine/policy.h"
 
 #include "base/fmath.h"
+#include "program/worlds.h"
 
 /* ---- Positions ---- */
 

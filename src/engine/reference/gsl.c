@@ -24,6 +24,7 @@
 #include "engine/run_report.h"
 #include "engine/spread.h"
 #include "numeric/trouble.h"
+#include "program/fault.h"
 #include "random/copula.h"
 
 #include <gsl/gsl_randist.h>

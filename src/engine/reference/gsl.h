@@ -3,6 +3,7 @@
 #define CR_ENGINE_REFERENCE_GSL_H
 
 #include "engine/engine.h"
+#include "program/fault.h"
 
 enum cr_status cr_run_gsl(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_run_options *options, struct cr_run_result *result,

@@ -3,6 +3,7 @@
 #include "engine/reference/path.h"
 
 #include "base/fmath.h"
+#include "program/fault.h"
 
 #include <math.h>
 #include <string.h>

@@ -17,6 +17,7 @@
 #define CR_ENGINE_REFERENCE_PATH_H
 
 #include "engine/policy.h"
+#include "program/fault.h"
 
 /* Where random numbers come from. */
 struct cr_path_luck {

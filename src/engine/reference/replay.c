@@ -5,6 +5,7 @@
 
 #include "base/fmath.h"
 #include "engine/reference/path.h"
+#include "program/worlds.h"
 #include "random/copula.h"
 #include "random/quantile.h"
 #include "luck/sobol.h"

@@ -5,6 +5,8 @@
 #define CR_ENGINE_REFERENCE_REPLAY_H
 
 #include "engine/policy.h"
+#include "program/fault.h"
+#include "program/worlds.h"
 
 /* The draws of a run in the order in which it needs them. 0 after a fault: nobody knows them. */
 typedef int cr_replay_draws(

@@ -1,8 +1,10 @@
 /* The numbers of a block of worlds: slots, values, shares at every site, payoffs at every end. What
  * is not defined is NaN here; whether anybody can get there is seen later. */
 #include "engine/tree/tree.h"
+#include "program/fault.h"
 #include "program/rows.h"
 #include "program/weights.h"
+#include "program/worlds.h"
 
 #include <math.h>
 #include <string.h>

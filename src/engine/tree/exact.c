@@ -5,6 +5,7 @@
 #include "engine/walk/tally.h"
 #include "engine/tree/report.h"
 #include "engine/tree/ties.h"
+#include "program/worlds.h"
 
 #include <math.h>
 #include <string.h>

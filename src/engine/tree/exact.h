@@ -3,6 +3,7 @@
 #define CR_ENGINE_TREE_EXACT_H
 
 #include "engine/engine.h"
+#include "program/fault.h"
 
 /* Nothing but branches is random: one pass over the positions of the base case. No future is
  * played; `runs` stays what was asked for, and stands for any number. */

@@ -1,6 +1,7 @@
 /* Why there is no value: the first thing on the way down from a position that is not defined. */
 #include "engine/tree/tree.h"
 
+#include "program/fault.h"
 #include "program/weights.h"
 
 #include <math.h>

@@ -10,6 +10,7 @@
  * search of the tree: paths x positions x worlds at most. */
 #include "engine/tree/tree.h"
 
+#include "program/fault.h"
 #include "program/intern.h"
 
 #include <math.h>

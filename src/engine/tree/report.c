@@ -2,6 +2,8 @@
 
 #include "engine/run_report.h"
 #include "numeric/sample.h"
+#include "program/evidence.h"
+#include "program/fault.h"
 #include "stats/error.h"
 #include "stats/quantile.h"
 

@@ -3,6 +3,7 @@
 #define CR_ENGINE_TREE_REPORT_H
 
 #include "engine/tree/tree.h"
+#include "program/fault.h"
 
 struct cr_report {
     struct cr_arena *arena, *work; /* of the result, and for scratch */

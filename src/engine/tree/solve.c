@@ -6,6 +6,8 @@
 #include "engine/tree/report.h"
 #include "engine/tree/ties.h"
 #include "engine/tree/ways.h"
+#include "program/fault.h"
+#include "program/worlds.h"
 #include "stats/quantile.h"
 
 #include <math.h>

@@ -3,6 +3,7 @@
 #define CR_ENGINE_TREE_TIES_H
 
 #include "engine/tree/tree.h"
+#include "program/fault.h"
 
 struct cr_tie_notes {
     const char **text; /* sentences */

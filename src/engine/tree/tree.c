@@ -1,6 +1,8 @@
 #include "engine/tree/tree.h"
 
 #include "base/seam.h"
+#include "program/fault.h"
+#include "program/worlds.h"
 #include "stats/error.h"
 
 #include <math.h>

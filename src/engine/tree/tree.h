@@ -10,9 +10,11 @@
 #include "engine/choose.h"
 #include "engine/engine.h"
 #include "engine/spread.h"
+#include "program/fault.h"
 #include "program/rows.h"
 #include "program/unroll.h"
 #include "program/weights.h"
+#include "program/worlds.h"
 
 /* ---- Worlds ---- */
 

@@ -2,6 +2,8 @@
  * there: what an option not taken is worth is measured by it, too. */
 #include "engine/tree/tree.h"
 
+#include "program/fault.h"
+
 #include <math.h>
 #include <stdlib.h>
 

@@ -3,6 +3,7 @@
 #define CR_ENGINE_WALK_FUTURES_H
 
 #include "engine/engine.h"
+#include "program/fault.h"
 
 struct cr_future {
     uint64_t run; /* its number: `show --run` replays it */

@@ -1,6 +1,7 @@
 #include "engine/walk/job.h"
 
 #include "base/seam.h"
+#include "program/worlds.h"
 #include "stats/error.h"
 
 #include <math.h>

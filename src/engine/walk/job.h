@@ -8,6 +8,7 @@
 #include "engine/run_report.h"
 #include "engine/walk/settled.h"
 #include "engine/walk/tally.h"
+#include "program/fault.h"
 #include "stats/histogram.h"
 
 /* A merged stretch of superblocks: the node (level, index) of the dyadic tree. */

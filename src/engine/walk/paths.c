@@ -3,6 +3,8 @@
 #include "base/map.h"
 #include "engine/walk/tally.h"
 #include "engine/walk/walk.h"
+#include "program/evidence.h"
+#include "program/fault.h"
 
 #include <math.h>
 #include <stdlib.h>

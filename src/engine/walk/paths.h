@@ -4,6 +4,7 @@
 #define CR_ENGINE_WALK_PATHS_H
 
 #include "engine/engine.h"
+#include "program/fault.h"
 
 /* What comes first among the futures of a walk came first partly by luck, so that its share in the
  * same walk is too large. Therefore the first half of the runs says which futures are frequent, the

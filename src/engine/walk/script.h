@@ -4,6 +4,8 @@
 #define CR_ENGINE_WALK_SCRIPT_H
 
 #include "engine/reference/replay.h"
+#include "program/fault.h"
+#include "program/worlds.h"
 
 struct cr_script;
 /* Of a run of so many; NULL where luck is by address, which needs none. */

@@ -1,7 +1,9 @@
 #include "engine/walk/walk.h"
 
+#include "program/fault.h"
 #include "program/rows.h"
 #include "program/weights.h"
+#include "program/worlds.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,6 +5,8 @@
 
 #include "engine/walk/plan.h"
 #include "engine/policy.h"
+#include "program/fault.h"
+#include "program/worlds.h"
 
 #define CR_BLOCK 2048
 /* Runs whose luck stands by itself: the blocks of a superblock are played in order by one walk. */

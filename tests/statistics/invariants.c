@@ -1,6 +1,6 @@
 /* What the engines rely on without looking. A sentence comes back for the first thing that does not
  * hold; a test and a debug build ask, a user never sees it. */
-#include "program/program.h"
+#include "statistics/invariants.h"
 #include "luck/stream.h"
 
 #include <math.h>
