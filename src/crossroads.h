@@ -37,6 +37,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The version that this header belongs to; crossroads_version() tells that of the library at hand.
+ * CROSSROADS_VERSION_NUMBER grows with every version: 1.2.3 is 10203. */
+#define CROSSROADS_VERSION_MAJOR 0
+#define CROSSROADS_VERSION_MINOR 1
+#define CROSSROADS_VERSION_PATCH 0
+#define CROSSROADS_VERSION "0.1.0"
+#define CROSSROADS_VERSION_NUMBER                                                                  \
+    (CROSSROADS_VERSION_MAJOR * 10000 + CROSSROADS_VERSION_MINOR * 100 + CROSSROADS_VERSION_PATCH)
+
+/* Before each function of the library: what it exports, and nothing else. */
+#if defined(__GNUC__)
+#define CROSSROADS_API __attribute__((visibility("default")))
+#else
+#define CROSSROADS_API
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -56,8 +72,8 @@ enum crossroads_status {
 };
 
 /* The version, "0.1.0"; a sentence for a status. Never NULL. */
-const char *crossroads_version(void);
-const char *crossroads_status_text(enum crossroads_status status);
+CROSSROADS_API const char *crossroads_version(void);
+CROSSROADS_API const char *crossroads_status_text(enum crossroads_status status);
 
 /* ---- Scenarios ---- */
 
@@ -68,14 +84,14 @@ enum { CROSSROADS_STRICT = 1 /* also the warnings of a reviewer: weights without
 /* Reads and checks a file ("-": standard input) or a text of n bytes, whose name is used in
  * messages. Files have at most 16 MiB. CROSSROADS_INPUT: it has errors, listed in the object; it
  * cannot be run, but must be freed. */
-enum crossroads_status crossroads_load(
+CROSSROADS_API enum crossroads_status crossroads_load(
     const char *path, unsigned flags, struct crossroads_scenario **scenario);
-enum crossroads_status crossroads_load_text(const char *name, const char *text, size_t n,
+CROSSROADS_API enum crossroads_status crossroads_load_text(const char *name, const char *text, size_t n,
     unsigned flags, struct crossroads_scenario **scenario);
-void crossroads_scenario_free(struct crossroads_scenario *scenario); /* NULL is fine */
+CROSSROADS_API void crossroads_scenario_free(struct crossroads_scenario *scenario); /* NULL is fine */
 
 /* What is wrong, as a person reads it in a terminal, with the author's lines; "" if nothing is. */
-const char *crossroads_problems(struct crossroads_scenario *scenario);
+CROSSROADS_API const char *crossroads_problems(struct crossroads_scenario *scenario);
 
 enum crossroads_severity { CROSSROADS_ERROR, CROSSROADS_WARNING, CROSSROADS_NOTE };
 struct crossroads_problem {
@@ -84,12 +100,12 @@ struct crossroads_problem {
     unsigned line, column;      /* from 1; 0: the problem has no place */
     const char *message, *hint; /* hint may be NULL */
 };
-size_t crossroads_problem_count(const struct crossroads_scenario *scenario);
-enum crossroads_status crossroads_problem(
+CROSSROADS_API size_t crossroads_problem_count(const struct crossroads_scenario *scenario);
+CROSSROADS_API enum crossroads_status crossroads_problem(
     const struct crossroads_scenario *scenario, size_t i, struct crossroads_problem *problem);
 
-const char *crossroads_title(const struct crossroads_scenario *scenario); /* NULL if it has none */
-const char *crossroads_sha256(
+CROSSROADS_API const char *crossroads_title(const struct crossroads_scenario *scenario); /* NULL if it has none */
+CROSSROADS_API const char *crossroads_sha256(
     const struct crossroads_scenario *scenario); /* of the file's bytes, 64 hex digits */
 
 /* ---- Options ---- */
@@ -155,7 +171,7 @@ struct crossroads_options {
     enum crossroads_rule rule; /* solve: by what options are compared */
     const char *rng;           /* the generator, by its name in GSL; NULL: philox4x32 */
 };
-void crossroads_options_init(struct crossroads_options *options);
+CROSSROADS_API void crossroads_options_init(struct crossroads_options *options);
 
 /* ---- Results ---- */
 
@@ -166,18 +182,18 @@ struct crossroads_result;
  * its numbers only after CROSSROADS_OK, _TARGET and _INTERRUPTED, else it holds crossroads_message.
  * A shard has no numbers. After CROSSROADS_IO the runs played so far have theirs, if there are any.
  */
-enum crossroads_status crossroads_run(struct crossroads_scenario *scenario,
+CROSSROADS_API enum crossroads_status crossroads_run(struct crossroads_scenario *scenario,
     const struct crossroads_options *options, struct crossroads_result **result);
-enum crossroads_status crossroads_solve(struct crossroads_scenario *scenario,
+CROSSROADS_API enum crossroads_status crossroads_solve(struct crossroads_scenario *scenario,
     const struct crossroads_options *options, struct crossroads_result **result);
 /* The result of a run from the files of all its shards, the same as of the undivided run. The
  * scenario is read from the files, too; free both. Where the files do not make a run, *result is
  * NULL and crossroads_problems(*scenario) says why. */
-enum crossroads_status crossroads_merge(const char *const *files, size_t n_files,
+CROSSROADS_API enum crossroads_status crossroads_merge(const char *const *files, size_t n_files,
     struct crossroads_scenario **scenario, struct crossroads_result **result);
-void crossroads_result_free(struct crossroads_result *result); /* NULL is fine */
+CROSSROADS_API void crossroads_result_free(struct crossroads_result *result); /* NULL is fine */
 /* Why it failed, in words with the place in the file; "" if it did not. */
-const char *crossroads_message(const struct crossroads_result *result);
+CROSSROADS_API const char *crossroads_message(const struct crossroads_result *result);
 
 /* An outcome (in file order). share and se: the estimate and its Monte Carlo error (0 where exact,
  * NaN where no run met it, or all did); low to high: its 95 % interval; q05 to q95: over worlds, of
@@ -187,8 +203,8 @@ struct crossroads_share {
     const char *id, *label;
     double share, se, q05, q25, q50, q75, q95, low, high;
 };
-size_t crossroads_outcome_count(const struct crossroads_result *result);
-enum crossroads_status crossroads_outcome(
+CROSSROADS_API size_t crossroads_outcome_count(const struct crossroads_result *result);
+CROSSROADS_API enum crossroads_status crossroads_outcome(
     const struct crossroads_result *result, size_t i, struct crossroads_share *share);
 
 /* An actor's payoff: after run with spread and quantiles over futures, and the 95 % interval of the
@@ -197,8 +213,8 @@ struct crossroads_payoff {
     const char *actor, *label;
     double mean, se, sd, q05, q25, q50, q75, q95, low, high;
 };
-size_t crossroads_payoff_count(const struct crossroads_result *result);
-enum crossroads_status crossroads_payoff(
+CROSSROADS_API size_t crossroads_payoff_count(const struct crossroads_result *result);
+CROSSROADS_API enum crossroads_status crossroads_payoff(
     const struct crossroads_result *result, size_t i, struct crossroads_payoff *payoff);
 
 /* Writes a result as "text", "json", "dat", "csv" or "md". The bytes (n of them, then a NUL) belong
@@ -213,8 +229,8 @@ struct crossroads_write_options {
     int verbose;
     const char *table;
 };
-void crossroads_write_options_init(struct crossroads_write_options *options);
-enum crossroads_status crossroads_write(struct crossroads_result *result, const char *format,
+CROSSROADS_API void crossroads_write_options_init(struct crossroads_write_options *options);
+CROSSROADS_API enum crossroads_status crossroads_write(struct crossroads_result *result, const char *format,
     const struct crossroads_write_options *options, const char **bytes, size_t *n);
 
 #ifdef __cplusplus

@@ -17,7 +17,7 @@ enum { FILE_LIMIT = 16 * 1024 * 1024 };
 
 const char *crossroads_version(void)
 {
-    return CR_VERSION;
+    return CROSSROADS_VERSION;
 }
 
 const char *crossroads_status_text(enum crossroads_status status)
