@@ -86,9 +86,10 @@ enum { CROSSROADS_STRICT = 1 /* also the warnings of a reviewer: weights without
  * cannot be run, but must be freed. */
 CROSSROADS_API enum crossroads_status crossroads_load(
     const char *path, unsigned flags, struct crossroads_scenario **scenario);
-CROSSROADS_API enum crossroads_status crossroads_load_text(const char *name, const char *text, size_t n,
-    unsigned flags, struct crossroads_scenario **scenario);
-CROSSROADS_API void crossroads_scenario_free(struct crossroads_scenario *scenario); /* NULL is fine */
+CROSSROADS_API enum crossroads_status crossroads_load_text(const char *name, const char *text,
+    size_t n, unsigned flags, struct crossroads_scenario **scenario);
+CROSSROADS_API void crossroads_scenario_free(
+    struct crossroads_scenario *scenario); /* NULL is fine */
 
 /* What is wrong, as a person reads it in a terminal, with the author's lines; "" if nothing is. */
 CROSSROADS_API const char *crossroads_problems(struct crossroads_scenario *scenario);
@@ -104,7 +105,8 @@ CROSSROADS_API size_t crossroads_problem_count(const struct crossroads_scenario 
 CROSSROADS_API enum crossroads_status crossroads_problem(
     const struct crossroads_scenario *scenario, size_t i, struct crossroads_problem *problem);
 
-CROSSROADS_API const char *crossroads_title(const struct crossroads_scenario *scenario); /* NULL if it has none */
+CROSSROADS_API const char *crossroads_title(
+    const struct crossroads_scenario *scenario); /* NULL if it has none */
 CROSSROADS_API const char *crossroads_sha256(
     const struct crossroads_scenario *scenario); /* of the file's bytes, 64 hex digits */
 
@@ -230,8 +232,9 @@ struct crossroads_write_options {
     const char *table;
 };
 CROSSROADS_API void crossroads_write_options_init(struct crossroads_write_options *options);
-CROSSROADS_API enum crossroads_status crossroads_write(struct crossroads_result *result, const char *format,
-    const struct crossroads_write_options *options, const char **bytes, size_t *n);
+CROSSROADS_API enum crossroads_status crossroads_write(struct crossroads_result *result,
+    const char *format, const struct crossroads_write_options *options, const char **bytes,
+    size_t *n);
 
 #ifdef __cplusplus
 }
