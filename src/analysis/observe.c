@@ -113,7 +113,7 @@ static struct cr_error change_error(const struct side *b, const struct side *a)
     if (!is_rare(b) && !is_rare(a) && n == b->run->clusters->n)
         e = cr_ratio_difference_error(a->y, a->run->clusters->weight, b->y,
             b->run->clusters->weight, n, cr_world_designs(a->run->sampling, a->run->worlds));
-    if (e.se > 0 || a->run->engine == CR_ENGINE_ROLLBACK)
+    if (e.se > 0 || (e.se >= 0 && a->run->engine == CR_ENGINE_ROLLBACK))
         return e;
     return cr_error_apart(b->share, &b->error, a->share, &a->error);
 }
@@ -333,6 +333,8 @@ static struct cr_error branch_error(const struct cr_run_result *r, size_t node, 
     struct cr_error e = cr_error_unknown();
     if (r->engine == CR_ENGINE_EXACT)
         return isnan(share) ? e : cr_error_exact(share);
+    if (!(r->nodes[node].unmet > 0) && (share <= 0 || share >= 1))
+        return cr_error_exact(share);
     if (share <= 0 || share >= 1) {
         e.low = share <= 0 ? 0 : 1 - r->nodes[node].unmet;
         e.high = share <= 0 ? r->nodes[node].unmet : 1;

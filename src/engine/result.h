@@ -39,8 +39,9 @@ struct cr_quantity {
 struct cr_node_result {
     double reach; /* probability of being there at least once */
     double
-        *shares;  /* of its branches, given the node (weighted by visits); NaN where no run came */
-    double unmet; /* what a branch may have (95 %) that no visit took; 0 where exact */
+        *shares; /* of its branches, given the node (weighted by visits); NaN where no run came */
+    double unreached; /* what a reach of 0 may be (95 %), and */
+    double unmet;     /* what a branch may have (95 %) that no visit took; 0 where exact */
 };
 /* In a pool, of each lens and cluster: rows of n numbers a lens. */
 struct cr_lens_sums {
@@ -79,7 +80,7 @@ struct cr_run_result {
     struct cr_quantity
         *stages; /* [n_stages * n_states], state after the last branch taken in the stage */
     struct cr_node_result *nodes;
-    double unmet;      /* what may have a share (95 %) that no run met; 0 where exact */
+    double unmet;      /* what may have a share (95 %) that no run (no world) met; 0 where exact */
     double chi_square; /* of VEGAS' iterations, per degree of freedom, the largest of all figures;
                           NaN of any other engine */
     double effective;  /* effective sample size under evidence; NaN without */
@@ -141,10 +142,10 @@ struct cr_solve_result {
     double *certainty;             /* [n_actors], NaN without a utility */
     struct cr_decision_result *policy;
     size_t n_policy;
-    double *outcomes, *tags;         /* probabilities */
-    struct cr_share *outcome_shares; /* with worlds: with intervals; else NULL */
-    struct cr_quantity *measures;    /* [n_measures + n_states] */
-    struct cr_quantity *payoffs;     /* [n_actors]: spread over futures */
+    double *outcomes, *tags;                      /* probabilities */
+    struct cr_share *outcome_shares, *tag_shares; /* with worlds: with intervals; else NULL */
+    struct cr_quantity *measures;                 /* [n_measures + n_states] */
+    struct cr_quantity *payoffs;                  /* [n_actors]: spread over futures */
     struct cr_node_result *nodes;
     double positions; /* how many the tree unrolled to */
     double evidence_probability;

@@ -220,6 +220,15 @@ static void note_unmet(struct cr_arena *arena, struct cr_run_result *r, size_t n
         unmet += r->outcomes[o].share <= 0 && r->outcomes[o].high > 0;
     if (unmet == 0)
         return;
+    if (r->engine == CR_ENGINE_ROLLBACK) {
+        cr_run_note(arena, r,
+            cr_arena_printf(arena,
+                "%zu outcome%s no chance in any of the %.0f worlds: in others there may be one, "
+                "and over all worlds %s less than %.2g%% (95%%).",
+                unmet, unmet == 1 ? " has" : "s have", (double)r->worlds,
+                unmet == 1 ? "its share is" : "their shares are", 100 * r->unmet));
+        return;
+    }
     cr_run_note(arena, r,
         cr_arena_printf(arena,
             "%zu outcome%s met by none of %.0f runs: %s less than %.2g%% (95%%), unless only a few "

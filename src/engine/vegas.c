@@ -12,6 +12,7 @@
 #include "base/seam.h"
 #include "numeric/cube.h"
 #include "program/worlds.h"
+#include "stats/error.h"
 
 #include <math.h>
 #include <string.h>
@@ -146,7 +147,9 @@ static double error_of(const struct cr_cube_value *v)
     return v->error <= 1e-12 * fabs(v->value) ? 0 : v->error;
 }
 
-static void fill_share(const struct cr_cube_value *v, struct cr_share *share)
+/* `unmet`: what may have a share that is 0 at every point. There the grid stays even, so the points
+ * are as good as drawn. */
+static void fill_share(const struct cr_cube_value *v, double unmet, struct cr_share *share)
 {
     *share = (struct cr_share){.share = fmin(fmax(v->value, 0), 1),
         .se = error_of(v),
@@ -158,6 +161,11 @@ static void fill_share(const struct cr_cube_value *v, struct cr_share *share)
         .count = NAN};
     share->low = fmax(0, share->share - 1.96 * share->se);
     share->high = fmin(1, share->share + 1.96 * share->se);
+    if (share->se > 0 || (share->share > 0 && share->share < 1))
+        return;
+    share->se = NAN; /* as far as the points tell */
+    share->low = share->share > 0 ? 1 - unmet : 0;
+    share->high = share->share > 0 ? 1 : unmet;
 }
 
 static void fill_quantity(const struct cr_cube_value *v, struct cr_quantity *q)
@@ -182,14 +190,16 @@ static enum cr_status fill(struct cr_arena *work, struct cr_arena *arena, void *
         if (in->status == CR_OK && !(in->seen.value > 0))
             return cr_run_no_evidence(p, in->options->worlds, in->fault);
     }
+    double unmet = fmin(1, cr_unmet_bound(CALLS * (double)in->options->worlds, 1) / in->seen.value);
+    in->result->unmet = unmet;
     for (int k = 0; k < t.n && in->status == CR_OK; k++) {
         if (k >= t.payoffs && k < t.measures && !p->scenario->actors[k - t.payoffs].has_payoff)
             continue;
         struct cr_cube_value v = integrate(work, in, k);
         if (k < t.tags)
-            fill_share(&v, &in->result->outcomes[k]);
+            fill_share(&v, unmet, &in->result->outcomes[k]);
         else if (k < t.payoffs)
-            fill_share(&v, &in->result->tags[k - t.tags]);
+            fill_share(&v, unmet, &in->result->tags[k - t.tags]);
         else if (k < t.measures)
             fill_quantity(&v, &in->result->payoffs[k - t.payoffs]);
         else
@@ -213,7 +223,7 @@ enum cr_status cr_run_vegas(struct cr_arena *arena, const struct cr_program *pro
     result->engine = options->engine;
     result->runs = result->worlds = CALLS * options->worlds;
     for (int k = 0; k < program->n_points; k++) {
-        result->nodes[k].reach = result->nodes[k].unmet = NAN;
+        result->nodes[k].reach = result->nodes[k].unreached = result->nodes[k].unmet = NAN;
         for (int b = 0; b < program->points[k].n_branches; b++)
             result->nodes[k].shares[b] = NAN;
     }

@@ -120,8 +120,8 @@ static void stages(struct cr_json *j, const struct cr_scenario *s, const struct 
     cr_json_end(j);
 }
 
-static void nodes(struct cr_json *j, const struct cr_scenario *s,
-    const struct cr_node_result *nodes, double unmet)
+static void nodes(
+    struct cr_json *j, const struct cr_scenario *s, const struct cr_node_result *nodes)
 {
     cr_json_array(j, "nodes");
     for (size_t i = 0; i < s->n_nodes; i++) {
@@ -129,7 +129,7 @@ static void nodes(struct cr_json *j, const struct cr_scenario *s,
         cr_json_text(j, "node", s->nodes[i].id);
         cr_json_num(j, "reach", nodes[i].reach);
         if (nodes[i].reach <= 0)
-            cr_json_num(j, "high", unmet);
+            cr_json_num(j, "high", nodes[i].unreached);
         cr_json_array(j, "branches");
         for (size_t b = 0; b < s->nodes[i].n_branches; b++) {
             cr_json_object(j, NULL);
@@ -189,7 +189,7 @@ void cr_json_run_members(
     payoffs(j, s, r->payoffs, r->certainty);
     measures(j, s, r->measures);
     stages(j, s, r->stages);
-    nodes(j, s, r->nodes, r->unmet);
+    nodes(j, s, r->nodes);
     cr_json_text(j, "decisions", cr_decisions_text(view));
     notes(j, r->notes, r->n_notes);
 }
@@ -258,6 +258,18 @@ static void decision(struct cr_json *j, struct cr_arena *arena, const struct cr_
     cr_json_end(j);
 }
 
+static void over_worlds(struct cr_json *j, const struct cr_share *share)
+{
+    if (!share)
+        return;
+    cr_json_num(j, "se", share->se);
+    cr_json_num(j, "low", share->low);
+    cr_json_num(j, "high", share->high);
+    cr_json_num(j, "q05", share->q05);
+    cr_json_num(j, "q50", share->q50);
+    cr_json_num(j, "q95", share->q95);
+}
+
 static void probabilities(
     struct cr_json *j, const struct cr_scenario *s, const struct cr_solve_result *r)
 {
@@ -267,11 +279,7 @@ static void probabilities(
         cr_json_text(j, "id", s->outcomes[i].id);
         cr_json_text(j, "label", s->outcomes[i].label);
         cr_json_num(j, "probability", r->outcomes[i]);
-        if (r->outcome_shares) {
-            cr_json_num(j, "q05", r->outcome_shares[i].q05);
-            cr_json_num(j, "q50", r->outcome_shares[i].q50);
-            cr_json_num(j, "q95", r->outcome_shares[i].q95);
-        }
+        over_worlds(j, r->outcome_shares ? &r->outcome_shares[i] : NULL);
         cr_json_end(j);
     }
     cr_json_end(j);
@@ -280,6 +288,7 @@ static void probabilities(
         cr_json_object(j, NULL);
         cr_json_text(j, "id", s->tags[i]);
         cr_json_num(j, "probability", r->tags[i]);
+        over_worlds(j, r->tag_shares ? &r->tag_shares[i] : NULL);
         cr_json_end(j);
     }
     cr_json_end(j);
@@ -315,7 +324,7 @@ void cr_json_solve(const struct cr_view *view, const struct cr_solve_result *r, 
     probabilities(&j, s, r);
     payoffs(&j, s, r->payoffs, NULL);
     measures(&j, s, r->measures);
-    nodes(&j, s, r->nodes, 0);
+    nodes(&j, s, r->nodes);
     cr_json_num(&j, "positions", r->positions);
     if (view->voi)
         cr_json_voi(view, view->voi, &j);

@@ -146,21 +146,31 @@ static void add_policy(
     }
 }
 
+/* `worlds`: NULL at the base case, where it is exact. */
+static void add_probability(struct cr_tables *tables, struct cr_table *table, const char *id,
+    double probability, const struct cr_share *worlds, const char *label)
+{
+    const struct cr_share exact = {
+        .se = 0, .low = probability, .high = probability, .q05 = NAN, .q50 = NAN, .q95 = NAN};
+    const struct cr_share *w = worlds ? worlds : &exact;
+    double x[] = {probability, w->se, w->low, w->high, w->q05, w->q50, w->q95};
+    cr_table_row(tables, table, id, x, sizeof x / sizeof *x, label);
+}
+
 static void add_probabilities(
     struct cr_tables *tables, const struct cr_view *view, const struct cr_solve_result *result)
 {
     const struct cr_scenario *s = view->scenario;
-    struct cr_table *table =
-        cr_table_add(tables, "outcomes", NULL, "id probability q05 q50 q95 label");
-    for (size_t i = 0; i < s->n_outcomes; i++) {
-        const struct cr_share *w = result->outcome_shares ? &result->outcome_shares[i] : NULL;
-        double x[] = {result->outcomes[i], w ? w->q05 : NAN, w ? w->q50 : NAN, w ? w->q95 : NAN};
-        cr_table_row(tables, table, s->outcomes[i].id, x, 4,
+    static const char columns[] = "id probability se low high q05 q50 q95 label";
+    struct cr_table *table = cr_table_add(tables, "outcomes", NULL, columns);
+    for (size_t i = 0; i < s->n_outcomes; i++)
+        add_probability(tables, table, s->outcomes[i].id, result->outcomes[i],
+            result->outcome_shares ? &result->outcome_shares[i] : NULL,
             label_of(s->outcomes[i].label, s->outcomes[i].id));
-    }
-    table = cr_table_add(tables, "tags", NULL, "id probability label");
+    table = cr_table_add(tables, "tags", NULL, columns);
     for (size_t i = 0; i < s->n_tags; i++)
-        cr_table_row(tables, table, s->tags[i], &result->tags[i], 1, s->tags[i]);
+        add_probability(tables, table, s->tags[i], result->tags[i],
+            result->tag_shares ? &result->tag_shares[i] : NULL, s->tags[i]);
 }
 
 void cr_tables_solve(

@@ -433,6 +433,8 @@ static void outcomes(
         return;
     struct cr_text_row *tags = CR_NEW(view->arena, struct cr_text_row, s->n_tags);
     for (size_t i = 0; i < s->n_tags; i++) {
+        if (r->tag_shares)
+            shares[s->n_outcomes + i] = r->tag_shares[i];
         shares[s->n_outcomes + i].share = r->tags[i];
         tags[i] = (struct cr_text_row){
             .label = cr_text_clean(view->arena, s->tags[i]), .share = &shares[s->n_outcomes + i]};

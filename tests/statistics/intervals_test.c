@@ -57,6 +57,19 @@ static int seeds = 60, as_table;
     "then: k}}, signals: {sg: {r: 50%, s: 80%, t: 1%}}}\n"                                         \
     "outcomes: {o: O, p: P, k: K}\n"
 
+/* Two numbers have to be large together: an outcome that is certain in a few worlds and impossible
+ * in all others. */
+#define RARE_WORLD(level)                                                                          \
+    "crossroads: 1\n"                                                                              \
+    "title: A rare world\n"                                                                        \
+    "start: a\n"                                                                                   \
+    "parameters: {q: 'uniform(0, 1)', r: 'uniform(0, 1)'}\n"                                       \
+    "nodes:\n"                                                                                     \
+    "  a: {ask: Q?, chance: {x: {weight: 'if(q + r - floor(q + r) > " level                        \
+    ", 1, 0)', then: o}, y: "                                                                      \
+    "{weight: rest, then: k}}}\n"                                                                  \
+    "outcomes: {o: O, k: {tags: [usual]}}\n"
+
 enum kind { OUTCOME, TAG, PAYOFF, MEASURE, N_KINDS };
 static const char *const kind_names[] = {"share", "tag", "payoff", "measure"};
 
@@ -268,6 +281,32 @@ static void rare_outcomes(void **state)
     };
     for (size_t i = 0; i < (as_table ? 2 : 1); i++)
         judge(&all[i]);
+    struct setting worlds[] = {
+        {.name = "an outcome of one world in 1,000, 200 worlds",
+            .text = RARE_WORLD("0.999"),
+            .runs = 1000,
+            .worlds = 200,
+            .engine = CR_ENGINE_ROLLBACK,
+            .figures = {{OUTCOME, 0, 0.001, true, 0}, {TAG, 0, 0.999, true, 0}},
+            .n_figures = 2},
+        {.name = "an outcome of one world in 100, 200 worlds",
+            .text = RARE_WORLD("0.99"),
+            .runs = 1000,
+            .worlds = 200,
+            .engine = CR_ENGINE_ROLLBACK,
+            .figures = {{OUTCOME, 0, 0.01, true, 0}, {TAG, 0, 0.99, true, 0}},
+            .n_figures = 2},
+        {.name = "the same, 1,600 Sobol worlds",
+            .text = RARE_WORLD("0.999"),
+            .runs = 1600,
+            .worlds = 1600,
+            .engine = CR_ENGINE_ROLLBACK,
+            .sampling = CR_SAMPLING_SOBOL,
+            .figures = {{OUTCOME, 0, 0.001, true, 0}},
+            .n_figures = 1},
+    };
+    for (size_t i = 0; i < sizeof worlds / sizeof *worlds; i++)
+        judge(&worlds[i]);
 }
 
 static void long_tails(void **state)

@@ -640,6 +640,91 @@ static void the_walk_plays_what_the_tree_solves(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_bench, close_bench)
 
+/* A world in 100,000 has x for certain: none of 100 drawn ones, so P(x) < 1 - 0.05^(1/100) = 2.95 %
+ * by 95 %, and the others together > 97.05 %. What no world can bring (a branch of weight 0; an
+ * option that is not taken) is exactly 0, what all bring exactly 1. */
+static const char rare_world[] =
+    "crossroads: 1\n"
+    "start: a\n"
+    "actors: {me: Me}\n"
+    "parameters: {q: 'uniform(0, 1)'}\n"
+    "nodes:\n"
+    "  a: {ask: A, chance: {rare: {weight: 'if(q > 0.99999, 1, 0)', then: r}, common: {weight: "
+    "rest, "
+    "then: b}}}\n"
+    "  r: {ask: R, chance: {u: {weight: 1, then: x}}}\n"
+    "  b: {ask: B, chance: {none: {weight: 0, then: z}, all: {weight: 1, then: c}}}\n"
+    "  c: {ask: C, decision: me, options: {good: {payoff: {me: 1}, then: y}, bad: {then: w}}}\n"
+    "outcomes: {x: {tags: [odd, any]}, y: {tags: [usual, any]}, z: {tags: [any]}, w: {tags: "
+    "[any]}}\n";
+
+static void check_bounds(const struct cr_share *outcomes, const struct cr_share *tags, double bound)
+{
+    const struct cr_share *x = &outcomes[outcome_of("x")], *y = &outcomes[outcome_of("y")];
+    assert_true(isnan(x->se) && isnan(y->se));
+    check_near(x->low, 0, 0);
+    check_near(x->high, bound, 1e-12);
+    check_near(y->low, 1 - bound, 1e-12);
+    check_near(y->high, 1, 0);
+    check_near(outcomes[outcome_of("z")].se, 0, 0);
+    check_near(outcomes[outcome_of("z")].high, 0, 0);
+    check_near(outcomes[outcome_of("w")].high, 0, 0);
+    check_near(tags[cr_map_find(b.s->tag_map, "odd")].high, bound, 1e-12);
+    check_near(tags[cr_map_find(b.s->tag_map, "usual")].low, 1 - bound, 1e-12);
+    check_near(tags[cr_map_find(b.s->tag_map, "any")].low, 1, 0);
+    check_near(tags[cr_map_find(b.s->tag_map, "any")].se, 0, 0);
+}
+
+static void what_no_drawn_world_brings_has_a_bound(void **state)
+{
+    (void)state;
+    double bound = 1 - pow(0.05, 0.01);
+    scenario(rare_world);
+    run_with(CR_ENGINE_ROLLBACK, 1000, 100);
+    check_bounds(b.run.outcomes, b.run.tags, bound);
+    check_near(b.run.unmet, bound, 1e-12);
+    const struct cr_node_result *nodes = b.run.nodes;
+    check_near(nodes[0].unmet, bound, 1e-12);     /* a.rare */
+    check_near(nodes[1].unreached, bound, 1e-12); /* r */
+    check_near(nodes[2].unmet, 0, 0);             /* b.none */
+    check_near(nodes[3].unmet, 0, 0);             /* c.bad */
+    assert_non_null(strstr(b.run.notes[b.run.n_notes - 1], "1 outcome has no chance in any of the "
+                                                           "100 worlds"));
+    solve_worlds(100);
+    check_bounds(b.r.outcome_shares, b.r.tag_shares, bound);
+}
+
+/* By integration: 50 points for each of 100 worlds. */
+static void what_no_point_of_an_integral_brings_has_a_bound(void **state)
+{
+    (void)state;
+    double bound = 1 - pow(0.05, 1.0 / 5000);
+    scenario(rare_world);
+    force("c.good");
+    run_with(CR_ENGINE_MISER, 1000, 100);
+    assert_true(isnan(b.run.outcomes[0].se));
+    check_near(b.run.outcomes[0].high, bound, 1e-12);
+    check_near(b.run.outcomes[1].low, 1 - bound, 1e-12);
+}
+
+/* At the base case, and where nothing is uncertain, 0 is 0. */
+static void without_worlds_nought_is_exact(void **state)
+{
+    (void)state;
+    scenario(rare_world);
+    solve();
+    assert_null(b.r.outcome_shares);
+    check_near(b.r.nodes[0].unmet, 0, 0);
+    check_near(b.r.nodes[1].unreached, 0, 0);
+    scenario("crossroads: 1\nstart: a\nnodes:\n"
+             "  a: {ask: A, chance: {l: {weight: 0, then: x}, r: {weight: 1, then: y}}}\n"
+             "outcomes: {x: X, y: Y}\n");
+    run_with(CR_ENGINE_ROLLBACK, 1000, 100);
+    check_near(b.run.outcomes[0].se, 0, 0);
+    check_near(b.run.outcomes[0].high, 0, 0);
+    check_near(b.run.unmet, 0, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -672,6 +757,11 @@ int main(void)
         TEST(a_policy_covers_what_chance_may_open),
         TEST(no_policy_is_needed_without_a_solved_decision),
         TEST(the_walk_plays_what_the_tree_solves),
+        cmocka_unit_test_setup_teardown(
+            what_no_drawn_world_brings_has_a_bound, open_bench, close_bench),
+        cmocka_unit_test_setup_teardown(
+            what_no_point_of_an_integral_brings_has_a_bound, open_bench, close_bench),
+        cmocka_unit_test_setup_teardown(without_worlds_nought_is_exact, open_bench, close_bench),
     };
     return cmocka_run_group_tests_name("tree", tests, NULL, NULL);
 }

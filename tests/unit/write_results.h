@@ -81,8 +81,8 @@ static void make_nodes(struct world *w, struct cr_node_result **nodes)
     *nodes = CR_NEW(w->s.arena, struct cr_node_result, 2);
     for (int i = 0; i < 2; i++)
         (*nodes)[i].shares = CR_NEW(w->s.arena, double, 2);
-    (*nodes)[0] = (struct cr_node_result){1, (*nodes)[0].shares, 0};
-    (*nodes)[1] = (struct cr_node_result){0.3, (*nodes)[1].shares, 0};
+    (*nodes)[0] = (struct cr_node_result){1, (*nodes)[0].shares, 0, 0};
+    (*nodes)[1] = (struct cr_node_result){0.3, (*nodes)[1].shares, 0, 0};
     (*nodes)[0].shares[0] = 0.3;
     (*nodes)[0].shares[1] = 0.7;
     (*nodes)[1].shares[0] = 0.25;

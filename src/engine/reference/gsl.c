@@ -451,6 +451,7 @@ static void fill_nodes(const struct simulation *s, double total, struct cr_run_r
         result->nodes[k].reach = cr_share_of(s->reach[k], total);
         for (int b = 0; b < point->n_branches; b++)
             result->nodes[k].shares[b] = visits > 0 ? taken[b] / visits : NAN;
+        result->nodes[k].unreached = result->unmet;
         result->nodes[k].unmet = visits > 0 ? unmet(s, visits / total) : NAN;
     }
 }

@@ -37,15 +37,7 @@ static void fill_rows(const struct cr_report *r, const struct run_call *call)
     for (int k = 0; k < p->n_stages * p->n_states; k++)
         result->stages[k] = cr_report_stage(r, k, n);
     cr_report_nodes(r, result->nodes);
-}
-
-/* Kish's effective number of worlds under the evidence. */
-static double effective(const struct cr_tree_sums *sums)
-{
-    double squares = 0;
-    for (uint64_t w = 0; w < sums->worlds; w++)
-        squares += sums->world_weight[w] * sums->world_weight[w];
-    return sums->evidence * sums->evidence / squares;
+    result->unmet = r->unmet;
 }
 
 static struct cr_lens_sums lens_sums(
@@ -70,7 +62,7 @@ static void fill_worlds(const struct cr_report *r, const struct run_call *call)
     result->worlds = sums->worlds;
     result->evidence_probability = cr_report_evidence(r);
     if (p->has_evidence && r->sampled)
-        result->effective = effective(sums);
+        result->effective = cr_report_effective(r);
     if (p->pool_weights) {
         struct cr_lens_sums lenses = lens_sums(r->arena, p, sums);
         result->lens_weights = CR_NEW(r->arena, double, p->setup->n_lenses);

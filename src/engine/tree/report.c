@@ -35,6 +35,15 @@ static const char *evidence_name(const struct cr_program *p)
     return list.s;
 }
 
+double cr_report_effective(const struct cr_report *r)
+{
+    const struct cr_tree_sums *sums = r->sums;
+    double squares = 0;
+    for (uint64_t w = 0; w < sums->worlds; w++)
+        squares += sums->world_weight[w] * sums->world_weight[w];
+    return sums->evidence * sums->evidence / squares;
+}
+
 enum cr_status cr_report_check(struct cr_report *r, struct cr_fault *fault)
 {
     const struct cr_program *p = program_of(r);
@@ -43,6 +52,10 @@ enum cr_status cr_report_check(struct cr_report *r, struct cr_fault *fault)
             "the evidence cannot happen: %s", evidence_name(p));
         fault->world = UINT64_MAX;
         return CR_INPUT;
+    }
+    if (r->sampled) {
+        r->possible = cr_tree_possible(r->arena, r->tree, r->tree->shared);
+        r->unmet = cr_unmet_bound(cr_report_effective(r), 1);
     }
     return CR_OK;
 }
@@ -135,7 +148,22 @@ static const double *outcome_masses(const struct cr_report *r, int outcome)
     return &r->sums->outcome[(size_t)outcome * r->sums->stride];
 }
 
-static struct cr_share share_of(const struct cr_report *r, const double *mass)
+/* Nothing, or all, in every world that was drawn: of another, little is known, unless no world at
+ * all can have more (less). A world's share is between 0 and 1, so what no world has met is rarer
+ * than the worlds that none of the drawn ones is. `member`: the outcomes that are in the share. */
+static void bound_share(const struct cr_report *r, const bool *member, struct cr_share *s)
+{
+    bool more = false, less = false;
+    for (int o = 0; r->sampled && o < program_of(r)->n_endings; o++)
+        *(member[o] ? &more : &less) |= r->possible.endings[o];
+    if (!(s->share <= 0 && more) && !(s->share >= 1 && less))
+        return;
+    s->se = NAN;
+    s->low = s->share <= 0 ? 0 : 1 - r->unmet;
+    s->high = s->share <= 0 ? r->unmet : 1;
+}
+
+static struct cr_share share_of(const struct cr_report *r, const double *mass, const bool *member)
 {
     static const double levels[5] = {0.05, 0.25, 0.5, 0.75, 0.95};
     double q[5] = {NAN, NAN, NAN, NAN, NAN};
@@ -143,7 +171,7 @@ static struct cr_share share_of(const struct cr_report *r, const double *mass)
     struct cr_error e = error_of(r, mass, whole);
     if (!r->lean)
         world_quantiles(r, mass, levels, 5, q);
-    return (struct cr_share){.share = share,
+    struct cr_share out = {.share = share,
         .se = e.se,
         .low = e.low < 0 ? 0 : e.low,
         .high = e.high > 1 ? 1 : e.high,
@@ -153,18 +181,26 @@ static struct cr_share share_of(const struct cr_report *r, const double *mass)
         .q75 = q[3],
         .q95 = q[4],
         .count = NAN};
+    bound_share(r, member, &out);
+    return out;
 }
 
 struct cr_share cr_report_outcome_share(const struct cr_report *r, int outcome)
 {
-    return share_of(r, outcome_masses(r, outcome));
+    bool *member = CR_NEW(r->work, bool, program_of(r)->n_endings);
+    member[outcome] = true;
+    struct cr_share share = share_of(r, outcome_masses(r, outcome), member);
+    cr_arena_drop(r->work, member);
+    return share;
 }
 
 struct cr_share cr_report_tag_share(const struct cr_report *r, int tag)
 {
-    double *mass = tag_masses(r, tag);
-    struct cr_share share = share_of(r, mass);
-    cr_arena_drop(r->work, mass);
+    bool *member = CR_NEW(r->work, bool, program_of(r)->n_endings);
+    for (int o = 0; o < program_of(r)->n_endings; o++)
+        member[o] = has_tag(program_of(r), o, tag);
+    struct cr_share share = share_of(r, tag_masses(r, tag), member);
+    cr_arena_drop(r->work, member);
     return share;
 }
 
@@ -273,7 +309,10 @@ void cr_report_nodes(const struct cr_report *r, struct cr_node_result *nodes)
     for (int n = 0; n < p->n_points; n++) {
         const struct cr_point *point = &p->points[n];
         double visits = 0;
-        nodes[n].reach = cr_share_of(r->sums->reach[n], r->sums->evidence);
+        double reach = cr_share_of(r->sums->reach[n], r->sums->evidence);
+        nodes[n].reach = reach;
+        nodes[n].unreached = r->sampled && r->possible.points[n] ? r->unmet : 0;
+        nodes[n].unmet = r->sampled && r->possible.open[n] ? fmin(1, r->unmet / reach) : 0;
         for (int b = 0; b < point->n_branches; b++)
             visits += r->sums->branch[point->first_branch + b];
         for (int b = 0; b < point->n_branches; b++)

@@ -9,16 +9,22 @@ struct cr_report {
     struct cr_arena *arena, *work; /* of the result, and for scratch */
     struct cr_tree *tree;
     struct cr_tree_sums *sums;
-    bool sampled;   /* the worlds are a sample: then means have errors; */
-    size_t designs; /* drawn in so many designs (program.h, cr_world_designs) */
-    bool lean;      /* no quantiles are wanted */
+    bool sampled;                     /* the worlds are a sample: then means have errors; */
+    size_t designs;                   /* drawn in so many designs (program.h, cr_world_designs) */
+    bool lean;                        /* no quantiles are wanted */
+    struct cr_tree_possible possible; /* of a sample of worlds; and */
+    double unmet; /* what may have a share (95 %) that is 0 in all of them; 0 where nothing is
+                     sampled */
     const char **notes;
     size_t n_notes;
 };
 
-/* Every number of a result comes from paths that agree with the evidence: CR_INPUT if there are
- * none, or if a utility does not increase. */
+/* Before anything else. Every number of a result comes from paths that agree with the evidence:
+ * CR_INPUT if there are none. */
 enum cr_status cr_report_check(struct cr_report *report, struct cr_fault *fault) CR_MUST_USE;
+
+/* Kish's effective number of worlds under the evidence. */
+double cr_report_effective(const struct cr_report *report);
 
 void cr_report_note(struct cr_report *report, const char *sentence);
 /* The notes that concern every exact evaluation. */

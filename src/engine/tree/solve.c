@@ -285,15 +285,20 @@ static void fill_ends(const struct cr_report *r, const struct solve_call *call)
     result->tags = CR_NEW(r->arena, double, n_tags);
     result->measures = CR_NEW(r->arena, struct cr_quantity, p->n_measures + p->n_states);
     result->nodes = CR_NEW(r->arena, struct cr_node_result, p->n_points);
-    if (call->options->worlds > 0)
+    if (call->options->worlds > 0) {
         result->outcome_shares = CR_NEW(r->arena, struct cr_share, p->n_endings);
+        result->tag_shares = CR_NEW(r->arena, struct cr_share, n_tags);
+    }
     for (int o = 0; o < p->n_endings; o++) {
         result->outcomes[o] = cr_report_outcome(r, o);
         if (result->outcome_shares)
             result->outcome_shares[o] = cr_report_outcome_share(r, o);
     }
-    for (size_t t = 0; t < n_tags; t++)
+    for (size_t t = 0; t < n_tags; t++) {
         result->tags[t] = cr_report_tag(r, (int)t);
+        if (result->tag_shares)
+            result->tag_shares[t] = cr_report_tag_share(r, (int)t);
+    }
     for (int m = 0; m < p->n_measures + p->n_states; m++)
         result->measures[m] = cr_report_measure(r, m, (double)r->sums->worlds);
     for (int n = 0; n < p->n_points; n++)

@@ -73,6 +73,7 @@ static void fill_unmet(
     result->unmet = cr_unmet_bound(c->runs, worlds);
     for (int k = 0; k < report->tree->program->n_points; k++) {
         double visits = c->runs * result->nodes[k].reach;
+        result->nodes[k].unreached = result->unmet;
         result->nodes[k].unmet = visits > 0 ? cr_unmet_bound(fmax(1, visits), worlds) : NAN;
     }
 }

@@ -297,6 +297,14 @@ int cr_tree_gather(struct cr_tree *tree, struct cr_tree_block *block, struct cr_
  * evidence's likelihood; 0 where stop(position, s, t) says so. */
 void cr_tree_sweep(struct cr_tree *tree, struct cr_tree_block *block, double *out,
     bool (*stop)(const struct cr_position *, int, int), int s, int t);
+/* Under the settled policy, by a loaded block, what some world may bring, drawn or not: [n_endings]
+ * outcomes, [n_points] nodes, and of those, at which the branches' chances differ between worlds.
+ */
+struct cr_tree_possible {
+    bool *endings, *points, *open;
+};
+struct cr_tree_possible cr_tree_possible(
+    struct cr_arena *arena, struct cr_tree *tree, struct cr_tree_block *block);
 /* Adds weights to the mass of a value; equal values are one value, so few distributions stay to be
  * built. */
 void cr_tree_add_mass(

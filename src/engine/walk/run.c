@@ -165,6 +165,7 @@ static void give_nodes(
         result->nodes[k].reach = cr_share_of(t->sums[s->at_reach + (size_t)k], total);
         for (int b = 0; b < point->n_branches; b++)
             result->nodes[k].shares[b] = visits > 0 ? taken[b] / visits : NAN;
+        result->nodes[k].unreached = result->unmet;
         result->nodes[k].unmet =
             visits > 0 ? cr_unmet_bound(fmax(1, runs * visits / total), worlds) : NAN;
     }
