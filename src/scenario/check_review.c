@@ -108,8 +108,87 @@ static void review_payoffs(struct cr_reader *r)
     }
 }
 
+/* What a source is given as a reason for: how often, and where first. */
+struct uses {
+    struct cr_reader *r;
+    size_t *n;
+    const char **first;
+};
+
+static void use(struct uses *uses, const struct cr_because *because, const char *what)
+{
+    for (size_t i = 0; i < because->n; i++)
+        if (because->sources[i] >= 0 && uses->n[because->sources[i]]++ == 0)
+            uses->first[because->sources[i]] = what;
+}
+
+static void use_nodes(struct uses *uses)
+{
+    const struct cr_scenario *s = uses->r->names;
+
+    for (size_t i = 0; i < s->n_nodes; i++) {
+        use(uses, &s->nodes[i].because, s->nodes[i].id);
+        for (size_t b = 0; b < s->nodes[i].n_branches; b++)
+            use(uses, &s->nodes[i].branches[b].because,
+                cr_scenario_branch_name(uses->r->arena, s, (int)i, (int)b));
+    }
+}
+
+static void use_lenses(struct uses *uses)
+{
+    const struct cr_scenario *s = uses->r->names;
+
+    for (size_t i = 0; i < s->n_lenses; i++) {
+        use(uses, &s->lenses[i].because, s->lenses[i].id);
+        for (size_t k = 0; k < s->lenses[i].n_weights; k++)
+            use(uses, &s->lenses[i].weights[k].because, s->lenses[i].id);
+    }
+}
+
+static void use_numbers(struct uses *uses)
+{
+    const struct cr_scenario *s = uses->r->names;
+
+    for (size_t i = 0; i < s->n_parameters; i++)
+        use(uses, &s->parameters[i].because, s->parameters[i].id);
+    for (size_t i = 0; i < s->n_states; i++)
+        use(uses, &s->states[i].because, s->states[i].id);
+    for (size_t i = 0; i < s->n_measures; i++)
+        use(uses, &s->measures[i].because, s->measures[i].id);
+    for (size_t i = 0; i < s->n_actors; i++)
+        use(uses, &s->actors[i].because, s->actors[i].id);
+    for (size_t i = 0; i < s->n_outcomes; i++)
+        use(uses, &s->outcomes[i].because, s->outcomes[i].id);
+}
+
+/* Hindsight, once for each source. Dated facts have their own dates and are left out. */
+static void review_dates(struct cr_reader *r)
+{
+    const struct cr_scenario *s = r->names;
+    struct uses uses = {
+        r, CR_NEW(r->arena, size_t, s->n_sources), CR_NEW(r->arena, const char *, s->n_sources)};
+
+    if (!s->as_of)
+        return;
+    use_nodes(&uses);
+    use_lenses(&uses);
+    use_numbers(&uses);
+    for (size_t i = 0; i < s->n_sources; i++) {
+        const struct cr_source_item *source = &s->sources[i];
+        if (!source->date || !uses.n[i] || cr_date_compare(source->date, s->as_of) <= 0)
+            continue;
+        const char *others =
+            uses.n[i] == 1 ? "" : cr_arena_printf(r->arena, " and %zu more", uses.n[i] - 1);
+        cr_diag(r->diags, CR_W_HINDSIGHT, source->place,
+            "use a source of the time, or say in the reason that it is hindsight",
+            "'%s' is of %s, after %s, the day of the judgement, and is a reason for '%s'%s",
+            source->id, source->date, s->as_of, uses.first[i], others);
+    }
+}
+
 void cr_check_review(struct cr_reader *r)
 {
+    review_dates(r);
     review_payoffs(r);
     review_parameters(r);
     for (size_t i = 0; i < r->names->n_nodes; i++)

@@ -21,3 +21,5 @@ const struct cr_key_info cr_keys[CR_N_KEYS] = {
 #undef CR_KEY
 #undef CR_END
 };
+
+const char *const cr_bases[CR_N_BASES] = {"said", "implied", "ours"};

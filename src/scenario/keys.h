@@ -52,13 +52,14 @@ enum cr_key_type {
     CR_TYPE_BECAUSE, /* source ids or sentences */
     CR_TYPE_TAGS,
     CR_TYPE_COLOR,
-    CR_TYPE_INTERVAL,   /* [low, high] */
-    CR_TYPE_INPUT_PAIR, /* [a, b] */
-    CR_TYPE_SIGNALS,    /* signal: {branch: probability} */
-    CR_TYPE_SHIFTS,     /* node.branch or variable: x1.3 */
-    CR_TYPE_EFFECTS,    /* variable: value */
-    CR_TYPE_PAYOFFS,    /* actor: value */
-    CR_TYPE_LENS_WEIGHTS,
+    CR_TYPE_INTERVAL,    /* [low, high] */
+    CR_TYPE_INPUT_PAIR,  /* [a, b] */
+    CR_TYPE_SIGNALS,     /* signal: {branch: probability} */
+    CR_TYPE_SHIFTS,      /* node.branch or variable: x1.3 */
+    CR_TYPE_EFFECTS,     /* variable: value */
+    CR_TYPE_PAYOFFS,     /* actor: value */
+    CR_TYPE_LENS_WEIGHT, /* x1.5, or a probability in any form but rest */
+    CR_TYPE_BASIS,       /* said, implied or ours */
     CR_TYPE_LENS_PARAMETERS,
     CR_TYPE_LENS_STARTS,
     CR_TYPE_LENS_PAYOFFS,
@@ -84,6 +85,10 @@ struct cr_key_info {
 };
 extern const struct cr_object_info cr_objects[CR_N_OBJECTS];
 extern const struct cr_key_info cr_keys[CR_N_KEYS];
+
+/* What a lens's weight rests on, by enum cr_basis less 1. */
+#define CR_N_BASES 3
+extern const char *const cr_bases[CR_N_BASES];
 
 /* The estimative words, in rising order. */
 #define CR_N_WORDS 7

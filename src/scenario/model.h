@@ -135,7 +135,7 @@ struct cr_stage {
     struct cr_place place;
 };
 struct cr_source_item {
-    const char *id, *cite, *url, *note;
+    const char *id, *cite, *date, *url, *note; /* all but id, cite: NULL if absent */
     struct cr_place place;
 };
 struct cr_parameter {
@@ -166,11 +166,16 @@ struct cr_correlation {
     struct cr_place place;
 };
 
+/* Who stands for a lens's weight: the reader in so many words, the reader by what follows from the
+ * words, or the author of the file. */
+enum cr_basis { CR_BASIS_NONE, CR_BASIS_SAID, CR_BASIS_IMPLIED, CR_BASIS_OURS };
 struct cr_lens_weight {
     int node, branch;
     int multiplier; /* x1.5; else a probability */
     double factor;
     struct cr_value value; /* the probability */
+    enum cr_basis basis;   /* NONE: not said */
+    struct cr_because because;
     struct cr_place place;
 };
 struct cr_lens_value {

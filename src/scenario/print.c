@@ -45,6 +45,7 @@ static void print_people(struct cr_buf *out, const struct cr_scenario *s)
     for (size_t i = 0; i < s->n_sources; i++) {
         print_item(out, s->sources[i].id);
         cr_print_entry(out, 2, "cite", s->sources[i].cite);
+        cr_print_entry(out, 2, "date", s->sources[i].date);
         cr_print_entry(out, 2, "url", s->sources[i].url);
         cr_print_entry(out, 2, "note", s->sources[i].note);
     }

@@ -4,6 +4,7 @@
  * the default has no line. */
 #include "scenario/print_nodes.h"
 
+#include "scenario/keys.h"
 #include "scenario/print_parts.h"
 #include "scenario/scenario.h"
 
@@ -138,8 +139,16 @@ static void print_lens_weights(
         cr_buf_clear(&text);
         cr_buf_char(&text, 'x');
         cr_buf_num(&text, w->factor);
-        cr_print_entry(out, 3, cr_scenario_branch_name(out->arena, s, w->node, w->branch),
-            w->multiplier ? text.s : w->value.text);
+        const char *name = cr_scenario_branch_name(out->arena, s, w->node, w->branch);
+        const char *weight = w->multiplier ? text.s : w->value.text;
+        if (w->basis == CR_BASIS_NONE && w->because.n == 0) {
+            cr_print_entry(out, 3, name, weight);
+            continue;
+        }
+        print_open(out, 3, name);
+        cr_print_entry(out, 4, "weight", weight);
+        cr_print_entry(out, 4, "basis", w->basis ? cr_bases[w->basis - CR_BASIS_SAID] : NULL);
+        cr_print_because(out, 4, &w->because);
     }
 }
 

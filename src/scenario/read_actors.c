@@ -26,7 +26,7 @@ void cr_read_actors(struct cr_reader *r, const struct cr_yaml *yaml)
         actor->payoff = cr_read_expr(r, CR_FIELD(&f, ACTOR, payoff), &cr_rules_actor_payoff);
         actor->utility = cr_read_expr(r, CR_FIELD(&f, ACTOR, utility), &cr_rules_utility);
         if (CR_FIELD(&f, ACTOR, goal))
-            actor->minimise = cr_read_choice(r, CR_FIELD(&f, ACTOR, goal), "'goal'", goals);
+            actor->minimise = cr_read_choice(r, CR_FIELD(&f, ACTOR, goal), "'goal'", goals, 2);
         if (actor->payoff)
             actor->has_payoff = 1;
         if (CR_GIVEN(&f, ACTOR, utility) && actor->minimise)
@@ -66,6 +66,8 @@ void cr_read_sources(struct cr_reader *r, const struct cr_yaml *yaml)
             continue;
         if (CR_FIELD(&f, SOURCE, cite))
             source->cite = cr_read_text(r, CR_FIELD(&f, SOURCE, cite), "'cite'");
+        if (CR_FIELD(&f, SOURCE, date))
+            source->date = cr_read_date(r, CR_FIELD(&f, SOURCE, date), "'date'");
         source->url = cr_read_text(r, CR_FIELD(&f, SOURCE, url), "'url'");
         source->note = cr_read_text(r, CR_FIELD(&f, SOURCE, note), "'note'");
     }

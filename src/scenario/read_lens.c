@@ -32,7 +32,7 @@ static int out_of_range(struct cr_reader *r, const struct cr_value *value)
     return 1;
 }
 
-static int read_weight(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_lens_weight *w)
+static int read_number(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_lens_weight *w)
 {
     struct cr_span span;
     int done;
@@ -48,6 +48,22 @@ static int read_weight(struct cr_reader *r, const struct cr_yaml *yaml, struct c
     }
     return cr_read_value_span(r, span, &cr_rules_new_weight, &w->value) &&
            !bare_number_fault(r, &w->value) && !out_of_range(r, &w->value);
+}
+
+/* The short form x1.3, or the long one with a reason and with who stands for it. */
+static int read_weight(struct cr_reader *r, const struct cr_yaml *key, const struct cr_yaml *yaml,
+    struct cr_lens_weight *w)
+{
+    struct cr_fields f;
+
+    if (!cr_object_read(r, CR_OBJECT_LENS_WEIGHT, key, yaml, &f))
+        return 0;
+    cr_read_because(r, CR_FIELD(&f, LENS_WEIGHT, because), &w->because);
+    if (CR_FIELD(&f, LENS_WEIGHT, basis))
+        w->basis = CR_BASIS_SAID + cr_read_choice(r, CR_FIELD(&f, LENS_WEIGHT, basis), "'basis'",
+                                       cr_bases, CR_N_BASES);
+    return CR_FIELD(&f, LENS_WEIGHT, weight) &&
+           read_number(r, CR_FIELD(&f, LENS_WEIGHT, weight), w);
 }
 
 static int missing_dot(struct cr_reader *r, const struct cr_yaml *key, const char *form)
@@ -71,7 +87,7 @@ static void read_weights(struct cr_reader *r, const struct cr_yaml *yaml, struct
                     cr_find_branch(r, key->text, key->place, &w->node, &w->branch, NULL);
 
         w->place = key->place;
-        if (!read_weight(r, yaml->items[i], w) || !found)
+        if (!read_weight(r, key, yaml->items[i], w) || !found)
             continue;
         if (r->names->nodes[w->node].kind == CR_RULE)
             cr_diag(r->diags, CR_E_LENS_RULE, key->place, NULL,

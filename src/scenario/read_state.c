@@ -41,7 +41,7 @@ static void read_bounds(struct cr_reader *r, const struct cr_fields *f, struct c
             state->id);
         return;
     }
-    if (cr_read_choice(r, bounds, "'bounds'", kinds) == 1 && state->bounds != CR_BOUNDS_NONE)
+    if (cr_read_choice(r, bounds, "'bounds'", kinds, 2) == 1 && state->bounds != CR_BOUNDS_NONE)
         state->bounds = CR_BOUNDS_SOFT;
 }
 

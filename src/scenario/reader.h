@@ -75,9 +75,9 @@ const char **cr_read_texts(
 const char *cr_read_date(struct cr_reader *r, const struct cr_yaml *yaml, const char *what);
 /* true or false. */
 int cr_read_flag(struct cr_reader *r, const struct cr_yaml *yaml, const char *what);
-/* The index of the word among two, 0 after a fault. */
-int cr_read_choice(
-    struct cr_reader *r, const struct cr_yaml *yaml, const char *what, const char *const words[2]);
+/* The index of the word among n, 0 after a fault. */
+int cr_read_choice(struct cr_reader *r, const struct cr_yaml *yaml, const char *what,
+    const char *const *words, int n);
 /* A plain number, % allowed. */
 int cr_read_number(struct cr_reader *r, const struct cr_yaml *yaml, const char *what, double *x);
 /* The same, with a way out for what is no number. */

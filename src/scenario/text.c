@@ -105,29 +105,45 @@ int cr_date_compare(const char *a, const char *b)
     return (x > y) - (x < y);
 }
 
-int cr_read_choice(
-    struct cr_reader *r, const struct cr_yaml *yaml, const char *what, const char *const words[2])
+/* "max or min", "said, implied or ours", each in quotes if `quote`. */
+static const char *alternatives(
+    struct cr_arena *arena, const char *const *words, int n, const char *quote)
+{
+    struct cr_buf text;
+
+    cr_buf_init(&text, arena);
+    for (int i = 0; i < n; i++)
+        cr_buf_printf(&text, "%s%s%s%s",
+            i == 0      ? ""
+            : i + 1 < n ? ", "
+                        : " or ",
+            quote, words[i], quote);
+    return text.s;
+}
+
+int cr_read_choice(struct cr_reader *r, const struct cr_yaml *yaml, const char *what,
+    const char *const *words, int n)
 {
     const char *text = cr_read_text(r, yaml, what);
     const char *near;
 
     if (!text)
         return 0;
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < n; i++)
         if (strcmp(text, words[i]) == 0)
             return i;
-    near = cr_suggest(text, words, 2);
+    near = cr_suggest(text, words, (size_t)n);
     cr_diag(r->diags, CR_E_CHOICE, yaml->place,
         near ? cr_hint(r->diags, "did you mean '%s'?", near)
-             : cr_hint(r->diags, "write '%s' or '%s'", words[0], words[1]),
-        "%s is %s or %s, not '%s'", what, words[0], words[1], text);
+             : cr_hint(r->diags, "write %s", alternatives(r->arena, words, n, "'")),
+        "%s is %s, not '%s'", what, alternatives(r->arena, words, n, ""), text);
     return 0;
 }
 
 int cr_read_flag(struct cr_reader *r, const struct cr_yaml *yaml, const char *what)
 {
     static const char *const words[] = {"false", "true"};
-    return cr_read_choice(r, yaml, what, words);
+    return cr_read_choice(r, yaml, what, words, 2);
 }
 
 int cr_read_number(struct cr_reader *r, const struct cr_yaml *yaml, const char *what, double *x)

@@ -1,5 +1,8 @@
 #include "write/describe.h"
 
+#include "program/program.h"
+#include "scenario/keys.h"
+
 #include "write/text.h"
 
 #include <math.h>
@@ -114,6 +117,33 @@ const char *cr_describe_shift(const struct cr_view *view, const struct cr_shift 
     cr_buf_num(&text, shift->per);
     cr_buf_printf(&text, " from %.6g", shift->from);
     return text.s;
+}
+
+const char *cr_describe_lens_weight(const struct cr_view *view, const struct cr_lens_weight *weight)
+{
+    struct cr_buf text;
+    if (!weight->multiplier)
+        return cr_describe_value(view, &weight->value, 0);
+    cr_buf_init(&text, view->arena);
+    cr_buf_char(&text, 'x');
+    cr_buf_num(&text, weight->factor);
+    return text.s;
+}
+
+const char *cr_describe_basis(const struct cr_lens_weight *weight)
+{
+    return weight->basis ? cr_bases[weight->basis - CR_BASIS_SAID] : NULL;
+}
+
+const struct cr_lens_weight *cr_describe_through(
+    const struct cr_view *view, size_t k, int node, size_t branch)
+{
+    int index = view->program->setup->lenses[k].lens;
+    const struct cr_lens *lens = index < 0 ? NULL : &view->scenario->lenses[index];
+    for (size_t i = 0; lens && i < lens->n_weights; i++)
+        if (lens->weights[i].node == node && lens->weights[i].branch == (int)branch)
+            return &lens->weights[i];
+    return NULL;
 }
 
 const char *cr_describe_target(const struct cr_view *view, const struct cr_target *target)

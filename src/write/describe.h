@@ -11,6 +11,14 @@ const char *cr_describe_weight(
 const char *cr_describe_effects(const struct cr_view *view, const struct cr_branch_item *branch);
 const char *cr_describe_value(const struct cr_view *view, const struct cr_value *value, int sign);
 const char *cr_describe_shift(const struct cr_view *view, const struct cr_shift *shift);
+/* "x1.3", "20% to 40%": what a lens makes of a weight. */
+const char *cr_describe_lens_weight(
+    const struct cr_view *view, const struct cr_lens_weight *weight);
+/* "said", "implied", "ours" or NULL. */
+const char *cr_describe_basis(const struct cr_lens_weight *weight);
+/* What lens k of those in play says of a branch, or NULL. */
+const struct cr_lens_weight *cr_describe_through(
+    const struct cr_view *view, size_t k, int node, size_t branch);
 const char *cr_describe_expr(const struct cr_view *view, const struct cr_expr *expr);
 const char *cr_describe_target(const struct cr_view *view, const struct cr_target *target);
 

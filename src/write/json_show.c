@@ -21,6 +21,25 @@ static void begin(
     cr_json_text(j, "command", view->command);
 }
 
+/* What the lenses in play make of a branch: who stands for it, and why. */
+static void through_lenses(struct cr_json *j, const struct cr_view *view, size_t node, size_t b)
+{
+    size_t n = view->program ? view->program->setup->n_lenses : 0;
+    cr_json_array(j, "lenses");
+    for (size_t k = 0; k < n; k++) {
+        const struct cr_lens_weight *w = cr_describe_through(view, k, (int)node, b);
+        if (!w)
+            continue;
+        cr_json_object(j, NULL);
+        cr_json_text(j, "lens", view->scenario->lenses[view->program->setup->lenses[k].lens].id);
+        cr_json_text(j, "weight", cr_describe_lens_weight(view, w));
+        cr_json_text(j, "basis", cr_describe_basis(w));
+        cr_json_texts(j, "because", w->because.texts, w->because.n);
+        cr_json_end(j);
+    }
+    cr_json_end(j);
+}
+
 static void branch(struct cr_json *j, const struct cr_view *view, const struct cr_run_result *r,
     size_t node, size_t b)
 {
@@ -34,6 +53,7 @@ static void branch(struct cr_json *j, const struct cr_view *view, const struct c
     cr_json_text(j, "when", item->when ? cr_describe_expr(view, item->when) : NULL);
     cr_json_text(j, "effects", cr_describe_effects(view, item));
     cr_json_text(j, "then", cr_describe_target(view, &item->then));
+    through_lenses(j, view, node, b);
     cr_json_end(j);
 }
 

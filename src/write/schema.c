@@ -69,10 +69,9 @@ static const struct type {
         "", ""},
     [CR_TYPE_EFFECTS] = {"\"object\"", MAP_OF_VALUES(NAME), "variable: value.", ""},
     [CR_TYPE_PAYOFFS] = {"\"object\"", MAP_OF_VALUES(NAME), "actor: value.", ""},
-    [CR_TYPE_LENS_WEIGHTS] = {"\"object\"",
-        "\"propertyNames\": {\"pattern\": \"[.]\"}, \"additionalProperties\": {\"type\": "
-        "\"string\", \"examples\": [\"30%\", \"20% to 40%\", \"x1.5\"]}",
-        "", ""},
+    [CR_TYPE_LENS_WEIGHT] = {"\"string\"", "\"examples\": [\"30%\", \"20% to 40%\", \"x1.5\"]", "",
+        ""},
+    [CR_TYPE_BASIS] = {"\"string\"", "\"enum\": [\"said\", \"implied\", \"ours\"]", "", ""},
     [CR_TYPE_LENS_PARAMETERS] = {"\"object\"", MAP_OF_VALUES(NAME), "", ""},
     [CR_TYPE_LENS_STARTS] = {"\"object\"", MAP_OF_VALUES(NAME), "", ""},
     [CR_TYPE_LENS_PAYOFFS] = {"\"object\"", MAP_OF_VALUES("[.]"), "", ""},
@@ -251,7 +250,10 @@ static void put_property(struct cr_buf *out, const struct cr_key_info *row)
             "%s, \"propertyNames\": {\"pattern\": \"%s\"}, \"additionalProperties\": {\"$ref\": "
             "\"#/definitions/%s\"}",
             row->of == CR_OBJECT_BRANCH || row->required ? ", \"minProperties\": 1" : "",
-            row->of == CR_OBJECT_BRANCH ? FREE : NAME, of);
+            row->of == CR_OBJECT_BRANCH        ? FREE
+            : row->of == CR_OBJECT_LENS_WEIGHT ? "[.]"
+                                               : NAME,
+            of);
     cr_buf_char(out, '}');
 }
 

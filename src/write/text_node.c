@@ -1,4 +1,5 @@
 /* `show FILE NODE`: one question with everything the file says about it. */
+#include "program/program.h"
 #include "write/describe.h"
 #include "write/pages.h"
 #include "write/text.h"
@@ -70,6 +71,25 @@ static int branch_title(struct cr_buf *out, const struct cr_view *view,
     return fits;
 }
 
+/* What the lenses in play make of the branch, who stands for it, and why. */
+static void through_lenses(struct cr_buf *out, const struct cr_view *view, int node, size_t b)
+{
+    size_t n = view->program ? view->program->setup->n_lenses : 0;
+    for (size_t k = 0; k < n; k++) {
+        const struct cr_lens_weight *w = cr_describe_through(view, k, node, b);
+        if (!w)
+            continue;
+        const char *basis = cr_describe_basis(w);
+        cr_text_wrap(out, &view->style,
+            cr_arena_printf(view->arena, "lens %s %s%s%s%s",
+                view->scenario->lenses[view->program->setup->lenses[k].lens].id,
+                cr_describe_lens_weight(view, w), basis ? " (" : "", basis ? basis : "",
+                basis ? ")" : ""),
+            5);
+        because(out, view, &w->because, 7);
+    }
+}
+
 static void branch(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r,
     int node, size_t b)
 {
@@ -93,6 +113,7 @@ static void branch(struct cr_buf *out, const struct cr_view *view, const struct 
             cr_arena_printf(arena, "shift %s", cr_describe_shift(view, &item->shifts[i])), 5);
     about(out, view, item->about, 5);
     because(out, view, &item->because, 5);
+    through_lenses(out, view, node, b);
 }
 
 static void facts(

@@ -17,6 +17,13 @@ class Holder:
             return None
         return json.loads(done.stdout)
 
+    def warnings(self, *args):
+        """What a command that goes well says on the side."""
+        done = subprocess.run([self.program, *args], capture_output=True, text=True, timeout=300)
+        if done.returncode != 0:
+            self.failed.append(f"{' '.join(args)}: exit {done.returncode}: {done.stderr.strip()[:200]}")
+        return done.stderr
+
     def near(self, what, got, want, tolerance):
         """|got - want| <= tolerance, absolute."""
         self.checked += 1

@@ -95,7 +95,8 @@ class Sampler:
         with open(path, encoding="utf-8") as file:
             self.doc = doc = yaml.load(file, Loader=tree.Plain)
         lens = doc["lenses"][lens] if lens else {}
-        odds = {name: numbers(SHIFT, text)[0] for name, text in lens.get("weights", {}).items()}  # x1.5, and nothing else
+        written = {name: text["weight"] if isinstance(text, dict) else text for name, text in lens.get("weights", {}).items()}
+        odds = {name: numbers(SHIFT, text)[0] for name, text in written.items()}  # x1.5, and nothing else
         if {"parameters", "payoffs"} & set(lens) or any(text[0] not in "+-" for text in lens.get("start", {}).values()):
             raise ValueError("a lens that does more than multiply weights and move starts is not read here")
         self.starts = {name: (*numbers(PERT, item["start"]), float(lens.get("start", {}).get(name, 0)))

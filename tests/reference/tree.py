@@ -360,7 +360,7 @@ class Model:
         if name == 'as_written':
             return
         lens = self.doc['lenses'][name]
-        self.nodal.append((strength, {tuple(k.split('.', 1)): v for k, v in lens.get('weights', {}).items()}))
+        self.nodal.append((strength, {tuple(k.split('.', 1)): v['weight'] if isinstance(v, dict) else v for k, v in lens.get('weights', {}).items()}))
         for p, text in lens.get('parameters', {}).items():
             self.blend.setdefault(p, []).append((text, strength))
         for v, text in lens.get('start', {}).items():

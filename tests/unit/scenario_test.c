@@ -390,10 +390,34 @@ static const char whole[] =
          "  v:\n    ask: V?\n    rule: {hi: {when: h >= 60, then: end}, lo: {then: bad}}\n"
          "outcomes: {end: {label: End, tags: [good, done], payoff: {r: 10, c: 0.2*g}, color: "
          "teal}, bad: Bad}\n"
-         "lenses: {l: {pool: 2, weights: {a.x: x3, d.v: 10%}, parameters: {p: likely}, start: {g: "
+         "lenses: {l: {pool: 2, weights: {a.x: {weight: x3, basis: ours, because: A guess.}, d.v: "
+         "10%}, parameters: {p: likely}, start: {g: "
          "-5}, payoffs: {end.r: 3}}}\n"
          "observations: {o: {date: 2022-11-20, saw: a.s}, i: {informs: {a: {x: 1, y: 0.5}}}}\n"
          "lesson: {minutes: 50, objectives: [One], discussion: [Why?]}\n";
+
+static void a_weight_under_a_lens_may_say_who_stands_for_it(void **state)
+{
+    struct cr_scenario *s = must_read(
+        HEAD "sources: {k: {cite: K, date: 2022-03}}\nlenses:\n"
+             "  l: {weights: {a.x: {weight: x3, basis: implied, because: [k, 'And so.']}, "
+             "a.y: {weight: 10%}, a.z: x2}}\n"
+             "start: a\nnodes: {a: {ask: A?, chance: {x: end, y: end, z: end}}}\n"
+             "outcomes: {end: The end}\n");
+    const struct cr_lens_weight *w = s->lenses[0].weights;
+
+    (void)state;
+    assert_int_equal(s->lenses[0].n_weights, 3);
+    assert_int_equal(w[0].basis, CR_BASIS_IMPLIED);
+    check_near(w[0].factor, 3, 0);
+    assert_int_equal(w[0].because.n, 2);
+    assert_int_equal(w[0].because.sources[0], 0);
+    assert_string_equal(w[0].because.texts[1], "And so.");
+    assert_int_equal(w[1].basis, CR_BASIS_NONE);
+    check_near(w[1].value.number, 0.1, 0);
+    check_near(w[2].factor, 2, 0);
+    assert_string_equal(s->sources[0].date, "2022-03");
+}
 
 static void everything_survives_printing(void **state)
 {
@@ -500,6 +524,7 @@ int main(void)
         TEST(relative_weights_that_look_like_probabilities_are_asked_about),
         TEST(a_shift_finds_the_variable_that_has_the_name_of_a_node),
         TEST(a_shift_is_counted_from_the_mean_of_the_start),
+        TEST(a_weight_under_a_lens_may_say_who_stands_for_it),
         TEST(a_sign_under_a_lens_shifts_and_its_absence_replaces),
         TEST(values_of_the_command_line_read_like_those_of_the_file),
         TEST(parameters_are_ordered_and_have_base_values),
