@@ -2,6 +2,7 @@
 
 #include "analysis/observe.h"
 #include "analysis/sensitivity.h"
+#include "engine/run_report.h"
 #include "program/compile.h"
 #include "program/worlds.h"
 #include "stats/error.h"
@@ -16,6 +17,28 @@ struct job {
 };
 
 /* ---- Playing ---- */
+
+static bool defined(const struct cr_compare_result *r, size_t column)
+{
+    return !r->columns[column].undefined;
+}
+
+/* What one side cannot answer is no reason to keep the others back. */
+static enum cr_status leave_out(
+    const struct job *job, struct cr_compare_column *column, struct cr_fault *fault)
+{
+    if (fault->code != CR_E_EVIDENCE_IMPOSSIBLE && !fault->refused)
+        return CR_INPUT;
+    column->undefined = cr_arena_strdup(job->arena, fault->text);
+    cr_run_result_init(job->arena, column->program, &column->run);
+    for (int k = 0; k < column->program->n_points; k++) {
+        struct cr_node_result *node = &column->run.nodes[k];
+        node->reach = node->unreached = node->unmet = NAN;
+        for (int b = 0; b < column->program->points[k].n_branches; b++)
+            node->shares[b] = NAN;
+    }
+    return CR_OK;
+}
 
 static enum cr_status play(
     const struct job *job, size_t i, struct cr_diags *diags, struct cr_fault *fault)
@@ -33,7 +56,9 @@ static enum cr_status play(
     column->program = cr_program_build(job->arena, item->scenario, item->setup, diags);
     if (!column->program)
         return CR_INPUT;
-    return cr_engine_run(job->arena, column->program, &options, &column->run, fault);
+    enum cr_status status =
+        cr_engine_run(job->arena, column->program, &options, &column->run, fault);
+    return status == CR_INPUT ? leave_out(job, column, fault) : status;
 }
 
 /* ---- Rows: one number of a column, cluster by cluster ---- */
@@ -157,7 +182,7 @@ static void add_differences(const struct job *job, int a, int b, enum cr_compare
 {
     struct cr_compare_result *r = job->result;
     const struct cr_compare_column *first = &r->columns[a], *second = &r->columns[b];
-    size_t n = count_of(first->program->scenario, what);
+    size_t n = first->undefined || second->undefined ? 0 : count_of(first->program->scenario, what);
     for (size_t i = 0; i < n; i++) {
         struct row x = row_of(job->arena, first, what, i);
         int other = same_name(second, what, x.id);
@@ -175,18 +200,19 @@ static void add_differences(const struct job *job, int a, int b, enum cr_compare
     }
 }
 
-/* Every later column against the first; options each against each. */
+/* Every later column against the first that is defined; options each against each. */
 static void fill_differences(const struct job *job)
 {
     struct cr_compare_result *r = job->result;
     size_t rows = 0, pairs = 0;
     for (int what = 0; what <= CR_COMPARED_MEASURE; what++)
-        rows += count_of(r->columns[0].program->scenario, (enum cr_compared)what);
+        rows += count_of(r->columns[r->first].program->scenario, (enum cr_compared)what);
     for (size_t b = 1; b < r->n; b++)
         pairs += r->kind == CR_COMPARE_CHOICES ? b : 1;
     r->differences = CR_NEW(job->arena, struct cr_difference, pairs * rows * r->n);
     for (int b = 1; b < (int)r->n; b++) {
-        for (int a = 0; a < (r->kind == CR_COMPARE_CHOICES ? b : 1); a++) {
+        int most = r->kind == CR_COMPARE_CHOICES || b <= r->first ? b : r->first + 1;
+        for (int a = r->first; a < most; a++) {
             for (int what = 0; what <= CR_COMPARED_MEASURE; what++)
                 add_differences(job, a, b, (enum cr_compared)what);
         }
@@ -203,7 +229,11 @@ static void fill_dominance(const struct job *job)
     const struct cr_sample **samples = CR_NEW(job->arena, const struct cr_sample *, r->n);
     double scale = 0, sign = minimise ? -1 : 1;
     bool exact = true;
+    static const struct cr_sample none = {0};
     for (size_t c = 0; c < r->n; c++) {
+        samples[c] = &none;
+        if (!defined(r, c))
+            continue;
         samples[c] = &r->columns[c].run.payoff_samples[r->actor];
         exact &= r->columns[c].run.engine == CR_ENGINE_EXACT && samples[c]->n > 0;
         l[c] = cr_lottery_of(job->arena, samples[c], sign);
@@ -213,6 +243,8 @@ static void fill_dominance(const struct job *job)
     r->dominance = CR_NEW(job->arena, struct cr_dominance_row, 2 * r->n * r->n);
     for (int a = 0; a < (int)r->n; a++) {
         for (int b = 0; b < (int)r->n; b++) {
+            if (!defined(r, (size_t)a) || !defined(r, (size_t)b))
+                continue;
             struct cr_margins m = cr_dominance_margins(&l[a], &l[b]);
             for (int order = 1; a != b && order <= 2; order++) {
                 double margin = order == 1 ? m.first : m.second;
@@ -241,21 +273,24 @@ static double value_in(const struct cr_compare_result *r, size_t column, size_t 
 static void fill_regret(const struct job *job)
 {
     struct cr_compare_result *r = job->result;
-    const struct cr_clusters *first = r->columns[0].run.clusters;
+    const struct cr_run_result *base = &r->columns[r->first].run;
+    const struct cr_clusters *first = base->clusters;
     bool by_world = first->worlds;
-    for (size_t c = 1; c < r->n; c++)
-        by_world &= same_clusters(&r->columns[0].run, &r->columns[c].run);
+    for (size_t c = 0; c < r->n; c++)
+        by_world &= !defined(r, c) || same_clusters(base, &r->columns[c].run);
     size_t n = by_world ? first->n : 0;
     double all = 0;
     r->regret = CR_NEW(job->arena, struct cr_regret_row, r->n);
     for (size_t g = 0; g < (n ? n : 1); g++) {
         double weight = n ? first->weight[g] : 1, best = -INFINITY;
         for (size_t c = 0; c < r->n; c++)
-            best = fmax(best, value_in(r, c, g, n));
+            best = defined(r, c) ? fmax(best, value_in(r, c, g, n)) : best;
         if (!(weight > 0) || !isfinite(best))
             continue;
         all += weight;
         for (size_t c = 0; c < r->n; c++) {
+            if (!defined(r, c))
+                continue;
             double regret = best - value_in(r, c, g, n);
             r->regret[c].expected += weight * regret;
             r->regret[c].max = fmax(r->regret[c].max, regret);
@@ -263,8 +298,9 @@ static void fill_regret(const struct job *job)
         }
     }
     for (size_t c = 0; c < r->n; c++) {
-        r->regret[c].expected /= all;
-        r->regret[c].best_share /= all;
+        r->regret[c].expected /= defined(r, c) ? all : NAN;
+        r->regret[c].max /= defined(r, c) ? 1 : NAN;
+        r->regret[c].best_share /= defined(r, c) ? all : NAN;
     }
 }
 
@@ -283,15 +319,16 @@ static void fill_choices(const struct job *job)
         return;
     fill_dominance(job);
     fill_regret(job);
-    if (isnan(r->dominance[0].margin))
+    if (r->n_dominance && isnan(r->dominance[0].margin))
         cr_analysis_note(job->arena, &r->notes, &r->n_notes,
             "There are too many futures to keep every payoff: dominance needs fewer --runs.");
-    if (r->columns[0].run.engine == CR_ENGINE_WALK && r->columns[0].run.clusters->worlds)
+    const struct cr_run_result *run = &r->columns[r->first].run;
+    if (run->engine == CR_ENGINE_WALK && run->clusters->worlds)
         cr_analysis_note(job->arena, &r->notes, &r->n_notes,
             cr_arena_printf(job->arena,
                 "A world's mean is that of its %.0f futures, so regret over worlds holds some of "
                 "their chance: more --runs, or fewer --worlds, take it out.",
-                (double)r->columns[0].run.runs / (double)r->columns[0].run.worlds));
+                (double)run->runs / (double)run->worlds));
 }
 
 /* ---- Pools ---- */
@@ -347,7 +384,7 @@ static void fill_pool(const struct job *job)
     for (int k = 0; k < program->n_points; k++) {
         bool reached = program->points[k].kind != CR_RULE;
         for (size_t i = 0; i <= n; i++)
-            reached &= r->columns[i].run.nodes[k].reach > 0;
+            reached &= !defined(r, i) || r->columns[i].run.nodes[k].reach > 0;
         if (reached)
             pool_branches(job, n, k, range);
     }
@@ -362,7 +399,7 @@ static void fill_words(const struct job *job)
 {
     static const char *const what[] = {"The files are", "The lenses are", "The options are"};
     struct cr_compare_result *r = job->result;
-    const struct cr_luck *luck = &r->columns[0].run.luck;
+    const struct cr_luck *luck = &r->columns[r->first].run.luck;
     r->about = cr_arena_printf(job->arena,
         "%s played %s; the "
         "error of a difference (95%%; as data: se) is that of the simulation alone, paired world "
@@ -385,6 +422,12 @@ static void fill_words(const struct job *job)
         break;
     }
     for (size_t c = 0; c < r->n; c++) {
+        if (!defined(r, c)) {
+            cr_analysis_note(job->arena, &r->notes, &r->n_notes,
+                cr_arena_printf(job->arena, "%s has no numbers here: %s.", r->columns[c].id,
+                    r->columns[c].undefined));
+            continue;
+        }
         for (size_t i = 0; i < r->columns[c].run.n_notes; i++)
             cr_analysis_note(job->arena, &r->notes, &r->n_notes,
                 cr_arena_printf(
@@ -403,12 +446,24 @@ enum cr_status cr_compare(struct cr_arena *arena, const struct cr_compare_ask *a
         .pool = ask->pool,
         .pool_kind = ask->pool_kind};
     r->columns = CR_NEW(arena, struct cr_compare_column, ask->n);
+    struct cr_fault earliest = {0};
+    r->first = -1;
     for (size_t i = 0; i < ask->n; i++) {
         r->failed = i;
+        *fault = (struct cr_fault){0};
         enum cr_status status = play(&job, i, diags, fault);
         if (status != CR_OK)
             return status;
+        if (!earliest.set)
+            earliest = *fault;
+        r->first = r->first < 0 && defined(r, i) ? (int)i : r->first;
     }
+    if (r->first < 0) {
+        r->failed = 0;
+        *fault = earliest;
+        return CR_INPUT;
+    }
+    *fault = (struct cr_fault){0};
     fill_differences(&job);
     if (ask->kind == CR_COMPARE_CHOICES)
         fill_choices(&job);

@@ -26,7 +26,8 @@ struct cr_compare_ask {
 struct cr_compare_column {
     const char *id, *label;
     const struct cr_program *program;
-    struct cr_run_result run;
+    struct cr_run_result run; /* numbers NaN, no clusters, where the column is */
+    const char *undefined;    /* ... undefined: why (no future agrees with the evidence); or NULL */
     double weight;
 };
 enum cr_compared { CR_COMPARED_OUTCOME, CR_COMPARED_TAG, CR_COMPARED_PAYOFF, CR_COMPARED_MEASURE };
@@ -53,6 +54,7 @@ struct cr_compare_result {
     enum cr_compare_kind kind;
     struct cr_compare_column *columns;
     size_t n;
+    int first; /* the first column that is defined: the others are compared with it */
     struct cr_difference *differences;
     size_t n_differences;
     int node, actor; /* CHOICES: the decision and whose payoff; -1 */

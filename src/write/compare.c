@@ -128,10 +128,11 @@ static void add_pool(
 static void compare_tables(struct cr_tables *tables, const struct cr_view *view, const void *result)
 {
     const struct cr_compare_result *r = result;
-    struct cr_table *table = cr_table_add(tables, "columns", r->about, "id weight label");
-    for (size_t c = 0; c < r->n; c++)
-        cr_table_row(
-            tables, table, r->columns[c].id, &r->columns[c].weight, 1, r->columns[c].label);
+    struct cr_table *table = cr_table_add(tables, "columns", r->about, "id weight defined label");
+    for (size_t c = 0; c < r->n; c++) {
+        double x[] = {r->columns[c].weight, !r->columns[c].undefined};
+        cr_table_row(tables, table, r->columns[c].id, x, 2, r->columns[c].label);
+    }
     for (size_t c = 0; c < r->n; c++)
         add_column(tables, view, &r->columns[c]);
     add_differences(tables, view, r);
@@ -144,7 +145,7 @@ static void compare_tables(struct cr_tables *tables, const struct cr_view *view,
 static void compare_facts(struct cr_facts *facts, const struct cr_view *view, const void *result)
 {
     const struct cr_compare_result *r = result;
-    cr_facts_run(facts, view, &r->columns[0].run);
+    cr_facts_run(facts, view, &r->columns[r->first].run);
 }
 
 /* ------------------------------------------------------------------ JSON */
@@ -200,7 +201,10 @@ static void json_columns(
         cr_json_text(j, "label", r->columns[c].label);
         if (r->pool)
             cr_json_num(j, "weight", r->columns[c].weight);
-        cr_json_run_members(j, &mine, &r->columns[c].run);
+        if (r->columns[c].undefined)
+            cr_json_text(j, "undefined", r->columns[c].undefined);
+        else
+            cr_json_run_members(j, &mine, &r->columns[c].run);
         cr_json_end(j);
     }
     cr_json_end(j);

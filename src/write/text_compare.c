@@ -116,7 +116,7 @@ static const struct cr_difference *find(
 {
     for (size_t i = 0; i < r->n_differences; i++) {
         const struct cr_difference *d = &r->differences[i];
-        if (d->a == 0 && d->b == b && d->what == what && !strcmp(d->id, id))
+        if (d->a == r->first && d->b == b && d->what == what && !strcmp(d->id, id))
             return d;
     }
     return NULL;
@@ -127,7 +127,7 @@ static void difference_rows(struct cr_grid *grid, const struct cr_compare_result
 {
     for (size_t i = 0; i < r->n_differences; i++) {
         const struct cr_difference *row = &r->differences[i];
-        if (row->a != 0 || row->b != 1 || row->what != what)
+        if (row->a != r->first || row->b != r->differences[0].b || row->what != what)
             continue;
         cut_label(grid, cr_label_of(row->label, row->id));
         for (size_t c = from; c < to; c++) {
@@ -140,11 +140,12 @@ static void difference_rows(struct cr_grid *grid, const struct cr_compare_result
 static void differences(
     const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
 {
-    for (size_t from = 1, to; from < r->n; from = to) {
+    for (size_t from = (size_t)r->first + 1, to; from < r->n; from = to) {
         struct cr_grid grid;
         to = from + fit(view, r->n - from);
         begin_grid(&grid, view, r,
-            cr_arena_printf(view->arena, "MINUS %s", short_id(view, r->columns[0].id)), from, to);
+            cr_arena_printf(view->arena, "MINUS %s", short_id(view, r->columns[r->first].id)), from,
+            to);
         difference_rows(&grid, r, CR_COMPARED_OUTCOME, from, to);
         if (view->style.verbose)
             difference_rows(&grid, r, CR_COMPARED_TAG, from, to);
@@ -314,7 +315,7 @@ static void legend(
 void cr_text_compare(const struct cr_view *view, const void *result, struct cr_buf *out)
 {
     const struct cr_compare_result *r = result;
-    const struct cr_run_result *run = &r->columns[0].run;
+    const struct cr_run_result *run = &r->columns[r->first].run;
     const struct cr_style *style = &view->style;
     const char *dot = cr_glyph(style, CR_G_DOT);
     const char *title = r->kind == CR_COMPARE_FILES
@@ -327,7 +328,7 @@ void cr_text_compare(const struct cr_view *view, const void *result, struct cr_b
     legend(view, r, out);
     shares(view, r, out);
     payoffs(view, r, out);
-    if (r->n > 1)
+    if (r->n_differences)
         differences(view, r, out);
     if (r->regret) {
         dominance(view, r, out);

@@ -154,6 +154,49 @@ def compare():
     run("compare", "doors.yaml", "other.yaml", "--pool", "log", code=2)
 
 
+RAIN = """crossroads: 1
+title: One reader rules it out
+start: toss
+actors: {me: Me}
+nodes:
+  toss: {ask: Rain?, chance: {wet: {weight: %s, then: act}, dry: {weight: rest, then: act}}}
+  act: {ask: Umbrella?, decision: me, options: {take: {then: end}, leave: {payoff: {me: -2}, then: end}}}
+  end: {ask: Late?, chance: {late: {weight: 30%%, payoff: {me: -1}, then: late}, early: {weight: rest, then: home}}}
+outcomes: {late: Late, home: Home}
+lenses:
+  never: {pool: 1, weights: {toss.wet: 0%%}}
+  often: {pool: 1, weights: {toss.wet: 80%%, end.late: 50%%}}
+  as_written: {pool: 2}
+"""
+
+
+def undefined():
+    """A side in which the evidence cannot happen says why; the others are compared. In the pool the file (1/2 x 40 %) and `often` (1/4 x 80 %)
+    have met rain equally often, so `late` has the mean of 30 % and 50 %."""
+    for chance, file, first in (("40%", "rain.yaml", "as_written"), ("0%", "dry.yaml", "often")):
+        with open(file, "w", encoding="utf-8") as out:
+            out.write(RAIN % chance)
+        for engine in ("exact", "walk"):
+            d = document("compare", file, "--lenses", "--given", "toss.wet", "--engine", engine, "--runs", "4000")
+            columns = {c["id"]: c for c in d["columns"]}
+            blank = {c for c in columns if "undefined" in columns[c]}
+            want(f"{file}: who is undefined", blank == ({"never"} if chance == "40%" else {"never", "as_written"}))
+            want(f"{file}: why", "evidence" in columns["never"]["undefined"] and "outcomes" not in columns["never"])
+            want(f"{file}: against the first that is defined", {x["a"] for x in d["differences"]} <= {first})
+            if engine == "exact":
+                late = [o["share"] for o in columns["often"]["outcomes"] if o["id"] == "late"]
+                want(f"{file}: the others have their numbers", abs(late[0] - 0.5) < 1e-12)
+    d = document("compare", "rain.yaml", "--lenses", "--pool", "linear", "--given", "toss.wet")
+    want("a pool without one of its lenses", abs(d["pool"]["outcomes"][0]["linear"] - 0.4) < 0.01)
+    text = run("compare", "rain.yaml", "--lenses", "--given", "toss.wet").stdout
+    want("the page says why", "never has no numbers here" in text)
+    done = run("compare", "dry.yaml", "rain.yaml", "--given", "toss.wet", "--engine", "exact")
+    want("of two files one", "dry.yaml has no numbers here" in done.stdout)
+    run("compare", "dry.yaml", "dry.yaml", "--given", "toss.wet", "--engine", "exact", code=1)
+    d = document("compare", "rain.yaml", "--choices", "act", "--given", "toss.wet", "--engine", "exact")
+    want("regret, given rain", [round(x["expected"], 9) for x in d["regret"]] == [0, 2])
+
+
 def pool():
     d = document("pool", "doors.yaml", "other.yaml")
     keys("pool", d, "method", "files", "nodes", "about")
@@ -202,7 +245,7 @@ def main():
             file.write(FILE)
         with open("other.yaml", "w", encoding="utf-8") as file:
             file.write(FILE.replace("kind: {weight: 60%", "kind: {weight: 40%"))
-        for part in (observe, score, given, intervals, compare, pool, paths, forms):
+        for part in (observe, score, given, intervals, compare, undefined, pool, paths, forms):
             part()
         os.chdir("/")
     for line in bad:
