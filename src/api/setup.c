@@ -194,7 +194,7 @@ static const struct cr_setup_set *find_set(
     for (size_t i = 0; i < setup->n_sets; i++) {
         const struct cr_setup_set *old = &setup->sets[i];
         if (old->parameter == set->parameter && old->state == set->state &&
-            old->node == set->node && old->branch == set->branch)
+            old->node == set->node && old->branch == set->branch && old->of_lens == set->of_lens)
             return old;
     }
     return NULL;

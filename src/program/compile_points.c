@@ -156,13 +156,15 @@ static void lens_op(struct cr_compiler *c, size_t k, const struct cr_lens *lens,
     add_op(point, op);
 }
 
-/* Where it does not stand in place of the weight. */
+/* A share that is set. One that stands in place of what is written needs saying again only where a
+ * lens could move it by what it says of the siblings; a relative weight is no share. */
 static void set_op(struct cr_compiler *c, const struct cr_setup_set *set)
 {
     struct cr_point *point = &c->program->points[set->node];
     int at = point->first_branch + set->branch, slot = c->branch_slot[at];
-    if (stands_in_place(c, set) || !isnan(c->branch_share[at]) ||
-        set != cr_compile_set(c, set->node, set->branch))
+    bool said =
+        stands_in_place(c, set) && (point->n_lens_ops == 0 || cr_compile_set_is_weight(c, set));
+    if (said || !isnan(c->branch_share[at]) || set != cr_compile_set(c, set->node, set->branch))
         return;
     struct cr_number number = {.kind = CR_FROM_SLOT, .slot = slot, .place = set->value.place};
     if (slot < 0)
@@ -204,7 +206,7 @@ static void settle_lenses(const struct cr_setup *setup, struct cr_point *point)
 }
 
 /* Lens by lens, and of each its multipliers first: the order in the file decides nothing. A setting
- * is final: no lens moves what it says (one on a sibling still does). */
+ * is final: no lens moves what it says. */
 static void build_ops(struct cr_compiler *c)
 {
     int *n = CR_NEW(c->arena, int, c->program->n_points);

@@ -301,6 +301,10 @@ static int through_lenses(const struct glass *g, double *p)
         return 0;
     while (n_ops < point->n_lens_ops && point->lens_ops[n_ops].lens >= 0)
         n_ops++;
+    /* Lenses see what is set as if the file said it; afterwards it is set again, and so final. */
+    if (n_ops > 0 && n_ops < point->n_lens_ops &&
+        !see(g, &point->lens_ops[n_ops], point->n_lens_ops - n_ops, p))
+        return 0;
     if (point->blends) {
         if (!blend(g, n_ops, p))
             return 0;

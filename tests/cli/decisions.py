@@ -99,6 +99,10 @@ def ties():
     for words in (("run", "entry_game_ties"), ("run", "entry_game_ties", "--engine", "walk"), ("show", "entry_game_ties")):
         want(f"{words}: the tie", any("'fight' and 'share' are equally good" in n for n in document(*words)["notes"]))
         want(f"{words}: on the page", "'fight' and 'share' are equally good" in flat(run(*words)))
+    told = scenario("told", "start: pick\nactors: {me: Me}\nnodes:\n  pick: {ask: Which?, decision: me, options: {a: next, b: end}}\n"
+                    "  next: {ask: And?, chance: {up: end, down: end}}\noutcomes: {end: End}\n")
+    notes = " ".join(document("solve", told, "--given", "next.up")["notes"])
+    want(f"a tie whose other side excludes what was seen: {notes}", "With 'b' what was seen cannot be" in notes)
     alike = " ".join(document("solve", pick("alike", "max", 1, 1))["notes"])
     want(f"a tie that turns nothing: {alike}", "nothing else depends on it" in alike)
 

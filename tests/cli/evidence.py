@@ -101,6 +101,10 @@ def said_twice():
     plain = document("run", "alarm.yaml", "--set", "n=20%", "--do", "act.go")["outcomes"]
     for words in (["--do", "act.go"], ["--set", "n=20%"]):
         want(f"{words} twice is once", document("run", "alarm.yaml", "--set", "n=20%", "--do", "act.go", *words)["outcomes"] == plain)
+    # Two lenses that say something of one branch are set one by one: half of each, (0.5 / 0.5)^0.5 (0.2 / 0.8)^0.5 = 1 : 2.
+    halves = ["--lens", "more:0.5", "--lens", "less:0.5", "--set", "lens.more.a.x=50%", "--set", "lens.less.a.x=20%"]
+    nodes = document("solve", "soft.yaml", "--ignore", "all", *halves)["nodes"]
+    near("two lenses set apart", nodes[0]["branches"][0]["share"], 1 / 3)
     one, two = (document("run", "soft.yaml", *n * ["--lens", "more"])["outcomes"] for n in (1, 2))
     want("a lens twice is once", one == two)
 

@@ -23,7 +23,7 @@ def table(name):
 
     def ends(**asked):
         return rounded(tree.evaluate(path, ["as-written"], **asked)["outcomes"])
-    model = tree.Model(path)
+    model = tree.Model(tree.read(path))
     branches = [f"{node}.{branch}" for node in FORCED[name] for branch in model.branches[node]]
     best = tree.evaluate(path, ["best"])
     policy = {}

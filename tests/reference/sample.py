@@ -22,7 +22,6 @@ import re
 import sys
 
 import numpy
-import yaml
 
 import tree
 
@@ -92,8 +91,7 @@ class Branch:
 
 class Sampler:
     def __init__(self, path, lens=None, given=()):
-        with open(path, encoding="utf-8") as file:
-            self.doc = doc = yaml.load(file, Loader=tree.Plain)
+        self.doc = doc = tree.read(path)
         lens = doc["lenses"][lens] if lens else {}
         written = {name: text["weight"] if isinstance(text, dict) else text for name, text in lens.get("weights", {}).items()}
         odds = {name: numbers(SHIFT, text)[0] for name, text in written.items()}  # x1.5, and nothing else

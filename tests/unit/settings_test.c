@@ -157,6 +157,42 @@ static void confidence_goes_on_among_the_siblings(void **state)
     check_near(sqrt(v), 0.4 * sqrt(share * (1 - share) / 8.2), 0.002);
 }
 
+/* What is set is final, and what the lens says of the siblings holds among these. */
+static void no_lens_moves_what_is_set(void **state)
+{
+    (void)state;
+    static const struct cr_setup_lens whole = {0, 1};
+    static const struct {
+        const char *a, *b, *c, *lens, *set, *to;
+        double want[3];
+    } cases[] = {
+        /* the rest takes 0.3; b is 3 times as large; b and c share what a leaves as 3 : 1 */
+        {"20% to 40%", "30%", "rest", "{n.b: x3}", "n.a", "40%", {0.4, 0.45, 0.15}},
+        /* a and b leave 0.4 to c; 0.6, 0.3, 0.4; b has 10% of it: 0.54, 0.1, 0.36; c has 0.4 */
+        {"40%", "40%", "20%", "{n.a: x2, n.b: 10%}", "n.c", "40%", {0.50625, 0.09375, 0.4}},
+        /* a and c share what b leaves as 3 : 4, so a and b stand as 27 : 7 */
+        {"40%", "40%", "20%", "{n.c: x9, n.b: 10%}", "n.c", "40%", {8.1 / 17, 2.1 / 17, 0.4}},
+        /* a relative weight is no share: 2, 3 x 2, 2 */
+        {"1", "3", "2", "{n.a: x7, n.b: x2}", "n.a", "2", {0.2, 0.6, 0.2}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        setup = (struct cr_setup){0};
+        of_text(cr_arena_printf(arena,
+            "crossroads: 1\nstart: n\nnodes: {n: {ask: Q?, chance: {a: {weight: %s, then: A}, "
+            "b: {weight: %s, then: B}, c: {weight: %s, then: C}}}}\n"
+            "outcomes: {A: A, B: B, C: C}\nlenses: {seen: {weights: %s}}\n",
+            cases[i].a, cases[i].b, cases[i].c, cases[i].lens));
+        setup = (struct cr_setup){.lenses = &whole, .n_lenses = 1};
+        set(cases[i].set, cases[i].to);
+        const struct cr_program *p = built();
+        assert_non_null(p);
+        for (int k = 0; k < 3; k++) {
+            struct cr_aim aim = aim_at(p, targets[k]);
+            check_near(base_of(p, &aim), cases[i].want[k], 1e-12);
+        }
+    }
+}
+
 static void what_a_utility_uses_stays_fixed(void **state)
 {
     (void)state;
@@ -237,6 +273,7 @@ int main(void)
             a_relative_weight_is_replaced_by_a_bare_number, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(
             confidence_goes_on_among_the_siblings, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(no_lens_moves_what_is_set, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(what_a_utility_uses_stays_fixed, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(moved_and_set_are_the_same, open_arena, close_arena),
     };

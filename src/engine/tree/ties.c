@@ -133,8 +133,9 @@ static struct ends ends_of(
     return ends;
 }
 
+/* *possible: whether what was seen can be, then. */
 static enum cr_status play_other(struct cr_tree *tree, struct cr_arena *work, int point, int option,
-    struct ends *ends, struct cr_fault *fault)
+    struct ends *ends, bool *possible, struct cr_fault *fault)
 {
     struct cr_tree_sums sums;
     for (int f = 0; f < tree->n_families; f++)
@@ -144,7 +145,8 @@ static enum cr_status play_other(struct cr_tree *tree, struct cr_arena *work, in
     if (status == CR_OK)
         status = cr_tree_play(tree, &sums, fault);
     tree->swap.wanted = false;
-    if (status == CR_OK && sums.evidence > 0)
+    *possible = status == CR_OK && sums.evidence > 0;
+    if (*possible)
         *ends = ends_of(work, tree->program, &sums);
     return status;
 }
@@ -192,11 +194,14 @@ enum cr_status cr_tree_ties_changes(struct cr_arena *arena, struct cr_arena *wor
             if (!tie->others[k])
                 continue;
             told++;
-            enum cr_status status = play_other(tree, work, tie->point, k, &other, fault);
+            bool possible;
+            enum cr_status status = play_other(tree, work, tie->point, k, &other, &possible, fault);
             if (status != CR_OK)
                 return status;
             cr_buf_init(&change, work);
-            if (!put_change(&change, p, &now, &other))
+            if (!possible)
+                cr_buf_str(&change, "what was seen cannot be");
+            else if (!put_change(&change, p, &now, &other))
                 continue;
             turns = true;
             cr_buf_printf(&out, ". With '%s' %s (`--choose %s=%s`)", branch_name(p, tie->point, k),
