@@ -2,6 +2,7 @@
 
 #include "analysis/observe.h"
 #include "analysis/sensitivity.h"
+#include "engine/engine.h"
 #include "engine/run_report.h"
 #include "program/compile.h"
 #include "program/worlds.h"

@@ -3,6 +3,7 @@
 #include "analysis/inputs.h"
 #include "analysis/sensitivity.h"
 #include "base/fmath.h"
+#include "engine/engine.h"
 #include "engine/tree/tree.h"
 #include "program/compile.h"
 #include "program/evidence.h"

@@ -1,6 +1,7 @@
 /* What there is a picture of, the classes, and the ways: runs through every lens or option. */
 #include "analysis/pictures.h"
 
+#include "engine/engine.h"
 #include "program/compile.h"
 #include "program/fault.h"
 #include "stats/quantile.h"

@@ -2,6 +2,7 @@
 #include "analysis/pictures.h"
 
 #include "base/fmath.h"
+#include "engine/engine.h"
 #include "stats/quantile.h"
 
 #include <math.h>

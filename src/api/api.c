@@ -4,6 +4,7 @@
 #include "engine/tree/tree.h"
 
 #include "base/seam.h"
+#include "engine/engine.h"
 #include "engine/run_report.h"
 #include "luck/generators.h"
 #include "numeric/trouble.h"

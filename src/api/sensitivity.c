@@ -1,5 +1,6 @@
 #include "api/sensitivity.h"
 
+#include "engine/engine.h"
 #include "program/compile.h"
 
 #include <math.h>

@@ -3,7 +3,7 @@
 #ifndef CR_ENGINE_PARALLEL_H
 #define CR_ENGINE_PARALLEL_H
 
-#include "engine/engine.h"
+#include "engine/options.h"
 
 struct cr_parallel {
     uint64_t first, end; /* items [first, end) */

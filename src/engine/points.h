@@ -8,7 +8,7 @@
 #ifndef CR_ENGINE_POINTS_H
 #define CR_ENGINE_POINTS_H
 
-#include "engine/engine.h"
+#include "engine/options.h"
 #include "program/fault.h"
 
 /* Targets, in this order: outcomes, tags, payoffs (actors), measures, states. */

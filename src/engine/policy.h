@@ -7,7 +7,7 @@
 #define CR_ENGINE_POLICY_H
 
 #include "engine/choose.h"
-#include "engine/engine.h"
+#include "engine/options.h"
 #include "program/fault.h"
 
 struct cr_policy {

@@ -13,13 +13,6 @@
 /* Runs a world, on average, below which the luck of the runs hides the spread of the worlds. */
 #define FEWEST_RUNS 10
 
-const char *cr_engine_name(enum cr_engine engine)
-{
-    static const char *const names[] = {
-        "auto", "exact", "rollback", "split", "walk", "gsl", "vegas", "miser"};
-    return names[engine];
-}
-
 double cr_share_of(double part, double whole)
 {
     return fabs(part - whole) <= 1e-12 * whole ? 1 : part / whole;

@@ -3,7 +3,7 @@
 #ifndef CR_ENGINE_RUN_REPORT_H
 #define CR_ENGINE_RUN_REPORT_H
 
-#include "engine/engine.h"
+#include "engine/options.h"
 #include "program/fault.h"
 #include "stats/error.h"
 

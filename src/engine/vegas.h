@@ -2,7 +2,7 @@
 #ifndef CR_ENGINE_VEGAS_H
 #define CR_ENGINE_VEGAS_H
 
-#include "engine/engine.h"
+#include "engine/options.h"
 #include "program/fault.h"
 
 /* Why it cannot answer; NULL if it can. */

@@ -1,5 +1,7 @@
 #include "engine_side.h"
 
+#include "engine/engine.h"
+
 #include <math.h>
 #include <setjmp.h>
 

@@ -4,6 +4,7 @@
 #include "statistics/harness.h"
 
 #include "base/kernel.h"
+#include "engine/engine.h"
 #include "engine/walk/tally.h"
 #include "program/worlds.h"
 

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "engine/engine.h"
 #include "statistics/alarms.h"
 
 enum { SEEDS = 400 };

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "engine/engine.h"
 #include "program/worlds.h"
 #include "statistics/alarms.h"
 

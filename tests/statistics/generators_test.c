@@ -3,6 +3,7 @@
 #include "statistics/cases.h"
 #include "statistics/harness.h"
 
+#include "engine/engine.h"
 #include "engine/walk/script.h"
 #include "luck/generators.h"
 #include "program/worlds.h"

@@ -18,6 +18,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "engine/engine.h"
 #include "statistics/alarms.h"
 
 static double worst_z;

@@ -11,6 +11,7 @@
 #include "analysis/observe.h"
 #include "analysis/paths.h"
 #include "base/num.h"
+#include "engine/engine.h"
 #include "program/worlds.h"
 #include "stats/error.h"
 

@@ -4,6 +4,7 @@
  * wrongly), wrong order of weights, lenses, shifts and conditions, lanes mixed up between branches,
  * effects in the wrong order, a world given to the wrong run, forgotten evidence. */
 #include "statistics/cases.h"
+#include "engine/engine.h"
 #include "program/worlds.h"
 #include "statistics/harness.h"
 #include "statistics/invariants.h"

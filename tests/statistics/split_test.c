@@ -1,6 +1,7 @@
 /* Counted runs against exact answers: every figure within its error, errors as large as said, no
  * run lost, the same bits whoever computes. */
 #include "statistics/cases.h"
+#include "engine/engine.h"
 #include "statistics/harness.h"
 
 #include <gsl/gsl_cdf.h>

@@ -10,6 +10,7 @@
 
 #include "analysis/compare.h"
 #include "analysis/paths.h"
+#include "engine/engine.h"
 #include "program/worlds.h"
 #include "stats/error.h"
 

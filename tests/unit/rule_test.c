@@ -2,6 +2,8 @@
  * hand, and against all strategies tried one by one. */
 #include "tree_help.h"
 
+#include "engine/engine.h"
+
 #include <math.h>
 
 static enum cr_status try_rule(enum cr_rule rule, uint64_t worlds)

@@ -1,6 +1,7 @@
 /* Settled trees, whose runs are only counted, against the ordinary walk of the same runs. */
 #include "base/kernel.h"
 #include "near.h"
+#include "engine/engine.h"
 #include "luck/stream.h"
 #include "support.h"
 

@@ -3,6 +3,7 @@
 #include "tree_help.h"
 
 #include "base/fmath.h"
+#include "engine/engine.h"
 
 /* ---- Known answers ---- */
 

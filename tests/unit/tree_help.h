@@ -15,6 +15,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "engine/engine.h"
 #include "program/compile.h"
 #include "program/fault.h"
 #include "near.h"

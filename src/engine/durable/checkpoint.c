@@ -2,7 +2,7 @@
 
 #include "base/seam.h"
 #include "base/source.h"
-#include "engine/walk/job.h"
+#include "engine/walk/finished.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 #define CR_ENGINE_DURABLE_CHECKPOINT_H
 
 #include "base/pack.h"
-#include "engine/engine.h"
+#include "engine/options.h"
 
 /* What a run is asked to keep, and to begin with. */
 struct cr_long_run {

@@ -2,7 +2,7 @@
 #ifndef CR_ENGINE_REFERENCE_GSL_H
 #define CR_ENGINE_REFERENCE_GSL_H
 
-#include "engine/engine.h"
+#include "engine/options.h"
 #include "program/fault.h"
 
 enum cr_status cr_run_gsl(struct cr_arena *arena, const struct cr_program *program,

@@ -2,7 +2,7 @@
 #ifndef CR_ENGINE_TREE_EXACT_H
 #define CR_ENGINE_TREE_EXACT_H
 
-#include "engine/engine.h"
+#include "engine/options.h"
 #include "program/fault.h"
 
 /* Nothing but branches is random: one pass over the positions of the base case. No future is

@@ -5,12 +5,6 @@
 
 #include <math.h>
 
-const char *cr_rule_name(enum cr_rule rule)
-{
-    static const char *const names[] = {"ev", "maximin", "maximax", "minregret"};
-    return names[rule];
-}
-
 bool cr_tree_takes_most(const struct cr_tree *tree, int column)
 {
     const struct cr_tree_column *what = &tree->columns[column];

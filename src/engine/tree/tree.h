@@ -8,7 +8,7 @@
 #define CR_ENGINE_TREE_TREE_H
 
 #include "engine/choose.h"
-#include "engine/engine.h"
+#include "engine/options.h"
 #include "engine/spread.h"
 #include "program/fault.h"
 #include "program/rows.h"

@@ -2,7 +2,7 @@
 #ifndef CR_ENGINE_WALK_FUTURES_H
 #define CR_ENGINE_WALK_FUTURES_H
 
-#include "engine/engine.h"
+#include "engine/options.h"
 #include "program/fault.h"
 
 struct cr_future {

@@ -1,6 +1,7 @@
 #include "engine/walk/job.h"
 
 #include "base/seam.h"
+#include "engine/durable/checkpoint.h"
 #include "program/worlds.h"
 #include "stats/error.h"
 
@@ -73,97 +74,6 @@ static void keep(struct cr_run_job *job, struct cr_run_local *local)
         memcpy(&job->kept_weights[w->first], w->weight, (size_t)w->n * sizeof *w->weight);
 }
 
-/* ---- The dyadic tree ---- */
-
-static struct cr_tally *spare_tally(struct cr_run_job *job, struct cr_arena *arena)
-{
-    struct cr_tally *tally = NULL;
-    cr_lock_take(job->lock);
-    if (job->spare.n > 0)
-        tally = job->spare.at[--job->spare.n];
-    cr_lock_give(job->lock);
-    if (!tally)
-        return cr_tally_new(arena, &job->counted);
-    cr_tally_clear(tally, &job->counted);
-    return tally;
-}
-
-/* Under the lock: takes the sibling of a stretch out of the list, or NULL. */
-static struct cr_tally *take_sibling(struct cr_run_job *job, const struct cr_stretch *s)
-{
-    for (size_t i = 0; i < job->stretches.n; i++) {
-        if (job->stretches.at[i].level == s->level &&
-            job->stretches.at[i].index == (s->index ^ 1)) {
-            struct cr_tally *found = job->stretches.at[i].tally;
-            job->stretches.at[i] = job->stretches.at[--job->stretches.n];
-            return found;
-        }
-    }
-    return NULL;
-}
-
-/* Puts a finished stretch into the tree, merging upwards while the other half is there: the order
- * of merging depends on the numbers of the superblocks alone. */
-void cr_run_job_deliver(struct cr_run_job *job, struct cr_stretch s)
-{
-    cr_lock_take(job->lock);
-    struct cr_tally *sibling = take_sibling(job, &s);
-    while (sibling) {
-        cr_lock_give(job->lock);
-        struct cr_tally *left = s.index & 1 ? sibling : s.tally,
-                        *right = s.index & 1 ? s.tally : sibling;
-        cr_tally_merge(left, &job->counted, right);
-        s = (struct cr_stretch){s.level + 1, s.index / 2, left};
-        cr_lock_take(job->lock);
-        job->spare.at[job->spare.n++] = right;
-        sibling = take_sibling(job, &s);
-    }
-    job->stretches.at[job->stretches.n++] = s;
-    cr_lock_give(job->lock);
-}
-
-/* Room for every tally that can be waiting at once, however many runs there are: before each
- * superblock that a thread still plays, and behind the last, one a level at most. */
-static void reserve(struct cr_run_job *job, struct cr_arena *arena, int threads)
-{
-    size_t room = 64 * ((size_t)threads + 4);
-    job->stretches.at = CR_NEW(arena, struct cr_stretch, room);
-    job->stretches.cap = room;
-    job->spare.at = CR_NEW(arena, struct cr_tally *, room);
-    job->spare.cap = room;
-}
-
-/* All stretches as one, from the left; the tree itself stays as it is. */
-static struct cr_tally *counted_whole(const struct cr_run_job *job, struct cr_arena *arena)
-{
-    struct cr_tally *total = cr_tally_new(arena, &job->counted);
-    int top = 64;
-    for (uint64_t next = 0;;) {
-        const struct cr_stretch *found = NULL;
-        for (size_t i = 0; i < job->stretches.n; i++) {
-            const struct cr_stretch *s = &job->stretches.at[i];
-            if (s->index << s->level == next && s->level <= top)
-                found = s;
-        }
-        if (!found)
-            return total;
-        cr_tally_merge(total, &job->counted, found->tally);
-        next += (uint64_t)1 << found->level;
-        top = found->level;
-    }
-}
-
-struct cr_tally *cr_run_job_whole(struct cr_run_job *job, struct cr_arena *arena)
-{
-    struct cr_tally *total = counted_whole(job, arena);
-    if (!job->settled)
-        return total;
-    struct cr_tally *tally = cr_tally_new(arena, &job->shape);
-    job->ended = total->sums;
-    cr_settled_tally(job->settled, total, &job->shape, tally);
-    return tally;
-}
-
 /* ---- One superblock ---- */
 
 static void keep_fault(struct cr_run_job *job, const struct cr_fault *fault, uint64_t item)
@@ -192,7 +102,7 @@ static int superblock(void *context, void *what, struct cr_arena *arena, uint64_
     struct cr_run_local *local = what;
     uint64_t from = item * CR_SUPERBLOCK,
              to = from + CR_SUPERBLOCK < job->runs ? from + CR_SUPERBLOCK : job->runs;
-    struct cr_tally *tally = spare_tally(job, arena);
+    struct cr_tally *tally = cr_run_job_tally(job, arena);
     for (uint64_t run = from; run < to; run += CR_BLOCK) {
         int n = to - run < CR_BLOCK ? (int)(to - run) : CR_BLOCK;
         if (job->settled) {
@@ -356,23 +266,6 @@ static void prepare(struct cr_run_job *job, struct cr_arena *arena)
     }
 }
 
-struct cr_histogram **cr_run_job_histograms(const struct cr_run_job *job, struct cr_arena *arena)
-{
-    if (job->kept || !job->distributions)
-        return NULL;
-    struct cr_histogram **all = CR_NEW(arena, struct cr_histogram *, job->shape.columns.n);
-    for (int c = 0; c < job->shape.columns.n; c++) {
-        all[c] = cr_histogram_new(arena);
-        cr_histogram_merge(arena, all[c], job->before[c]);
-    }
-    for (int m = 0; m < cr_team_size(job->team); m++) {
-        const struct cr_run_local *local = cr_team_local(job->team, m);
-        for (int c = 0; local && c < job->shape.columns.n; c++)
-            cr_histogram_merge(arena, all[c], local->histograms[c]);
-    }
-    return all;
-}
-
 /* Plays up to superblock `end`, with pauses in which all threads rest and a checkpoint is written.
  */
 static enum cr_status play_to(struct cr_run_job *job, uint64_t end)
@@ -442,7 +335,7 @@ enum cr_status cr_run_job_play(
     job->walk.halt = halt;
     prepare(job, arena);
     job->team = cr_team_new(arena, job->options->threads);
-    reserve(job, arena, cr_team_size(job->team));
+    cr_run_job_reserve(job, arena, cr_team_size(job->team));
     struct cr_long_run *l = job->options->long_run;
     enum cr_status status = cr_checkpoint_begin(job, arena, l), written;
     if (status == CR_IO)

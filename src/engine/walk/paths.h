@@ -3,7 +3,7 @@
 #ifndef CR_ENGINE_WALK_PATHS_H
 #define CR_ENGINE_WALK_PATHS_H
 
-#include "engine/engine.h"
+#include "engine/options.h"
 #include "program/fault.h"
 
 /* What comes first among the futures of a walk came first partly by luck, so that its share in the

@@ -3,6 +3,7 @@
 #include "engine/run_report.h"
 
 #include "base/seam.h"
+#include "engine/durable/checkpoint.h"
 #include "program/worlds.h"
 #include "stats/quantile.h"
 

@@ -2,7 +2,7 @@
 #ifndef CR_ENGINE_WALK_RUN_H
 #define CR_ENGINE_WALK_RUN_H
 
-#include "engine/engine.h"
+#include "engine/options.h"
 #include "program/fault.h"
 
 enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *program,

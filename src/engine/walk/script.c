@@ -1,5 +1,6 @@
 #include "engine/walk/script.h"
 
+#include "engine/engine.h"
 #include "engine/walk/walk.h"
 
 #include <string.h>

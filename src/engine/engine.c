@@ -1,11 +1,12 @@
 /* Which engine answers. */
-#include "engine/walk/run.h"
+#include "engine/engine.h"
 
 #include "engine/durable/checkpoint.h"
-#include "engine/tree/exact.h"
 #include "engine/reference/gsl.h"
 #include "engine/run_report.h"
+#include "engine/tree/exact.h"
 #include "engine/vegas.h"
+#include "engine/walk/run.h"
 #include "program/fault.h"
 #include "program/worlds.h"
 
