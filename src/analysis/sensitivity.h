@@ -126,7 +126,8 @@ struct cr_switches {
     size_t n;
     size_t n_inputs;    /* inputs moved */
     size_t n_decisions; /* information sets looked at; 0: none is solved */
-    double low, high;   /* levels of the inputs' laws between which it was looked */
+    size_t n_ranges;    /* of the inputs: moved over a range of the caller's */
+    double low, high;   /* levels of the others' laws between which it was looked */
 };
 /* `inputs`: names or "NAME=lo..hi", n of them; 0: every uncertain input. */
 enum cr_status cr_switch_points(struct cr_arena *arena, const struct cr_program *program,

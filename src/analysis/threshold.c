@@ -337,6 +337,8 @@ static void fill(struct search *s, struct cr_switches *result)
     if (result->n > 1)
         cr_sort(result->rows, result->n, sizeof *result->rows, by_place);
     result->n_decisions = s->rows.list.n;
+    for (size_t i = 0; i < s->n_inputs; i++)
+        result->n_ranges += !isnan(s->inputs[i].low);
     result->low = LOW;
     result->high = HIGH;
 }

@@ -25,7 +25,8 @@ static void more(const struct cr_view *view, size_t all, size_t some, struct cr_
 {
     if (some < all)
         cr_text_note(out, &view->style, CR_DIM,
-            cr_arena_printf(view->arena, "%zu more that matter less (all: -v, --json)", all - some),
+            cr_arena_printf(view->arena, "%zu more that %s less (all: -v, --json)", all - some,
+                all - some == 1 ? "matters" : "matter"),
             2);
 }
 
@@ -251,6 +252,14 @@ static const char *switch_sentence(const struct cr_view *view, const struct cr_s
         cr_text_input(view, &s->input, s->input.base));
 }
 
+static const char *where_looked(const struct cr_view *view, const struct cr_switches *r)
+{
+    if (r->n_ranges == r->n_inputs)
+        return "over the range given for it";
+    return cr_arena_printf(view->arena, "from the %.1fth to the %.1fth percentile%s", 100 * r->low,
+        100 * r->high, r->n_ranges ? " or over the range given for it" : "");
+}
+
 /* Those that can be reached first. */
 static void switches(const struct cr_view *view, const struct cr_switches *r, struct cr_buf *out)
 {
@@ -276,9 +285,8 @@ static void switches(const struct cr_view *view, const struct cr_switches *r, st
     else if (r->n == 0)
         cr_text_wrap(out, &view->style,
             cr_arena_printf(view->arena,
-                "No single input, from the %.1fth to the %.1fth percentile, changes what is best "
-                "at any of %zu information sets.",
-                100 * r->low, 100 * r->high, r->n_decisions),
+                "No single input, %s, changes what is best at any of %zu information sets.",
+                where_looked(view, r), r->n_decisions),
             2);
 }
 

@@ -162,8 +162,9 @@ static void parameters(
         cr_grid_print(&grid, out);
     if (shown < r->n_parameters)
         cr_text_note(out, &view->style, CR_DIM,
-            cr_arena_printf(view->arena, "%zu more that are worth %s (all: -v, --json)",
-                r->n_parameters - shown, shown < TOP ? "nothing" : "less"),
+            cr_arena_printf(view->arena, "%zu more that %s worth %s (all: -v, --json)",
+                r->n_parameters - shown, r->n_parameters - shown == 1 ? "is" : "are",
+                shown < TOP ? "nothing" : "less"),
             2);
 }
 

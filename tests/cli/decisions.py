@@ -144,6 +144,37 @@ def information():
     want("the table", table.count("\n") > len(voi["parameters"]) + 2 and "parameters_all" in table)
     page = run("solve", "deterrence_hidden_type", "--voi", "-q")
     want("a game without parameters", "everything" in page and "uncertain number" not in page)
+    # Of a bet that pays x + 2 or x - 2, x uniform from -1 to 3, the mean is 1. Who knows x leaves it below 0: 9/8 - 1. Who knows
+    # the coin and takes x at its mean has (3 + 0) / 2 - 1, who sets it 3 - 1. Who knows both, (3 + 1/8) / 2 - 1.
+    bet = scenario("bet", "start: pick\nactors: {me: {label: The player}}\n"
+                   "parameters: {x: {value: 'uniform(-1, 3)', label: The edge}, y: 'uniform(0, 1)'}\nnodes:\n"
+                   "  pick: {ask: Bet?, decision: me, options: {safe: {then: end}, risky: {then: coin}}}\n"
+                   "  coin: {ask: Coin?, chance: {heads: {weight: 50%, payoff: {me: x + 2}, then: end}, "
+                   "tails: {weight: rest, payoff: {me: x - 2 + 0 * y}, then: end}}}\noutcomes: {end: End}\n")
+    voi = document("solve", bet, "--voi", "--worlds", "4096")["voi"]
+    want(f"a bet: {voi}", voi["actor"] == "me" and voi["base"] == 1 and voi["worlds"] == 4096 and abs(voi["perfect"] - 0.5625) < 5e-5
+         and abs(voi["parameters_all"] - 0.125) < 1e-4 and [p["id"] for p in voi["parameters"]] == ["x", "y"]
+         and abs(voi["parameters"][0]["value"] - 0.125) < 1e-4 and voi["parameters"][1]["value"] == 0
+         and voi["nodes"] == [{"id": "coin", "value": 0.5, "control": 2, "best": "heads", "luck": False, "why": None}])
+    page = flat(run("solve", bet, "--voi", "--worlds", "4096"))
+    for text in ("WHAT IT IS WORTH TO The player TO KNOW TO CONTROL WHICH everything 0.5625", "coin 0.50 2.00 heads",
+                 "every uncertain number 0.1250", "The edge 0.1249", "1 more that is worth nothing (all: -v, --json)",
+                 "in units of its payoff; errors are those of the sampling of worlds."):
+        want(f"the page of a bet: {text}", text in page)
+    page = flat(run("solve", bet, "--voi", "--worlds", "4096", "-v"))
+    want("all of a bet", "y 0.0" in page and "1 more" not in page)
+    rows = {row.split(",")[0]: row.split(",")[1:6] for row in
+            run("solve", bet, "--voi", "--worlds", "4096", "--format", "csv", "--table", "voi").splitlines()}
+    want(f"the table of a bet: {rows}", rows["coin"] == ["0.5", "0", "2", "", ""] and rows["x"][0].startswith("0.12497"))
+    # Each of fourteen stakes from -k to k alone is worth k / 4.
+    worth = scenario("worth", "start: pick\nactors: {me: Me}\nparameters: {" +
+                     ", ".join(f"p{k:02d}: 'uniform({-k}, {k})'" for k in range(1, 15)) +
+                     "}\nnodes:\n  pick: {ask: P?, decision: me, options: {safe: {then: end}, risky: {payoff: {me: " +
+                     " + ".join(f"p{k:02d}" for k in range(1, 15)) + "}, then: end}}}\noutcomes: {end: End}\n")
+    voi = document("solve", worth, "--voi", "--worlds", "1024")["voi"]
+    want(f"fourteen stakes: {voi['parameters']}", all(abs(p["value"] - int(p["id"][1:]) / 4) < 4 * p["se"] for p in voi["parameters"]))
+    page = flat(run("solve", worth, "--voi", "--worlds", "1024"))
+    want("twelve of fourteen", "2 more that are worth less (all: -v, --json)" in page and "p03" in page and "p02" not in page)
     want("all with -v", run("solve", "harvest", "--voi", "--worlds", "64", "-v").count("\n") >= page.count("\n"))
 
 
