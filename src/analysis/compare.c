@@ -169,9 +169,11 @@ static struct cr_error error_of(const struct cr_run_result *a, const struct cr_r
         return cr_error_apart(x->value, &x->error, y->value, &y->error);
     struct cr_error e = cr_ratio_difference_error(y->y, b->clusters->weight, x->y,
         a->clusters->weight, a->clusters->n, cr_world_designs(a->sampling, a->worlds));
-    if (e.se > 0 || a->engine == CR_ENGINE_ROLLBACK)
+    bool constant = a->engine == CR_ENGINE_ROLLBACK && !(x->error.se > 0 || isnan(x->error.se)) &&
+                    !(y->error.se > 0 || isnan(y->error.se));
+    if (e.se > 0 || constant)
         return e;
-    /* Every run went the same way in both, so far. */
+    /* Every run went the same way in both, or every world was alike, so far. */
     double unmet = share ? fmax(a->unmet, b->unmet) : NAN;
     e.se = NAN;
     e.low = d - unmet;

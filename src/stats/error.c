@@ -62,6 +62,12 @@ static double skewed(double q, double a)
     return fabs(a) < 1e-6 ? q : 3 / a * (root - 1);
 }
 
+/* What is alike everywhere differs by rounding alone, of numbers of that size. */
+static double rounding(double parts, double size)
+{
+    return 1e-15 * sqrt(parts) * size;
+}
+
 struct cr_error cr_error_of_parts(double estimate, double scale, const struct cr_parts *p)
 {
     struct cr_error error = cr_error_unknown();
@@ -69,8 +75,7 @@ struct cr_error cr_error_of_parts(double estimate, double scale, const struct cr
         return error;
     error.parts = p->n;
     error.se = sqrt(p->s2 / (p->n - 1) * p->n) / scale;
-    /* What is alike everywhere differs by rounding alone. */
-    if (!(error.se > 1e-15 * sqrt(p->n) * fabs(estimate))) {
+    if (!(error.se > rounding(p->n, fabs(estimate)))) {
         error.se = 0;
         error.low = error.high = estimate;
         return error;
@@ -166,7 +171,10 @@ struct cr_error cr_ratio_difference_error(const double *ya, const double *wa, co
             move += (ya[g] - a * wa[g]) / all_a - (yb[g] - b * wb[g]) / all_b;
         add_part(&parts, move);
     }
-    return cr_error_of_parts(a - b, 1, &parts);
+    struct cr_error error = cr_error_of_parts(a - b, 1, &parts);
+    return error.se > rounding(parts.n, fmax(fabs(a), fabs(b)))
+               ? error
+               : (struct cr_error){0, a - b, a - b, parts.n, NAN};
 }
 
 struct cr_error cr_error_apart(

@@ -113,6 +113,14 @@ static void the_paired_error_sees_only_what_differs(void **state)
     const double yc[] = {3, 4, 4, 7}; /* differences 0, 1, 0, 1: sd / sqrt(4) */
     check_near(cr_ratio_difference_error(ya, wa, yc, wa, 4, 0).se, sqrt(1.0 / 3) / 2, 1e-12);
     assert_true(isnan(cr_ratio_difference_error(ya, wa, yc, wa, 1, 0).se));
+    /* 0.1 + 0.2 is not 0.3 to the last digit: no spread. */
+    double x[1000], y[1000], w[1000];
+    for (int g = 0; g < 1000; g++) {
+        x[g] = y[g] = 0.3;
+        w[g] = 1;
+    }
+    y[17] = 0.1 + 0.2;
+    check_near(cr_ratio_difference_error(x, w, y, w, 1000, 0).se, 0, 0);
 }
 
 #define TOSS(pay)                                                                                  \
@@ -122,6 +130,15 @@ static void the_paired_error_sees_only_what_differs(void **state)
     "outcomes: {x: X, y: Y}\n"                                                                     \
     "lenses: {other: {weights: {a.yes: 35%}}}\n"
 static const char toss[] = TOSS("'normal(5, 2)'"), plain_toss[] = TOSS("5");
+
+/* The lens changes one world in a million. */
+static const char rare_change[] =
+    "crossroads: 1\nstart: a\nactors: {ann: Ann}\n"
+    "parameters: {q: 'uniform(0, 1)', level: 2}\n"
+    "nodes: {a: {ask: Q, chance: {yes: {weight: 'if(q > level, 1, 0.6*q)', payoff: {ann: 2}, then: "
+    "x}, no: {weight: rest, then: y}}}}\n"
+    "outcomes: {x: X, y: Y}\n"
+    "lenses: {other: {parameters: {level: 0.999999}}}\n";
 
 /* Compares the file as written with its lens. */
 static void compare_lens(struct support *s, const char *text, const struct cr_run_options *run,
@@ -568,6 +585,27 @@ static void a_future_not_met_again_has_a_bound(void **state)
     assert_true(unmet > 0);
 }
 
+/* In 100 worlds both shares are the same, and vary: what differs in no world drawn is rarer than 1
+ * - 0.05^(1/100) by 95 %, either way; of a payoff, which has no bounds, nothing is known. */
+static void what_no_drawn_world_changes_may_change_in_others(void **state)
+{
+    (void)state;
+    struct support s;
+    struct cr_compare_result r;
+    struct cr_run_options run = options(1000, 100, CR_ENGINE_ROLLBACK);
+    compare_lens(&s, rare_change, &run, &r);
+    double bound = 1 - pow(0.05, 0.01);
+    for (size_t i = 0; i < 3; i++) {
+        const struct cr_difference *d = &r.differences[i];
+        bool pay = d->what == CR_COMPARED_PAYOFF;
+        check_near(d->difference, 0, 0);
+        assert_true(isnan(d->se));
+        assert_true(pay ? isnan(d->high) : fabs(d->high - bound) < 1e-12);
+        assert_true(pay ? isnan(d->low) : fabs(d->low + bound) < 1e-12);
+    }
+    support_release(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -588,6 +626,7 @@ int main(void)
         cmocka_unit_test(evidence_weighs_futures),
         cmocka_unit_test(counted_futures_agree_with_those_found),
         cmocka_unit_test(over_worlds_a_future_has_its_mean_probability),
+        cmocka_unit_test(what_no_drawn_world_changes_may_change_in_others),
         cmocka_unit_test(runs_of_a_future_share_worlds),
         cmocka_unit_test(a_future_not_met_again_has_a_bound),
     };
