@@ -25,7 +25,7 @@
  * does. A result must not outlive its scenario.
  * - Probabilities are 0 to 1. Missing numbers are NaN. Texts are UTF-8.
  * - Objects may be used by several threads at once if none of them changes or frees one
- * (crossroads_write and crossroads_problems count as changing). No call prints, exits or touches
+ * (writing and crossroads_problems count as changing). No call prints, exits or touches
  * the locale.
  * - The library sets GSL's error handler when it first needs GSL, and passes on what happens
  * outside its own calls to the handler that you had set before; do not set another one later.
@@ -60,7 +60,7 @@ extern "C" {
 enum crossroads_status {
     CROSSROADS_OK = 0,
     CROSSROADS_INPUT,       /* the scenario has errors, or a number in it fails in some world */
-    CROSSROADS_USAGE,       /* the call makes no sense: an unknown name, worlds above runs, ... */
+    CROSSROADS_USAGE,       /* wrong arguments: an unknown name, worlds above runs, ... */
     CROSSROADS_IO,          /* a file could not be read, or a checkpoint written */
     CROSSROADS_MEMORY,      /* memory ran out */
     CROSSROADS_TARGET,      /* options.precision was not reached; the result is whole */
@@ -88,11 +88,21 @@ CROSSROADS_API enum crossroads_status crossroads_load(
     const char *path, unsigned flags, struct crossroads_scenario **scenario);
 CROSSROADS_API enum crossroads_status crossroads_load_text(const char *name, const char *text,
     size_t n, unsigned flags, struct crossroads_scenario **scenario);
+/* As crossroads_load, with the names that are shown for the file: `shown` in messages and outputs
+ * ("alliance.yaml"), `name` in the commands that outputs suggest ("alliance"). */
+CROSSROADS_API enum crossroads_status crossroads_load_named(const char *path, const char *shown,
+    const char *name, unsigned flags, struct crossroads_scenario **scenario);
 CROSSROADS_API void crossroads_scenario_free(
     struct crossroads_scenario *scenario); /* NULL is fine */
+/* What only a simulation shows of a scenario without errors is added to its problems, as warnings
+ * (or errors: a number that fails in some world): outcomes in which no future ends, decisions that
+ * one uncertain number turns. It takes seconds. CROSSROADS_INPUT: the scenario has errors now. */
+CROSSROADS_API enum crossroads_status crossroads_review(struct crossroads_scenario *scenario);
 
 /* What is wrong, as a person reads it in a terminal, with the author's lines; "" if nothing is. */
 CROSSROADS_API const char *crossroads_problems(struct crossroads_scenario *scenario);
+/* The same with ANSI colours. */
+CROSSROADS_API const char *crossroads_problems_colored(struct crossroads_scenario *scenario);
 
 enum crossroads_severity { CROSSROADS_ERROR, CROSSROADS_WARNING, CROSSROADS_NOTE };
 struct crossroads_problem {
@@ -110,6 +120,22 @@ CROSSROADS_API const char *crossroads_title(
 CROSSROADS_API const char *crossroads_sha256(
     const struct crossroads_scenario *scenario); /* of the file's bytes, 64 hex digits */
 
+/* The ids in a scenario, in file order. Questions are what `nodes` holds. */
+enum crossroads_ids {
+    CROSSROADS_QUESTION_IDS,
+    CROSSROADS_OUTCOME_IDS,
+    CROSSROADS_ACTOR_IDS,
+    CROSSROADS_PARAMETER_IDS,
+    CROSSROADS_STATE_IDS,
+    CROSSROADS_LENS_IDS,
+    CROSSROADS_OBSERVATION_IDS
+};
+CROSSROADS_API size_t crossroads_id_count(
+    const struct crossroads_scenario *scenario, enum crossroads_ids ids);
+/* NULL behind the last. */
+CROSSROADS_API const char *crossroads_id(
+    const struct crossroads_scenario *scenario, enum crossroads_ids ids, size_t i);
+
 /* ---- Options ---- */
 
 enum crossroads_engine {
@@ -119,8 +145,8 @@ enum crossroads_engine {
     CROSSROADS_SPLIT,
     CROSSROADS_WALK,
     CROSSROADS_GSL,   /* the readable one: slow, and like no other but in law */
-    CROSSROADS_VEGAS, /* integrals over the uncertain numbers by GSL's VEGAS, a cross-check; */
-    CROSSROADS_MISER  /* or MISER */
+    CROSSROADS_VEGAS, /* integrals over the uncertain numbers by GSL's VEGAS, a cross-check */
+    CROSSROADS_MISER  /* the same by GSL's MISER */
 };
 /* Expectation, worst case, best case, largest regret. */
 enum crossroads_rule {
@@ -196,6 +222,40 @@ CROSSROADS_API enum crossroads_status crossroads_merge(const char *const *files,
 CROSSROADS_API void crossroads_result_free(struct crossroads_result *result); /* NULL is fine */
 /* Why it failed, in words with the place in the file; "" if it did not. */
 CROSSROADS_API const char *crossroads_message(const struct crossroads_result *result);
+/* The problems behind the message that have a place in the file, as of a scenario. */
+CROSSROADS_API size_t crossroads_result_problem_count(const struct crossroads_result *result);
+CROSSROADS_API enum crossroads_status crossroads_result_problem(
+    const struct crossroads_result *result, size_t i, struct crossroads_problem *problem);
+/* These problems as crossroads_problems has them, with ANSI colours if wanted; "" without. */
+CROSSROADS_API const char *crossroads_result_problems(struct crossroads_result *result, int color);
+/* A number failed in a future that crossroads_replay shows: its run. CROSSROADS_USAGE: none did. */
+CROSSROADS_API enum crossroads_status crossroads_failed_run(
+    const struct crossroads_result *result, uint64_t *run);
+/* Whether there is anything to write. */
+CROSSROADS_API int crossroads_has_numbers(const struct crossroads_result *result);
+
+/* How a result came about. */
+struct crossroads_account {
+    const char *engine;    /* "walk"; "" after an analysis of several runs */
+    uint64_t runs, worlds; /* that were finished; 0 after solve of the base case */
+    double positions;      /* that were evaluated exactly; 0: none */
+    double seconds;        /* of work; not the same twice */
+    double error;          /* the largest 95 % error of an outcome's share: half its interval, what
+                              options.precision bounds; 0 to 1, 0 where exact */
+    int complete;          /* whether all was played that was asked for */
+    uint64_t saved_runs;   /* that stand in options.checkpoint */
+    const char *remark;    /* a sentence on the call, no part of the result; NULL: none */
+    const char *command;   /* options.command; of a merged run that of its parts; may be NULL */
+};
+CROSSROADS_API enum crossroads_status crossroads_get_account(
+    const struct crossroads_result *result, struct crossroads_account *account);
+/* Replaces the command that outputs quote; the text is copied. */
+CROSSROADS_API enum crossroads_status crossroads_set_command(
+    struct crossroads_result *result, const char *command);
+/* What a file holds that options.checkpoint named: superblocks of runs done, of how many.
+ * CROSSROADS_IO: it is no such file. */
+CROSSROADS_API enum crossroads_status crossroads_kept(
+    const char *path, uint64_t *done, uint64_t *total);
 
 /* An outcome (in file order). share and se: the estimate and its Monte Carlo error (0 where exact,
  * NaN where no run met it, or all did); low to high: its 95 % interval; q05 to q95: over worlds, of
@@ -219,22 +279,230 @@ CROSSROADS_API size_t crossroads_payoff_count(const struct crossroads_result *re
 CROSSROADS_API enum crossroads_status crossroads_payoff(
     const struct crossroads_result *result, size_t i, struct crossroads_payoff *payoff);
 
-/* Writes a result as "text", "json", "dat", "csv" or "md". The bytes (n of them, then a NUL) belong
- * to the result. `table` (may be NULL): only this table, in dat, csv and md. */
+/* ---- Analyses ----
+ *
+ * Each gives a result for crossroads_write, in "text", "json", "dat", "csv" and "md" unless said
+ * otherwise; the tables and the JSON documents are described in docs/reference/data.md.
+ * crossroads_outcome_count is 0. Statuses and ownership are those of crossroads_run.
+ * `options` as for crossroads_run, NULL: the defaults; of the structures that follow, too. */
+
+/* Plays future `run` (below 2^53) of those that crossroads_run plays, step by step: text, json. */
+CROSSROADS_API enum crossroads_status crossroads_replay(struct crossroads_scenario *scenario,
+    const struct crossroads_options *options, uint64_t run, struct crossroads_result **result);
+
+/* The `most` (1 to 10,000) likeliest futures with their probabilities and errors. */
+CROSSROADS_API enum crossroads_status crossroads_paths(struct crossroads_scenario *scenario,
+    const struct crossroads_options *options, size_t most, struct crossroads_result **result);
+
+/* What was seen: n names, each "NODE.BRANCH", a signal or an observation. */
+struct crossroads_seen {
+    size_t size;
+    const char *const *names;
+    size_t n;
+    const char *until; /* "2022-12-31": the dated observations of the file up to then as well; NULL:
+                          none (score: all) */
+};
+CROSSROADS_API void crossroads_seen_init(struct crossroads_seen *seen);
+/* Outcomes, tags, parameters, hidden causes and (with the lens "pool") lenses before and after. */
+CROSSROADS_API enum crossroads_status crossroads_observe(struct crossroads_scenario *scenario,
+    const struct crossroads_options *options, const struct crossroads_seen *seen,
+    struct crossroads_result **result);
+/* The forecasts of every lens held against what happened: Brier and logarithmic scores. names and
+ * options.lenses must be empty. */
+CROSSROADS_API enum crossroads_status crossroads_score(struct crossroads_scenario *scenario,
+    const struct crossroads_options *options, const struct crossroads_seen *seen,
+    struct crossroads_result **result);
+
+/* How opinions are merged: the mean, or the normalised geometric mean. */
+enum crossroads_pool_kind { CROSSROADS_POOL_LINEAR, CROSSROADS_POOL_LOG };
+enum crossroads_sides {
+    CROSSROADS_SIDES_FILES,
+    CROSSROADS_SIDES_LENSES, /* the file as written, and each of its lenses */
+    CROSSROADS_SIDES_CHOICES /* each option of a decision */
+};
+struct crossroads_compare_options {
+    size_t size;
+    enum crossroads_sides sides; /* default: files */
+    const char *decision;        /* CHOICES: its id */
+    int pooled;                  /* LENSES: their pool, too */
+    enum crossroads_pool_kind pool;
+};
+CROSSROADS_API void crossroads_compare_options_init(struct crossroads_compare_options *options);
+/* Shares and payoffs side by side on the same random numbers, with paired errors. n is 1 but for
+ * files. The result belongs to the first scenario; all must outlive it. */
+CROSSROADS_API enum crossroads_status crossroads_compare(
+    struct crossroads_scenario *const *scenarios, size_t n,
+    const struct crossroads_options *options, const struct crossroads_compare_options *compare,
+    struct crossroads_result **result);
+/* Copies of one scenario merged question by question, and where they differ. Also "yaml": the
+ * pooled scenario. */
+CROSSROADS_API enum crossroads_status crossroads_pool(struct crossroads_scenario *const *scenarios,
+    size_t n, const struct crossroads_options *options, enum crossroads_pool_kind kind,
+    struct crossroads_result **result);
+
+enum crossroads_method {
+    CROSSROADS_METHOD_TORNADO,   /* each input from its 5th to its 95th percentile */
+    CROSSROADS_METHOD_SOBOL,     /* shares of the variance */
+    CROSSROADS_METHOD_MORRIS,    /* a screening by elementary effects */
+    CROSSROADS_METHOD_TWOWAY,    /* a grid over two inputs */
+    CROSSROADS_METHOD_THRESHOLD, /* where the best option of a decision switches */
+    CROSSROADS_METHOD_DISCOVERY  /* the worlds in which it mostly happens (PRIM) */
+};
+struct crossroads_sensitivity_options {
+    size_t size;
+    enum crossroads_method method;
+    const char *target; /* an outcome, tag, actor, measure or state variable; NULL: who decides
+                           first, else the likeliest outcome */
+    const char *two;    /* TWOWAY: "A,B", also over ranges: "A=0.1..0.4,B" */
+    const char *const *inputs; /* THRESHOLD: these alone; none: all that are uncertain */
+    size_t n_inputs;
+    uint64_t points; /* base points of SOBOL (a power of 2) and MORRIS, steps of TWOWAY; 0: usual */
+    uint64_t runs;   /* of a point, where points are played; 0: the usual number */
+    uint64_t worlds; /* DISCOVERY: 64 to 1,000,000; 0: the usual number */
+    double below, above; /* DISCOVERY: the target at most, at least; NaN: the usual */
+};
+CROSSROADS_API void crossroads_sensitivity_options_init(
+    struct crossroads_sensitivity_options *options);
+/* options.runs and .worlds are not looked at: those of `sensitivity` count. */
+CROSSROADS_API enum crossroads_status crossroads_sensitivity(struct crossroads_scenario *scenario,
+    const struct crossroads_options *options,
+    const struct crossroads_sensitivity_options *sensitivity, struct crossroads_result **result);
+
+struct crossroads_voi_options {
+    size_t size;
+    const char *actor; /* whose; NULL: who decides first */
+    int nested;        /* check each parameter by nested simulation as well */
+};
+CROSSROADS_API void crossroads_voi_options_init(struct crossroads_voi_options *options);
+/* crossroads_solve with what it is worth to know or to control things beforehand; the result is
+ * that of solve (with shares and payoffs) and the table "voi". By expectations only: options.rule
+ * must be the default. */
+CROSSROADS_API enum crossroads_status crossroads_voi(struct crossroads_scenario *scenario,
+    const struct crossroads_options *options, const struct crossroads_voi_options *voi,
+    struct crossroads_result **result);
+
+/* ---- Writing ---- */
+
+enum { CROSSROADS_WIDTH_MIN = 40, CROSSROADS_WIDTH_MAX = 1000 };
 struct crossroads_write_options {
     size_t size;
-    int width;  /* columns of text, 40 to 1000; default 80 */
-    int color;  /* ANSI colours */
-    int ascii;  /* no other characters of ours */
-    int digits; /* significant digits of data; 0: 6 */
-    int quiet;
-    int verbose;
-    const char *table;
+    int width;         /* columns of text, CROSSROADS_WIDTH_MIN to _MAX; default 80 */
+    int color;         /* ANSI colours */
+    int ascii;         /* no other characters of ours */
+    int digits;        /* significant digits of data, 1 to 17; 0: 6 */
+    int quiet;         /* the result without what is said about it */
+    int verbose;       /* more of it */
+    const char *table; /* dat, csv and md: this table alone; NULL: all */
 };
 CROSSROADS_API void crossroads_write_options_init(struct crossroads_write_options *options);
+
+/* A format and what it can show. */
+struct crossroads_format {
+    const char *name, *extension, *help; /* "csv", "csv", a phrase */
+    int results;                         /* of run, solve and the analyses */
+    int scenarios;                       /* scenarios: crossroads_write_scenario */
+};
+/* The i-th; CROSSROADS_USAGE behind the last. */
+CROSSROADS_API enum crossroads_status crossroads_get_format(
+    size_t i, struct crossroads_format *format);
+
+/* Writes a result. The bytes (n of them, then a NUL) belong to it. CROSSROADS_USAGE: there is no
+ * such format or table of it; crossroads_message says so. */
 CROSSROADS_API enum crossroads_status crossroads_write(struct crossroads_result *result,
     const char *format, const struct crossroads_write_options *options, const char **bytes,
     size_t *n);
+/* Whether a result of crossroads_run, _solve or _voi could be written so, to be asked before hours
+ * of work: CROSSROADS_OK, or CROSSROADS_USAGE with *problem, a sentence that belongs to the
+ * scenario. */
+enum crossroads_kind { CROSSROADS_OF_RUN, CROSSROADS_OF_SOLVE, CROSSROADS_OF_VOI };
+CROSSROADS_API enum crossroads_status crossroads_writable(struct crossroads_scenario *scenario,
+    enum crossroads_kind kind, const char *format, const char *table, const char **problem);
+
+/* Writes the scenario itself: "text" and "json", the questions with their branches (of `id` alone,
+ * a question or an outcome, if it is not NULL); "dot" and "mermaid", their graph; "yaml", the
+ * canonical form. `run` (a result of crossroads_run, may be NULL) adds the chances. `command` is
+ * quoted as the way to make the bytes again (may be NULL). The bytes belong to the scenario.
+ * CROSSROADS_USAGE: there is no such format or id. */
+CROSSROADS_API enum crossroads_status crossroads_write_scenario(
+    struct crossroads_scenario *scenario, const struct crossroads_result *run, const char *id,
+    const char *command, const char *format, const struct crossroads_write_options *options,
+    const char **bytes, size_t *n);
+
+/* ---- Pictures: a data file and a gnuplot script that draws it ---- */
+
+struct crossroads_picture {
+    const char *name, *help; /* "tornado", a phrase */
+    int usual;               /* drawn where nobody says which */
+    int of_run;              /* shows a result of crossroads_run */
+};
+/* The i-th kind; CROSSROADS_USAGE behind the last. */
+CROSSROADS_API enum crossroads_status crossroads_get_picture(
+    size_t i, struct crossroads_picture *picture);
+/* Why there is no such picture of a scenario, as a sentence; NULL: there is one. */
+CROSSROADS_API const char *crossroads_picture_lacks(
+    const struct crossroads_scenario *scenario, const char *kind);
+struct crossroads_plot_options {
+    size_t size;
+    const char *stem;      /* of the files, without folder; the script names them. Default "plot" */
+    const char *extension; /* of the picture: "png", "svg", "pdf", "txt". Default "png" */
+    const char *target;    /* tornado, twoway, ...: as in sensitivity */
+    const char *two;       /* twoway: as in sensitivity; NULL: the two inputs that move it most */
+    const char *axes;      /* phase: "X,Y"; NULL: the first two */
+    const char *from;      /* tree: the question to begin at; NULL: the start */
+    double rarer;          /* tree: branches rarer than this are gathered; default 0.0005 */
+    int depth;             /* tree: columns of questions; 0: all */
+    int all_runs; /* play options.runs, though 100,000 are enough (phase, flow: never over 20,000)
+                   */
+};
+CROSSROADS_API void crossroads_plot_options_init(struct crossroads_plot_options *options);
+/* Computes one picture. `run`: the result that a picture of a run shows; NULL: it is played.
+ * CROSSROADS_OK without numbers (crossroads_has_numbers): the scenario lacks what the picture
+ * shows, which crossroads_message names. */
+CROSSROADS_API enum crossroads_status crossroads_plot(struct crossroads_scenario *scenario,
+    const struct crossroads_options *options, const char *kind,
+    const struct crossroads_plot_options *plot, const struct crossroads_result *run,
+    struct crossroads_result **result);
+/* The two files of a picture; their bytes belong to the result. */
+CROSSROADS_API enum crossroads_status crossroads_write_plot(struct crossroads_result *result,
+    const struct crossroads_write_options *options, const char **data, size_t *n_data,
+    const char **script, size_t *n_script);
+
+/* ---- Reference ----
+ *
+ * These texts belong to nobody else: free them with crossroads_free. */
+
+CROSSROADS_API void crossroads_free(char *bytes); /* NULL is fine */
+/* What was read of scenarios ("text": a line for each that has no errors), or all their problems
+ * ("json"). */
+CROSSROADS_API enum crossroads_status crossroads_write_check(
+    struct crossroads_scenario *const *scenarios, size_t n_scenarios, const char *format,
+    const struct crossroads_write_options *options, char **bytes, size_t *n);
+/* The page of a code ("E003"), or of all ("all"), with examples. */
+CROSSROADS_API enum crossroads_status crossroads_explain(
+    const char *code, const struct crossroads_write_options *options, char **bytes, size_t *n);
+/* The JSON Schema of scenario files. */
+CROSSROADS_API enum crossroads_status crossroads_schema(char **bytes, size_t *n);
+
+/* A generator of random numbers, for options.rng. */
+struct crossroads_generator {
+    const char *name;
+    uint64_t least, most; /* of its words */
+    size_t state;         /* bytes */
+    const char *weak;     /* why no result should rest on it; NULL: nothing is known against it */
+};
+/* The i-th; CROSSROADS_USAGE behind the last. */
+CROSSROADS_API enum crossroads_status crossroads_get_generator(
+    size_t i, struct crossroads_generator *generator);
+/* Words a second, here and now; NaN: there is no such generator. Takes a fraction of a second. */
+CROSSROADS_API double crossroads_generator_speed(const char *name);
+
+/* Whether the bytes of a file show that this library wrote it: may it be written over? */
+enum crossroads_origin {
+    CROSSROADS_FOREIGN,
+    CROSSROADS_OURS,
+    CROSSROADS_EDITED /* a gnuplot script of ours that somebody changed */
+};
+CROSSROADS_API enum crossroads_origin crossroads_origin_of(const char *bytes, size_t n);
 
 #ifdef __cplusplus
 }

@@ -1,12 +1,23 @@
-#include "api/analyses.h"
+/* Several at once: files, lenses or options side by side, and copies of one scenario pooled.
+ *
+ * Each side becomes a scenario with a setup of its own; the analysis plays them on the same random
+ * numbers. */
+#include "api/setup.h"
+#include "api/spec.h"
+#include "api/work.h"
+
+#include "analysis/compare.h"
+#include "analysis/pool.h"
 
 #include "program/compile.h"
 
 #include <string.h>
 
-struct compare_call {
-    const struct cr_sides *sides;
-    struct cr_compare_result *compared;
+/* What stands side by side. */
+struct sides {
+    struct crossroads_scenario *const *scenarios;
+    size_t n;
+    struct crossroads_compare_options how;
 };
 
 /* ------------------------------------------------------------------ what stands side by side */
@@ -31,7 +42,7 @@ static enum cr_status setup_of(struct crossroads_result *r, const struct crossro
 }
 
 static enum cr_status find_files(struct crossroads_result *r, const struct crossroads_options *o,
-    const struct cr_sides *sides, struct cr_compare_item *items, size_t *n)
+    const struct sides *sides, struct cr_compare_item *items, size_t *n)
 {
     for (size_t i = 0; i < sides->n; i++) {
         struct crossroads_scenario *s = sides->scenarios[i];
@@ -57,12 +68,12 @@ static struct cr_setup *with_lenses(
 
 /* Linear: one lens a world. Logarithmic: all at once, each at its weight as strength: at every node
  * the geometric mean of their shares. */
-static void add_pool(struct crossroads_result *r, const struct cr_sides *sides,
+static void add_pool(struct crossroads_result *r, const struct sides *sides,
     struct cr_compare_item *items, size_t *n)
 {
     const struct cr_scenario *s = r->from->scenario;
     struct cr_setup_lens *lenses = CR_NEW(r->arena, struct cr_setup_lens, s->n_lenses + 1);
-    bool linear = sides->pool_kind == CR_POOL_LINEAR;
+    bool linear = sides->how.pool == CROSSROADS_POOL_LINEAR;
     size_t used = 0;
     for (size_t i = 0; i < *n; i++) {
         int lens = (int)i - 1;
@@ -78,7 +89,7 @@ static void add_pool(struct crossroads_result *r, const struct cr_sides *sides,
 }
 
 static enum cr_status find_lenses(struct crossroads_result *r, const struct crossroads_options *o,
-    const struct cr_sides *sides, struct cr_compare_item *items, size_t *n)
+    const struct sides *sides, struct cr_compare_item *items, size_t *n)
 {
     const struct cr_scenario *s = r->from->scenario;
     double total = s->pool_as_written;
@@ -89,7 +100,7 @@ static enum cr_status find_lenses(struct crossroads_result *r, const struct cros
     }
     for (size_t i = 0; i < s->n_lenses; i++)
         total += s->lenses[i].pool;
-    if (sides->pool && !(total > 0)) {
+    if (sides->how.pooled && !(total > 0)) {
         r->message = "no lens of the file joins a pool";
         return CR_USAGE;
     }
@@ -102,7 +113,7 @@ static enum cr_status find_lenses(struct crossroads_result *r, const struct cros
         items[(*n)++] = (struct cr_compare_item){lens->id, lens->label ? lens->label : lens->id, s,
             with_lenses(r, one, 1), total > 0 ? lens->pool / total : 0};
     }
-    if (sides->pool)
+    if (sides->how.pooled)
         add_pool(r, sides, items, n);
     return CR_OK;
 }
@@ -114,10 +125,10 @@ static enum cr_status find_decision(struct crossroads_result *r, const char *tex
     if (*node >= 0 && s->nodes[*node].kind == CR_DECISION)
         return CR_OK;
     const char *near = *node < 0 ? cr_suggest(text, s->node_map->keys, s->node_map->n) : NULL;
-    r->message = *node < 0 ? cr_arena_printf(r->arena, "there is no decision '%s'%s%s%s", text,
-                                 near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "")
-                           : cr_arena_printf(r->arena, "nobody decides at '%s'", text);
-    return CR_USAGE;
+    return cr_refuse(r,
+        cr_arena_printf(
+            r->arena, *node < 0 ? "there is no decision '%s'" : "nobody decides at '%s'", text),
+        near);
 }
 
 /* Whether one option is already chosen, forced or seen. */
@@ -132,18 +143,18 @@ static bool settled(const struct crossroads_result *r, int node)
     return yes;
 }
 
-static enum cr_status find_options(struct crossroads_result *r, const struct cr_sides *sides,
+static enum cr_status find_options(struct crossroads_result *r, const struct sides *sides,
     struct cr_compare_item *items, size_t *n, int *node)
 {
     const struct cr_scenario *s = r->from->scenario;
-    enum cr_status status = find_decision(r, sides->node, node);
+    enum cr_status status = find_decision(r, sides->how.decision, node);
     if (status != CR_OK)
         return status;
     if (settled(r, *node)) {
         r->message = cr_arena_printf(r->arena,
             "--choices %s compares its options: take out the --choose, --do or observation that "
             "settles it",
-            sides->node);
+            sides->how.decision);
         return CR_USAGE;
     }
     for (size_t b = 0; b < s->nodes[*node].n_branches; b++) {
@@ -163,60 +174,92 @@ static enum cr_status find_options(struct crossroads_result *r, const struct cr_
 
 /* ------------------------------------------------------------------ the comparison */
 
+static enum cr_status find_sides(struct crossroads_result *r, const struct crossroads_options *o,
+    const struct sides *sides, struct cr_compare_item *items, size_t *n, int *node)
+{
+    switch (sides->how.sides) {
+    case CROSSROADS_SIDES_LENSES:
+        return find_lenses(r, o, sides, items, n);
+    case CROSSROADS_SIDES_CHOICES:
+        return find_options(r, sides, items, n, node);
+    case CROSSROADS_SIDES_FILES:
+        break;
+    }
+    return find_files(r, o, sides, items, n);
+}
+
 static enum cr_status compare(
     struct crossroads_result *r, const struct crossroads_options *o, void *context)
 {
-    struct compare_call *call = context;
-    const struct cr_sides *sides = call->sides;
+    const struct sides *sides = context;
     const struct cr_scenario *s = r->from->scenario;
+    bool choices = sides->how.sides == CROSSROADS_SIDES_CHOICES,
+         files = sides->how.sides == CROSSROADS_SIDES_FILES;
     size_t most = sides->n + s->n_lenses + 2, n = 0;
-    int node = sides->node ? cr_map_find(s->node_map, sides->node) : -1;
+    int node = choices ? cr_map_find(s->node_map, sides->how.decision) : -1;
     if (node >= 0)
         most += s->nodes[node].n_branches;
     struct cr_compare_item *items = CR_NEW(r->arena, struct cr_compare_item, most);
-    enum cr_status status = sides->node     ? find_options(r, sides, items, &n, &node)
-                            : sides->lenses ? find_lenses(r, o, sides, items, &n)
-                                            : find_files(r, o, sides, items, &n);
+    struct cr_compare_result *compared = CR_NEW(r->arena, struct cr_compare_result, 1);
+    enum cr_status status = find_sides(r, o, sides, items, &n, &node);
     if (status != CR_OK)
         return status;
-    struct cr_run_options run = cr_api_run_options(o);
-    struct cr_compare_ask ask = {sides->node     ? CR_COMPARE_CHOICES
-                                 : sides->lenses ? CR_COMPARE_LENSES
-                                                 : CR_COMPARE_FILES,
-        items, n, &run, node, sides->lenses && sides->pool, sides->pool_kind};
-    status = cr_compare(r->arena, &ask, call->compared, &r->diags, &r->fault);
-    if (status == CR_INPUT && !sides->node && !sides->lenses) /* the fault is in that file */
-        cr_diags_init(&r->diags, r->arena, &sides->scenarios[call->compared->failed]->source);
-    r->of = status == CR_OK ? CR_OF_ANALYSIS : CR_OF_NOTHING;
+    struct cr_run_options run = cr_spec_run(o);
+    struct cr_compare_ask ask = {(enum cr_compare_kind)sides->how.sides, items, n, &run, node,
+        !choices && !files && sides->how.pooled, (enum cr_pool_kind)sides->how.pool};
+    status = cr_compare(r->arena, &ask, compared, &r->diags, &r->fault);
+    if (status == CR_INPUT && files) /* the fault is in that file */
+        cr_diags_init(&r->diags, r->arena, &sides->scenarios[compared->failed]->source);
+    cr_set_found(r, status, &cr_forms_compare, compared);
     return status;
 }
 
-enum crossroads_status crossroads_compare(const struct cr_sides *sides,
-    const struct crossroads_options *options, struct cr_compare_result *compared,
+void crossroads_compare_options_init(struct crossroads_compare_options *options)
+{
+    *options = (struct crossroads_compare_options){.size = sizeof *options};
+}
+
+/* Whether there are scenarios, and all can be played. */
+static enum crossroads_status check_scenarios(
+    struct crossroads_scenario *const *scenarios, size_t n, struct crossroads_result **result)
+{
+    if (result)
+        *result = NULL;
+    if (!scenarios || !n)
+        return CROSSROADS_USAGE;
+    for (size_t i = 0; i < n; i++)
+        if (!scenarios[i] || !scenarios[i]->scenario)
+            return scenarios[i] ? CROSSROADS_INPUT : CROSSROADS_USAGE;
+    return CROSSROADS_OK;
+}
+
+enum crossroads_status crossroads_compare(struct crossroads_scenario *const *scenarios, size_t n,
+    const struct crossroads_options *options, const struct crossroads_compare_options *how,
     struct crossroads_result **result)
 {
-    struct compare_call call = {sides, compared};
-    return crossroads_analyse(sides->scenarios[0], options, compare, &call, result);
+    struct sides sides = {.scenarios = scenarios, .n = n};
+    enum crossroads_status status = check_scenarios(scenarios, n, result);
+    crossroads_compare_options_init(&sides.how);
+    if (status != CROSSROADS_OK)
+        return status;
+    if (!cr_copy_sized(&sides.how, sizeof sides.how, how) ||
+        (sides.how.sides != CROSSROADS_SIDES_FILES && n > 1) ||
+        (sides.how.sides == CROSSROADS_SIDES_CHOICES && !sides.how.decision))
+        return CROSSROADS_USAGE;
+    return cr_work(scenarios[0], options, &(struct cr_work){compare, &sides, false}, result);
 }
 
 /* ------------------------------------------------------------------ pool */
 
-struct pool_call {
-    struct crossroads_scenario *const *scenarios;
-    size_t n;
-    enum cr_pool_kind kind;
-    struct cr_pool_result *pooled;
-    struct cr_scenario **scenario;
-};
-
 static enum cr_status pool(
     struct crossroads_result *r, const struct crossroads_options *o, void *context)
 {
-    struct pool_call *call = context;
-    const struct cr_program **programs = CR_NEW(r->arena, const struct cr_program *, call->n);
-    const char **names = CR_NEW(r->arena, const char *, call->n);
-    for (size_t i = 0; i < call->n; i++) {
-        struct crossroads_scenario *s = call->scenarios[i];
+    const struct sides *sides = context;
+    struct cr_pool_result *pooled = CR_NEW(r->arena, struct cr_pool_result, 1);
+    const struct cr_program **programs = CR_NEW(r->arena, const struct cr_program *, sides->n);
+    const char **names = CR_NEW(r->arena, const char *, sides->n);
+    for (size_t i = 0; i < sides->n; i++) {
+        struct crossroads_scenario *s = sides->scenarios[i];
         struct cr_setup *setup;
         struct cr_diags diags;
         enum cr_status status = setup_of(r, o, s, &setup);
@@ -230,42 +273,19 @@ static enum cr_status pool(
             return CR_INPUT;
         }
     }
-    cr_pool_files(r->arena, programs, names, call->n, call->kind, call->pooled);
-    *call->scenario = cr_pool_scenario(r->arena, r->from->scenario, call->pooled);
-    r->of = CR_OF_ANALYSIS;
+    cr_pool_files(r->arena, programs, names, sides->n, (enum cr_pool_kind)sides->how.pool, pooled);
+    r->pooled = cr_pool_scenario(r->arena, r->from->scenario, pooled);
+    cr_set_found(r, CR_OK, &cr_forms_pool, pooled);
     return CR_OK;
 }
 
 enum crossroads_status crossroads_pool(struct crossroads_scenario *const *scenarios, size_t n,
-    const struct crossroads_options *options, enum cr_pool_kind kind, struct cr_pool_result *pooled,
-    struct cr_scenario **scenario, struct crossroads_result **result)
-{
-    struct pool_call call = {scenarios, n, kind, pooled, scenario};
-    return crossroads_analyse(scenarios[0], options, pool, &call, result);
-}
-
-/* ------------------------------------------------------------------ paths */
-
-struct paths_call {
-    size_t most;
-    struct cr_paths_result *paths;
-};
-
-static enum cr_status paths(
-    struct crossroads_result *r, const struct crossroads_options *o, void *context)
-{
-    struct paths_call *call = context;
-    struct cr_run_options run = cr_api_run_options(o);
-    enum cr_status status =
-        cr_paths(r->arena, r->program, call->most, &run, call->paths, &r->fault);
-    r->of = status == CR_OK ? CR_OF_ANALYSIS : CR_OF_NOTHING;
-    return status;
-}
-
-enum crossroads_status crossroads_paths(struct crossroads_scenario *s,
-    const struct crossroads_options *options, size_t most, struct cr_paths_result *found,
+    const struct crossroads_options *options, enum crossroads_pool_kind kind,
     struct crossroads_result **result)
 {
-    struct paths_call call = {most, found};
-    return crossroads_analyse(s, options, paths, &call, result);
+    struct sides sides = {.scenarios = scenarios, .n = n, .how = {.pool = kind}};
+    enum crossroads_status status = check_scenarios(scenarios, n, result);
+    return status != CROSSROADS_OK
+               ? status
+               : cr_work(scenarios[0], options, &(struct cr_work){pool, &sides, false}, result);
 }

@@ -1,4 +1,11 @@
+/* Files of long runs: written around a run, read by --resume and by merge.
+ *
+ * A file is a magic line, the identity of the run ("key value" lines: all that decides a digit), an
+ * empty line, the texts of the scenario and the command behind their lengths, the engine's body,
+ * and the SHA-256 of all that. Two files belong to one run if their identities are equal. */
 #include "api/durable.h"
+
+#include "api/spec.h"
 
 #include "base/seam.h"
 #include "program/tables.h"
@@ -48,7 +55,7 @@ static void put_identity(
     cr_buf_printf(out,
         "seed %llu\nrng %s\nruns %llu\nworlds %llu\nengine %d\nsampling %d\nprecision ",
         (unsigned long long)o->seed, o->rng ? o->rng : "philox4x32", (unsigned long long)o->runs,
-        (unsigned long long)cr_api_worlds(o), (int)o->engine, (int)o->sampling);
+        (unsigned long long)cr_spec_worlds(o), (int)o->engine, (int)o->sampling);
     cr_buf_num(out, o->precision);
     cr_buf_printf(out, "\nmax-positions %llu\n", (unsigned long long)o->max_positions);
     list(out, "lens", o->lenses, o->n_lenses);
@@ -146,24 +153,26 @@ enum cr_status cr_saved_read(
     return odd ? CR_IO : CR_OK;
 }
 
-int cr_durable_peek(const char *path, uint64_t *done, uint64_t *total)
+enum crossroads_status crossroads_kept(const char *path, uint64_t *done, uint64_t *total)
 {
     struct cr_saved saved;
     const char *problem;
+    if (!path || !done || !total)
+        return CROSSROADS_USAGE;
     struct cr_arena *arena = cr_arena_new();
     if (!arena)
-        return 0;
+        return CROSSROADS_MEMORY;
     if (setjmp(*cr_arena_catch(arena))) {
         cr_arena_free(arena);
-        return 0;
+        return CROSSROADS_MEMORY;
     }
-    int ok = cr_saved_read(arena, path, &saved, &problem) == CR_OK;
-    if (ok) {
+    enum cr_status status = cr_saved_read(arena, path, &saved, &problem);
+    if (status == CR_OK) {
         *done = saved.about.done - saved.about.first;
         *total = saved.about.end - saved.about.first;
     }
     cr_arena_free(arena);
-    return ok;
+    return (enum crossroads_status)status;
 }
 
 const char *cr_saved_value(struct cr_arena *arena, const char *identity, const char *key, size_t n)

@@ -3,7 +3,7 @@
 #ifndef CR_API_DURABLE_H
 #define CR_API_DURABLE_H
 
-#include "api/api.h"
+#include "api/handle.h"
 
 enum { CR_SAVED_SCENARIO, CR_SAVED_NAME, CR_SAVED_SHOWN, CR_SAVED_COMMAND, CR_N_SAVED };
 
@@ -29,5 +29,13 @@ const char *cr_saved_note(struct cr_arena *arena, const char *theirs, const char
  * may differ, or NULL. */
 const char *cr_saved_difference(
     struct cr_arena *arena, const char *theirs, const char *ours, const char *but);
+
+/* Makes ready what result->kept says: the lock, the head, the parts to begin with. Not CR_OK:
+ * result->message says why. */
+enum cr_status cr_durable_begin(
+    struct crossroads_result *result, const struct crossroads_options *options) CR_MUST_USE;
+/* Gives the lock back and finds words for a checkpoint that could not be written. */
+void cr_durable_end(struct crossroads_result *result, const struct crossroads_options *options,
+    enum cr_status status);
 
 #endif

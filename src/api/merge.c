@@ -1,5 +1,10 @@
-/* Shards of a run to its result. */
+/* Shards of a run to its result.
+ *
+ * The files are read, held against the first, put in order, and the run is played once more with
+ * all its superblocks played already: what comes out is the result of the undivided run by the same
+ * code. */
 #include "api/durable.h"
+#include "api/scenario.h"
 
 #include "base/num.h"
 
@@ -186,9 +191,8 @@ static enum crossroads_status play(
 static enum crossroads_status load(struct merging *m, struct crossroads_scenario **scenario)
 {
     const struct cr_saved *first = &m->saved[0];
-    return crossroads_load_text_as(text_of(m->arena, m, CR_SAVED_NAME),
-        text_of(m->arena, m, CR_SAVED_SHOWN), first->texts[CR_SAVED_SCENARIO].at,
-        first->texts[CR_SAVED_SCENARIO].n, 0, scenario);
+    return cr_load_text(text_of(m->arena, m, CR_SAVED_NAME), text_of(m->arena, m, CR_SAVED_SHOWN),
+        first->texts[CR_SAVED_SCENARIO].at, first->texts[CR_SAVED_SCENARIO].n, 0, scenario);
 }
 
 static enum crossroads_status merge(
@@ -205,7 +209,7 @@ static enum crossroads_status merge(
         crossroads_scenario_free(*scenario);
         *scenario = NULL;
     }
-    if (m->problem && !(*scenario = crossroads_no_scenario("merge", m->problem)))
+    if (m->problem && !(*scenario = cr_no_scenario("merge", m->problem)))
         return CROSSROADS_MEMORY;
     return status;
 }

@@ -1,4 +1,13 @@
-#include "api/analyses.h"
+/* What was seen and what follows, and how forecasts did.
+ *
+ * An observation is the same scenario under two setups: as the options give it, and with what was
+ * seen among what is given. */
+#include "api/spec.h"
+#include "api/setup.h"
+#include "api/work.h"
+
+#include "analysis/observe.h"
+#include "analysis/score.h"
 
 #include <string.h>
 
@@ -21,8 +30,8 @@ static bool ignored(const struct crossroads_options *o, const char *id)
 }
 
 /* The options with everything that was seen among what is given. */
-static struct crossroads_options with_seen(
-    struct crossroads_result *r, const struct crossroads_options *o, const struct cr_seen *seen)
+static struct crossroads_options add_seen(struct crossroads_result *r,
+    const struct crossroads_options *o, const struct crossroads_seen *seen)
 {
     const struct cr_scenario *s = r->from->scenario;
     size_t n = 0, n_dated = 0;
@@ -44,7 +53,7 @@ static struct crossroads_options with_seen(
 
 /* What to say where nothing was seen that was not known before. */
 static const char *nothing_new(
-    struct crossroads_result *r, const struct cr_seen *seen, bool some_given)
+    struct crossroads_result *r, const struct crossroads_seen *seen, bool some_given)
 {
     if (some_given)
         return "All of this was known before: the file holds it among its facts up to as_of, or it "
@@ -57,21 +66,17 @@ static const char *nothing_new(
                : "Nothing was seen: before and after are the same.";
 }
 
-struct observe_call {
-    const struct cr_seen *seen;
-    struct cr_observe_result *observed;
-};
-
 static enum cr_status observe(
     struct crossroads_result *r, const struct crossroads_options *o, void *context)
 {
-    struct observe_call *call = context;
+    const struct crossroads_seen *seen = context;
     struct crossroads_result second = *r;
-    struct cr_run_options run = cr_api_run_options(o);
-    enum cr_status status = check_until(r, call->seen->until);
+    struct cr_run_options run = cr_spec_run(o);
+    struct cr_observe_result *observed = CR_NEW(r->arena, struct cr_observe_result, 1);
+    enum cr_status status = check_until(r, seen->until);
     if (status != CR_OK)
         return status;
-    struct crossroads_options all = with_seen(r, o, call->seen);
+    struct crossroads_options all = add_seen(r, o, seen);
     second.setup = (struct cr_setup){0};
     status = cr_setup_read(&second, &all);
     r->diags = second.diags;
@@ -81,48 +86,53 @@ static enum cr_status observe(
     struct cr_setup *after = CR_NEW(r->arena, struct cr_setup, 1);
     *after = second.setup;
     struct cr_observe_ask ask = {
-        &r->setup, after, &run, true, nothing_new(r, call->seen, all.n_given > o->n_given)};
-    status = cr_observe(r->arena, r->from->scenario, &ask, call->observed, &r->diags, &r->fault);
-    r->of = status == CR_OK ? CR_OF_ANALYSIS : CR_OF_NOTHING;
+        &r->setup, after, &run, true, nothing_new(r, seen, all.n_given > o->n_given)};
+    status = cr_observe(r->arena, r->from->scenario, &ask, observed, &r->diags, &r->fault);
+    cr_set_found(r, status, &cr_forms_observe, observed);
     return status;
 }
 
-enum crossroads_status crossroads_observe(struct crossroads_scenario *s,
-    const struct crossroads_options *options, const struct cr_seen *seen,
-    struct cr_observe_result *observed, struct crossroads_result **result)
+void crossroads_seen_init(struct crossroads_seen *seen)
 {
-    struct observe_call call = {seen, observed};
-    return crossroads_analyse(s, options, observe, &call, result);
+    *seen = (struct crossroads_seen){.size = sizeof *seen};
+}
+
+enum crossroads_status crossroads_observe(struct crossroads_scenario *s,
+    const struct crossroads_options *options, const struct crossroads_seen *given,
+    struct crossroads_result **result)
+{
+    struct crossroads_seen seen;
+    crossroads_seen_init(&seen);
+    return cr_copy_sized(&seen, sizeof seen, given)
+               ? cr_work(s, options, &(struct cr_work){observe, &seen, false}, result)
+               : CROSSROADS_USAGE;
 }
 
 /* ------------------------------------------------------------------ scores */
 
-struct score_call {
-    const char *until;
-    struct cr_score_result *scored;
-};
-
 static enum cr_status score(
     struct crossroads_result *r, const struct crossroads_options *o, void *context)
 {
-    struct score_call *call = context;
-    struct cr_run_options run = cr_api_run_options(o);
-    struct cr_score_ask ask = {&r->setup, &run, call->until, true};
-    enum cr_status status = check_until(r, call->until);
-    if (status == CR_OK && o->n_lenses) {
-        r->message = "--score asks every lens of the file: leave --lens out";
-        status = CR_USAGE;
-    }
+    const struct crossroads_seen *seen = context;
+    struct cr_run_options run = cr_spec_run(o);
+    struct cr_score_ask ask = {&r->setup, &run, seen->until, true};
+    struct cr_score_result *scored = CR_NEW(r->arena, struct cr_score_result, 1);
+    enum cr_status status = check_until(r, seen->until);
+    if (status == CR_OK && o->n_lenses)
+        status = cr_refuse(r, "--score asks every lens of the file: leave --lens out", NULL);
     if (status == CR_OK)
-        status = cr_score(r->arena, r->from->scenario, &ask, call->scored, &r->diags, &r->fault);
-    r->of = status == CR_OK ? CR_OF_ANALYSIS : CR_OF_NOTHING;
+        status = cr_score(r->arena, r->from->scenario, &ask, scored, &r->diags, &r->fault);
+    cr_set_found(r, status, &cr_forms_score, scored);
     return status;
 }
 
 enum crossroads_status crossroads_score(struct crossroads_scenario *s,
-    const struct crossroads_options *options, const char *until, struct cr_score_result *scored,
+    const struct crossroads_options *options, const struct crossroads_seen *given,
     struct crossroads_result **result)
 {
-    struct score_call call = {until, scored};
-    return crossroads_analyse(s, options, score, &call, result);
+    struct crossroads_seen seen;
+    crossroads_seen_init(&seen);
+    return cr_copy_sized(&seen, sizeof seen, given) && !seen.n
+               ? cr_work(s, options, &(struct cr_work){score, &seen, false}, result)
+               : CROSSROADS_USAGE;
 }

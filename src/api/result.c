@@ -1,5 +1,7 @@
-/* Results for the caller: numbers out of the handles, and bytes. */
-#include "api/api.h"
+/* Results for the caller: the numbers in them, and how they came about. */
+#include "api/handle.h"
+
+#include "stats/error.h"
 
 #include <math.h>
 #include <string.h>
@@ -44,63 +46,64 @@ enum crossroads_status crossroads_payoff(
     return CROSSROADS_OK;
 }
 
-void crossroads_write_options_init(struct crossroads_write_options *options)
+int crossroads_has_numbers(const struct crossroads_result *r)
 {
-    memset(options, 0, sizeof *options);
-    options->size = sizeof *options;
-    options->width = 80;
+    return r && r->of != CR_OF_NOTHING && (r->of != CR_OF_RUN || r->run.runs > 0);
 }
 
-void cr_view_init(struct cr_view *view, struct cr_arena *arena, const struct crossroads_scenario *s,
-    const struct crossroads_result *r, const struct cr_style *style)
+enum crossroads_status crossroads_failed_run(const struct crossroads_result *r, uint64_t *run)
 {
-    *view = (struct cr_view){.arena = arena,
-        .scenario = s->scenario,
-        .program = r ? r->program : NULL,
-        .version = crossroads_version(),
-        .command = r ? r->command : NULL,
-        .name = s->name,
-        .style = *style};
-}
-
-static struct cr_style style_of(const struct crossroads_write_options *options)
-{
-    struct crossroads_write_options o;
-    crossroads_write_options_init(&o);
-    if (options)
-        memcpy(&o, options, options->size && options->size < sizeof o ? options->size : sizeof o);
-    int width = o.width < CR_WIDTH_MIN   ? CR_WIDTH_MIN
-                : o.width > CR_WIDTH_MAX ? CR_WIDTH_MAX
-                                         : o.width;
-    return (struct cr_style){.width = width,
-        .color = o.color != 0,
-        .ascii = o.ascii != 0,
-        .quiet = o.quiet != 0,
-        .verbose = o.verbose != 0,
-        .digits = o.digits,
-        .table = o.table};
-}
-
-enum crossroads_status crossroads_write(struct crossroads_result *r, const char *format,
-    const struct crossroads_write_options *options, const char **bytes, size_t *n)
-{
-    if (!r || !format || !bytes || !n)
+    if (!r || !run || !r->fault.set || (r->fault.run == UINT64_MAX && r->fault.world == UINT64_MAX))
         return CROSSROADS_USAGE;
-    const struct cr_writer *writer = cr_writer_find(format);
-    if (!writer || (r->of == CR_OF_RUN ? !writer->run : r->of == CR_OF_SOLVE ? !writer->solve : 1))
+    /* run r lives in world r mod W */
+    *run = r->fault.run == UINT64_MAX ? r->fault.world : r->fault.run;
+    return CROSSROADS_OK;
+}
+
+static double largest_error(const struct crossroads_result *r)
+{
+    double error = 0;
+    for (size_t o = 0; o < r->from->scenario->n_outcomes; o++) {
+        const struct cr_share *s = &r->run.outcomes[o];
+        error = fmax(error, cr_error_half(s->share, s->low, s->high));
+    }
+    return error;
+}
+
+enum crossroads_status crossroads_get_account(
+    const struct crossroads_result *r, struct crossroads_account *account)
+{
+    if (!r || !account)
+        return CROSSROADS_USAGE;
+    *account = (struct crossroads_account){.engine = "",
+        .complete = r->of != CR_OF_NOTHING,
+        .saved_runs = r->kept.saved_runs,
+        .remark = r->remark,
+        .command = r->command};
+    if (r->of == CR_OF_RUN || r->of == CR_OF_NOTHING) {
+        account->engine = r->of == CR_OF_RUN ? cr_engine_name(r->run.engine) : "";
+        account->runs = r->run.runs;
+        account->worlds = r->run.worlds;
+        account->seconds = r->run.seconds;
+        account->complete = r->run.complete;
+    }
+    if (r->of == CR_OF_RUN)
+        account->error = largest_error(r);
+    if (r->of == CR_OF_SOLVE) {
+        account->engine = cr_engine_name(r->solve.engine);
+        account->worlds = r->solve.worlds;
+        account->positions = r->solve.positions;
+        account->seconds = r->solve.seconds;
+    }
+    return CROSSROADS_OK;
+}
+
+enum crossroads_status crossroads_set_command(struct crossroads_result *r, const char *command)
+{
+    if (!r)
         return CROSSROADS_USAGE;
     if (setjmp(*cr_arena_catch(r->arena)))
         return CROSSROADS_MEMORY;
-    struct cr_style style = style_of(options);
-    struct cr_view view;
-    struct cr_buf out;
-    cr_view_init(&view, r->arena, r->from, r, &style);
-    cr_buf_init(&out, r->arena);
-    if (r->of == CR_OF_RUN)
-        writer->run(&view, &r->run, &out);
-    else
-        writer->solve(&view, &r->solve, &out);
-    *bytes = out.s;
-    *n = out.n;
+    r->command = command ? cr_arena_strdup(r->arena, command) : NULL;
     return CROSSROADS_OK;
 }

@@ -1,4 +1,10 @@
+/* Sensitivity: what moves a number of the model; and solving with the value of information. */
 #include "api/sensitivity.h"
+#include "api/spec.h"
+#include "api/work.h"
+
+#include "analysis/sensitivity.h"
+#include "analysis/voi.h"
 
 #include "engine/engine.h"
 #include "program/compile.h"
@@ -7,12 +13,6 @@
 #include <string.h>
 
 /* ------------------------------------------------------------------ what is asked */
-
-static enum cr_status refuse(struct crossroads_result *r, const char *message)
-{
-    r->message = message;
-    return CR_USAGE;
-}
 
 static enum cr_status find_target(
     struct crossroads_result *r, const char *name, struct cr_aim *target)
@@ -24,10 +24,12 @@ static enum cr_status find_target(
     }
     if (cr_aim_find(r->program, name, target, &near))
         return CR_OK;
-    return refuse(r, cr_arena_printf(r->arena,
-                         "there is no outcome, tag, actor with a payoff, measure or state variable "
-                         "'%s' to aim at%s%s%s",
-                         name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : ""));
+    return cr_refuse(r,
+        cr_arena_printf(r->arena,
+            "there is no outcome, tag, actor with a payoff, measure or state variable '%s' to aim "
+            "at",
+            name),
+        near);
 }
 
 /* Names of branches may hold commas: the first that parts two inputs is meant. */
@@ -48,77 +50,87 @@ static enum cr_status read_two(
             return CR_OK;
         first = first ? first : problem;
     }
-    return refuse(r, first ? first : "--two takes two inputs: --two A,B");
+    return cr_refuse(r, first ? first : "--two takes two inputs: --two A,B", NULL);
 }
 
 /* ------------------------------------------------------------------ sensitivity */
 
-struct call {
-    const struct cr_sensitivity_ask *ask;
-    struct cr_sensitivity *found;
-};
-
-static enum cr_status look(struct crossroads_result *r, const struct cr_sensitivity_ask *ask,
-    const struct cr_aim *target, const struct cr_analysis_options *o, struct cr_sensitivity *s)
+static enum cr_status compute(struct crossroads_result *r,
+    const struct crossroads_sensitivity_options *ask, const struct cr_aim *target,
+    const struct cr_analysis_options *o, struct cr_sensitivity *s)
 {
     struct cr_discovery_options how = {ask->worlds, ask->below, ask->above, 0};
-    const char *a, *b;
+    const char *a = NULL, *b = NULL;
     enum cr_status status = CR_OK;
-    switch (ask->kind) {
-    case CR_SENSITIVITY_TORNADO:
+    switch (ask->method) {
+    case CROSSROADS_METHOD_TORNADO:
         return cr_tornado(r->arena, r->program, target, o, &s->tornado, &r->fault);
-    case CR_SENSITIVITY_SOBOL:
+    case CROSSROADS_METHOD_SOBOL:
         return cr_sobol_indices(r->arena, r->program, target, ask->points, o, &s->sobol, &r->fault);
-    case CR_SENSITIVITY_MORRIS:
+    case CROSSROADS_METHOD_MORRIS:
         return cr_morris(r->arena, r->program, target, ask->points, o, &s->morris, &r->fault);
-    case CR_SENSITIVITY_TWOWAY:
+    case CROSSROADS_METHOD_TWOWAY:
         status = read_two(r, ask->two, &a, &b);
         return status != CR_OK ? status
                                : cr_twoway(r->arena, r->program, target, a, b, (size_t)ask->points,
                                      o, &s->twoway, &r->fault);
-    case CR_SENSITIVITY_SWITCHES:
+    case CROSSROADS_METHOD_THRESHOLD:
         return cr_switch_points(
             r->arena, r->program, ask->inputs, ask->n_inputs, o, &s->switches, &r->fault);
-    case CR_SENSITIVITY_DISCOVERY:
+    case CROSSROADS_METHOD_DISCOVERY:
         break;
     }
     return cr_discover(r->arena, r->program, target, &how, o, &s->discovery, &r->fault);
 }
 
-static enum cr_status sensitivity(
-    struct crossroads_result *r, const struct crossroads_options *o, void *context)
+enum cr_status cr_find_sensitivity(struct crossroads_result *r, const struct crossroads_options *o,
+    const struct crossroads_sensitivity_options *ask)
 {
-    struct call *call = context;
+    struct cr_sensitivity *found = CR_NEW(r->arena, struct cr_sensitivity, 1);
     struct cr_aim target;
-    struct cr_analysis_options options = {.luck = cr_api_luck(o),
-        .runs = call->ask->runs,
+    struct cr_analysis_options options = {.luck = cr_spec_luck(o),
+        .runs = ask->runs,
         .engine = (enum cr_engine)o->engine,
         .threads = o->threads,
         .max_positions = o->max_positions,
         .progress = o->progress,
         .progress_context = o->progress_context};
-    enum cr_status status = find_target(r, call->ask->target, &target);
-    call->found->kind = call->ask->kind;
+    enum cr_status status = find_target(r, ask->target, &target);
+    found->kind = (enum cr_sensitivity_kind)ask->method;
     if (status == CR_OK)
-        status = look(r, call->ask, &target, &options, call->found);
-    r->of = status == CR_OK ? CR_OF_ANALYSIS : CR_OF_NOTHING;
+        status = compute(r, ask, &target, &options, found);
+    cr_set_found(r, status, &cr_forms_sensitivity, found);
     return status;
 }
 
-enum crossroads_status crossroads_sensitivity(struct crossroads_scenario *s,
-    const struct crossroads_options *options, const struct cr_sensitivity_ask *ask,
-    struct cr_sensitivity *found, struct crossroads_result **result)
+static enum cr_status find(
+    struct crossroads_result *r, const struct crossroads_options *o, void *context)
 {
-    struct call call = {ask, found};
-    return crossroads_analyse(s, options, sensitivity, &call, result);
+    return cr_find_sensitivity(r, o, context);
+}
+
+void crossroads_sensitivity_options_init(struct crossroads_sensitivity_options *options)
+{
+    *options = (struct crossroads_sensitivity_options){
+        .size = sizeof *options, .below = NAN, .above = NAN};
+}
+
+enum crossroads_status crossroads_sensitivity(struct crossroads_scenario *s,
+    const struct crossroads_options *options, const struct crossroads_sensitivity_options *given,
+    struct crossroads_result **result)
+{
+    struct crossroads_sensitivity_options ask;
+    crossroads_sensitivity_options_init(&ask);
+    bool good = cr_copy_sized(&ask, sizeof ask, given) &&
+                (unsigned)ask.method <= CROSSROADS_METHOD_DISCOVERY &&
+                (ask.method != CROSSROADS_METHOD_TWOWAY || ask.two);
+    if (!good && result)
+        *result = NULL;
+    return good ? cr_work(s, options, &(struct cr_work){find, &ask, false}, result)
+                : CROSSROADS_USAGE;
 }
 
 /* ------------------------------------------------------------------ the value of information */
-
-struct voi_call {
-    const struct cr_voi_ask *ask;
-    struct cr_voi *voi;
-};
 
 static enum cr_status find_actor(struct crossroads_result *r, const char *name, int *actor)
 {
@@ -130,51 +142,47 @@ static enum cr_status find_actor(struct crossroads_result *r, const char *name, 
     if (*actor >= 0)
         return CR_OK;
     const char *near = map ? cr_suggest(name, map->keys, map->n) : NULL;
-    return refuse(r, cr_arena_printf(r->arena, "there is no actor '%s'%s%s%s", name,
-                         near ? "; did you mean '" : "", near ? near : "", near ? "'?" : ""));
+    return cr_refuse(r, cr_arena_printf(r->arena, "there is no actor '%s'", name), near);
 }
 
-/* Solving chooses what is best unless told otherwise, so the program is built for that. */
-static enum cr_status solve(struct crossroads_result *r, const struct crossroads_options *o)
-{
-    struct cr_solve_options options = {.luck = cr_api_luck(o),
-        .worlds = o->worlds,
-        .sampling = (enum cr_sampling)o->sampling,
-        .threads = o->threads,
-        .max_positions = o->max_positions,
-        .progress = o->progress,
-        .progress_context = o->progress_context};
-    if (r->setup.choose.kind == CR_CHOOSE_DEFAULT) {
-        r->setup.choose.kind = CR_CHOOSE_BEST;
-        r->program = cr_program_build(r->arena, r->from->scenario, &r->setup, &r->diags);
-    }
-    return r->program ? cr_engine_solve(r->arena, r->program, &options, &r->solve, &r->fault)
-                      : CR_INPUT;
-}
-
-static enum cr_status solve_voi(
+static enum cr_status value_information(
     struct crossroads_result *r, const struct crossroads_options *o, void *context)
 {
-    struct voi_call *call = context;
-    struct cr_voi_options options = {.luck = cr_api_luck(o),
+    const struct crossroads_voi_options *ask = context;
+    struct cr_voi *voi = CR_NEW(r->arena, struct cr_voi, 1);
+    struct cr_solve_options solve = cr_spec_solve(o);
+    struct cr_voi_options options = {.luck = cr_spec_luck(o),
         .worlds = o->worlds,
-        .nested = call->ask->nested,
+        .nested = ask->nested != 0,
         .max_positions = o->max_positions,
         .progress = o->progress,
         .progress_context = o->progress_context};
-    enum cr_status status = find_actor(r, call->ask->actor, &options.actor);
+    enum cr_status status = find_actor(r, ask->actor, &options.actor);
     if (status == CR_OK)
-        status = solve(r, o);
+        status = cr_engine_solve(r->arena, r->program, &solve, &r->solve, &r->fault);
     if (status == CR_OK)
-        status = cr_voi(r->arena, r->program, &options, call->voi, &r->fault);
+        status = cr_voi(r->arena, r->program, &options, voi, &r->fault);
     r->of = status == CR_OK ? CR_OF_SOLVE : CR_OF_NOTHING;
+    r->voi = voi;
     return status;
 }
 
-enum crossroads_status crossroads_solve_voi(struct crossroads_scenario *s,
-    const struct crossroads_options *options, const struct cr_voi_ask *ask, struct cr_voi *voi,
+void crossroads_voi_options_init(struct crossroads_voi_options *options)
+{
+    *options = (struct crossroads_voi_options){.size = sizeof *options};
+}
+
+enum crossroads_status crossroads_voi(struct crossroads_scenario *s,
+    const struct crossroads_options *options, const struct crossroads_voi_options *given,
     struct crossroads_result **result)
 {
-    struct voi_call call = {ask, voi};
-    return crossroads_analyse(s, options, solve_voi, &call, result);
+    struct crossroads_voi_options ask;
+    struct crossroads_options o;
+    crossroads_voi_options_init(&ask);
+    bool good = cr_copy_sized(&ask, sizeof ask, given) && cr_spec_copy(&o, options) &&
+                o.rule == CROSSROADS_EV;
+    if (!good && result)
+        *result = NULL;
+    return good ? cr_work(s, options, &(struct cr_work){value_information, &ask, true}, result)
+                : CROSSROADS_USAGE;
 }

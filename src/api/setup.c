@@ -1,6 +1,6 @@
 /* Texts of the command line to what they mean in this scenario. What is said twice counts once;
  * what contradicts itself is refused before anything is played. */
-#include "api/api.h"
+#include "api/setup.h"
 
 #include "base/num.h"
 
@@ -15,10 +15,7 @@ struct reader {
 
 static enum cr_status fail(struct reader *r, const char *message, const char *suggestion)
 {
-    r->result->message =
-        suggestion ? cr_arena_printf(r->arena, "%s; did you mean '%s'?", message, suggestion)
-                   : message;
-    return CR_USAGE;
+    return cr_refuse(r->result, message, suggestion);
 }
 
 static const char *nearest(const struct cr_map *map, const char *word)

@@ -1,93 +1,79 @@
 /* check: every problem of some files, or the page of a code. */
-#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/load.h"
+#include "cli/output.h"
+#include "cli/say.h"
 
-#include "write/text.h"
+#include "base/diag.h"
 
 #include <string.h>
-
-static int explain_all(struct cr_cli *cli)
-{
-    struct cr_buf out;
-    cr_buf_init(&out, cli->arena);
-    for (size_t i = 0; i < CR_N_CODES; i++) {
-        cr_buf_str(&out, i ? "\n\n" : "");
-        cr_text_code(&cr_codes[i], &cli->style, &out);
-    }
-    return cr_write_result(cli, &out);
-}
 
 static int explain(struct cr_cli *cli)
 {
     const char *word = cli->args.at[CR_O_EXPLAIN].text, *ids[CR_N_CODES];
-    const struct cr_code_info *code = cr_code_find(word);
-    struct cr_buf out;
-    if (!strcmp(word, "all"))
-        return explain_all(cli);
-    if (!code) {
-        for (size_t i = 0; i < CR_N_CODES; i++)
-            ids[i] = cr_codes[i].id;
-        const char *near = cr_suggest(word, ids, CR_N_CODES);
-        return cr_misuse(
-            cli, cr_arena_printf(cli->arena, "there is no code '%s'%s%s%s", word,
-                     near ? "; did you mean '" : "", near ? near : "", near ? "'?" : ""));
-    }
-    cr_buf_init(&out, cli->arena);
-    cr_text_code(code, &cli->style, &out);
-    return cr_write_result(cli, &out);
+    char *bytes;
+    size_t n;
+    enum crossroads_status status = crossroads_explain(word, &cli->style, &bytes, &n);
+    if (status == CROSSROADS_OK)
+        return cr_write_owned(cli, bytes, n);
+    for (size_t i = 0; i < CR_N_CODES; i++)
+        ids[i] = cr_codes[i].id;
+    return cr_unknown_word(cli, cr_arena_printf(cli->arena, "there is no code '%s'", word),
+        cr_suggest(word, ids, CR_N_CODES));
 }
 
-/* Reads one file. `report` gets the ok line; the problems go to standard error, or, with --json,
- * stay where they are. */
-static int check_one(struct cr_cli *cli, const char *file, struct crossroads_scenario **scenario,
-    struct cr_buf *report)
+/* Reads one file. Its problems go to standard error, or, with --json, stay where they are. */
+static int check_one(struct cr_cli *cli, const char *file, struct crossroads_scenario **scenario)
 {
-    bool json = cli->args.at[CR_O_JSON].set;
-    int code = cr_open_scenario(
-        cli, file, cli->args.at[CR_O_STRICT].set ? CROSSROADS_STRICT : 0, true, scenario);
+    bool strict = cli->args.at[CR_O_STRICT].set;
+    int code = cr_open_scenario(cli, file, strict ? CROSSROADS_STRICT : 0, true, scenario);
     if (!*scenario)
         return code;
-    if (cli->args.at[CR_O_STRICT].set && (*scenario)->scenario)
-        cr_review(*scenario);
-    if ((*scenario)->diags.n_errors)
+    if (!code && strict && crossroads_review(*scenario) == CROSSROADS_INPUT)
         code = CR_EXIT_INPUT;
-    if (json)
-        return code;
-    if ((*scenario)->diags.problems.n)
-        cr_say_problems(cli, &(*scenario)->diags);
-    if ((*scenario)->scenario && !cli->style.quiet) {
-        struct cr_view view;
-        cr_view_init(&view, cli->arena, *scenario, NULL, &cli->style);
-        cr_text_check(&view, report);
-    }
+    if (!cli->args.at[CR_O_JSON].set && crossroads_problem_count(*scenario))
+        cr_say_problems(cli, *scenario);
     return code;
+}
+
+/* The line of each file without errors, or all problems as JSON. */
+static int write_report(
+    struct cr_cli *cli, struct crossroads_scenario *const *checked, size_t n_checked)
+{
+    bool json = cli->args.at[CR_O_JSON].set;
+    char *bytes;
+    size_t n;
+    if (!json && cli->style.quiet)
+        return 0;
+    if (crossroads_write_check(
+            checked, n_checked, json ? "json" : "text", &cli->style, &bytes, &n) != CROSSROADS_OK) {
+        cr_say(cli, "out of memory");
+        return CR_EXIT_IO;
+    }
+    if (n)
+        return cr_write_owned(cli, bytes, n);
+    crossroads_free(bytes);
+    return 0;
 }
 
 int cr_command_check(struct cr_cli *cli)
 {
-    size_t n = cli->args.operands.n;
-    const struct cr_option_value *output = &cli->args.at[CR_O_OUTPUT];
-    struct cr_buf report;
+    size_t n = cli->args.operands.n, n_checked = 0;
     int worst = 0, code;
-    if (output->set && (code = cr_check_output(cli, output->text)))
+    if ((code = cr_check_output_option(cli)))
         return code;
     if (cli->args.at[CR_O_EXPLAIN].set)
         return explain(cli);
     if (!n)
-        return cr_misuse(cli, "'check' needs FILE...");
-    struct crossroads_scenario **all = CR_NEW(cli->arena, struct crossroads_scenario *, n);
-    struct cr_checked *checked = CR_NEW(cli->arena, struct cr_checked, n);
-    size_t n_checked = 0;
-    cr_buf_init(&report, cli->arena);
+        return cr_usage_error(cli, "'check' needs FILE...");
+    struct crossroads_scenario **checked = CR_NEW(cli->arena, struct crossroads_scenario *, n);
     for (size_t i = 0; i < n; i++) {
-        code = check_one(cli, cli->args.operands.at[i], &all[i], &report);
+        code = check_one(cli, cli->args.operands.at[i], &checked[n_checked]);
         worst = code > worst ? code : worst;
-        if (all[i])
-            checked[n_checked++] = (struct cr_checked){all[i]->shown, &all[i]->diags};
+        n_checked += checked[n_checked] != NULL;
     }
-    if (cli->args.at[CR_O_JSON].set)
-        cr_json_check(checked, n_checked, crossroads_version(), cli->arena, &report);
-    code = report.n ? cr_write_result(cli, &report) : 0;
-    for (size_t i = 0; i < n; i++)
-        crossroads_scenario_free(all[i]);
+    code = write_report(cli, checked, n_checked);
+    for (size_t i = 0; i < n_checked; i++)
+        crossroads_scenario_free(checked[i]);
     return code ? code : worst;
 }

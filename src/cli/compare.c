@@ -1,8 +1,10 @@
 /* compare, pool: several files, lenses, options or opinions at once. */
-#include "cli/cli.h"
-
-#include "api/analyses.h"
-#include "write/pages.h"
+#include "cli/commands.h"
+#include "cli/load.h"
+#include "cli/output.h"
+#include "cli/report.h"
+#include "cli/say.h"
+#include "cli/setup.h"
 
 #include <string.h>
 
@@ -33,64 +35,53 @@ static int check_sides(struct cr_cli *cli)
     const struct cr_option_value *at = cli->args.at;
     bool lenses = at[CR_O_LENSES].set, choices = at[CR_O_CHOICES].set;
     if (lenses && choices)
-        return cr_misuse(cli, "--lenses and --choices: one at a time");
+        return cr_usage_error(cli, "--lenses and --choices: one at a time");
     if ((lenses || choices) && cli->args.operands.n > 1)
-        return cr_misuse(cli, "--lenses and --choices compare within one file");
+        return cr_usage_error(cli, "--lenses and --choices compare within one file");
     if (!lenses && !choices && cli->args.operands.n < 2)
-        return cr_misuse(cli, "give two files or more, or --lenses, or --choices NODE");
+        return cr_usage_error(cli, "give two files or more, or --lenses, or --choices NODE");
     if (at[CR_O_POOL].set && !lenses)
-        return cr_misuse(cli, "--pool goes with --lenses (the command pool merges files)");
+        return cr_usage_error(cli, "--pool goes with --lenses (the command pool merges files)");
     return 0;
+}
+
+static enum crossroads_pool_kind pool_kind(const struct cr_cli *cli)
+{
+    return cli->args.at[CR_O_POOL].choice == 1 ? CROSSROADS_POOL_LOG : CROSSROADS_POOL_LINEAR;
 }
 
 static int compare(struct cr_cli *cli, const struct crossroads_options *options,
     struct crossroads_scenario **scenarios, size_t n, const char *format)
 {
     const struct cr_option_value *at = cli->args.at;
-    struct cr_sides sides = {.scenarios = scenarios,
-        .n = n,
-        .lenses = at[CR_O_LENSES].set,
-        .pool = at[CR_O_POOL].set,
-        .pool_kind = at[CR_O_POOL].choice == 1 ? CR_POOL_LOG : CR_POOL_LINEAR,
-        .node = at[CR_O_CHOICES].set ? at[CR_O_CHOICES].text : NULL};
-    struct cr_compare_result compared;
+    struct crossroads_compare_options how;
+    crossroads_compare_options_init(&how);
+    how.sides = at[CR_O_LENSES].set    ? CROSSROADS_SIDES_LENSES
+                : at[CR_O_CHOICES].set ? CROSSROADS_SIDES_CHOICES
+                                       : CROSSROADS_SIDES_FILES;
+    how.decision = at[CR_O_CHOICES].text;
+    how.pooled = at[CR_O_POOL].set;
+    how.pool = pool_kind(cli);
     cli->progress.what = "comparing";
-    enum crossroads_status status = crossroads_compare(&sides, options, &compared, &cli->result);
-    int code = cr_tell_failure(cli, status);
-    return code ? code : cr_write_forms(cli, &cr_forms_compare, format, &compared);
+    return cr_write_analysis(
+        cli, crossroads_compare(scenarios, n, options, &how, &cli->result), format);
 }
-
-int cr_command_compare(struct cr_cli *cli)
-{
-    const struct cr_writer *writer = cr_chosen_writer(cli);
-    const struct cr_option_value *output = &cli->args.at[CR_O_OUTPUT];
-    struct crossroads_options options;
-    struct crossroads_scenario **scenarios;
-    size_t n = 0;
-    int code;
-    if (!writer)
-        return CR_EXIT_USAGE;
-    if ((code = check_sides(cli)) || (code = cr_fill_options(cli, &options, CR_RUNS_COMPARE)) ||
-        (output->set && (code = cr_check_output(cli, output->text))))
-        return code;
-    code = open_all(cli, &scenarios, &n);
-    if (!code)
-        code = compare(cli, &options, scenarios, n, writer->name);
-    close_others(scenarios, n);
-    return code;
-}
-
-/* ------------------------------------------------------------------ pool */
 
 /* With -o FILE.yaml the pooled scenario is written there, and the page goes to standard output. */
-static int write_pooled(struct cr_cli *cli, const struct cr_scenario *scenario)
+static int write_pooled(struct cr_cli *cli)
 {
     struct cr_option_value *output = &cli->args.at[CR_O_OUTPUT];
+    size_t n, length = output->set ? strlen(output->text) : 0;
+    const char *yaml;
     struct cr_buf out;
+    if (length <= 5 || strcmp(output->text + length - 5, ".yaml") != 0)
+        return 0;
+    if (crossroads_write(cli->result, "yaml", &cli->style, &yaml, &n) != CROSSROADS_OK)
+        return CR_EXIT_IO;
     cr_buf_init(&out, cli->arena);
     cr_buf_printf(&out, "# %s: pooled by crossroads %s\n", cli->command, crossroads_version());
-    cr_scenario_print(scenario, &out);
-    int code = cr_write_file(cli, output->text, &out);
+    cr_buf_add(&out, yaml, n);
+    int code = cr_write_file(cli, output->text, out.s, out.n);
     output->set = false;
     return code;
 }
@@ -98,35 +89,42 @@ static int write_pooled(struct cr_cli *cli, const struct cr_scenario *scenario)
 static int pool(struct cr_cli *cli, const struct crossroads_options *options,
     struct crossroads_scenario **scenarios, size_t n, const char *format)
 {
-    const struct cr_option_value *at = cli->args.at;
-    enum cr_pool_kind kind = at[CR_O_POOL].choice == 1 ? CR_POOL_LOG : CR_POOL_LINEAR;
-    struct cr_pool_result pooled;
-    struct cr_scenario *scenario;
     enum crossroads_status status =
-        crossroads_pool(scenarios, n, options, kind, &pooled, &scenario, &cli->result);
-    int code = cr_tell_failure(cli, status);
-    size_t length = at[CR_O_OUTPUT].set ? strlen(at[CR_O_OUTPUT].text) : 0;
-    if (!code && length > 5 && !strcmp(at[CR_O_OUTPUT].text + length - 5, ".yaml"))
-        code = write_pooled(cli, scenario);
-    return code ? code : cr_write_forms(cli, &cr_forms_pool, format, &pooled);
+        crossroads_pool(scenarios, n, options, pool_kind(cli), &cli->result);
+    int code = cr_report_failure(cli, status);
+    code = code ? code : write_pooled(cli);
+    return code ? code : cr_write_analysis(cli, status, format);
 }
 
-int cr_command_pool(struct cr_cli *cli)
+typedef int work_on_files(struct cr_cli *cli, const struct crossroads_options *options,
+    struct crossroads_scenario **scenarios, size_t n, const char *format);
+
+static int open_and_work(struct cr_cli *cli, work_on_files *work)
 {
-    const struct cr_writer *writer = cr_chosen_writer(cli);
-    const struct cr_option_value *output = &cli->args.at[CR_O_OUTPUT];
+    const char *format = cr_chosen_format(cli);
     struct crossroads_options options;
     struct crossroads_scenario **scenarios;
     size_t n = 0;
     int code;
-    if (!writer)
+    if (!format)
         return CR_EXIT_USAGE;
     if ((code = cr_fill_options(cli, &options, CR_RUNS_COMPARE)) ||
-        (output->set && (code = cr_check_output(cli, output->text))))
+        (code = cr_check_output_option(cli)))
         return code;
     code = open_all(cli, &scenarios, &n);
     if (!code)
-        code = pool(cli, &options, scenarios, n, writer->name);
+        code = work(cli, &options, scenarios, n, format);
     close_others(scenarios, n);
     return code;
+}
+
+int cr_command_compare(struct cr_cli *cli)
+{
+    int code = check_sides(cli);
+    return code ? code : open_and_work(cli, compare);
+}
+
+int cr_command_pool(struct cr_cli *cli)
+{
+    return open_and_work(cli, pool);
 }

@@ -1,5 +1,6 @@
 /* Pages made from the tables of commands and options. */
-#include "cli/options.h"
+#include "cli/help.h"
+#include "cli/words.h"
 
 #include <string.h>
 
@@ -13,14 +14,6 @@ static const char *option_head(struct cr_arena *arena, const struct cr_option *o
                      : cr_arena_printf(arena, "    --%s%s", o->name, value);
 }
 
-/* 1,000,000 */
-static const char *whole_text(struct cr_arena *arena, uint64_t x)
-{
-    return x < 1000 ? cr_arena_printf(arena, "%u", (unsigned)x)
-                    : cr_arena_printf(
-                          arena, "%s,%03u", whole_text(arena, x / 1000), (unsigned)(x % 1000));
-}
-
 /* What an option does; of --runs also how many there are without it. */
 static const char *option_help(
     struct cr_arena *arena, const struct cr_option *o, const struct cr_command *command)
@@ -32,7 +25,7 @@ static const char *option_help(
         const struct cr_default_runs *d = &cr_default_runs[i];
         if (!strcmp(d->command, command->name))
             list = cr_arena_printf(arena, "%s%s%s%s%s", list, *list ? "; " : "", d->with,
-                *d->with ? ": " : "default ", whole_text(arena, d->runs));
+                *d->with ? ": " : "default ", cr_whole_text(arena, d->runs));
     }
     return cr_arena_printf(arena, "%s (%s)", o->help, list);
 }

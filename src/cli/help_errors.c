@@ -1,5 +1,5 @@
 /* docs/reference/errors.md, made from the table of codes. */
-#include "cli/options.h"
+#include "cli/help.h"
 
 #include "base/diag.h"
 

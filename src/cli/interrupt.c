@@ -5,7 +5,8 @@
  * comes every second, which has two uses: a call that began to wait just behind the signal is
  * woken, and work that has heard of nothing by the second tick, and would leave no result anyway,
  * is ended here. The second signal does not wait at all. */
-#include "cli/cli.h"
+#include "cli/exit.h"
+#include "cli/interrupt.h"
 
 #include "base/seam.h"
 

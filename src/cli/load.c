@@ -1,6 +1,9 @@
 /* Where scenarios are: paths, standard input, bundled names; and what to say when there is none. */
-#include "cli/cli.h"
+#include "cli/load.h"
+#include "cli/output.h"
+#include "cli/say.h"
 
+#include "base/diag.h"
 #include "base/seam.h"
 
 #include <dirent.h>
@@ -38,7 +41,7 @@ const char *cr_bundle_folder(struct cr_arena *arena, size_t n)
     return n == 0 ? CR_SOURCE_SCENARIOS : NULL;
 }
 
-const char *cr_bundled_path(struct cr_arena *arena, const char *name)
+static const char *find_bundled(struct cr_arena *arena, const char *name)
 {
     const char *folder;
     if (!is_bare(name))
@@ -163,15 +166,15 @@ int cr_open_scenario(struct cr_cli *cli, const char *file, unsigned flags, bool 
 {
     const char *path = file, *shown = file;
     if (strcmp(file, "-") && !is_file(file)) {
-        const char *bundled = cr_bundled_path(cli->arena, file);
+        const char *bundled = find_bundled(cli->arena, file);
         if (bundled) {
             path = bundled;
             shown = cr_arena_printf(cli->arena, "%s.yaml", file);
         }
     }
-    enum crossroads_status status = crossroads_load_as(path, shown, file, flags, scenario);
+    enum crossroads_status status = crossroads_load_named(path, shown, file, flags, scenario);
     if (status == CROSSROADS_IO)
-        say_unreadable(cli, file, (*scenario)->problem);
+        say_unreadable(cli, file, crossroads_problems(*scenario));
     if (status == CROSSROADS_INTERRUPTED)
         cr_say(cli, "interrupted while reading %s", strcmp(file, "-") ? file : "standard input");
     if (status == CROSSROADS_MEMORY)
@@ -179,7 +182,7 @@ int cr_open_scenario(struct cr_cli *cli, const char *file, unsigned flags, bool 
     if (keep && status == CROSSROADS_INPUT)
         return CR_EXIT_INPUT;
     if (status == CROSSROADS_INPUT)
-        cr_say_problems(cli, &(*scenario)->diags);
+        cr_say_problems(cli, *scenario);
     if (status != CROSSROADS_OK) {
         crossroads_scenario_free(*scenario);
         *scenario = NULL;

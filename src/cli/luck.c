@@ -3,8 +3,10 @@
  * know. */
 #include "cli/luck.h"
 
+#include "crossroads.h"
+
 #include "base/num.h"
-#include "luck/generators.h"
+#include "base/diag.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,13 +27,24 @@ static const char *read_seed(struct cr_arena *arena, const char *text, struct cr
         arena, "--seed takes a whole number from 0 to 2^64-1, or 'random', not '%s'", text);
 }
 
+static bool get_generator(const char *name, struct crossroads_generator *g)
+{
+    for (size_t i = 0; crossroads_get_generator(i, g) == CROSSROADS_OK; i++)
+        if (!strcmp(g->name, name))
+            return true;
+    return false;
+}
+
 /* `where`: --rng or the variable that names it. */
 static const char *find_generator(struct cr_arena *arena, const char *where, const char *name)
 {
-    struct cr_generator g;
-    if (cr_generator_find(name, &g))
+    struct crossroads_generator g;
+    CR_VEC(const char *) names = {0};
+    if (get_generator(name, &g))
         return NULL;
-    const char *near = cr_generator_suggest(arena, name);
+    for (size_t i = 0; crossroads_get_generator(i, &g) == CROSSROADS_OK; i++)
+        cr_vec_push(arena, &names, g.name);
+    const char *near = cr_suggest(name, names.at, names.n);
     return cr_arena_printf(arena, "%s: there is no generator '%s'; %s%s%s--rng list shows them",
         where, name, near ? "did you mean '" : "", near ? near : "", near ? "'? " : "");
 }
@@ -77,11 +90,11 @@ static const char *read_environment(struct cr_args *args, struct cr_chosen_luck 
     return NULL;
 }
 
-const char *cr_choose_luck(struct cr_args *args, struct cr_chosen_luck *luck)
+const char *cr_read_luck(struct cr_args *args, struct cr_chosen_luck *luck)
 {
     const struct cr_option_value *seed = &args->at[CR_O_SEED], *rng = &args->at[CR_O_RNG];
     const char *problem = NULL;
-    struct cr_generator g;
+    struct crossroads_generator g;
     *luck = (struct cr_chosen_luck){.seed = 1};
     if (!args->command || cr_wants_generators(args) ||
         !cr_option_for(&cr_options[CR_O_RNG], args->command->name))
@@ -94,7 +107,7 @@ const char *cr_choose_luck(struct cr_args *args, struct cr_chosen_luck *luck)
         problem = find_generator(args->arena, "--rng", rng->text);
         luck->rng = rng->text;
     }
-    if (!problem && luck->rng && cr_generator_find(luck->rng, &g) && g.weak)
+    if (!problem && luck->rng && get_generator(luck->rng, &g) && g.weak)
         note(luck,
             cr_arena_printf(args->arena, "warning: %s is a weak generator: %s", g.name, g.weak));
     return problem;
@@ -102,13 +115,14 @@ const char *cr_choose_luck(struct cr_args *args, struct cr_chosen_luck *luck)
 
 void cr_list_generators(struct cr_arena *arena, struct cr_buf *out)
 {
-    struct cr_generator g;
+    struct crossroads_generator g;
     cr_buf_printf(out, "%-18s %22s %14s %20s\n", "name", "its words", "state in bytes",
         "million words/second");
-    for (size_t i = 0; cr_generator_get(i, &g); i++) {
+    for (size_t i = 0; crossroads_get_generator(i, &g) == CROSSROADS_OK; i++) {
         const char *range = cr_arena_printf(
             arena, "%llu to %llu", (unsigned long long)g.least, (unsigned long long)g.most);
-        cr_buf_printf(out, "%-18s %22s %14zu %20.0f%s%s\n", g.name, range, g.size,
-            cr_generator_speed(&g, arena) / 1e6, g.weak ? "  weak: " : "", g.weak ? g.weak : "");
+        cr_buf_printf(out, "%-18s %22s %14zu %20.0f%s%s\n", g.name, range, g.state,
+            crossroads_generator_speed(g.name) / 1e6, g.weak ? "  weak: " : "",
+            g.weak ? g.weak : "");
     }
 }

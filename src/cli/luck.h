@@ -12,7 +12,7 @@ struct cr_chosen_luck {
     size_t n_notes;
 };
 /* What a command draws from. The problem in words, or NULL. */
-const char *cr_choose_luck(struct cr_args *args, struct cr_chosen_luck *luck);
+const char *cr_read_luck(struct cr_args *args, struct cr_chosen_luck *luck);
 /* --rng list. */
 void cr_list_generators(struct cr_arena *arena, struct cr_buf *out);
 

@@ -1,59 +1,23 @@
 /* The program: sets the process up so that nothing surprises it, reads the command line, calls the
  * command. */
-#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/help.h"
+#include "cli/interrupt.h"
 #include "cli/luck.h"
+#include "cli/output.h"
 #include "cli/ranks.h"
+#include "cli/say.h"
 
 #include "base/map.h"
 #include "base/num.h"
 #include "base/seam.h"
 
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-/* ------------------------------------------------------------------ messages */
-
-static void put_error(const char *text)
-{
-    fputs(text, stderr); /* there is nobody left to tell if this fails */
-    fflush(stderr);
-}
-
-void cr_say(struct cr_cli *cli, const char *format, ...)
-{
-    va_list list;
-    cr_progress_erase(&cli->progress);
-    va_start(list, format);
-    const char *text = cr_arena_vprintf(cli->arena, format, list);
-    va_end(list);
-    struct cr_buf out;
-    cr_buf_init(&out, cli->arena);
-    cr_buf_str(&out, "crossroads: ");
-    cr_buf_escaped(&out, text, strlen(text)); /* one line, whatever a name holds */
-    cr_buf_char(&out, '\n');
-    put_error(out.s);
-}
-
-int cr_misuse(struct cr_cli *cli, const char *message)
-{
-    cr_say(cli, "%s", message);
-    put_error(cr_arena_printf(cli->arena, "%s\n", cr_usage_line(cli->arena, cli->args.command)));
-    return CR_EXIT_USAGE;
-}
-
-void cr_say_problems(struct cr_cli *cli, const struct cr_diags *diags)
-{
-    struct cr_buf out;
-    cr_progress_erase(&cli->progress);
-    cr_buf_init(&out, cli->arena);
-    cr_diags_print(diags, &out, cli->color_errors, 20);
-    put_error(out.s);
-}
 
 /* ------------------------------------------------------------------ the terminal */
 
@@ -73,9 +37,9 @@ static int terminal_width(void)
 {
     struct winsize size;
     if (isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col > 0)
-        return size.ws_col < CR_WIDTH_MIN   ? CR_WIDTH_MIN
-               : size.ws_col > CR_WIDTH_MAX ? CR_WIDTH_MAX
-                                            : size.ws_col;
+        return size.ws_col < CROSSROADS_WIDTH_MIN   ? CROSSROADS_WIDTH_MIN
+               : size.ws_col > CROSSROADS_WIDTH_MAX ? CROSSROADS_WIDTH_MAX
+                                                    : size.ws_col;
     return 80;
 }
 
@@ -90,14 +54,15 @@ static bool wants_color(const struct cr_args *args, int fd)
 static int set_style(struct cr_cli *cli)
 {
     const struct cr_option_value *at = cli->args.at;
-    struct cr_style *style = &cli->style;
-    if (at[CR_O_WIDTH].set && at[CR_O_WIDTH].whole < CR_WIDTH_MIN)
-        return cr_misuse(cli, "--width is at least 40");
+    struct crossroads_write_options *style = &cli->style;
+    if (at[CR_O_WIDTH].set && at[CR_O_WIDTH].whole < CROSSROADS_WIDTH_MIN)
+        return cr_usage_error(cli, "--width is at least 40");
+    crossroads_write_options_init(style);
     if (at[CR_O_DIGITS].whole > 17)
-        return cr_misuse(cli, "--digits is 1 to 17");
-    style->width = at[CR_O_WIDTH].whole > CR_WIDTH_MAX ? CR_WIDTH_MAX
-                   : at[CR_O_WIDTH].set                ? (int)at[CR_O_WIDTH].whole
-                                                       : terminal_width();
+        return cr_usage_error(cli, "--digits is 1 to 17");
+    style->width = at[CR_O_WIDTH].whole > CROSSROADS_WIDTH_MAX ? CROSSROADS_WIDTH_MAX
+                   : at[CR_O_WIDTH].set                        ? (int)at[CR_O_WIDTH].whole
+                                                               : terminal_width();
     bool to_file = at[CR_O_OUTPUT].set && !(at[CR_O_COLOR].set && at[CR_O_COLOR].choice == 1);
     style->color = !to_file && wants_color(&cli->args, STDOUT_FILENO);
     style->ascii = at[CR_O_ASCII].set || !says_utf8();
@@ -127,9 +92,9 @@ static uint64_t random_seed(void)
 static int choose_luck(struct cr_cli *cli)
 {
     struct cr_chosen_luck luck;
-    const char *problem = cr_choose_luck(&cli->args, &luck);
+    const char *problem = cr_read_luck(&cli->args, &luck);
     if (problem)
-        return cr_misuse(cli, problem);
+        return cr_usage_error(cli, problem);
     cli->seed = luck.random ? cr_ranks_seed(random_seed()) : luck.seed;
     cli->rng = luck.rng;
     for (size_t i = 0; i < luck.n_notes && !cli->style.quiet; i++)
@@ -142,7 +107,7 @@ static int list_generators(struct cr_cli *cli)
     struct cr_buf out;
     cr_buf_init(&out, cli->arena);
     cr_list_generators(cli->arena, &out);
-    return cr_write_result(cli, &out);
+    return cr_write_page(cli, &out);
 }
 
 /* ------------------------------------------------------------------ pages */
@@ -165,9 +130,9 @@ static int page(struct cr_cli *cli)
     else if (at[CR_O_COMPLETION].set)
         cr_help_completion(at[CR_O_COMPLETION].text, &out);
     else
-        return cr_misuse(cli, "no command was given");
+        return cr_usage_error(cli, "no command was given");
     cli->args.at[CR_O_OUTPUT].set = false;
-    return cr_write_result(cli, &out);
+    return cr_write_page(cli, &out);
 }
 
 static bool wants_page(const struct cr_args *args)
@@ -194,14 +159,14 @@ static int run(struct cr_cli *cli, int argc, char **argv)
     int fault;
     if (setjmp(*cr_arena_catch(cli->arena))) {
         cr_progress_erase(&cli->progress);
-        put_error("crossroads: out of memory\n");
+        cr_say_shortage();
         return CR_EXIT_IO;
     }
     if (!cr_args_read(&cli->args, cli->arena, argc, argv))
-        return cr_misuse(cli, cli->args.error);
+        return cr_usage_error(cli, cli->args.error);
     if ((fault = set_style(cli)) || (fault = choose_luck(cli)))
         return fault;
-    cr_progress_init(&cli->progress, &cli->style, cli->style.quiet);
+    cr_progress_init(&cli->progress, cli->style.width, cli->style.ascii, cli->style.quiet);
     if (wants_page(&cli->args))
         return page(cli);
     if (cr_wants_generators(&cli->args))
@@ -239,7 +204,7 @@ int main(int argc, char **argv)
     cr_watch_signals();
     cli.arena = cr_arena_new();
     if (!cli.arena) {
-        put_error("crossroads: out of memory\n");
+        cr_say_shortage();
         return cr_ranks_end(CR_EXIT_IO);
     }
     int code = run(&cli, argc, argv);

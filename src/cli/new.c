@@ -1,9 +1,12 @@
 /* new: a scenario to start from, copied from a template, and the schema for the editor beside it.
  */
-#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/load.h"
+#include "cli/output.h"
+#include "cli/say.h"
+#include "cli/words.h"
 
 #include "base/seam.h"
-#include "write/escape.h"
 
 #include <dirent.h>
 #include <string.h>
@@ -67,7 +70,7 @@ static int list_templates(struct cr_cli *cli, const struct templates *all)
         cr_buf_printf(&out, "%-12s %s\n", all->names.at[i], title ? title : "");
         crossroads_scenario_free(scenario);
     }
-    return cr_write_file(cli, "-", &out);
+    return cr_write_file(cli, "-", out.s, out.n);
 }
 
 static const char *find_template(struct cr_cli *cli, const struct templates *all, const char *name)
@@ -82,11 +85,11 @@ static const char *find_template(struct cr_cli *cli, const struct templates *all
     for (size_t i = 0; i < all->names.n; i++)
         cr_buf_printf(&names, "%s%s", i ? ", " : "", all->names.at[i]);
     if (dot && (!strcmp(dot, ".efg") || !strcmp(dot, ".json")))
-        cr_misuse(
+        cr_usage_error(
             cli, cr_arena_printf(cli->arena,
                      "files of other programs cannot be read yet; the templates are %s", names.s));
     else
-        cr_misuse(cli,
+        cr_usage_error(cli,
             cr_arena_printf(cli->arena, "there is no template '%s'; there are %s", name, names.s));
     return NULL;
 }
@@ -113,7 +116,7 @@ static int read_template(struct cr_cli *cli, const char *path, struct cr_buf *ou
 }
 
 /* Whether the schema may be written: nothing is there, or an older one of ours. */
-static int check_schema(struct cr_cli *cli, const char *path, const struct cr_buf *schema)
+static int check_schema(struct cr_cli *cli, const char *path)
 {
     char problem[256], *bytes;
     size_t n;
@@ -124,10 +127,9 @@ static int check_schema(struct cr_cli *cli, const char *path, const struct cr_bu
         cr_say(cli, "cannot look at %s: %s", path, problem);
         return CR_EXIT_IO;
     }
-    int same = n == schema->n && !memcmp(bytes, schema->s, n);
-    int ours = strstr(bytes, "\"title\": \"" CR_SCHEMA_TITLE "\"") != NULL;
+    bool ours = crossroads_origin_of(bytes, n) == CROSSROADS_OURS;
     cr_seam_free(bytes);
-    if (same || ours)
+    if (ours)
         return 0;
     cr_say(cli, "%s exists and is no schema of ours; --force replaces it", path);
     return CR_EXIT_IO;
@@ -148,13 +150,11 @@ static int check_target(struct cr_cli *cli, const char *path)
 static int say_next(struct cr_cli *cli, const char *path)
 {
     struct cr_buf out;
-    const char *file;
 
     if (cli->style.quiet)
         return 0;
-    cr_buf_init(&out, cli->arena);
-    cr_escape_shell(&out, *path == '-' ? cr_arena_printf(cli->arena, "./%s", path) : path);
-    file = out.s;
+    const char *file =
+        cr_shell_word(cli->arena, *path == '-' ? cr_arena_printf(cli->arena, "./%s", path) : path);
     cr_buf_init(&out, cli->arena);
     cr_buf_printf(&out,
         "wrote %s, and %s for your editor; next:\n\n"
@@ -162,7 +162,7 @@ static int say_next(struct cr_cli *cli, const char *path)
         "  crossroads show %s             the questions and their branches\n"
         "  crossroads run %s              play it a million times\n",
         file, schema_name, file, file, file);
-    return cr_write_file(cli, "-", &out);
+    return cr_write_file(cli, "-", out.s, out.n);
 }
 
 static int write_both(struct cr_cli *cli, const char *path, const struct cr_buf *scenario)
@@ -170,15 +170,19 @@ static int write_both(struct cr_cli *cli, const char *path, const struct cr_buf 
     const char *slash = strrchr(path, '/');
     const char *beside = cr_arena_printf(
         cli->arena, "%.*s%s", slash ? (int)(slash - path) + 1 : 0, path, schema_name);
-    struct cr_buf schema;
-    int code;
+    char *schema;
+    size_t n;
 
-    cr_buf_init(&schema, cli->arena);
-    cr_json_schema(NULL, NULL, &schema);
-    if ((code = check_target(cli, path)) || (code = check_schema(cli, beside, &schema)) ||
-        (code = cr_write_file(cli, beside, &schema)) || (code = cr_write_file(cli, path, scenario)))
-        return code;
-    return say_next(cli, path);
+    if (crossroads_schema(&schema, &n) != CROSSROADS_OK) {
+        cr_say(cli, "out of memory");
+        return CR_EXIT_IO;
+    }
+    int code = check_target(cli, path);
+    code = code ? code : check_schema(cli, beside);
+    code = code ? code : cr_write_file(cli, beside, schema, n);
+    crossroads_free(schema);
+    code = code ? code : cr_write_file(cli, path, scenario->s, scenario->n);
+    return code ? code : say_next(cli, path);
 }
 
 int cr_command_new(struct cr_cli *cli)
@@ -194,7 +198,7 @@ int cr_command_new(struct cr_cli *cli)
     if (cli->args.at[CR_O_LIST].set)
         return list_templates(cli, &all);
     if (!n || !strcmp(name, "-") || name[n - 1] == '/')
-        return cr_misuse(
+        return cr_usage_error(
             cli, cr_arena_printf(cli->arena, "'%s' cannot be the name of a file", name));
     const char *source = find_template(cli, &all, from->set ? from->text : "blank");
     if (!source)

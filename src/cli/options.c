@@ -2,7 +2,7 @@
 
 #include "base/diag.h"
 #include "base/num.h"
-#include "write/escape.h"
+#include "base/shell.h"
 
 #include <string.h>
 

@@ -84,12 +84,4 @@ const char *cr_args_overlay(const struct cr_args *args);
 /* One line: "usage: crossroads run FILE [options]". */
 const char *cr_usage_line(struct cr_arena *arena, const struct cr_command *command);
 
-/* Pages made from the tables. */
-void cr_help_page(
-    const struct cr_command *command, size_t width, struct cr_buf *out); /* NULL: of the program */
-void cr_help_markdown(struct cr_buf *out);
-void cr_help_errors(struct cr_buf *out);
-void cr_help_man(struct cr_buf *out);
-void cr_help_completion(const char *shell, struct cr_buf *out);
-
 #endif

@@ -1,5 +1,6 @@
 /* Results to files, folders and to standard output. */
-#include "cli/cli.h"
+#include "cli/output.h"
+#include "cli/say.h"
 
 #include "base/seam.h"
 
@@ -41,15 +42,14 @@ static int check_existing(struct cr_cli *cli, const char *path)
         cr_say(cli, "cannot look at %s: %s", path, status == CR_MEMORY ? "out of memory" : problem);
         return CR_EXIT_IO;
     }
-    int script = cr_plot_script_state(bytes, n),
-        ours = n == 0 || script == 1 || (script < 0 && cr_write_is_ours(bytes, n));
+    enum crossroads_origin origin = crossroads_origin_of(bytes, n);
     cr_seam_free(bytes);
-    if (ours)
+    if (origin == CROSSROADS_OURS)
         return 0;
     cr_say(cli,
-        script == 0 ? "%s was edited; --force replaces it"
-                    : "%s exists and was not written by this program; --force "
-                      "replaces it",
+        origin == CROSSROADS_EDITED ? "%s was edited; --force replaces it"
+                                    : "%s exists and was not written by this program; --force "
+                                      "replaces it",
         path);
     return CR_EXIT_IO;
 }
@@ -88,13 +88,13 @@ static void end_quietly(void)
     raise(SIGPIPE);
 }
 
-int cr_write_file(struct cr_cli *cli, const char *path, const struct cr_buf *bytes)
+int cr_write_file(struct cr_cli *cli, const char *path, const char *bytes, size_t n)
 {
     char problem[256] = "";
     bool stream = is_stream(path);
     cr_progress_erase(&cli->progress);
     errno = 0;
-    enum cr_status status = cr_seam_write(path, bytes->s, bytes->n, 1, problem);
+    enum cr_status status = cr_seam_write(path, bytes, n, 1, problem);
     if (status == CR_OK)
         return 0;
     if (stream && errno == EPIPE)
@@ -104,8 +104,26 @@ int cr_write_file(struct cr_cli *cli, const char *path, const struct cr_buf *byt
     return cr_status_exit(status);
 }
 
-int cr_write_result(struct cr_cli *cli, const struct cr_buf *bytes)
+int cr_check_output_option(struct cr_cli *cli)
 {
     const struct cr_option_value *o = &cli->args.at[CR_O_OUTPUT];
-    return cr_write_file(cli, o->set ? o->text : "-", bytes);
+    return o->set ? cr_check_output(cli, o->text) : 0;
+}
+
+int cr_write_result(struct cr_cli *cli, const char *bytes, size_t n)
+{
+    const struct cr_option_value *o = &cli->args.at[CR_O_OUTPUT];
+    return cr_write_file(cli, o->set ? o->text : "-", bytes, n);
+}
+
+int cr_write_page(struct cr_cli *cli, const struct cr_buf *page)
+{
+    return cr_write_result(cli, page->s, page->n);
+}
+
+int cr_write_owned(struct cr_cli *cli, char *bytes, size_t n)
+{
+    int code = cr_write_result(cli, bytes, n);
+    crossroads_free(bytes);
+    return code;
 }

@@ -1,13 +1,23 @@
-/* plot: data, script and picture. */
-#include "cli/cli.h"
+/* plot: data, script and picture.
+ *
+ * One run is played for all pictures of a run; the library computes what the others show. Each
+ * picture is a data file and a script, and gnuplot draws it. */
+#include "cli/commands.h"
+#include "cli/load.h"
+#include "cli/output.h"
+#include "cli/report.h"
+#include "cli/say.h"
+#include "cli/setup.h"
+#include "cli/child.h"
+#include "cli/words.h"
 
-#include "api/pictures.h"
-#include "api/sensitivity.h"
+#include "base/diag.h"
 #include "base/seam.h"
-#include "write/text.h"
+#include "base/status.h"
 
-#include <math.h>
 #include <string.h>
+
+enum { MOST_KINDS = 32 };
 
 struct files {
     const char *folder; /* "" or with the slash at its end */
@@ -31,7 +41,7 @@ static int name_one(struct cr_cli *cli, const char *path, struct files *f)
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path,
                *dot = strrchr(base, '.');
     if (!dot || dot == base || !known_ending(dot + 1))
-        return cr_misuse(
+        return cr_usage_error(
             cli, cr_arena_printf(cli->arena,
                      "a picture ends in .png, .svg, .pdf or .txt; a folder in /: '%s'", path));
     f->folder = cr_arena_strndup(cli->arena, path, (size_t)(base - path));
@@ -64,7 +74,7 @@ static int name_files(struct cr_cli *cli, const char *kind, size_t kinds, struct
             n && o->text[n - 1] == '/' ? o->text : cr_arena_printf(cli->arena, "%s/", o->text);
     } else if (o->set) {
         if (kinds > 1)
-            return cr_misuse(cli, "several pictures need a folder: -o DIR/");
+            return cr_usage_error(cli, "several pictures need a folder: -o DIR/");
         if ((code = name_one(cli, o->text, f)))
             return code;
     }
@@ -94,7 +104,7 @@ static int draw(struct cr_cli *cli, const struct files *f)
         cr_say(cli,
             "gnuplot not found: wrote %s and %s; install gnuplot (Debian: gnuplot-nox) and run: "
             "gnuplot %s",
-            f->gp, f->dat, cr_text_shell(cli->arena, f->gp));
+            f->gp, f->dat, cr_shell_word(cli->arena, f->gp));
     else if (result == -2)
         cr_say(cli, "gnuplot could not be started: wrote %s and %s", f->gp, f->dat);
     else
@@ -103,165 +113,73 @@ static int draw(struct cr_cli *cli, const struct files *f)
 }
 
 /* FILE alone draws the usual pictures, FILE all every one that there is; else they have names. */
-static bool named(const struct cr_cli *cli)
+static bool is_named(const struct cr_cli *cli)
 {
     return cli->args.operands.n > 2 ||
            (cli->args.operands.n == 2 && strcmp(cli->args.operands.at[1], "all") != 0);
 }
 
-static int ask_sensitivity(struct cr_cli *cli, const struct crossroads_options *options,
-    const struct cr_sensitivity_ask *ask, struct cr_sensitivity *found,
-    struct crossroads_result **result)
-{
-    struct crossroads_result *before = cli->result;
-    cli->progress.what = "moving inputs";
-    enum crossroads_status status =
-        crossroads_sensitivity(cli->scenario, options, ask, found, result);
-    cli->result = *result;
-    int code = cr_tell_failure(cli, status);
-    cli->result = before;
-    return code;
-}
-
-/* Without a word about them: the two inputs with the longest bars; NULL where there are fewer. */
-static int longest_two(struct cr_cli *cli, const struct crossroads_options *options,
-    const struct cr_sensitivity_ask *ask, const char **two)
-{
-    struct cr_sensitivity *found = CR_NEW(cli->arena, struct cr_sensitivity, 1);
-    struct cr_sensitivity_ask tornado = {.kind = CR_SENSITIVITY_TORNADO, .target = ask->target};
-    struct crossroads_result *result = NULL;
-    int code = ask_sensitivity(cli, options, &tornado, found, &result);
-    const struct cr_tornado *t = &found->tornado;
-    *two = !code && t->n >= 2 ? cr_arena_printf(cli->arena, "%s,%s", t->rows[t->order[0]].input.id,
-                                    t->rows[t->order[1]].input.id)
-                              : NULL;
-    crossroads_result_free(result);
-    return code;
-}
-
-/* What a picture of moved inputs shows: computed for it alone. *lacks: why there is none. */
-static int move_inputs(struct cr_cli *cli, const struct cr_plot *plot,
-    const struct crossroads_options *options, struct cr_sensitivity *found,
-    struct crossroads_result **result, const char **lacks)
-{
-    const struct cr_option_value *at = cli->args.at;
-    bool two = !strcmp(plot->name, "twoway");
-    struct cr_sensitivity_ask ask = {.kind = two ? CR_SENSITIVITY_TWOWAY : CR_SENSITIVITY_TORNADO,
-        .target = at[CR_O_TARGET].text,
-        .two = at[CR_O_TWO].text};
-    int code = two && !ask.two ? longest_two(cli, options, &ask, &ask.two) : 0;
-    *lacks = two && !ask.two && !code ? "it needs two uncertain inputs" : NULL;
-    if (code || *lacks)
-        return code;
-    if ((code = ask_sensitivity(cli, options, &ask, found, result)))
-        return code;
-    *lacks = !two && !found->tornado.n ? "it needs an uncertain input" : NULL;
-    return 0;
-}
-
-/* What another picture shows: computed for it alone, with fewer runs unless they are asked for. */
-static int compute(struct cr_cli *cli, const struct cr_plot *plot,
-    const struct crossroads_options *run, struct cr_picture *picture,
-    struct crossroads_result **result)
-{
-    const struct cr_option_value *at = cli->args.at;
-    struct crossroads_options options = *run;
-    struct crossroads_result *before = cli->result;
-    uint64_t most = plot->picture == CR_PICTURE_PHASE || plot->picture == CR_PICTURE_FLOW ||
-                            plot->picture == CR_PICTURE_RISK
-                        ? 20000
-                        : 100000;
-    struct cr_picture_ask ask = {.kind = (enum cr_picture_kind)plot->picture,
-        .axes = at[CR_O_AXES].set ? at[CR_O_AXES].text : NULL,
-        .target = at[CR_O_TARGET].set ? at[CR_O_TARGET].text : NULL};
-    if (!at[CR_O_RUNS].set || plot->picture == CR_PICTURE_PHASE || plot->picture == CR_PICTURE_FLOW)
-        options.runs = options.runs < most ? options.runs : most;
-    options.worlds = options.worlds < options.runs ? options.worlds : options.runs;
-    cli->progress.what = "simulating";
-    enum crossroads_status status =
-        crossroads_picture(cli->scenario, &options, &ask, picture, result);
-    cli->result = *result;
-    int code = cr_tell_failure(cli, status);
-    cli->result = before;
-    return code;
-}
-
 /* A picture that was asked for by name must be there; of all, those are drawn that there are. */
-static int refuse(struct cr_cli *cli, const struct cr_plot *plot, const char *lacks)
+static int refuse(struct cr_cli *cli, const struct crossroads_picture *kind, const char *lacks)
 {
-    if (!named(cli))
+    if (!is_named(cli))
         return 0;
-    return cr_misuse(cli, cr_arena_printf(cli->arena, "there is no picture '%s' of %s: %s",
-                              plot->name, cli->scenario->name, lacks));
+    return cr_usage_error(cli, cr_arena_printf(cli->arena, "there is no picture '%s' of %s: %s",
+                                   kind->name, cli->args.operands.at[0], lacks));
 }
 
-enum { FAN_WORLDS = 300, FAN_RUNS = 30000 };
-
-/* A run does not tell what state variables are on average in each world: a sample of futures does,
- * a hundred of each world. */
-static int add_worlds(struct cr_cli *cli, const struct cr_plot *plot,
-    const struct crossroads_options *run, struct cr_plot_options *options)
+static void fill_plot_options(
+    const struct cr_cli *cli, const struct files *f, struct crossroads_plot_options *o)
 {
-    struct cr_run_result *r = &cli->result->run;
-    const struct cr_scenario *s = cli->scenario->scenario;
-    struct crossroads_options few = *run;
-    struct crossroads_result *result = NULL;
-    struct cr_picture picture;
-    if (r->worlds < 2 || isfinite(r->stages[0].world_q05))
-        return 0;
-    few.worlds = r->worlds < FAN_WORLDS ? r->worlds : FAN_WORLDS;
-    few.runs = r->runs < FAN_RUNS ? r->runs : FAN_RUNS;
-    int code = compute(cli, plot, &few, &picture, &result);
-    for (size_t i = 0; !code && i < s->n_stages * s->n_states; i++) {
-        r->stages[i].world_q05 = picture.fan.low[i];
-        r->stages[i].world_q95 = picture.fan.high[i];
-    }
-    options->worlds = few.worlds;
-    options->futures = few.runs;
+    const struct cr_option_value *at = cli->args.at;
+    crossroads_plot_options_init(o);
+    o->stem = f->stem;
+    o->extension = f->extension;
+    o->target = at[CR_O_TARGET].text;
+    o->two = at[CR_O_TWO].text;
+    o->axes = at[CR_O_AXES].text;
+    o->from = at[CR_O_FROM].text;
+    o->rarer = at[CR_O_RARER].set ? at[CR_O_RARER].number : o->rarer;
+    o->depth = at[CR_O_DEPTH].whole > 1000 ? 1000 : (int)at[CR_O_DEPTH].whole;
+    o->all_runs = at[CR_O_RUNS].set;
+}
+
+/* Computes a picture and writes its two files. *drawn: whether there is one. */
+static int write_files(struct cr_cli *cli, const struct crossroads_picture *kind,
+    const struct crossroads_options *options, const struct files *f, bool *drawn)
+{
+    struct crossroads_plot_options how;
+    struct crossroads_result *run = cli->result, *result = NULL;
+    const char *data, *script;
+    size_t n_data, n_script;
+    fill_plot_options(cli, f, &how);
+    cli->progress.what = kind->of_run ? "simulating" : "drawing";
+    enum crossroads_status status = crossroads_plot(
+        cli->scenario, options, kind->name, &how, kind->of_run ? run : NULL, &result);
+    cli->result = result; /* for what is said about it */
+    int code = cr_report_failure(cli, status);
+    cli->result = run;
+    *drawn = !code && crossroads_has_numbers(result);
+    if (!code && !*drawn)
+        code = refuse(cli, kind, crossroads_message(result));
+    if (*drawn && crossroads_write_plot(result, &cli->style, &data, &n_data, &script, &n_script) !=
+                      CROSSROADS_OK)
+        code = CR_EXIT_IO;
+    if (*drawn && !code)
+        code = cr_write_file(cli, f->dat, data, n_data);
+    if (*drawn && !code)
+        code = cr_write_file(cli, f->gp, script, n_script);
     crossroads_result_free(result);
     return code;
 }
 
-static int plot_one(struct cr_cli *cli, const struct cr_plot *plot, size_t kinds,
-    const struct crossroads_options *run, struct cr_buf *report)
+static int plot_one(struct cr_cli *cli, const struct crossroads_picture *kind, size_t kinds,
+    const struct crossroads_options *options, struct cr_buf *report)
 {
-    struct crossroads_result *moved = NULL;
-    const char *lacks = NULL;
     struct files f;
-    struct cr_view view;
-    struct cr_buf dat, gp;
-    int code = name_files(cli, plot->name, kinds, &f);
-    if (code)
-        return code;
-    const struct cr_option_value *at = cli->args.at;
-    struct cr_plot_options options = {.stem = f.stem,
-        .extension = f.extension,
-        .threshold = at[CR_O_RARER].set ? at[CR_O_RARER].number : 0.0005,
-        .depth = at[CR_O_DEPTH].whole > 1000 ? 1000 : (int)at[CR_O_DEPTH].whole,
-        .from = at[CR_O_FROM].text};
-    struct cr_sensitivity *found = CR_NEW(cli->arena, struct cr_sensitivity, 1);
-    struct cr_picture picture;
-    if (plot->moved)
-        code = move_inputs(cli, plot, run, found, &moved, &lacks);
-    else if (plot->drawn)
-        code = compute(cli, plot, run, &picture, &moved);
-    else if (plot->picture)
-        code = add_worlds(cli, plot, run, &options);
-    if (code || lacks) {
-        crossroads_result_free(moved);
-        return lacks ? refuse(cli, plot, lacks) : code;
-    }
-    cr_view_init(&view, cli->arena, cli->scenario, moved ? moved : cli->result, &cli->style);
-    cr_buf_init(&dat, cli->arena);
-    cr_buf_init(&gp, cli->arena);
-    if (plot->moved)
-        plot->moved(&view, found, &options, &dat, &gp);
-    else if (plot->drawn)
-        plot->drawn(&view, &picture, &options, &dat, &gp);
-    else
-        plot->write(&view, &cli->result->run, &options, &dat, &gp);
-    crossroads_result_free(moved);
-    if ((code = cr_write_file(cli, f.dat, &dat)) || (code = cr_write_file(cli, f.gp, &gp)) ||
+    bool drawn;
+    int code = name_files(cli, kind->name, kinds, &f);
+    if (code || (code = write_files(cli, kind, options, &f, &drawn)) || !drawn ||
         (code = draw(cli, &f)))
         return code;
     const char *const written[] = {f.dat, f.gp, f.picture};
@@ -272,42 +190,38 @@ static int plot_one(struct cr_cli *cli, const struct cr_plot *plot, size_t kinds
     return 0;
 }
 
-static int find_kinds(struct cr_cli *cli, const struct cr_plot **kinds, size_t *n)
+static int find_kinds(struct cr_cli *cli, struct crossroads_picture *kinds, size_t *n)
 {
-    const char *names[32], *near;
-    for (size_t i = 0; i < cr_n_plots; i++)
-        names[i] = cr_plots[i].name;
-    *n = 0;
-    for (size_t i = 1; i < cli->args.operands.n && named(cli); i++) {
-        const char *word = cli->args.operands.at[i];
-        const struct cr_plot *plot = cr_plot_find(word);
-        near = plot ? NULL : cr_suggest(word, names, cr_n_plots);
-        if (!plot)
-            return cr_misuse(cli, near ? cr_arena_printf(cli->arena,
-                                             "unknown picture '%s'; did you mean '%s'?", word, near)
-                                       : cr_arena_printf(cli->arena, "unknown picture '%s'", word));
-        kinds[(*n)++] = plot;
+    struct crossroads_picture all[MOST_KINDS];
+    const char *names[MOST_KINDS];
+    size_t n_all = 0;
+    while (n_all < MOST_KINDS && crossroads_get_picture(n_all, &all[n_all]) == CROSSROADS_OK) {
+        names[n_all] = all[n_all].name;
+        n_all++;
     }
-    for (size_t i = 0; i < cr_n_plots && !named(cli); i++)
-        if (cr_plots[i].usual || cli->args.operands.n > 1)
-            kinds[(*n)++] = &cr_plots[i];
+    *n = 0;
+    for (size_t i = 1; i < cli->args.operands.n && is_named(cli); i++) {
+        const char *word = cli->args.operands.at[i];
+        size_t k = 0;
+        while (k < n_all && strcmp(names[k], word) != 0)
+            k++;
+        if (k == n_all)
+            return cr_unknown_word(cli, cr_arena_printf(cli->arena, "unknown picture '%s'", word),
+                cr_suggest(word, names, n_all));
+        kinds[(*n)++] = all[k];
+    }
+    for (size_t i = 0; i < n_all && !is_named(cli); i++)
+        if (all[i].usual || cli->args.operands.n > 1)
+            kinds[(*n)++] = all[i];
     return 0;
 }
 
-static bool plays(const struct cr_plot *const *kinds, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (kinds[i]->write)
-            return true;
-    return false;
-}
-
-static int leave_out(struct cr_cli *cli, const struct cr_plot **kinds, size_t *n)
+static int leave_out(struct cr_cli *cli, struct crossroads_picture *kinds, size_t *n)
 {
     size_t kept = 0;
     for (size_t i = 0; i < *n; i++) {
-        const char *lacks = cr_plot_lacks(kinds[i], cli->scenario->scenario);
-        int code = lacks ? refuse(cli, kinds[i], lacks) : 0;
+        const char *lacks = crossroads_picture_lacks(cli->scenario, kinds[i].name);
+        int code = lacks ? refuse(cli, &kinds[i], lacks) : 0;
         if (code)
             return code;
         if (!lacks)
@@ -320,22 +234,31 @@ static int leave_out(struct cr_cli *cli, const struct cr_plot **kinds, size_t *n
 static int check_from(struct cr_cli *cli)
 {
     const struct cr_option_value *from = &cli->args.at[CR_O_FROM];
-    const struct cr_scenario *s = cli->scenario->scenario;
-    if (!from->set || cr_map_find(s->node_map, from->text) >= 0)
+    CR_VEC(const char *) ids = {0};
+    const char *id;
+    if (!from->set)
         return 0;
-    const char **ids = CR_NEW(cli->arena, const char *, s->n_nodes + 1);
-    for (size_t i = 0; i < s->n_nodes; i++)
-        ids[i] = s->nodes[i].id;
-    const char *near = cr_suggest(from->text, ids, s->n_nodes);
-    return cr_misuse(
-        cli, near ? cr_arena_printf(cli->arena,
-                        "--from: there is no question '%s'; did you mean '%s'?", from->text, near)
-                  : cr_arena_printf(cli->arena, "--from: there is no question '%s'", from->text));
+    for (size_t i = 0; (id = crossroads_id(cli->scenario, CROSSROADS_QUESTION_IDS, i)); i++) {
+        if (!strcmp(id, from->text))
+            return 0;
+        cr_vec_push(cli->arena, &ids, id);
+    }
+    return cr_unknown_word(cli,
+        cr_arena_printf(cli->arena, "--from: there is no question '%s'", from->text),
+        cr_suggest(from->text, ids.at, ids.n));
+}
+
+static bool any_of_run(const struct crossroads_picture *kinds, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (kinds[i].of_run)
+            return true;
+    return false;
 }
 
 int cr_command_plot(struct cr_cli *cli)
 {
-    const struct cr_plot *kinds[32];
+    struct crossroads_picture kinds[MOST_KINDS];
     struct crossroads_options options;
     struct cr_buf report;
     struct files f;
@@ -343,26 +266,26 @@ int cr_command_plot(struct cr_cli *cli)
     int code;
     if ((code = find_kinds(cli, kinds, &n)))
         return code;
-    bool tree_only = n == 1 && !strcmp(kinds[0]->name, "tree");
+    bool tree_only = n == 1 && !strcmp(kinds[0].name, "tree");
     if ((code = cr_fill_options(cli, &options, tree_only ? CR_RUNS_PLOT_TREE : CR_RUNS_PLOT)))
         return code;
     if ((code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)) ||
         (code = leave_out(cli, kinds, &n)) || (code = check_from(cli)) || (code = make_folder(cli)))
         return code;
     for (size_t i = 0; i < n; i++)
-        if ((code = name_files(cli, kinds[i]->name, n, &f)))
+        if ((code = name_files(cli, kinds[i].name, n, &f)))
             return code;
     enum crossroads_status status = CROSSROADS_OK;
-    if (plays(kinds, n))
+    if (any_of_run(kinds, n))
         status = crossroads_run(cli->scenario, &options, &cli->result);
-    if ((code = cr_tell_failure(cli, status)))
+    if ((code = cr_report_failure(cli, status)))
         return code;
     cr_buf_init(&report, cli->arena);
     for (size_t i = 0; i < n && !code; i++)
-        code = plot_one(cli, kinds[i], n, &options, &report);
+        code = plot_one(cli, &kinds[i], n, &options, &report);
     if (report.n && !cli->style.quiet) {
-        int written = cr_write_file(cli, "-", &report);
+        int written = cr_write_file(cli, "-", report.s, report.n);
         code = code ? code : written;
     }
-    return code ? code : cli->result ? cr_tell_result(cli, status) : 0;
+    return code ? code : cli->result ? cr_report_result(cli, status) : 0;
 }

@@ -1,23 +1,25 @@
-/* The progress line on a terminal. */
-#include "cli/cli.h"
+/* The progress line on a terminal: how much is done, and how long it will take. It is drawn on
+ * standard error at most ten times a second, and not before 0.4 seconds have gone by. The engines
+ * learn from it, too, that they shall stop. */
+#include "cli/interrupt.h"
+#include "cli/progress.h"
 
 #include "base/seam.h"
-#include "write/text.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <unistd.h>
 
-void cr_progress_init(struct cr_progress_line *line, const struct cr_style *style, bool quiet)
+void cr_progress_init(struct cr_progress_line *line, int width, bool ascii, bool quiet)
 {
     *line = (struct cr_progress_line){.start = cr_seam_clock(),
         .terminal = !quiet && isatty(STDERR_FILENO),
-        .ascii = style->ascii,
-        .width = style->width,
+        .ascii = ascii,
+        .width = width,
         .what = "simulating"};
 }
 
-static void time_left(char text[32], double seconds)
+static void print_time_left(char text[32], double seconds)
 {
     if (!isfinite(seconds) || seconds > 360000)
         snprintf(text, 32, "long");
@@ -30,7 +32,7 @@ static void time_left(char text[32], double seconds)
 }
 
 /* 61440 as 61,440; no arena here, because this runs in the middle of everything. */
-static void parted(char text[32], double x)
+static void print_whole(char text[32], double x)
 {
     char digits[24];
     size_t k = 0, n = (size_t)snprintf(digits, sizeof digits, "%.0f", fmin(x, 1e16));
@@ -52,10 +54,10 @@ static void draw(struct cr_progress_line *line, double done, double total, doubl
     for (int i = 0; i < CELLS; i++)
         n += (size_t)snprintf(
             bar + n, sizeof bar - n, "%s", glyphs[line->ascii][i < (int)(share * CELLS)]);
-    time_left(left, share > 0 ? elapsed * (1 - share) / share : INFINITY);
-    parted(counts[0], done);
-    parted(counts[1], total);
-    parted(counts[2], elapsed > 0 ? done / elapsed : 0);
+    print_time_left(left, share > 0 ? elapsed * (1 - share) / share : INFINITY);
+    print_whole(counts[0], done);
+    print_whole(counts[1], total);
+    print_whole(counts[2], elapsed > 0 ? done / elapsed : 0);
     if (line->width >= 78)
         fprintf(stderr, "\r%s %s %3.0f%% %s of %s, %s/s, %s left\x1b[K", line->what, bar,
             100 * share, counts[0], counts[1], counts[2], left);

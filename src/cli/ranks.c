@@ -1,6 +1,14 @@
+/* One run on several processes: see ranks.h.
+ *
+ * All ranks meet once before the play. Then each plays its shard into a file of its own, the others
+ * send theirs to rank 0 as bytes, and rank 0 merges them as `merge` does. */
 #include "cli/ranks.h"
+#include "cli/report.h"
+#include "cli/say.h"
+#include "cli/single.h"
 
 #include "base/seam.h"
+#include "base/status.h"
 
 #include <mpi.h>
 #include <stdlib.h>
@@ -65,12 +73,12 @@ int cr_ranks_check(struct cr_cli *cli, const char *file)
         return 0;
     for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
         if (cli->args.at[alone[i]].set)
-            return cr_misuse(cli, cr_arena_printf(cli->arena,
-                                      "--%s does not go with several ranks: each plays "
-                                      "its part of all runs, to the end",
-                                      cr_options[alone[i]].name));
+            return cr_usage_error(cli, cr_arena_printf(cli->arena,
+                                           "--%s does not go with several ranks: each plays "
+                                           "its part of all runs, to the end",
+                                           cr_options[alone[i]].name));
     if (!strcmp(file, "-"))
-        return cr_misuse(cli, "standard input comes to one rank only: give a FILE");
+        return cr_usage_error(cli, "standard input comes to one rank only: give a FILE");
     return 0;
 }
 
@@ -153,7 +161,7 @@ static struct part play(struct cr_cli *cli, const struct crossroads_options *opt
 }
 
 /* The part of the lowest rank that failed, -1: none. Its exit code after saying what it says. */
-static int tell_parts(struct cr_cli *cli, const struct part *parts)
+static int report_parts(struct cr_cli *cli, const struct part *parts)
 {
     int k = 0;
     while (k < ranks && parts[k].status == CROSSROADS_OK)
@@ -161,7 +169,7 @@ static int tell_parts(struct cr_cli *cli, const struct part *parts)
     if (k == ranks)
         return 0;
     if (k == 0)
-        return cr_tell_failure(cli, parts[0].status);
+        return cr_report_failure(cli, parts[0].status);
     cr_say(cli, "rank %d of %d: %s", k, ranks,
         *parts[k].message ? parts[k].message : crossroads_status_text(parts[k].status));
     return cr_status_exit((enum cr_status)parts[k].status);
@@ -176,7 +184,7 @@ static int merge(struct cr_cli *cli, const struct part *parts)
     crossroads_scenario_free(cli->scenario);
     enum crossroads_status status =
         crossroads_merge(files, (size_t)ranks, &cli->scenario, &cli->result);
-    return cli->result ? cr_tell_failure(cli, status) : cr_say_unmerged(cli, status);
+    return cli->result ? cr_report_failure(cli, status) : cr_report_unmerged(cli, status);
 }
 
 int cr_ranks_run(struct cr_cli *cli, const struct crossroads_options *options)
@@ -194,7 +202,7 @@ int cr_ranks_run(struct cr_cli *cli, const struct crossroads_options *options)
         receive_part(cli, k, &parts[k]);
     playing = false;
     cr_progress_erase(&cli->progress);
-    int code = rank > 0 ? 0 : tell_parts(cli, parts);
+    int code = rank > 0 ? 0 : report_parts(cli, parts);
     if (rank == 0 && !code)
         code = merge(cli, parts);
     for (int k = options->checkpoint != NULL; k < ranks && parts[k].path; k++)

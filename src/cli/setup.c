@@ -1,24 +1,54 @@
-/* Options of the command line to options of the library, and what there is to say about what came
- * of them. */
-#include "cli/cli.h"
+/* Options of the command line to options of the library.
+ *
+ * An option stands in the table (cli/options.def), is read there, and is handed on here; what it
+ * means in a scenario the library finds out. Choices are handed on by their place in the table's
+ * list of words, which is that of the library's enum: the compiler checks it as far as it can. */
+#include "cli/interrupt.h"
+#include "cli/say.h"
+#include "cli/setup.h"
+#include "cli/words.h"
 
 #include "base/num.h"
-#include "stats/error.h"
-#include "write/text.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { MOST_THREADS = 1024 };
 
-/* Of an end before there was anything to show. */
-static const char *unfinished(struct cr_cli *cli)
+const char *cr_unfinished(struct cr_cli *cli)
 {
     const struct cr_option_value *limit = &cli->args.at[CR_O_MAX_TIME];
     return limit->set && !cr_interrupted()
                ? cr_arena_printf(
                      cli->arena, "nothing was finished within --max-time %s", limit->text)
                : "interrupted before any result was complete";
+}
+
+const char *cr_chosen_format(struct cr_cli *cli)
+{
+    const struct cr_option_value *format = &cli->args.at[CR_O_FORMAT];
+    bool json = cli->args.at[CR_O_JSON].set;
+    if (json && format->set && strcmp(format->text, "json") != 0) {
+        cr_usage_error(cli, cr_arena_printf(cli->arena,
+                                "--json and --format %s contradict each other", format->text));
+        return NULL;
+    }
+    return json ? "json" : format->set ? format->text : "text";
+}
+
+int cr_read_bound(struct cr_cli *cli, enum cr_option_id id, double *x)
+{
+    const struct cr_option_value *v = &cli->args.at[id];
+    size_t n = v->set ? strlen(v->text) : 0;
+    *x = NAN;
+    if (!v->set)
+        return 0;
+    bool percent = n && v->text[n - 1] == '%';
+    if (cr_num_read(v->text, n - percent, x) != CR_NUM_OK)
+        return cr_usage_error(cli, cr_arena_printf(cli->arena, "--%s takes a number, not '%s'",
+                                       cr_options[id].name, v->text));
+    *x /= percent ? 100 : 1;
+    return 0;
 }
 
 static int read_time(struct cr_cli *cli, double *seconds)
@@ -31,12 +61,12 @@ static int read_time(struct cr_cli *cli, double *seconds)
         n--;
     }
     if (cr_num_read(text, n, seconds) != CR_NUM_OK || *seconds <= 0)
-        return cr_misuse(
+        return cr_usage_error(
             cli, cr_arena_printf(
                      cli->arena, "--max-time takes seconds above 0 (10s, 2m, 1h), not '%s'", text));
     *seconds *= unit;
     cli->progress.limit = *seconds;
-    cr_watch_time(*seconds, cr_arena_printf(cli->arena, "crossroads: %s\n", unfinished(cli)));
+    cr_watch_time(*seconds, cr_arena_printf(cli->arena, "crossroads: %s\n", cr_unfinished(cli)));
     return 0;
 }
 
@@ -44,15 +74,15 @@ static int check_counts(struct cr_cli *cli, const struct crossroads_options *o)
 {
     const struct cr_option_value *at = cli->args.at;
     if (at[CR_O_PRECISION].set && !(o->precision > 0))
-        return cr_misuse(cli, "--precision is above 0");
+        return cr_usage_error(cli, "--precision is above 0");
     if (o->runs > (1ull << 53))
-        return cr_misuse(cli, "--runs is at most 2^53 (about 9e15), which would take years");
+        return cr_usage_error(cli, "--runs is at most 2^53 (about 9e15), which would take years");
     if (cr_option_for(&cr_options[CR_O_RUNS], cli->args.command->name) && at[CR_O_WORLDS].set &&
         o->worlds > o->runs && !(at[CR_O_OF].set && at[CR_O_OF].choice == 1))
-        return cr_misuse(cli, cr_arena_printf(cli->arena,
-                                  "--worlds %s is more than the %s runs: every world needs one",
-                                  cr_text_whole(cli->arena, (double)o->worlds),
-                                  cr_text_whole(cli->arena, (double)o->runs)));
+        return cr_usage_error(
+            cli, cr_arena_printf(cli->arena,
+                     "--worlds %s is more than the %s runs: every world needs one",
+                     cr_whole_text(cli->arena, o->worlds), cr_whole_text(cli->arena, o->runs)));
     return 0;
 }
 
@@ -108,110 +138,12 @@ int cr_fill_options(struct cr_cli *cli, struct crossroads_options *o, enum cr_ru
     const char *command = cli->args.command->name;
     if (o->engine >= CROSSROADS_GSL && strcmp(command, "run") != 0 &&
         strcmp(command, "export") != 0)
-        return cr_misuse(cli, cr_arena_printf(cli->arena, "--engine %s goes with run and export",
-                                  cr_text_clean(cli->arena, at[CR_O_ENGINE].text)));
+        return cr_usage_error(
+            cli, cr_arena_printf(
+                     cli->arena, "--engine %s goes with run and export", at[CR_O_ENGINE].text));
     if (at[CR_O_MAX_TIME].set && (fault = read_time(cli, &o->max_seconds)))
         return fault;
     if ((fault = check_counts(cli, o)))
         return fault;
     return set_threads(cli, o);
-}
-
-/* How to see a numeric fault happen. */
-static void say_replay(struct cr_cli *cli)
-{
-    const struct cr_fault *fault = &cli->result->fault;
-    if (!fault->set || (fault->run == UINT64_MAX && fault->world == UINT64_MAX))
-        return;
-    uint64_t run =
-        fault->run == UINT64_MAX ? fault->world : fault->run; /* run r lives in world r mod W */
-    cr_say(cli, "replay it: crossroads show %s --run %llu --seed %llu%s",
-        cr_text_shell(
-            cli->arena, cli->args.operands.at[cli->args.command == cr_command_find("export")]),
-        (unsigned long long)run, (unsigned long long)cli->seed, cr_args_overlay(&cli->args));
-}
-
-int cr_tell_failure(struct cr_cli *cli, enum crossroads_status status)
-{
-    cr_progress_erase(&cli->progress);
-    if (status == CROSSROADS_OK || status == CROSSROADS_TARGET)
-        return 0;
-    if (status == CROSSROADS_INTERRUPTED && cli->result && cli->result->of != CR_OF_NOTHING &&
-        (cli->result->of != CR_OF_RUN || cli->result->run.runs > 0))
-        return 0;
-    if (status == CROSSROADS_IO && cli->result && cli->result->of == CR_OF_RUN)
-        return 0; /* a checkpoint could not be written: what was played is whole */
-    if (status == CROSSROADS_INTERRUPTED) {
-        cr_say(cli, "%s", unfinished(cli));
-    } else if (status == CROSSROADS_USAGE && cli->result && cli->result->diags.problems.n) {
-        cr_say_problems(cli, &cli->result->diags);
-        return CR_EXIT_USAGE;
-    } else if (status == CROSSROADS_USAGE)
-        return cr_misuse(cli, cli->result && *crossroads_message(cli->result)
-                                  ? crossroads_message(cli->result)
-                                  : "the call makes no sense");
-    else if (cli->result && cli->result->diags.problems.n)
-        cr_say_problems(cli, &cli->result->diags);
-    else
-        cr_say(cli, "%s",
-            cli->result && *crossroads_message(cli->result) ? crossroads_message(cli->result)
-                                                            : crossroads_status_text(status));
-    if (status == CROSSROADS_INPUT && cli->result)
-        say_replay(cli);
-    return cr_status_exit((enum cr_status)status);
-}
-
-/* The square of an error falls with the number of worlds, or of runs where they are of one world;
- * what would be enough, to two digits upwards. */
-static double enough(double n, double error, double wanted)
-{
-    double want = n * (error / wanted) * (error / wanted), unit = 1;
-    while (want >= 100 * unit)
-        unit *= 10;
-    return ceil(want / unit) * unit;
-}
-
-static void say_what_is_missing(struct cr_cli *cli)
-{
-    const struct cr_run_result *r = &cli->result->run;
-    double error = 0, wanted = cli->args.at[CR_O_PRECISION].number;
-    for (size_t o = 0; o < cli->result->from->scenario->n_outcomes; o++) {
-        const struct cr_share *s = &r->outcomes[o];
-        error = fmax(error, cr_error_half(s->share, s->low, s->high));
-    }
-    bool worlds = r->worlds > 1;
-    double n = enough(worlds ? (double)r->worlds : (double)r->runs, error, wanted);
-    const char *runs =
-        worlds && n > (double)r->runs ? cr_arena_printf(cli->arena, " --runs %.0f", n) : "";
-    cr_say(cli,
-        "--precision %s was not reached: the error is %.2g points, set by %s %s; about --%s %.0f%s "
-        "would reach it",
-        cli->args.at[CR_O_PRECISION].text, 100 * error,
-        cr_text_whole(cli->arena, worlds ? (double)r->worlds : (double)r->runs),
-        worlds ? "worlds" : "runs", worlds ? "worlds" : "runs", n, runs);
-}
-
-int cr_tell_result(struct cr_cli *cli, enum crossroads_status status)
-{
-    if (status == CROSSROADS_TARGET)
-        say_what_is_missing(cli);
-    if (status == CROSSROADS_IO)
-        cr_say(cli, "%s; the results are of the first %s runs", cli->result->message,
-            cr_text_whole(cli->arena, (double)cli->result->run.runs));
-    const struct cr_run_result *r = &cli->result->run;
-    if (status == CROSSROADS_INTERRUPTED && cli->result->of == CR_OF_RUN &&
-        r->engine == CR_ENGINE_GSL)
-        cr_say(cli, "interrupted: results of the first %s runs",
-            cr_text_whole(cli->arena, (double)r->runs));
-    else if (status == CROSSROADS_INTERRUPTED && cli->result->of == CR_OF_RUN &&
-             r->engine != CR_ENGINE_WALK)
-        cr_say(cli, "interrupted: results of the first %s worlds",
-            cr_text_whole(cli->arena, (double)r->worlds));
-    else if (status == CROSSROADS_INTERRUPTED && cli->result->of == CR_OF_RUN)
-        cr_say(cli,
-            "interrupted: results of the first %s runs; the same seed reproduces them with --runs "
-            "%llu%s",
-            cr_text_whole(cli->arena, (double)r->runs), (unsigned long long)r->runs,
-            cli->args.at[CR_O_CHECKPOINT].set ? ", and --resume goes on" : "");
-    return cr_status_exit((enum cr_status)status);
 }

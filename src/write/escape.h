@@ -4,7 +4,7 @@
 #ifndef CR_WRITE_ESCAPE_H
 #define CR_WRITE_ESCAPE_H
 
-#include "base/buf.h"
+#include "base/shell.h"
 
 /* "..." with the escapes of RFC 8259; also safe inside a <script> element (</ and U+2028 are
  * escaped). */
@@ -27,9 +27,6 @@ void cr_escape_dot(struct cr_buf *out, const char *text);
 void cr_escape_mermaid(struct cr_buf *out, const char *text);
 /* A cell of a Markdown table. */
 void cr_escape_md(struct cr_buf *out, const char *text);
-/* A word of a shell command, in one line; bare where that is safe, $'...' (bash, zsh, ksh) where
- * '...' would hold characters that cannot be seen. */
-void cr_escape_shell(struct cr_buf *out, const char *text);
 /* For a comment line: control characters become blanks. */
 void cr_escape_comment(struct cr_buf *out, const char *text);
 

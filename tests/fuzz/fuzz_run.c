@@ -2,7 +2,7 @@
  * shares of outcomes are shares, and nothing takes longer than its limits say. */
 #include "target.h"
 
-#include "api/api.h"
+#include "api/handle.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* A scenario of about five kilobytes, cut after every byte and with every byte replaced eight
  * times: it is read or refused, and what refuses it has a place in the file. */
-#include "api/api.h"
+#include "api/handle.h"
 
 #include "base/seam.h"
 

@@ -1,7 +1,7 @@
 /* What must hold for every scenario, tried on many random ones. */
 #include "generate.h"
 
-#include "api/api.h"
+#include "api/handle.h"
 
 #include <math.h>
 #include <setjmp.h>

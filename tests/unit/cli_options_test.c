@@ -5,7 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "cli/options.h"
+#include "cli/help.h"
 
 #include <string.h>
 

@@ -1,13 +1,13 @@
-/* check --strict, the part that needs a simulation: outcomes in which nothing ends, numeric faults
- * that some world holds in store, and choices that one uncertain number decides. */
-#include "api/sensitivity.h"
-#include "cli/cli.h"
+/* What a reviewer finds by simulation: outcomes in which nothing ends, numeric faults that some
+ * world holds in store, and choices that one uncertain number decides. Each becomes a problem of
+ * the scenario. */
+#include "api/handle.h"
 
 #include <string.h>
 
 enum { FUTURES = 100000, WORLDS = 1000 };
 
-static void tell_never(struct crossroads_scenario *s, const struct crossroads_result *result)
+static void add_never_reached(struct crossroads_scenario *s, const struct crossroads_result *result)
 {
     struct crossroads_share share;
 
@@ -27,7 +27,7 @@ static void tell_never(struct crossroads_scenario *s, const struct crossroads_re
 }
 
 /* A decision that its author says nothing about, although one number within its range turns it. */
-static void tell_switches(struct crossroads_scenario *s, const struct crossroads_result *result,
+static void add_switches(struct crossroads_scenario *s, const struct crossroads_result *result,
     const struct cr_switches *switches)
 {
     bool *told = CR_NEW(s->arena, bool, s->scenario->n_nodes);
@@ -53,46 +53,63 @@ static void tell_switches(struct crossroads_scenario *s, const struct crossroads
 /* Where the tree is too large to be solved there is nothing to tell. */
 static void review_choices(struct crossroads_scenario *s)
 {
-    static const struct cr_sensitivity_ask ask = {.kind = CR_SENSITIVITY_SWITCHES};
-    struct crossroads_options options;
+    struct crossroads_sensitivity_options ask;
     struct crossroads_result *result;
-    struct cr_sensitivity found;
 
-    crossroads_options_init(&options);
-    enum crossroads_status status = crossroads_sensitivity(s, &options, &ask, &found, &result);
+    crossroads_sensitivity_options_init(&ask);
+    ask.method = CROSSROADS_METHOD_THRESHOLD;
+    enum crossroads_status status = crossroads_sensitivity(s, NULL, &ask, &result);
     if (status == CROSSROADS_OK && setjmp(*cr_arena_catch(s->arena)) == 0)
-        tell_switches(s, result, &found.switches);
+        add_switches(s, result, &((const struct cr_sensitivity *)result->found)->switches);
     crossroads_result_free(result);
 }
 
-void cr_review(struct crossroads_scenario *s)
+/* Problems of the run, for the scenario to keep. */
+static void add_problems(struct crossroads_scenario *s, const struct crossroads_result *result)
 {
-    /* Evidence and good choices may rightly rule an outcome out; a mistake rules it out without
-     * them. */
+    for (size_t i = 0; i < result->diags.problems.n; i++) {
+        const struct cr_problem *p = &result->diags.problems.at[i];
+        const char *hint = p->hint ? cr_arena_strdup(s->arena, p->hint) : NULL;
+        cr_diag(&s->diags, p->code, p->place, hint, "%s", p->message);
+    }
+}
+
+/* Evidence and good choices may rightly rule an outcome out; a mistake rules it out without them.
+ */
+static void set_review_options(
+    struct crossroads_options *options, const struct crossroads_scenario *s)
+{
     static const char *const uniform[] = {"uniform"}, *const all[] = {"all"};
+    crossroads_options_init(options);
+    options->runs = FUTURES;
+    options->worlds = WORLDS;
+    options->chooses = uniform;
+    options->n_chooses = 1;
+    options->ignores = all;
+    options->n_ignores = s->scenario->n_observations > 0;
+}
+
+enum crossroads_status crossroads_review(struct crossroads_scenario *s)
+{
     struct crossroads_options options;
     struct crossroads_result *result;
-
-    crossroads_options_init(&options);
-    options.runs = FUTURES;
-    options.worlds = WORLDS;
-    options.chooses = uniform;
-    options.n_chooses = 1;
-    options.ignores = all;
-    options.n_ignores = s->scenario->n_observations > 0;
+    if (!s)
+        return CROSSROADS_USAGE;
+    if (!s->scenario)
+        return CROSSROADS_INPUT;
+    set_review_options(&options, s);
     enum crossroads_status status = crossroads_run(s, &options, &result);
     if (setjmp(*cr_arena_catch(s->arena)) == 0) {
         if (status == CROSSROADS_OK)
-            tell_never(s, result);
-        for (size_t i = 0; status == CROSSROADS_INPUT && i < result->diags.problems.n; i++) {
-            const struct cr_problem *p = &result->diags.problems.at[i];
-            const char *hint = p->hint ? cr_arena_strdup(s->arena, p->hint) : NULL;
-            cr_diag(&s->diags, p->code, p->place, hint, "%s", p->message);
-        }
+            add_never_reached(s, result);
+        if (status == CROSSROADS_INPUT)
+            add_problems(s, result);
     }
     crossroads_result_free(result);
     if (status == CROSSROADS_OK)
         review_choices(s);
-    if (setjmp(*cr_arena_catch(s->arena)) == 0)
-        cr_diags_sort(&s->diags);
+    if (setjmp(*cr_arena_catch(s->arena)))
+        return CROSSROADS_MEMORY;
+    cr_diags_sort(&s->diags);
+    return s->diags.n_errors ? CROSSROADS_INPUT : CROSSROADS_OK;
 }

@@ -1,5 +1,6 @@
 /* Other programs, started with arguments and never through a shell. */
-#include "cli/cli.h"
+#include "cli/interrupt.h"
+#include "cli/child.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,0 +1,161 @@
+/* Reads and checks scenarios, and says what is in them. */
+#include "api/scenario.h"
+
+#include "base/seam.h"
+#include "numeric/trouble.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { FILE_LIMIT = 16 * 1024 * 1024 };
+
+static enum crossroads_status read_scenario(
+    struct crossroads_scenario *s, const char *bytes, size_t n, unsigned flags)
+{
+    struct cr_trouble trouble;
+    if (setjmp(*cr_arena_catch(s->arena)))
+        return CROSSROADS_MEMORY;
+    cr_trouble_begin();
+    cr_source_init(&s->source, s->arena, s->shown, bytes, n);
+    cr_diags_init(&s->diags, s->arena, &s->source);
+    s->scenario = cr_scenario_read(s->arena, &s->source, flags & CROSSROADS_STRICT, &s->diags);
+    cr_diags_sort(&s->diags);
+    if (cr_trouble_take(&trouble)) {
+        snprintf(s->problem, sizeof s->problem, CR_COMPLAINT, trouble.text);
+        s->scenario = NULL;
+        return cr_trouble_is_shortage(&trouble) ? CROSSROADS_MEMORY : CROSSROADS_BUG;
+    }
+    if (!s->scenario && !s->diags.n_errors)
+        return CROSSROADS_MEMORY; /* the YAML library ran short: no fault of the file's */
+    return s->scenario ? CROSSROADS_OK : CROSSROADS_INPUT;
+}
+
+/* Shortage leaves nothing behind: the object goes, as the header says. */
+static enum crossroads_status finish(
+    enum crossroads_status status, struct crossroads_scenario *s, struct crossroads_scenario **out)
+{
+    if (status == CROSSROADS_MEMORY) {
+        crossroads_scenario_free(s);
+        s = NULL;
+    }
+    *out = s;
+    return status;
+}
+
+enum crossroads_status crossroads_load_named(const char *path, const char *shown, const char *name,
+    unsigned flags, struct crossroads_scenario **out)
+{
+    if (!out)
+        return CROSSROADS_USAGE;
+    *out = NULL;
+    if (!path || !shown || !name)
+        return CROSSROADS_USAGE;
+    struct crossroads_scenario *s = cr_new_scenario(name, shown);
+    size_t n;
+    if (!s)
+        return CROSSROADS_MEMORY;
+    enum cr_status status = cr_seam_read(path, FILE_LIMIT, &s->bytes, &n, s->problem);
+    if (status != CR_OK)
+        return finish((enum crossroads_status)status, s, out);
+    return finish(read_scenario(s, s->bytes, n, flags), s, out);
+}
+
+enum crossroads_status crossroads_load(
+    const char *path, unsigned flags, struct crossroads_scenario **out)
+{
+    return crossroads_load_named(path, path, path, flags, out);
+}
+
+enum crossroads_status crossroads_load_text(
+    const char *name, const char *text, size_t n, unsigned flags, struct crossroads_scenario **out)
+{
+    return cr_load_text(name, name, text, n, flags, out);
+}
+
+struct crossroads_scenario *cr_no_scenario(const char *name, const char *problem)
+{
+    struct crossroads_scenario *s = cr_new_scenario(name, name);
+    if (s) {
+        size_t n = strlen(problem);
+        n = n < sizeof s->problem ? n : sizeof s->problem - 1;
+        memcpy(s->problem, problem, n);
+    }
+    return s;
+}
+
+enum crossroads_status cr_load_text(const char *name, const char *shown, const char *text, size_t n,
+    unsigned flags, struct crossroads_scenario **out)
+{
+    if (!out)
+        return CROSSROADS_USAGE;
+    *out = NULL;
+    if (!name || !shown || (!text && n))
+        return CROSSROADS_USAGE;
+    struct crossroads_scenario *s = cr_new_scenario(name, shown);
+    if (!s || !(s->bytes = cr_seam_alloc(n + 1)))
+        return finish(CROSSROADS_MEMORY, s, out);
+    if (n)
+        memcpy(s->bytes, text, n);
+    return finish(read_scenario(s, s->bytes, n, flags), s, out);
+}
+
+const char *crossroads_title(const struct crossroads_scenario *s)
+{
+    return s && s->scenario ? s->scenario->title : NULL;
+}
+
+const char *crossroads_sha256(const struct crossroads_scenario *s)
+{
+    return s ? s->source.sha256 : "";
+}
+
+/* ------------------------------------------------------------------ ids */
+
+size_t crossroads_id_count(const struct crossroads_scenario *scenario, enum crossroads_ids ids)
+{
+    const struct cr_scenario *s = scenario ? scenario->scenario : NULL;
+    if (!s)
+        return 0;
+    switch (ids) {
+    case CROSSROADS_QUESTION_IDS:
+        return s->n_nodes;
+    case CROSSROADS_OUTCOME_IDS:
+        return s->n_outcomes;
+    case CROSSROADS_ACTOR_IDS:
+        return s->n_actors;
+    case CROSSROADS_PARAMETER_IDS:
+        return s->n_parameters;
+    case CROSSROADS_STATE_IDS:
+        return s->n_states;
+    case CROSSROADS_LENS_IDS:
+        return s->n_lenses;
+    case CROSSROADS_OBSERVATION_IDS:
+        return s->n_observations;
+    }
+    return 0;
+}
+
+const char *crossroads_id(
+    const struct crossroads_scenario *scenario, enum crossroads_ids ids, size_t i)
+{
+    if (i >= crossroads_id_count(scenario, ids))
+        return NULL;
+    const struct cr_scenario *s = scenario->scenario;
+    switch (ids) {
+    case CROSSROADS_QUESTION_IDS:
+        return s->nodes[i].id;
+    case CROSSROADS_OUTCOME_IDS:
+        return s->outcomes[i].id;
+    case CROSSROADS_ACTOR_IDS:
+        return s->actors[i].id;
+    case CROSSROADS_PARAMETER_IDS:
+        return s->parameters[i].id;
+    case CROSSROADS_STATE_IDS:
+        return s->states[i].id;
+    case CROSSROADS_LENS_IDS:
+        return s->lenses[i].id;
+    case CROSSROADS_OBSERVATION_IDS:
+        return s->observations[i].id;
+    }
+    return NULL;
+}
