@@ -246,7 +246,8 @@ enum crossroads_status crossroads_compare(struct crossroads_scenario *const *sce
         (sides.how.sides != CROSSROADS_SIDES_FILES && n > 1) ||
         (sides.how.sides == CROSSROADS_SIDES_CHOICES && !sides.how.decision))
         return CROSSROADS_USAGE;
-    return cr_work(scenarios[0], options, &(struct cr_work){compare, &sides, false}, result);
+    return cr_work(
+        scenarios[0], options, &(struct cr_work){.function = compare, .context = &sides}, result);
 }
 
 /* ------------------------------------------------------------------ pool */
@@ -287,5 +288,6 @@ enum crossroads_status crossroads_pool(struct crossroads_scenario *const *scenar
     enum crossroads_status status = check_scenarios(scenarios, n, result);
     return status != CROSSROADS_OK
                ? status
-               : cr_work(scenarios[0], options, &(struct cr_work){pool, &sides, false}, result);
+               : cr_work(scenarios[0], options,
+                     &(struct cr_work){.function = pool, .context = &sides}, result);
 }

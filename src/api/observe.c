@@ -104,7 +104,8 @@ enum crossroads_status crossroads_observe(struct crossroads_scenario *s,
     struct crossroads_seen seen;
     crossroads_seen_init(&seen);
     return cr_copy_sized(&seen, sizeof seen, given)
-               ? cr_work(s, options, &(struct cr_work){observe, &seen, false}, result)
+               ? cr_work(
+                     s, options, &(struct cr_work){.function = observe, .context = &seen}, result)
                : CROSSROADS_USAGE;
 }
 
@@ -133,6 +134,6 @@ enum crossroads_status crossroads_score(struct crossroads_scenario *s,
     struct crossroads_seen seen;
     crossroads_seen_init(&seen);
     return cr_copy_sized(&seen, sizeof seen, given) && !seen.n
-               ? cr_work(s, options, &(struct cr_work){score, &seen, false}, result)
+               ? cr_work(s, options, &(struct cr_work){.function = score, .context = &seen}, result)
                : CROSSROADS_USAGE;
 }

@@ -25,5 +25,5 @@ enum crossroads_status crossroads_paths(struct crossroads_scenario *s,
             *result = NULL;
         return CROSSROADS_USAGE;
     }
-    return cr_work(s, options, &(struct cr_work){find_paths, &most, false}, result);
+    return cr_work(s, options, &(struct cr_work){.function = find_paths, .context = &most}, result);
 }

@@ -191,7 +191,8 @@ enum crossroads_status crossroads_plot(struct crossroads_scenario *scenario,
                 call.how.extension && (!run || run->of == CR_OF_RUN);
     if (!good && result)
         *result = NULL;
-    return good ? cr_work(scenario, options, &(struct cr_work){compute, &call, false}, result)
+    return good ? cr_work(scenario, options,
+                      &(struct cr_work){.function = compute, .context = &call}, result)
                 : CROSSROADS_USAGE;
 }
 

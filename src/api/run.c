@@ -49,7 +49,7 @@ static enum cr_status replay(
 enum crossroads_status crossroads_run(struct crossroads_scenario *s,
     const struct crossroads_options *options, struct crossroads_result **out)
 {
-    return cr_work(s, options, &(struct cr_work){.function = play}, out);
+    return cr_work(s, options, &(struct cr_work){.function = play, .coded = true}, out);
 }
 
 enum crossroads_status crossroads_solve(struct crossroads_scenario *s,
@@ -66,5 +66,6 @@ enum crossroads_status crossroads_replay(struct crossroads_scenario *s,
             *out = NULL;
         return CROSSROADS_USAGE;
     }
-    return cr_work(s, options, &(struct cr_work){.function = replay, .context = &run}, out);
+    return cr_work(
+        s, options, &(struct cr_work){.function = replay, .context = &run, .coded = true}, out);
 }

@@ -126,7 +126,7 @@ enum crossroads_status crossroads_sensitivity(struct crossroads_scenario *s,
                 (ask.method != CROSSROADS_METHOD_TWOWAY || ask.two);
     if (!good && result)
         *result = NULL;
-    return good ? cr_work(s, options, &(struct cr_work){find, &ask, false}, result)
+    return good ? cr_work(s, options, &(struct cr_work){.function = find, .context = &ask}, result)
                 : CROSSROADS_USAGE;
 }
 
@@ -183,6 +183,9 @@ enum crossroads_status crossroads_voi(struct crossroads_scenario *s,
                 o.rule == CROSSROADS_EV;
     if (!good && result)
         *result = NULL;
-    return good ? cr_work(s, options, &(struct cr_work){value_information, &ask, true}, result)
+    return good ? cr_work(s, options,
+                      &(struct cr_work){
+                          .function = value_information, .context = &ask, .solves = true},
+                      result)
                 : CROSSROADS_USAGE;
 }

@@ -65,8 +65,8 @@ static enum crossroads_status do_guarded(
         r->program = cr_program_build(r->arena, r->from->scenario, &r->setup, &r->diags);
         status = r->program ? work->function(r, o, work->context) : CR_INPUT;
     }
-    if (status == CR_USAGE && r->fault.set && !r->message)
-        r->message = r->fault.text; /* a fault of usage has no place in the file */
+    if (status == CR_USAGE && r->fault.set && !r->message && !work->coded)
+        r->message = r->fault.text;
     if (cr_trouble_take(&trouble)) {
         r->of = CR_OF_NOTHING;
         r->message = cr_arena_printf(r->arena, CR_COMPLAINT, trouble.text);

@@ -15,6 +15,7 @@ struct cr_work {
     cr_work_function *function;
     void *context;
     bool solves; /* decisions are best unless told otherwise, and worlds may be more than runs */
+    bool coded;  /* faults of usage have a code and a place; else a sentence alone */
 };
 enum crossroads_status cr_work(struct crossroads_scenario *scenario,
     const struct crossroads_options *options, const struct cr_work *work,
