@@ -7,6 +7,8 @@
 #include "api/style.h"
 #include "api/work.h"
 
+#include "engine/engine.h"
+
 #include <math.h>
 #include <string.h>
 

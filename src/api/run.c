@@ -3,6 +3,7 @@
 #include "api/spec.h"
 #include "api/work.h"
 
+#include "engine/engine.h"
 #include "engine/run_report.h"
 
 static enum cr_status play(

@@ -5,6 +5,7 @@
 
 #include "analysis/sensitivity.h"
 #include "analysis/voi.h"
+#include "engine/engine.h"
 
 #include "engine/engine.h"
 #include "program/compile.h"
