@@ -69,12 +69,10 @@ static bool is_hopeless(struct crossroads_result *r)
 {
     struct cr_setup *setup;
     struct cr_diags diags;
-    if (setjmp(*cr_arena_catch(r->arena)))
-        return true;
     setup = CR_NEW(r->arena, struct cr_setup, 1);
     *setup = r->setup;
     if (setup->choose.kind == CR_CHOOSE_DEFAULT)
-        setup->choose.kind = CR_CHOOSE_BEST; /* as act_solve */
+        setup->choose.kind = CR_CHOOSE_BEST; /* as crossroads_solve does */
     cr_diags_init(&diags, r->arena, r->from->scenario->source);
     const struct cr_program *program = cr_program_build(r->arena, r->from->scenario, setup, &diags);
     return program && cr_tree_hopeless(r->arena, program);
