@@ -265,7 +265,8 @@ static enum cr_status search(struct cr_arena *work, struct cr_arena *arena, void
     if (status != CR_OK)
         return status;
     s.block = s.tree->shared;
-    if (!cr_tree_load(s.tree, s.block, 0, call->fault))
+    if (!cr_tree_load(s.tree, s.block, 0, call->fault) ||
+        !cr_tree_forward(s.tree, s.block, call->fault)) /* ways that are not defined are told */
         return CR_INPUT;
     size_t n = lanes(&s);
     s.shares = CR_NEW(work, double, (size_t)program->max_branches *n);

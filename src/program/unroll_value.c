@@ -178,7 +178,8 @@ static double run_total(struct cr_unroller *x, int branch, const struct cr_effec
             !cr_number_run(x->program, &b->pays[k].value, &x->lanes, x->scratch, &pay, &fault))
             pay = NAN;
     }
-    return x->values.at[id].number + pay;
+    /* As where totals are not known beforehand: what cannot be added up is no number. */
+    return fabs(pay) <= CR_PAYOFF_MOST ? x->values.at[id].number + pay : NAN;
 }
 
 /* A value that is made here and nowhere before: noted so that it can be worked out for many worlds.

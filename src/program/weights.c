@@ -572,6 +572,10 @@ int cr_effects_run(const struct cr_program *program, int at, const struct cr_lan
             (size_t)n, states[op->state]);
     }
     effect_codes(branch->changes, branch->n_changes, lanes, codes, regs);
+    /* Before anything moves: what is told of a value that is not there is the state it was made
+     * from, and `states` may be where `lanes` looks. */
+    if (!codes_defined(program, branch->changes, branch->n_changes, lanes, codes, fault))
+        return 0;
     for (int k = 0; k < branch->n_changes; k++) {
         const struct cr_effect_op *op = &branch->changes[k];
         double *to = states[op->state];
@@ -583,11 +587,7 @@ int cr_effects_run(const struct cr_program *program, int at, const struct cr_lan
             odd_lane = i;
         }
     }
-    if (!odd)
-        return 1;
-    /* What is not defined anywhere comes before what has grown. */
-    return codes_defined(program, branch->changes, branch->n_changes, lanes, codes, fault) &&
-           unbounded(program, odd, (int)odd_lane, fault);
+    return !odd || unbounded(program, odd, (int)odd_lane, fault);
 }
 
 int cr_change_at(const struct cr_program *program, const struct cr_effect_op *op,

@@ -26,7 +26,7 @@ CASES = [
     *[("E203", line, 1, words, HEAD + "actors: {him: Him}\nnodes:\n"
        "  a: {ask: A?, chance: {u: {weight: 30%, payoff: {him: 1.7e308}, then: p}, v: {weight: rest, then: q}}}\n"
        "outcomes: {p: {label: P, payoff: {him: 1.7e308}}, q: Q}\n", ["payoff of 'him'"])
-      for line, words in ((7, "run"), (7, "run --engine split"), (4, "run --engine walk"), (7, "solve"), (7, "sensitivity"))],
+      for line, words in ((6, "run"), (6, "run --engine split"), (4, "run --engine walk"), (6, "solve"), (6, "sensitivity"))],
     ("E205", 0, 1, "run --given b.v", HEAD + "nodes:\n  a: {ask: A?, chance: {u: {weight: 1, then: p}, v: {weight: 0, then: b}}}\n"
      "  b: {ask: B?, chance: {u: p, v: q}}\n" + ENDS, ["b.v"]),
     ("E207", 0, 1, "run --lens one --lens two", HEAD + "parameters: {x: 20%, y: 30%}\nnodes:\n"

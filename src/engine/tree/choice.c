@@ -373,21 +373,6 @@ static void settle(struct cr_tree *tree, const struct cr_family *family, struct 
 
 /* ---- Families ---- */
 
-static int explain_option(
-    struct cr_tree *tree, struct cr_tree_block *b, int position, int lane, struct cr_fault *fault)
-{
-    const struct cr_position *at = &tree->u->positions[position];
-    const struct cr_info_set *set = cr_tree_set(tree, b, position, lane);
-    int choice = tree->choice_column[tree->program->points[at->point].actor];
-    for (int a = 0; a < at->n_arcs; a++) {
-        const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
-        if (set->open[tree->program->branches[arc->branch].local] &&
-            isnan(option_value(tree, b, position, arc, choice, lane)))
-            return cr_tree_explain(tree, b, position, lane, fault);
-    }
-    return cr_tree_explain(tree, b, position, lane, fault);
-}
-
 static int gather_family(
     struct cr_tree *tree, struct cr_tree_block *b, struct cr_family *family, struct cr_fault *fault)
 {
@@ -397,7 +382,7 @@ static int gather_family(
             int position = tree->order[k];
             struct cr_info_set *set = cr_tree_set(tree, b, position, lane);
             if (!add_case(tree, b, position, lane, set, keep_rows))
-                return explain_option(tree, b, position, lane, fault);
+                return cr_tree_explain(tree, b, position, lane, fault);
         }
     }
     return 1;
@@ -414,7 +399,7 @@ static int settle_each(
         for (int k = family->first; k < family->first + family->n; k++) {
             struct cr_info_set *set = cr_tree_set(tree, b, tree->order[k], lane);
             if (!add_case(tree, b, tree->order[k], lane, set, false))
-                return explain_option(tree, b, tree->order[k], lane, fault);
+                return cr_tree_explain(tree, b, tree->order[k], lane, fault);
         }
         for (size_t s = 0; s < family->n_sets; s++)
             settle(tree, family, &family->sets[s]);
