@@ -1,5 +1,7 @@
 #include "analysis/inputs_tree.h"
 
+#include "engine/tree/parts.h"
+
 #include <limits.h>
 #include <math.h>
 #include <string.h>

@@ -2,6 +2,7 @@
 
 #include "analysis/inputs.h"
 #include "engine/run_report.h"
+#include "engine/tree/parts.h"
 #include "engine/tree/tree.h"
 #include "engine/walk/paths.h"
 #include "program/evidence.h"

@@ -5,6 +5,7 @@
 #include "analysis/sensitivity.h"
 
 #include "analysis/inputs_tree.h"
+#include "engine/tree/parts.h"
 #include "numeric/sample.h"
 #include "engine/tree/ways.h"
 #include "program/fault.h"

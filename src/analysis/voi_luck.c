@@ -1,6 +1,7 @@
 /* Luck: every drawn node as one uniform number U, the branch being F^-1(U) on every way there. */
 #include "analysis/voi_inside.h"
 
+#include "engine/tree/parts.h"
 #include "numeric/sample.h"
 
 #include <math.h>

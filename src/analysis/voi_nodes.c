@@ -11,6 +11,8 @@
  * also teaches about what bears on it. */
 #include "analysis/voi_inside.h"
 
+#include "engine/tree/parts.h"
+
 #include <limits.h>
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,8 @@
 /* Plans: policies as lists that can be kept, valued in other worlds and compared. */
 #include "analysis/voi_inside.h"
 
+#include "engine/tree/parts.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* The value of knowing everything, over worlds: parameters, and luck as well. */
 #include "analysis/voi_inside.h"
 
+#include "engine/tree/parts.h"
 #include "luck/sobol.h"
 #include "program/worlds.h"
 

@@ -2,6 +2,7 @@
 #include "engine/policy.h"
 
 #include "engine/run_report.h"
+#include "engine/tree/parts.h"
 #include "engine/tree/ties.h"
 #include "program/intern.h"
 

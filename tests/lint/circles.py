@@ -10,7 +10,7 @@ from source import code, files, finish, read
 # Files that are mutually recursive because what they treat is; the architecture page names them.
 ALLOWED = {}
 # Circles that stand today, by room: of how many files at most. They may only become fewer and smaller.
-TODAY = {"analysis": [2, 2], "engine": [6, 2]}
+TODAY = {"analysis": [2, 2]}
 
 DEFINED = re.compile(r"^(?!static\b|struct \w+ \{|enum\b[^(]*\{|typedef\b|#)[a-z][\w \*]*?\b(\w+)\([^;{]*\)\s*\{", re.MULTILINE)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)\.h"', re.MULTILINE)

@@ -167,7 +167,7 @@ BUGS = [
      "    const double *weight = r->sums->world_weight;\n    double *ratio",
      "    const double *weight = NULL;\n    double *ratio",
      ["evidence"], "intervals over worlds are those before the evidence"),
-    ("what worlds have in common stays as wide as the block before", "src/engine/tree/block.c",
+    ("what worlds have in common stays as wide as the block before", "src/engine/tree/load.c",
      "if (settled && tree->n_paid == 0 && b->filled == b->n)", "if (settled && tree->n_paid == 0 && b->filled > 0)",
      ["tree"], "the last worlds of a rollback take the shares of other branches"),
     ("values at ends of masses above 0 only in whole vectors", "src/program/rows_kernel.c",

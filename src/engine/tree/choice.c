@@ -5,7 +5,7 @@
  * probability of all chance moves that lead there. Decisions count as 1, for actors see them. Where
  * nothing of positive probability leads to a set, ways with the fewest impossible moves count (the
  * limit of trembles), so that beliefs stay consistent off the path as well. */
-#include "engine/tree/tree.h"
+#include "engine/tree/parts.h"
 
 #include <limits.h>
 #include <math.h>
@@ -16,12 +16,6 @@ static const double *column_at(
 {
     size_t n = (size_t)b->n;
     return &b->column[((size_t)column * (size_t)tree->u->n_positions + (size_t)position) * n];
-}
-
-static bool is_solved(const struct cr_tree *tree, int position)
-{
-    int family = tree->family_of[position];
-    return family >= 0 && tree->families[family].solved;
 }
 
 /* ---- Chance reach ---- */
@@ -65,123 +59,13 @@ void cr_tree_chance(const struct cr_tree *tree, struct cr_tree_block *b)
             size_t row = (size_t)(u->sites[position->site].first +
                                   tree->program->branches[arc->branch].local) *
                          n;
-            chance_arc(b, is_solved(tree, at) ? NULL : &b->p[row], &b->open[row], (size_t)at * n,
-                (size_t)arc->to * n);
+            chance_arc(b, cr_tree_is_solved(tree, at) ? NULL : &b->p[row], &b->open[row],
+                (size_t)at * n, (size_t)arc->to * n);
         }
     }
 }
 
-/* ---- Information sets ---- */
-
-static void restart(const struct cr_tree *tree, struct cr_info_set *set, int n_branches, int order)
-{
-    set->order = order;
-    set->weight = 0;
-    set->rows.n = 0;
-    set->row_world = UINT64_MAX;
-    for (int k = 0; k < n_branches * tree->n_columns; k++) {
-        bool most = tree->options.rule && cr_tree_takes_most(tree, k % tree->n_columns);
-        set->sum[k] = tree->options.rule ? cr_tree_no_case(most) : 0;
-        if (tree->options.rule)
-            set->here[k] = set->sum[k];
-    }
-    memset(set->size, 0, (size_t)n_branches * sizeof *set->size);
-    memset(set->share, 0, (size_t)n_branches * sizeof *set->share);
-    memset(set->gained_chance, 0, (size_t)tree->program->n_actors * sizeof *set->gained_chance);
-}
-
-/* Sets that were forgotten (n_sets set back) leave their arrays to those that come anew. */
-static struct cr_info_set *new_set(
-    struct cr_tree *tree, struct cr_family *family, const unsigned char *open, size_t stride)
-{
-    const struct cr_point *point = &tree->program->points[family->point];
-    size_t n = (size_t)point->n_branches, n_actors = (size_t)tree->program->n_actors;
-    if (family->n_sets == family->cap_sets) {
-        size_t cap = family->cap_sets ? 2 * family->cap_sets : 1;
-        family->sets =
-            cr_arena_grow(tree->arena, family->sets, family->n_sets, cap, sizeof *family->sets);
-        family->cap_sets = cap;
-    }
-    struct cr_info_set *set = &family->sets[family->n_sets++];
-    if (!set->open) {
-        set->open = CR_NEW(tree->arena, unsigned char, n);
-        set->sum = CR_NEW(tree->arena, double, n *(size_t)tree->n_columns);
-        if (tree->options.rule)
-            set->here = CR_NEW(tree->arena, double, n *(size_t)tree->n_columns);
-        set->size = CR_NEW(tree->arena, double, n);
-        set->share = CR_NEW(tree->arena, double, n);
-        set->room = CR_NEW(tree->arena, double, n);
-        set->ties = CR_NEW(tree->arena, int, n);
-        set->gained = CR_NEW(tree->arena, double, n_actors);
-        set->gained_chance = CR_NEW(tree->arena, double, n_actors);
-    }
-    for (size_t k = 0; k < n; k++)
-        set->open[k] = open[k * stride];
-    set->p = NULL;
-    set->n_ties = 0;
-    set->reach = 0;
-    memset(set->gained, 0, n_actors * sizeof *set->gained);
-    restart(tree, set, (int)n, INT_MAX);
-    return set;
-}
-
-void cr_tree_policy(struct cr_info_set *set, int n_branches)
-{
-    set->p = set->room;
-    memset(set->p, 0, (size_t)n_branches * sizeof *set->p);
-}
-
-struct cr_info_set *cr_tree_set(
-    struct cr_tree *tree, const struct cr_tree_block *b, int position, int lane)
-{
-    struct cr_family *family = &tree->families[tree->family_of[position]];
-    const struct cr_point *point = &tree->program->points[family->point];
-    const unsigned char *open =
-        &b->open[(size_t)tree->u->sites[tree->u->positions[position].site].first * (size_t)b->n +
-                 (size_t)lane];
-    size_t n = (size_t)point->n_branches;
-    if (family->n_sets > 0 && !tree->point_when[family->point])
-        return &family->sets[0];
-    for (size_t s = 0; s < family->n_sets; s++) {
-        size_t k = 0;
-        while (k < n && family->sets[s].open[k] == open[k * (size_t)b->n])
-            k++;
-        if (k == n)
-            return &family->sets[s];
-    }
-    return new_set(tree, family, open, (size_t)b->n);
-}
-
-const double *cr_tree_shares(
-    struct cr_tree *tree, const struct cr_tree_block *b, int position, double *out)
-{
-    const struct cr_site *site = &tree->u->sites[tree->u->positions[position].site];
-    size_t n = (size_t)b->n;
-    if (b->counted)
-        return cr_tree_counted(tree, b, position, out);
-    if (!is_solved(tree, position))
-        return &b->p[(size_t)site->first * n];
-    if (tree->options.each)
-        return &b->each[tree->each_at[position] * n];
-    int n_branches = tree->program->points[site->point].n_branches;
-    for (size_t i = 0; i < n; i++) {
-        const struct cr_info_set *set = cr_tree_set(tree, b, position, (int)i);
-        for (int k = 0; k < n_branches; k++)
-            out[(size_t)k * n + i] = set->p ? set->p[k] : NAN;
-    }
-    return out;
-}
-
 /* ---- The size of what is added up ---- */
-
-double cr_tree_size(const struct cr_tree_block *b, const double *row)
-{
-    double most = 0;
-    int step = b->n > 8 ? b->n / 8 : 1;
-    for (int i = 0; i < b->n; i += step)
-        most = fmax(most, fabs(row[i]));
-    return most;
-}
 
 /* The size of what an option adds up in a column, and of the gain at once. */
 static double option_size(const struct cr_tree *tree, const struct cr_tree_block *b, int position,
@@ -286,7 +170,7 @@ static int add_case(struct cr_tree *tree, struct cr_tree_block *b, int position,
     if (b->order[k] > set->order)
         return 1;
     if (b->order[k] < set->order)
-        restart(tree, set, point->n_branches, b->order[k]);
+        cr_tree_set_restart(tree, set, point->n_branches, b->order[k]);
     if (at->n_arcs == 0 && set->order == 0 && !tree->options.keep_closed)
         return 0; /* no option is left: what it is worth to get here cannot be said */
     double weight = b->weight[lane] * b->chance[k];
@@ -328,29 +212,6 @@ static int add_case(struct cr_tree *tree, struct cr_tree_block *b, int position,
     for (int v = 0; v < tree->program->n_actors; v++)
         set->gained_chance[v] += weight * gained_by(tree, b, position, v, lane);
     return 1;
-}
-
-double cr_tree_set_value(
-    const struct cr_tree *tree, const struct cr_info_set *set, int branch, int column)
-{
-    double x = set->sum[branch * tree->n_columns + column];
-    if (tree->options.rule)
-        return isinf(x) ? NAN : x; /* no case: the option leads nowhere */
-    return x / set->weight;
-}
-
-struct cr_worth cr_tree_worth(
-    const struct cr_tree *tree, const struct cr_info_set *set, int branch, int column)
-{
-    double size = set->size[branch];
-    return (struct cr_worth){cr_tree_set_value(tree, set, branch, column),
-        tree->options.rule ? size : size / set->weight};
-}
-
-bool cr_tree_wants_less(const struct cr_tree *tree, int column)
-{
-    const struct cr_tree_column *what = &tree->columns[column];
-    return what->regret || tree->program->scenario->actors[what->actor].minimise != 0;
 }
 
 static void settle(struct cr_tree *tree, const struct cr_family *family, struct cr_info_set *set)
@@ -395,7 +256,7 @@ static int settle_each(
     int n = tree->program->points[family->point].n_branches;
     for (int lane = 0; lane < b->n; lane++) {
         for (size_t s = 0; s < family->n_sets; s++)
-            restart(tree, &family->sets[s], n, INT_MAX);
+            cr_tree_set_restart(tree, &family->sets[s], n, INT_MAX);
         for (int k = family->first; k < family->first + family->n; k++) {
             struct cr_info_set *set = cr_tree_set(tree, b, tree->order[k], lane);
             if (!add_case(tree, b, tree->order[k], lane, set, false))
@@ -527,4 +388,28 @@ enum cr_status cr_tree_settle(struct cr_tree *tree, struct cr_fault *fault)
             return CR_INPUT;
     }
     return CR_OK;
+}
+
+int cr_tree_rule_roots(struct cr_tree *tree, double *roots, struct cr_fault *fault)
+{
+    struct cr_tree_block *b = tree->shared;
+    for (uint64_t first = 0; first < tree->worlds.n; first += (uint64_t)b->n) {
+        if (!cr_tree_load(tree, b, first, fault))
+            return 0;
+        if (tree->options.rule == CR_RULE_MINREGRET && !cr_tree_regret(tree, b, fault))
+            return 0;
+        for (int k = tree->u->n_positions; k-- > 0;) {
+            int position = tree->order[k];
+            if (tree->u->positions[position].outcome < 0)
+                cr_tree_rule_position(
+                    tree, b, position, cr_tree_shares(tree, b, position, b->shares), true);
+        }
+        size_t stride = (size_t)tree->u->n_positions * (size_t)b->n;
+        for (int c = 0; c < tree->n_columns; c++) {
+            for (int i = 0; i < b->n; i++)
+                roots[(uint64_t)c * tree->worlds.n + first + (uint64_t)i] =
+                    b->column[(size_t)c * stride + (size_t)i];
+        }
+    }
+    return 1;
 }

@@ -1,5 +1,5 @@
 /* Why there is no value: the first thing on the way down from a position that is not defined. */
-#include "engine/tree/tree.h"
+#include "engine/tree/parts.h"
 
 #include "program/fault.h"
 #include "program/weights.h"

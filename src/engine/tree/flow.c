@@ -1,6 +1,6 @@
 /* Forwards: how likely every position is under the policy and the evidence, and what the paths
  * through it amount to. */
-#include "engine/tree/tree.h"
+#include "engine/tree/parts.h"
 #include "program/rows.h"
 
 #include <math.h>
@@ -92,29 +92,6 @@ static void move_reach(
             cr_rows_pass_first(to, from, share, arc->likelihood, n);
         else
             cr_rows_pass(to, from, share, arc->likelihood, n);
-    }
-}
-
-void cr_tree_sweep(struct cr_tree *tree, struct cr_tree_block *b, double *out,
-    bool (*stop)(const struct cr_position *, int, int), int s, int t)
-{
-    size_t n = (size_t)b->n;
-    for (int k = tree->u->n_positions; k-- > 0;) {
-        int position = tree->order[k];
-        const struct cr_position *at = &tree->u->positions[position];
-        double *to = &out[(size_t)position * n];
-        for (size_t i = 0; i < n; i++)
-            to[i] = at->outcome >= 0 && !at->dead;
-        if (at->outcome >= 0 || (stop && stop(at, s, t)))
-            continue; /* a node's entry is 0 so far */
-        const double *shares = cr_tree_shares(tree, b, position, b->shares);
-        for (int a = 0; a < at->n_arcs; a++) {
-            const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
-            const double *share = cr_tree_share_of(tree, shares, arc, n),
-                         *behind = &out[(size_t)arc->to * n];
-            for (size_t i = 0; i < n; i++)
-                to[i] += share[i] > 0 && behind[i] > 0 ? share[i] * arc->likelihood * behind[i] : 0;
-        }
     }
 }
 
@@ -242,29 +219,6 @@ static int gather_ends(struct cr_tree *tree, struct cr_tree_block *b, struct cr_
 }
 
 /* ---- State ---- */
-
-void cr_tree_add_mass(struct cr_tree *tree, struct cr_tree_block *b, int id, const double *weights)
-{
-    double *to = &b->mass[(size_t)id * (size_t)b->n];
-    if (tree->touched[id]) {
-        cr_rows_add(to, weights, (size_t)b->n);
-        return;
-    }
-    tree->touched[id] = true;
-    tree->touched_ids[tree->n_touched++] = id;
-    memcpy(to, weights, (size_t)b->n * sizeof *to);
-}
-
-void cr_tree_spend_mass(struct cr_tree *tree, struct cr_tree_block *b, struct cr_spread *spread)
-{
-    size_t n = (size_t)b->n;
-    for (int k = 0; k < tree->n_touched; k++) {
-        int id = tree->touched_ids[k];
-        tree->touched[id] = false;
-        cr_spread_add(spread, &b->values[(size_t)id * n], &b->mass[(size_t)id * n], n);
-    }
-    tree->n_touched = 0;
-}
 
 /* The distribution of a variable's last value. */
 static void spread_ends(struct cr_tree_block *b, const struct cr_row_groups *ends,

@@ -1,7 +1,7 @@
 /* In which order positions are evaluated. Positions that an actor cannot tell apart form a family
  * and must be settled at once, after everything behind any of them; each other position is a unit
  * of its own. */
-#include "engine/tree/tree.h"
+#include "engine/tree/parts.h"
 
 #include "program/intern.h"
 

@@ -2,7 +2,9 @@
  * one of them proves nothing where chances differ between worlds; where they do not, it does. So
  * the positions are walked from the start along every branch that comes in some world at hand, or
  * whose chance (or condition) depends on what is uncertain. */
-#include "engine/tree/tree.h"
+#include "engine/tree/possible.h"
+
+#include "engine/tree/parts.h"
 
 static bool may_come(const struct cr_tree *tree, int position, const struct cr_arc *arc,
     const double *share, size_t n)

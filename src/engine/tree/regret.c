@@ -8,7 +8,7 @@
  * a property of paths, and minimax regret is backward induction on it, exact under perfect recall.
  * It needs every path as a position of its own (cr_unroll_spec.histories). Costs for each end a
  * search of the tree: paths x positions x worlds at most. */
-#include "engine/tree/tree.h"
+#include "engine/tree/parts.h"
 
 #include "program/fault.h"
 #include "program/intern.h"

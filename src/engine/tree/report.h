@@ -2,6 +2,7 @@
 #ifndef CR_ENGINE_TREE_REPORT_H
 #define CR_ENGINE_TREE_REPORT_H
 
+#include "engine/tree/possible.h"
 #include "engine/tree/tree.h"
 #include "program/fault.h"
 

@@ -1,7 +1,7 @@
 /* Decisions by worst or best cases instead of expectations. Every actor's column folds the branches
  * that can come: to the actor's worst under maximin, to the best under maximax. Which of them is
  * likelier does not matter, only that its probability is not 0. */
-#include "engine/tree/tree.h"
+#include "engine/tree/parts.h"
 
 #include <math.h>
 
@@ -62,28 +62,4 @@ void cr_tree_rule_position(struct cr_tree *tree, struct cr_tree_block *b, int po
                 fold_arc(tree, b, position, arc, cr_tree_share_of(tree, shares, arc, n), c);
         }
     }
-}
-
-int cr_tree_rule_roots(struct cr_tree *tree, double *roots, struct cr_fault *fault)
-{
-    struct cr_tree_block *b = tree->shared;
-    for (uint64_t first = 0; first < tree->worlds.n; first += (uint64_t)b->n) {
-        if (!cr_tree_load(tree, b, first, fault))
-            return 0;
-        if (tree->options.rule == CR_RULE_MINREGRET && !cr_tree_regret(tree, b, fault))
-            return 0;
-        for (int k = tree->u->n_positions; k-- > 0;) {
-            int position = tree->order[k];
-            if (tree->u->positions[position].outcome < 0)
-                cr_tree_rule_position(
-                    tree, b, position, cr_tree_shares(tree, b, position, b->shares), true);
-        }
-        size_t stride = (size_t)tree->u->n_positions * (size_t)b->n;
-        for (int c = 0; c < tree->n_columns; c++) {
-            for (int i = 0; i < b->n; i++)
-                roots[(uint64_t)c * tree->worlds.n + first + (uint64_t)i] =
-                    b->column[(size_t)c * stride + (size_t)i];
-        }
-    }
-    return 1;
 }

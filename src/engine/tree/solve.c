@@ -3,6 +3,7 @@
 
 #include "base/seam.h"
 #include "engine/run_report.h"
+#include "engine/tree/parts.h"
 #include "engine/tree/report.h"
 #include "engine/tree/ties.h"
 #include "engine/tree/ways.h"

@@ -4,7 +4,7 @@
  *
  * A count's luck is addressed by world, position and branch, or comes from a stretch of its world's
  * own, so it does not depend on blocks. */
-#include "engine/tree/tree.h"
+#include "engine/tree/parts.h"
 #include "random/binomial.h"
 #include "luck/stream.h"
 
@@ -90,20 +90,4 @@ int cr_tree_split(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_
     b->counted = true;
     count_ends(tree, b, sums);
     return 1;
-}
-
-const double *cr_tree_counted(
-    const struct cr_tree *tree, const struct cr_tree_block *b, int position, double *out)
-{
-    const struct cr_position *at = &tree->u->positions[position];
-    size_t n = (size_t)b->n;
-    const uint64_t *all = &b->runs[(size_t)position * n];
-    for (int a = 0; a < at->n_arcs; a++) {
-        const uint64_t *taken = &b->taken[(at->first_arc + (size_t)a) * n];
-        int branch = tree->u->arcs[at->first_arc + (size_t)a].branch;
-        double *to = &out[(size_t)tree->program->branches[branch].local * n];
-        for (size_t i = 0; i < n; i++)
-            to[i] = taken[i] > 0 ? (double)taken[i] / (double)all[i] : 0;
-    }
-    return out;
 }

@@ -1,6 +1,7 @@
 /* What counted runs amount to, as a walk would report it. */
 #include "engine/tree/exact.h"
 #include "engine/run_report.h"
+#include "engine/tree/parts.h"
 #include "engine/tree/report.h"
 #include "stats/error.h"
 

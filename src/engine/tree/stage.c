@@ -1,5 +1,5 @@
 /* What the state looks like stage by stage. */
-#include "engine/tree/tree.h"
+#include "engine/tree/parts.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "engine/tree/tree.h"
+#include "engine/tree/parts.h"
 
 #include "base/seam.h"
 #include "program/fault.h"

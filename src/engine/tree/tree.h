@@ -89,7 +89,6 @@ struct cr_family {
     struct cr_info_set *sets;
     size_t n_sets, cap_sets;
 };
-struct cr_tree_case;
 struct cr_tree_column {
     int actor;
     bool utility;  /* expected utility of the total; else the expected rest of the total */
@@ -157,6 +156,12 @@ struct cr_tree {
     bool lanes_dropped; /* options.lanes was wanted but would not fit */
 };
 
+/* One lane as a block of its own, for finding out which lanes are at fault. */
+struct cr_tree_case {
+    const double **slot_at, **state_at, **bit_at, **visit_at;
+    double **state_to, *copy, *p;
+    unsigned char *open;
+};
 /* One block: arrays over lanes, [index * n + lane]. */
 struct cr_at_payoff {
     double payoff, utility;
@@ -255,106 +260,5 @@ enum cr_status cr_tree_values(struct cr_arena *arena, const struct cr_program *p
 enum cr_status cr_with_work(struct cr_arena *arena,
     enum cr_status (*fn)(struct cr_arena *work, struct cr_arena *arena, void *context),
     void *context) CR_MUST_USE;
-
-/* ---- The parts ---- */
-
-void cr_tree_order(struct cr_tree *tree);
-struct cr_tree_block *cr_tree_block_new(struct cr_tree *tree);
-/* Works out the numbers of worlds first ..: slots, values, shares, payoffs at the ends. Returns 0
- * after a fault. */
-int cr_tree_load(
-    struct cr_tree *tree, struct cr_tree_block *block, uint64_t first, struct cr_fault *fault);
-/* Points block->*_at at the lanes of a position. */
-void cr_tree_enter(
-    const struct cr_tree *tree, struct cr_tree_block *block, int position, struct cr_lanes *lanes);
-/* The same for one lane alone. */
-void cr_tree_enter_lane(const struct cr_tree *tree, struct cr_tree_block *block, int position,
-    int lane, struct cr_lanes *lanes);
-void cr_tree_chance(const struct cr_tree *tree, struct cr_tree_block *block);
-int cr_tree_back(
-    struct cr_tree *tree, struct cr_tree_block *block, int level, struct cr_fault *fault);
-/* The shares at a position under the policy: out[local * n + lane]; returns block->p where they
- * stand already. */
-const double *cr_tree_shares(
-    struct cr_tree *tree, const struct cr_tree_block *block, int position, double *out);
-/* A policy of zeros for a set that has none yet. */
-void cr_tree_policy(struct cr_info_set *set, int n_branches);
-struct cr_info_set *cr_tree_set(
-    struct cr_tree *tree, const struct cr_tree_block *block, int position, int lane);
-/* Divides the runs of every world among the positions; from then on cr_tree_shares gives their
- * shares, and the worlds weigh as their runs do. */
-int cr_tree_split(struct cr_tree *tree, struct cr_tree_block *block, struct cr_tree_sums *sums,
-    struct cr_fault *fault);
-/* How many of all runs live in a world: run r lives in world r mod n_worlds. */
-uint64_t cr_tree_runs_in(const struct cr_tree *tree, uint64_t world);
-/* The shares at a position among the runs that were counted there. */
-const double *cr_tree_counted(
-    const struct cr_tree *tree, const struct cr_tree_block *block, int position, double *out);
-int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *block, struct cr_fault *fault);
-int cr_tree_gather(struct cr_tree *tree, struct cr_tree_block *block, struct cr_tree_sums *sums,
-    struct cr_fault *fault);
-/* Sweeps `out` backwards: 1 at living ends, at every other position the mean over its arcs with the
- * evidence's likelihood; 0 where stop(position, s, t) says so. */
-void cr_tree_sweep(struct cr_tree *tree, struct cr_tree_block *block, double *out,
-    bool (*stop)(const struct cr_position *, int, int), int s, int t);
-/* Under the settled policy, by a loaded block, what some world may bring, drawn or not: [n_endings]
- * outcomes, [n_points] nodes, and of those, at which the branches' chances differ between worlds.
- */
-struct cr_tree_possible {
-    bool *endings, *points, *open;
-};
-struct cr_tree_possible cr_tree_possible(
-    struct cr_arena *arena, struct cr_tree *tree, struct cr_tree_block *block);
-/* Adds weights to the mass of a value; equal values are one value, so few distributions stay to be
- * built. */
-void cr_tree_add_mass(
-    struct cr_tree *tree, struct cr_tree_block *block, int id, const double *weights);
-/* Hands the masses so gathered to a distribution. */
-void cr_tree_spend_mass(
-    struct cr_tree *tree, struct cr_tree_block *block, struct cr_spread *spread);
-/* The largest size among the lanes of a row: some of them are looked at, its order of magnitude is
- * what matters. */
-double cr_tree_size(const struct cr_tree_block *block, const double *row);
-/* The value of an option at an information set, in a column; what it is worth to its decider, in
- * the column that is compared; and whether less of it is better. */
-double cr_tree_set_value(
-    const struct cr_tree *tree, const struct cr_info_set *set, int branch, int column);
-struct cr_worth cr_tree_worth(
-    const struct cr_tree *tree, const struct cr_info_set *set, int branch, int column);
-bool cr_tree_wants_less(const struct cr_tree *tree, int column);
-
-/* ---- Rules (rule.c, regret.c) ---- */
-
-/* Whether the cases of a column count by the largest (else by the smallest). */
-bool cr_tree_takes_most(const struct cr_tree *tree, int column);
-/* What no case at all amounts to, and one more case on top of the others. */
-double cr_tree_no_case(bool most);
-double cr_tree_fold(bool most, double so_far, double x);
-/* The worst or best over the branches that can come, in every column; `evidence`: only those with
- * which the evidence can come true. */
-void cr_tree_rule_position(struct cr_tree *tree, struct cr_tree_block *block, int position,
-    const double *shares, bool evidence);
-/* The rule's values from the start, under the settled policy and the evidence, in every world:
- * roots[column * worlds.n + world]; infinite where the evidence is impossible. */
-int cr_tree_rule_roots(struct cr_tree *tree, double *roots, struct cr_fault *fault);
-/* Fills the column of regret at the ends of a loaded block. */
-int cr_tree_regret(struct cr_tree *tree, struct cr_tree_block *block, struct cr_fault *fault);
-
-void cr_tree_gather_stages(
-    struct cr_tree *tree, struct cr_tree_block *block, struct cr_tree_sums *sums);
-/* Whether the utilities of all actors increase over the payoffs of all ends, in every world of a
- * loaded block; else the fault. */
-int cr_tree_utilities_rise(
-    const struct cr_tree *tree, const struct cr_tree_block *block, struct cr_fault *fault);
-/* Why a position has no value in a lane: completes *fault and returns 0. */
-int cr_tree_explain(struct cr_tree *tree, struct cr_tree_block *block, int position, int lane,
-    struct cr_fault *fault);
-
-/* The shares of one arc's branch among those of its position. */
-static inline const double *cr_tree_share_of(
-    const struct cr_tree *tree, const double *shares, const struct cr_arc *arc, size_t n)
-{
-    return &shares[(size_t)tree->program->branches[arc->branch].local * n];
-}
 
 #endif

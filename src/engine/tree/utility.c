@@ -1,6 +1,6 @@
 /* A utility must increase over the payoffs of all positions of a block, whether or not anybody goes
  * there: what an option not taken is worth is measured by it, too. */
-#include "engine/tree/tree.h"
+#include "engine/tree/parts.h"
 
 #include "program/fault.h"
 

@@ -3,6 +3,8 @@
  * under the policy, the chances and the evidence; and ways that merge there are counted alike. */
 #include "engine/tree/ways.h"
 
+#include "engine/tree/parts.h"
+
 #include <limits.h>
 #include <math.h>
 
