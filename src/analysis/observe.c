@@ -393,8 +393,10 @@ static bool tells(const struct job *job, size_t fact)
     const struct cr_observe_fact *f = &job->result->facts[fact];
     for (size_t i = fact ? f[-1].n_items : 0; i < f->n_items; i++) {
         const struct cr_setup_evidence *e = &setup->evidence[i];
+        const double *likelihood =
+            e->likelihood ? cr_evidence_likelihood(job->arena, job->scenario, setup, e) : NULL;
         for (size_t b = 0; b < job->scenario->nodes[e->node].n_branches; b++) {
-            if (!e->likelihood || e->likelihood[b] != e->likelihood[0])
+            if (!likelihood || likelihood[b] != likelihood[0])
                 return true;
         }
     }
@@ -494,6 +496,8 @@ static bool is_signpost(const struct job *job, int index)
     bool open = o->saw_node >= 0 && o->saw_signal >= 0 && !settled(job, o->saw_node);
     if (o->date || known(job->ask->after, -1, -1, index) || o->saw_branch >= 0)
         return false;
+    if (job->ask->after->pool && cr_evidence_reader(job->scenario, job->ask->after, index))
+        return false; /* no one likelihood holds in all its worlds */
     for (size_t i = 0; i < o->n_informs; i++) {
         size_t n = job->scenario->nodes[o->informs[i].node].n_branches;
         open |= !settled(job, o->informs[i].node);

@@ -8,6 +8,14 @@
  * proportion: then nobody can tell how probable all of it was. */
 bool cr_evidence_is_soft(const struct cr_setup_evidence *evidence, size_t n);
 /* Where the file says what was seen last; nowhere if the command line does. */
+/* The lens of the setup that reads an observation otherwise than the file, or NULL. */
+const struct cr_lens *cr_evidence_reader(
+    const struct cr_scenario *scenario, const struct cr_setup *setup, int observation);
+/* Likelihoods of soft evidence as the lenses in play read them: those of one whole lens alone, else
+ * the file's, pulled in proportion by every lens that reads otherwise (as shares are), at most 1.
+ * Not in a pool. */
+const double *cr_evidence_likelihood(struct cr_arena *arena, const struct cr_scenario *scenario,
+    const struct cr_setup *setup, const struct cr_setup_evidence *seen);
 struct cr_place cr_evidence_place(const struct cr_program *program);
 
 #endif

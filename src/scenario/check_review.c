@@ -142,6 +142,8 @@ static void use_lenses(struct uses *uses)
         use(uses, &s->lenses[i].because, s->lenses[i].id);
         for (size_t k = 0; k < s->lenses[i].n_weights; k++)
             use(uses, &s->lenses[i].weights[k].because, s->lenses[i].id);
+        for (size_t k = 0; k < s->lenses[i].n_observations; k++)
+            use(uses, &s->lenses[i].observations[k].because, s->lenses[i].id);
     }
 }
 

@@ -189,6 +189,22 @@ struct cr_lens_pay {
     struct cr_value value;
     struct cr_place place;
 };
+struct cr_inform {
+    int node;
+    double *likelihood; /* for every branch of the node; 1 where not listed */
+    int proportions;    /* every branch is listed, every path comes there once: only the proportions
+                           of the likelihoods matter */
+    struct cr_place place;
+};
+/* How a lens reads an observation: for nodes that the observation itself informs. */
+struct cr_lens_observation {
+    int observation;
+    struct cr_inform *informs;
+    size_t n_informs;
+    enum cr_basis basis;
+    struct cr_because because;
+    struct cr_place place;
+};
 struct cr_lens {
     const char *id, *label, *about;
     struct cr_because because;
@@ -200,15 +216,10 @@ struct cr_lens {
     size_t n_parameters, n_starts;
     struct cr_lens_pay *pays;
     size_t n_pays;
+    struct cr_lens_observation *observations;
+    size_t n_observations;
 };
 
-struct cr_inform {
-    int node;
-    double *likelihood; /* for every branch of the node; 1 where not listed */
-    int proportions;    /* every branch is listed, every path comes there once: only the proportions
-                           of the likelihoods matter */
-    struct cr_place place;
-};
 struct cr_observation {
     const char *id, *date, *about; /* date NULL: undated, holds only when named */
     struct cr_because because;

@@ -152,6 +152,33 @@ static void print_lens_weights(
     }
 }
 
+static void print_informs(struct cr_buf *out, int indent, const struct cr_scenario *s,
+    const struct cr_inform *informs, size_t n)
+{
+    if (n > 0)
+        print_open(out, indent, "informs");
+    for (size_t k = 0; k < n; k++) {
+        const struct cr_node *node = &s->nodes[informs[k].node];
+        print_open(out, indent + 1, node->id);
+        print_likelihoods(out, indent + 2, node, informs[k].likelihood, 1);
+    }
+}
+
+static void print_readings(
+    struct cr_buf *out, const struct cr_scenario *s, const struct cr_lens *lens)
+{
+    if (lens->n_observations > 0)
+        print_open(out, 2, "observations");
+    for (size_t i = 0; i < lens->n_observations; i++) {
+        const struct cr_lens_observation *reading = &lens->observations[i];
+        print_open(out, 3, s->observations[reading->observation].id);
+        print_informs(out, 4, s, reading->informs, reading->n_informs);
+        cr_print_entry(
+            out, 4, "basis", reading->basis ? cr_bases[reading->basis - CR_BASIS_SAID] : NULL);
+        cr_print_because(out, 4, &reading->because);
+    }
+}
+
 static void print_lens_values(
     struct cr_buf *out, const struct cr_scenario *s, const struct cr_lens *lens)
 {
@@ -192,6 +219,7 @@ void cr_print_lenses(struct cr_buf *out, const struct cr_scenario *s)
         cr_print_number(out, 2, "pool", lens->pool);
         print_lens_weights(out, s, lens);
         print_lens_values(out, s, lens);
+        print_readings(out, s, lens);
     }
     if (s->pool_as_written > 0) {
         print_open(out, 1, "as_written");
@@ -222,13 +250,7 @@ void cr_print_observations(struct cr_buf *out, const struct cr_scenario *s)
         print_open(out, 1, o->id);
         cr_print_entry(out, 2, "date", o->date);
         print_saw(out, s, o);
-        if (o->n_informs > 0)
-            print_open(out, 2, "informs");
-        for (size_t k = 0; k < o->n_informs; k++) {
-            const struct cr_node *node = &s->nodes[o->informs[k].node];
-            print_open(out, 3, node->id);
-            print_likelihoods(out, 4, node, o->informs[k].likelihood, 1);
-        }
+        print_informs(out, 2, s, o->informs, o->n_informs);
         cr_print_entry(out, 2, "about", o->about);
         cr_print_because(out, 2, &o->because);
     }

@@ -124,8 +124,8 @@ static void read_bodies(struct cr_reader *r, const struct sections *t, const str
     cr_read_actors(r, t->actors);
     cr_read_outcomes(r, t->outcomes);
     cr_read_nodes(r);
+    cr_read_observations(r, t->observations); /* lenses refer to them */
     cr_read_lenses(r, t->lenses);
-    cr_read_observations(r, t->observations);
     cr_read_correlations(r, CR_FIELD(f, SCENARIO, correlations));
     cr_read_lesson(r, CR_FIELD(f, SCENARIO, lesson));
 }

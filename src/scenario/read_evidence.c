@@ -83,14 +83,16 @@ static void read_likelihoods(struct cr_reader *r, const struct cr_yaml *yaml, st
     }
 }
 
-static void read_informs(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_observation *o)
+void cr_read_informs(
+    struct cr_reader *r, const struct cr_yaml *yaml, struct cr_inform **informs, size_t *n)
 {
+    *n = 0;
     if (!yaml || !cr_expect(r, yaml, CR_YAML_MAP, "'informs'"))
         return;
-    o->informs = CR_NEW(r->arena, struct cr_inform, yaml->n_items);
+    *informs = CR_NEW(r->arena, struct cr_inform, yaml->n_items);
     for (uint32_t i = 0; i < yaml->n_items; i++) {
         const struct cr_yaml *key = yaml->keys[i];
-        struct cr_inform *inform = &o->informs[o->n_informs];
+        struct cr_inform *inform = &(*informs)[*n];
 
         inform->node = cr_find_node(r, key->text, key->place);
         inform->place = key->place;
@@ -98,7 +100,7 @@ static void read_informs(struct cr_reader *r, const struct cr_yaml *yaml, struct
             inform->node < 0)
             continue;
         read_likelihoods(r, yaml->items[i], inform);
-        o->n_informs++;
+        ++*n;
     }
 }
 
@@ -120,7 +122,7 @@ void cr_read_observations(struct cr_reader *r, const struct cr_yaml *yaml)
         if (CR_FIELD(&f, OBSERVATION, date))
             o->date = cr_read_date(r, CR_FIELD(&f, OBSERVATION, date), "'date'");
         read_saw(r, CR_FIELD(&f, OBSERVATION, saw), o);
-        read_informs(r, CR_FIELD(&f, OBSERVATION, informs), o);
+        cr_read_informs(r, CR_FIELD(&f, OBSERVATION, informs), &o->informs, &o->n_informs);
         if (!CR_GIVEN(&f, OBSERVATION, saw) && !CR_GIVEN(&f, OBSERVATION, informs))
             cr_diag(r->diags, CR_E_OBSERVATION, o->place,
                 "say with 'saw' what happened, or with 'informs' what it bears on",

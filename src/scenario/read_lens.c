@@ -59,9 +59,7 @@ static int read_weight(struct cr_reader *r, const struct cr_yaml *key, const str
     if (!cr_object_read(r, CR_OBJECT_LENS_WEIGHT, key, yaml, &f))
         return 0;
     cr_read_because(r, CR_FIELD(&f, LENS_WEIGHT, because), &w->because);
-    if (CR_FIELD(&f, LENS_WEIGHT, basis))
-        w->basis = CR_BASIS_SAID + cr_read_choice(r, CR_FIELD(&f, LENS_WEIGHT, basis), "'basis'",
-                                       cr_bases, CR_N_BASES);
+    w->basis = cr_read_basis(r, CR_FIELD(&f, LENS_WEIGHT, basis));
     return CR_FIELD(&f, LENS_WEIGHT, weight) &&
            read_number(r, CR_FIELD(&f, LENS_WEIGHT, weight), w);
 }
@@ -190,6 +188,59 @@ static void read_payoffs(struct cr_reader *r, const struct cr_yaml *yaml, struct
     }
 }
 
+/* A reader weighs a fact otherwise; upon what it bears is for the file to say. */
+static void check_reading(struct cr_reader *r, const struct cr_lens_observation *reading)
+{
+    const struct cr_observation *o = &r->names->observations[reading->observation];
+
+    for (size_t i = 0; i < reading->n_informs; i++) {
+        const struct cr_node *node = &r->names->nodes[reading->informs[i].node];
+        size_t k = 0;
+        while (k < o->n_informs && o->informs[k].node != reading->informs[i].node)
+            k++;
+        if (k == o->n_informs)
+            cr_diag(r->diags, CR_E_LENS_OBSERVATION, reading->informs[i].place,
+                cr_hint(
+                    r->diags, "let '%s' inform '%s' with equal likelihoods first", o->id, node->id),
+                "the observation '%s' does not inform '%s', so a lens cannot read it otherwise",
+                o->id, node->id);
+    }
+}
+
+static int find_observation(struct cr_reader *r, const struct cr_yaml *key)
+{
+    int index = cr_map_find(r->names->observation_map, key->text);
+
+    if (index < 0)
+        cr_diag(r->diags, CR_E_LENS_OBSERVATION, key->place,
+            cr_similar(r, key->text, r->names->observation_map, NULL),
+            "there is no observation '%s'", key->text);
+    return index;
+}
+
+static void read_readings(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_lens *lens)
+{
+    if (!yaml || !cr_expect(r, yaml, CR_YAML_MAP, "'observations'"))
+        return;
+    lens->observations = CR_NEW(r->arena, struct cr_lens_observation, yaml->n_items);
+    for (uint32_t i = 0; i < yaml->n_items; i++) {
+        struct cr_lens_observation *reading = &lens->observations[lens->n_observations];
+        struct cr_fields f;
+        reading->observation = find_observation(r, yaml->keys[i]);
+        reading->place = yaml->keys[i]->place;
+        if (!cr_object_read(r, CR_OBJECT_LENS_OBSERVATION, yaml->keys[i], yaml->items[i], &f))
+            continue;
+        cr_read_informs(
+            r, CR_FIELD(&f, LENS_OBSERVATION, informs), &reading->informs, &reading->n_informs);
+        reading->basis = cr_read_basis(r, CR_FIELD(&f, LENS_OBSERVATION, basis));
+        cr_read_because(r, CR_FIELD(&f, LENS_OBSERVATION, because), &reading->because);
+        if (reading->observation < 0)
+            continue;
+        check_reading(r, reading);
+        lens->n_observations++;
+    }
+}
+
 static double read_pool(struct cr_reader *r, const struct cr_yaml *yaml, double otherwise)
 {
     double pool;
@@ -245,5 +296,6 @@ void cr_read_lenses(struct cr_reader *r, const struct cr_yaml *yaml)
         read_parameters(r, CR_FIELD(&f, LENS, parameters), lens);
         read_starts(r, CR_FIELD(&f, LENS, start), lens);
         read_payoffs(r, CR_FIELD(&f, LENS, payoffs), lens);
+        read_readings(r, CR_FIELD(&f, LENS, observations), lens);
     }
 }

@@ -75,6 +75,8 @@ const char **cr_read_texts(
 const char *cr_read_date(struct cr_reader *r, const struct cr_yaml *yaml, const char *what);
 /* true or false. */
 int cr_read_flag(struct cr_reader *r, const struct cr_yaml *yaml, const char *what);
+/* The basis of what a lens says. */
+enum cr_basis cr_read_basis(struct cr_reader *r, const struct cr_yaml *yaml);
 /* The index of the word among n, 0 after a fault. */
 int cr_read_choice(struct cr_reader *r, const struct cr_yaml *yaml, const char *what,
     const char *const *words, int n);
@@ -188,6 +190,9 @@ void cr_read_pays(struct cr_reader *r, const struct cr_yaml *yaml,
     const struct cr_value_rules *rules, struct cr_pay **pays, size_t *n);
 void cr_read_outcomes(struct cr_reader *r, const struct cr_yaml *yaml);
 void cr_read_lenses(struct cr_reader *r, const struct cr_yaml *yaml);
+/* node: {branch: likelihood}, ... of an observation. */
+void cr_read_informs(
+    struct cr_reader *r, const struct cr_yaml *yaml, struct cr_inform **informs, size_t *n);
 void cr_read_observations(struct cr_reader *r, const struct cr_yaml *yaml);
 void cr_read_correlations(struct cr_reader *r, const struct cr_yaml *yaml);
 void cr_read_lesson(struct cr_reader *r, const struct cr_yaml *yaml);

@@ -140,6 +140,13 @@ int cr_read_choice(struct cr_reader *r, const struct cr_yaml *yaml, const char *
     return 0;
 }
 
+enum cr_basis cr_read_basis(struct cr_reader *r, const struct cr_yaml *yaml)
+{
+    if (!yaml)
+        return CR_BASIS_NONE;
+    return CR_BASIS_SAID + cr_read_choice(r, yaml, "'basis'", cr_bases, CR_N_BASES);
+}
+
 int cr_read_flag(struct cr_reader *r, const struct cr_yaml *yaml, const char *what)
 {
     static const char *const words[] = {"false", "true"};

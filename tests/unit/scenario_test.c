@@ -392,7 +392,7 @@ static const char whole[] =
          "teal}, bad: Bad}\n"
          "lenses: {l: {pool: 2, weights: {a.x: {weight: x3, basis: ours, because: A guess.}, d.v: "
          "10%}, parameters: {p: likely}, start: {g: "
-         "-5}, payoffs: {end.r: 3}}}\n"
+         "-5}, payoffs: {end.r: 3}, observations: {i: {informs: {a: {x: 0.2}}, basis: said}}}}\n"
          "observations: {o: {date: 2022-11-20, saw: a.s}, i: {informs: {a: {x: 1, y: 0.5}}}}\n"
          "lesson: {minutes: 50, objectives: [One], discussion: [Why?]}\n";
 
@@ -432,6 +432,9 @@ static void everything_survives_printing(void **state)
     check_near(s->nodes[0].signals[0].likelihood[0], 0.7, 0);
     check_near(s->observations[1].informs[0].likelihood[1], 0.5, 0);
     assert_int_equal(s->observations[0].saw_signal, 0);
+    assert_int_equal(s->lenses[0].observations[0].observation, 1);
+    check_near(s->lenses[0].observations[0].informs[0].likelihood[0], 0.2, 0);
+    check_near(s->lenses[0].observations[0].informs[0].likelihood[1], 1, 0);
     assert_int_equal(s->states[0].bounds, CR_BOUNDS_SOFT);
 }
 
