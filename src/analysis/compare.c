@@ -1,5 +1,6 @@
 #include "analysis/compare.h"
 
+#include "analysis/notes.h"
 #include "analysis/observe.h"
 #include "analysis/sensitivity.h"
 #include "engine/engine.h"

@@ -236,3 +236,45 @@ void cr_design_move(
     else
         design->slots[(size_t)input->slot * design->n + point] = bounded(slot, x);
 }
+
+/* ---- What is computed from the inputs ---- */
+
+static int fill_code(struct cr_design *design, int slot, const struct cr_lanes *lanes, double *regs,
+    double *out, struct cr_fault *fault)
+{
+    const struct cr_slot *s = &design->program->slots[slot];
+    double *row = &design->slots[(size_t)slot * design->n];
+    cr_code_run(s->value.code, lanes, regs, out);
+    for (size_t i = 0; i < design->n; i++) {
+        if (isnan(out[i])) {
+            struct cr_expr_fault why = {
+                .place = s->value.code->expr->place, .text = "the expression has no value"};
+            cr_code_explain(design->program, s->value.code, lanes, (int)i, &why);
+            cr_fault_set(fault, CR_E_WORLD_EXPR, why.place, (int)i, "%s", why.text);
+            fault->world = i;
+            fault->run = UINT64_MAX;
+            return 0;
+        }
+        double x = out[i] + s->value.offset;
+        row[i] = x < s->low ? s->low : x > s->high ? s->high : x;
+    }
+    return 1;
+}
+
+int cr_design_finish(struct cr_arena *arena, struct cr_design *design, struct cr_fault *fault)
+{
+    const struct cr_program *p = design->program;
+    const double **columns = CR_NEW(arena, const double *, p->n_slots);
+    double *regs = CR_NEW(arena, double, (size_t)(p->max_regs + 1) * design->n);
+    double *out = &regs[(size_t)p->max_regs * design->n];
+    struct cr_lanes lanes = {.slots = columns, .n = (int)design->n};
+    for (int s = 0; s < p->n_slots; s++)
+        columns[s] = &design->slots[(size_t)s * design->n];
+    for (int k = 0; k < p->n_slots; k++) {
+        int slot = p->slot_order[k];
+        if (p->slots[slot].value.kind == CR_FROM_CODE && !(design->fixed && design->fixed[slot]) &&
+            !fill_code(design, slot, &lanes, regs, out, fault))
+            return 0;
+    }
+    return 1;
+}

@@ -6,6 +6,7 @@
  *   EE_i = (f(u + step) - f(u)) / (share of the range stepped over). */
 #include "analysis/sensitivity.h"
 
+#include "analysis/evaluate.h"
 #include "luck/sobol.h"
 #include "numeric/sample.h"
 

@@ -1,6 +1,7 @@
 #include "analysis/observe.h"
 
 #include "analysis/inputs.h"
+#include "analysis/notes.h"
 #include "analysis/sensitivity.h"
 #include "base/fmath.h"
 #include "engine/engine.h"

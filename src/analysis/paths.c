@@ -1,6 +1,7 @@
 #include "analysis/paths.h"
 
 #include "analysis/inputs.h"
+#include "analysis/notes.h"
 #include "engine/run_report.h"
 #include "engine/tree/parts.h"
 #include "engine/tree/tree.h"

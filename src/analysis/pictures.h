@@ -118,26 +118,4 @@ enum cr_status cr_picture_make(struct cr_arena *arena, const struct cr_program *
     const struct cr_picture_ask *ask, const struct cr_run_options *options,
     struct cr_picture *picture, struct cr_fault *fault) CR_MUST_USE;
 
-/* ---- The parts, for cr_picture_make ---- */
-enum cr_status cr_picture_phase(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_picture_ask *ask, const struct cr_run_options *options,
-    struct cr_picture *picture, struct cr_fault *fault) CR_MUST_USE;
-enum cr_status cr_picture_flow(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_picture_ask *ask, const struct cr_run_options *options,
-    struct cr_picture *picture, struct cr_fault *fault) CR_MUST_USE;
-enum cr_status cr_picture_converge(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_picture_ask *ask, const struct cr_run_options *options,
-    struct cr_picture *picture, struct cr_fault *fault) CR_MUST_USE;
-enum cr_status cr_picture_lenses(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_picture_ask *ask, const struct cr_run_options *options,
-    struct cr_picture *picture, struct cr_fault *fault) CR_MUST_USE;
-enum cr_status cr_picture_risk(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_picture_ask *ask, const struct cr_run_options *options,
-    struct cr_picture *picture, struct cr_fault *fault) CR_MUST_USE;
-enum cr_status cr_picture_fan(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_picture_ask *ask, const struct cr_run_options *options,
-    struct cr_picture *picture, struct cr_fault *fault) CR_MUST_USE;
-/* Sets fault->text; CR_USAGE. */
-enum cr_status cr_picture_refuse(struct cr_fault *fault, const char *text);
-
 #endif

@@ -1,5 +1,5 @@
 /* What the mean of a state variable is in each world, without the luck of its futures. */
-#include "analysis/pictures.h"
+#include "analysis/pictures_inside.h"
 
 #include "stats/quantile.h"
 

@@ -1,5 +1,5 @@
 /* Pictures of single futures, and of estimates as runs accumulate. */
-#include "analysis/pictures.h"
+#include "analysis/pictures_inside.h"
 
 #include "base/fmath.h"
 #include "engine/engine.h"

@@ -1,5 +1,6 @@
 #include "analysis/pool.h"
 
+#include "analysis/notes.h"
 #include "analysis/sensitivity.h"
 #include "base/fmath.h"
 #include "program/weights.h"

@@ -9,6 +9,7 @@
  * what is looked for. */
 #include "analysis/sensitivity.h"
 
+#include "analysis/evaluate.h"
 #include "base/fmath.h"
 #include "numeric/normal.h"
 #include "program/worlds.h"

@@ -1,6 +1,7 @@
 #include "analysis/score.h"
 
 #include "analysis/inputs.h"
+#include "analysis/notes.h"
 #include "base/fmath.h"
 #include "engine/parallel.h"
 #include "engine/tree/tree.h"

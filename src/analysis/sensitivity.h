@@ -5,6 +5,7 @@
 #ifndef CR_ANALYSIS_SENSITIVITY_H
 #define CR_ANALYSIS_SENSITIVITY_H
 
+#include "analysis/evaluate.h"
 #include "analysis/inputs.h"
 #include "analysis/target.h"
 #include "program/fault.h"

@@ -11,6 +11,8 @@
  * by resampling the scrambles (bootstrap). */
 #include "analysis/sensitivity.h"
 
+#include "analysis/evaluate.h"
+#include "analysis/notes.h"
 #include "numeric/least.h"
 #include "random/quantile.h"
 #include "luck/sobol.h"

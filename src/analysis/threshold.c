@@ -4,7 +4,9 @@
  * number lies between the ends. Further decisions are made anew at every point. */
 #include "analysis/sensitivity.h"
 
+#include "analysis/evaluate.h"
 #include "analysis/inputs_tree.h"
+#include "analysis/notes.h"
 #include "engine/tree/parts.h"
 #include "numeric/sample.h"
 #include "engine/tree/ways.h"

@@ -1,5 +1,7 @@
 #include "analysis/sensitivity.h"
 
+#include "analysis/evaluate.h"
+#include "analysis/notes.h"
 #include "numeric/sample.h"
 
 #include <math.h>

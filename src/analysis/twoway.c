@@ -2,7 +2,9 @@
  * or over ranges given by hand. */
 #include "analysis/sensitivity.h"
 
+#include "analysis/evaluate.h"
 #include "analysis/inputs_tree.h"
+#include "analysis/notes.h"
 #include "program/fault.h"
 
 #include <math.h>

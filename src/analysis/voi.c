@@ -1,5 +1,6 @@
 #include "analysis/voi.h"
 
+#include "analysis/notes.h"
 #include "analysis/voi_inside.h"
 #include "engine/run_report.h"
 #include "program/compile.h"

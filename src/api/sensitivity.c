@@ -7,6 +7,7 @@
 #include "analysis/voi.h"
 #include "engine/engine.h"
 
+#include "analysis/evaluate.h"
 #include "engine/engine.h"
 #include "program/compile.h"
 

@@ -1,6 +1,7 @@
 /* Sensitivity against exact indices and answers worked out by hand. */
 #include "analysis_help.h"
 
+#include "analysis/evaluate.h"
 #include "base/fmath.h"
 
 static const struct cr_analysis_options plain = {.luck.seed = 1};

@@ -2,6 +2,7 @@
  * that moves the same input to the same place. */
 #include "analysis_help.h"
 
+#include "analysis/evaluate.h"
 #include "base/diag.h"
 #include "program/compile.h"
 #include "program/worlds.h"

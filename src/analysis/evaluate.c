@@ -1,6 +1,7 @@
 /* Designs evaluated: chunks of points by the tree on all threads, or one walk. */
-#include "analysis/inputs.h"
+#include "analysis/evaluate.h"
 
+#include "analysis/notes.h"
 #include "engine/parallel.h"
 #include "engine/tree/tree.h"
 #include "program/fault.h"
@@ -10,48 +11,6 @@
 
 /* Points that one task evaluates: enough to pay for unrolling the tree. */
 #define CHUNK 1024
-
-/* ---- What is computed from the inputs ---- */
-
-static int fill_code(struct cr_design *design, int slot, const struct cr_lanes *lanes, double *regs,
-    double *out, struct cr_fault *fault)
-{
-    const struct cr_slot *s = &design->program->slots[slot];
-    double *row = &design->slots[(size_t)slot * design->n];
-    cr_code_run(s->value.code, lanes, regs, out);
-    for (size_t i = 0; i < design->n; i++) {
-        if (isnan(out[i])) {
-            struct cr_expr_fault why = {
-                .place = s->value.code->expr->place, .text = "the expression has no value"};
-            cr_code_explain(design->program, s->value.code, lanes, (int)i, &why);
-            cr_fault_set(fault, CR_E_WORLD_EXPR, why.place, (int)i, "%s", why.text);
-            fault->world = i;
-            fault->run = UINT64_MAX;
-            return 0;
-        }
-        double x = out[i] + s->value.offset;
-        row[i] = x < s->low ? s->low : x > s->high ? s->high : x;
-    }
-    return 1;
-}
-
-int cr_design_finish(struct cr_arena *arena, struct cr_design *design, struct cr_fault *fault)
-{
-    const struct cr_program *p = design->program;
-    const double **columns = CR_NEW(arena, const double *, p->n_slots);
-    double *regs = CR_NEW(arena, double, (size_t)(p->max_regs + 1) * design->n);
-    double *out = &regs[(size_t)p->max_regs * design->n];
-    struct cr_lanes lanes = {.slots = columns, .n = (int)design->n};
-    for (int s = 0; s < p->n_slots; s++)
-        columns[s] = &design->slots[(size_t)s * design->n];
-    for (int k = 0; k < p->n_slots; k++) {
-        int slot = p->slot_order[k];
-        if (p->slots[slot].value.kind == CR_FROM_CODE && !(design->fixed && design->fixed[slot]) &&
-            !fill_code(design, slot, &lanes, regs, out, fault))
-            return 0;
-    }
-    return 1;
-}
 
 /* ---- By the tree ---- */
 
@@ -237,51 +196,4 @@ enum cr_status cr_base_value(struct cr_arena *arena, const struct cr_program *pr
     if (positions)
         *positions = out.positions;
     return status;
-}
-
-/* ---- What a reader has to know ---- */
-
-void cr_analysis_note(
-    struct cr_arena *arena, const char ***notes, size_t *n_notes, const char *note)
-{
-    *notes = cr_arena_grow(arena, *notes, *n_notes, *n_notes + 1, sizeof **notes);
-    (*notes)[(*n_notes)++] = note;
-}
-
-bool cr_solves(const struct cr_program *program)
-{
-    for (int n = 0; n < program->n_points; n++) {
-        const struct cr_point *point = &program->points[n];
-        if (point->kind == CR_DECISION && point->forced < 0 &&
-            (point->choose.kind == CR_CHOOSE_BEST || point->choose.kind == CR_CHOOSE_QUANTAL))
-            return true;
-    }
-    return false;
-}
-
-void cr_analysis_notes(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_analysis_inputs *inputs, const struct cr_luck *luck, enum cr_engine engine,
-    const char ***notes, size_t *n_notes)
-{
-    if (inputs->n == 0)
-        cr_analysis_note(arena, notes, n_notes,
-            "Nothing in this file is uncertain: write a range or a distribution where you are not "
-            "sure.");
-    if (engine != CR_ENGINE_WALK && program->random_effects)
-        cr_analysis_note(arena, notes, n_notes,
-            "Random effects of branches count at their means here (--engine walk draws them).");
-    if (engine == CR_ENGINE_WALK)
-        cr_analysis_note(arena, notes, n_notes,
-            cr_luck_addressed(luck)
-                ? "Every point was played with the same luck, so that differences between points "
-                  "are surer than the values themselves."
-                : "Every point was played with independent luck, for this generator is a sequence: "
-                  "philox4x32 gives all points the same, and differences are surer then.");
-    if (engine == CR_ENGINE_WALK && cr_solves(program))
-        cr_analysis_note(arena, notes, n_notes,
-            "Choices are those of the base case: a walk cannot work them out again at every "
-            "point.");
-    if (inputs->correlated)
-        cr_analysis_note(arena, notes, n_notes,
-            "Some inputs are correlated in the file; here each is moved as if they were not.");
 }

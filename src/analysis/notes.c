@@ -1,0 +1,46 @@
+#include "analysis/notes.h"
+
+void cr_analysis_note(
+    struct cr_arena *arena, const char ***notes, size_t *n_notes, const char *note)
+{
+    *notes = cr_arena_grow(arena, *notes, *n_notes, *n_notes + 1, sizeof **notes);
+    (*notes)[(*n_notes)++] = note;
+}
+
+bool cr_solves(const struct cr_program *program)
+{
+    for (int n = 0; n < program->n_points; n++) {
+        const struct cr_point *point = &program->points[n];
+        if (point->kind == CR_DECISION && point->forced < 0 &&
+            (point->choose.kind == CR_CHOOSE_BEST || point->choose.kind == CR_CHOOSE_QUANTAL))
+            return true;
+    }
+    return false;
+}
+
+void cr_analysis_notes(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_analysis_inputs *inputs, const struct cr_luck *luck, enum cr_engine engine,
+    const char ***notes, size_t *n_notes)
+{
+    if (inputs->n == 0)
+        cr_analysis_note(arena, notes, n_notes,
+            "Nothing in this file is uncertain: write a range or a distribution where you are not "
+            "sure.");
+    if (engine != CR_ENGINE_WALK && program->random_effects)
+        cr_analysis_note(arena, notes, n_notes,
+            "Random effects of branches count at their means here (--engine walk draws them).");
+    if (engine == CR_ENGINE_WALK)
+        cr_analysis_note(arena, notes, n_notes,
+            cr_luck_addressed(luck)
+                ? "Every point was played with the same luck, so that differences between points "
+                  "are surer than the values themselves."
+                : "Every point was played with independent luck, for this generator is a sequence: "
+                  "philox4x32 gives all points the same, and differences are surer then.");
+    if (engine == CR_ENGINE_WALK && cr_solves(program))
+        cr_analysis_note(arena, notes, n_notes,
+            "Choices are those of the base case: a walk cannot work them out again at every "
+            "point.");
+    if (inputs->correlated)
+        cr_analysis_note(arena, notes, n_notes,
+            "Some inputs are correlated in the file; here each is moved as if they were not.");
+}
