@@ -83,6 +83,28 @@ def contents_problems(contents, pages):
     return [f"docs/README.md: {page} is not in the table of contents" for page in pages if page not in linked]
 
 
+PATH = re.compile(r"`((?:[\w.-]+/)*[\w.-]+/?)`")
+SOURCE = re.compile(r"[\w./-]+\.(?:c|h|def|py|md|json)|(?:src|tests|docs|tools)/[\w./-]*|\w+/[\w/]*")
+
+
+def path_problems(path, text, exists):
+    """Files and folders that a page about the source names: below the top, or below src/, or beside the last one it named in the same
+    paragraph."""
+    found = []
+    for start, paragraph in ((m.start(), m.group(0)) for m in re.finditer(r"(?:[^\n]+\n?)+", FENCE.sub(lambda m: re.sub(r"[^\n]", " ", m.group(0)), text))):
+        for row in re.finditer(r"[^\n]+", paragraph):
+            last = ""
+            for m in PATH.finditer(row.group(0)):
+                name = m.group(1)
+                if not SOURCE.fullmatch(name):
+                    continue
+                if exists(name) or exists("src/" + name):
+                    last = name if name.endswith("/") else name.rpartition("/")[0] + "/"
+                elif not ("/" not in name and last and (exists(last + name) or exists("src/" + last + name))):
+                    found.append(f"{path}:{line_of(text, start + row.start() + m.start())}: {name}: there is no such file")
+    return found
+
+
 def commands(text):
     """(line, command, the lines that follow it in its block) for each line of a fenced block that is a command."""
     for block in FENCE.finditer(text):
@@ -183,6 +205,8 @@ def self_test():
         (link("[a](a.md#nothing)"), 1),
         (link("[a](/a.md)"), 1),
         (link("`[a](c.md)`\n```\n[a](c.md)\n```\n"), 0),
+        (path_problems("x.md", "see `a/b.c` and `d.c`, `src/a/`, `cr_x(a, b)` and `x.y`", {"src/a/b.c", "src/a/d.c", "src/a/"}.__contains__), 0),
+        (path_problems("x.md", "see `a/c.c`\n\nor `d.c`", {"src/a/b.c", "src/a/d.c"}.__contains__), 2),
         (contents_problems("[a](a/b.md) `[c](a/c.md)`", ["a/b.md", "a/c.md"]), 1),
         (tried(block("crossroads run x --runs 3 -o a.dat | less   what it does")), 0),
         (tried(block("crossroads jump x")), 1),
@@ -222,6 +246,8 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for found in pool.map(lambda job: command_problems(*job), pending):
             problems += found
+    source_map = "docs/explanation/architecture.md"
+    problems += path_problems(source_map, load(source_map) or "", lambda name: (TOP / name).exists())
     below = [str(f)[len("docs/") :] for f in everything if str(f).startswith("docs/") and f.suffix == ".md"]
     problems += contents_problems(load("docs/README.md") or "", [page for page in below if page != "README.md"])
     print(f"{len(pending)} commands looked at" + ("" if program else "; the program is not built: not tried"))
