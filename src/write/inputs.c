@@ -3,19 +3,17 @@
 #include "write/text.h"
 
 #include <math.h>
+#include <string.h>
 
-/* A branch's own label says little without the question. */
+/* A branch's own label says little without the question, whose name is in the id. */
 const char *cr_input_label(const struct cr_view *view, const struct cr_analysis_input *input)
 {
-    const struct cr_slot *slot = &view->program->slots[input->slot];
-    const char *label = input->label && *input->label ? input->label : input->id;
-    if (slot->kind == CR_SLOT_SHARE || slot->kind == CR_SLOT_WEIGHT) {
-        const struct cr_node *node = &view->scenario->nodes[slot->index];
-        label = cr_arena_printf(view->arena, "%s: %s", node->id, node->branches[slot->index2].name);
-    } else if (slot->kind == CR_SLOT_START && label != input->id) {
-        label = cr_arena_printf(view->arena, "%s at the start", label);
-    }
-    return cr_text_clean(view->arena, label);
+    enum cr_slot_kind kind = view->program->slots[input->slot].kind;
+    bool branch = kind == CR_SLOT_SHARE || kind == CR_SLOT_WEIGHT || kind == CR_SLOT_LENS;
+    const char *label = input->label;
+    if (branch || !label || !*label || !strcmp(label, input->id))
+        return cr_text_clean(view->arena, input->id);
+    return cr_text_clean(view->arena, cr_arena_printf(view->arena, "%s (%s)", input->id, label));
 }
 
 static bool is_chance(const struct cr_view *view, const struct cr_analysis_input *input)

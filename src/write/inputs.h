@@ -11,7 +11,8 @@ const char *cr_text_input(
 /* A value of the target, probabilities in percent. */
 const char *cr_text_aim(
     const struct cr_view *view, const struct cr_aim *aim, double x, double size);
-/* "Grip at the start", or the id. */
+/* The name that --set and --threshold take, and what it is called: "start.grip (Grip of power)",
+ * "unrest.nationwide". */
 const char *cr_input_label(const struct cr_view *view, const struct cr_analysis_input *input);
 /* The visible way to a decision: "test.sound seismic.open". */
 const char *cr_switch_path(

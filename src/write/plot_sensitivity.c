@@ -39,11 +39,9 @@ static bool is_probability(const struct cr_sensitivity *s)
 
 /* ------------------------------------------------------------------ tornado */
 
-/* An input's name without the underlines of ids. */
 static const char *input_words(const struct cr_view *view, const struct cr_analysis_input *input)
 {
-    return cr_plot_cut(
-        view->arena, cr_plot_words(view->arena, cr_input_label(view, input)), 2 * 38 - 16);
+    return cr_plot_cut(view->arena, cr_input_label(view, input), 2 * 38 - 16);
 }
 
 static size_t longest_label(const struct cr_view *view, const struct cr_tornado *r, size_t n)

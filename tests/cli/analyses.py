@@ -197,6 +197,36 @@ def undefined():
     want("regret, given rain", [round(x["expected"], 9) for x in d["regret"]] == [0, 2])
 
 
+NAMES = """crossroads: 1
+title: Names
+start: n
+actors: {me: Me}
+parameters: {price: {value: 1 to 3, label: Price of wheat}, low_rate: 10% to 20%}
+state: {grip: {start: 1 to 2, label: Grip of power}}
+nodes:
+  n: {ask: N, chance: {a: {weight: 10% to 50%, label: The first, payoff: {me: price}, then: x}, "b c": {weight: rest, then: m}}}
+  m: {ask: M, confidence: 8, chance: {a: {weight: 30%, payoff: {me: grip + low_rate}, then: x}, b: {weight: 20%, then: y}, c: {weight: rest, then: y}}}
+outcomes: {x: X, y: Y}
+"""
+
+
+def names():
+    """What a sensitivity page calls an input is what --set takes."""
+    with open("names.yaml", "w", encoding="utf-8") as file:
+        file.write(NAMES)
+    ids = ["price", "low_rate", "start.grip", "n.a", "m.a", "m.b", "m.c"]
+    for method in ((), ("--method", "sobol"), ("--method", "morris")):
+        text = run("sensitivity", "names.yaml", *method, "--width", "100").stdout
+        rows = {line.split()[0] for line in text.splitlines() if line.startswith("  ")}
+        want(f"{method}: {rows} without some of {ids}", set(ids) <= rows)
+    want("with its label", "price (Price of wheat)" in run("sensitivity", "names.yaml", "--width", "100").stdout)
+    text = run("sensitivity", "names.yaml", "--two", "n.a,start.grip").stdout
+    want("both of a grid", "Columns: n.a. Rows: start.grip (Grip of power)." in text)
+    want("a limit of a box", "n.a" in run("sensitivity", "names.yaml", "--discover", "--target", "x", "--width", "100").stdout)
+    for name in ids:
+        run("run", "names.yaml", "--set", f"{name}=0.4", "--runs", "100")
+
+
 def pool():
     d = document("pool", "doors.yaml", "other.yaml")
     keys("pool", d, "method", "files", "nodes", "about")
@@ -245,7 +275,7 @@ def main():
             file.write(FILE)
         with open("other.yaml", "w", encoding="utf-8") as file:
             file.write(FILE.replace("kind: {weight: 60%", "kind: {weight: 40%"))
-        for part in (observe, score, given, intervals, compare, undefined, pool, paths, forms):
+        for part in (observe, score, given, intervals, compare, undefined, names, pool, paths, forms):
             part()
         os.chdir("/")
     for line in bad:
