@@ -10,8 +10,6 @@
 #include "luck/generators.h"
 #include "numeric/trouble.h"
 
-#include <string.h>
-
 /* A numeric fault reads like any other problem of the file: place, line, caret, and how to see it
  * happen. */
 static void add_fault(struct crossroads_result *r)
@@ -72,7 +70,7 @@ static enum crossroads_status do_guarded(
         r->message = cr_arena_printf(r->arena, CR_COMPLAINT, trouble.text);
         return cr_trouble_is_shortage(&trouble) ? CROSSROADS_MEMORY : CROSSROADS_BUG;
     }
-    if (status == CR_INPUT && r->fault.set && !strcmp(r->fault.text, "out of memory"))
+    if (status == CR_INPUT && r->fault.shortage)
         return CROSSROADS_MEMORY; /* from where only faults can be reported */
     set_message(r);
     if (status == CR_INPUT && r->fault.set && r->fault.refused)

@@ -8,7 +8,6 @@
 #include "stats/worlds.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Runs a world, on average, below which the luck of the runs hides the spread of the worlds. */
 #define FEWEST_RUNS 10
@@ -121,7 +120,7 @@ double cr_certainty_equivalent(struct cr_arena *scratch, const struct cr_program
         CR_NEW(scratch, double, program->max_regs + 1), expected};
     struct cr_fault fault = {0};
     if (!cr_worlds_base(program, 0, slots, &fault)) {
-        if (!strcmp(fault.text, "out of memory"))
+        if (fault.shortage)
             cr_arena_shortage(scratch);
         return NAN;
     }

@@ -373,14 +373,20 @@ double cr_slot_quantile(const struct cr_slot *slot, double u)
     return bounded(slot, x);
 }
 
+static int set_shortage(struct cr_fault *fault)
+{
+    fault->shortage = !fault->set;
+    return cr_fault_set(fault, CR_E_WORLD_EXPR, CR_NOWHERE, 0, "out of memory");
+}
+
 int cr_worlds_base(const struct cr_program *program, int lens, double *out, struct cr_fault *fault)
 {
     struct cr_arena *arena = cr_arena_new();
     if (!arena)
-        return cr_fault_set(fault, CR_E_WORLD_EXPR, CR_NOWHERE, 0, "out of memory");
+        return set_shortage(fault);
     if (setjmp(*cr_arena_catch(arena))) {
         cr_arena_free(arena);
-        return cr_fault_set(fault, CR_E_WORLD_EXPR, CR_NOWHERE, 0, "out of memory");
+        return set_shortage(fault);
     }
     const double **columns = CR_NEW(arena, const double *, program->n_slots);
     double *regs = CR_NEW(arena, double, program->max_regs + 1);

@@ -435,8 +435,11 @@ bool cr_tree_hopeless(struct cr_arena *arena, const struct cr_program *program)
     struct cr_fault fault = {0};
     double *base = CR_NEW(arena, double, program->n_slots);
     if (!cr_tree_base_worlds(arena, program, &tree.worlds, &fault) ||
-        !find_open_slots(&tree, base, &fault))
+        !find_open_slots(&tree, base, &fault)) {
+        if (fault.shortage)
+            cr_arena_shortage(arena);
         return false;
+    }
     find_points(&tree);
     struct attempt *attempt = unroll(&tree, base, totals_needed(program), false, MOST);
     bool hopeless = attempt->u->too_many;
