@@ -287,6 +287,37 @@ static void note_tails(struct cr_arena *arena, const struct cr_program *p, struc
             list.s, of, fmax(1, fewest), of));
 }
 
+/* A mean whose squares (fourth powers, for the interval in one world) are no doubles any more. */
+static bool too_large(const struct cr_quantity *q)
+{
+    return q->n > 0 && isfinite(q->mean) && fabs(q->mean) + fabs(q->q95) + fabs(q->q05) > 1e70 &&
+           (!isfinite(q->sd) || (q->se > 0 && isnan(q->low)));
+}
+
+static void note_large(struct cr_arena *arena, const struct cr_program *p, struct cr_run_result *r)
+{
+    const struct cr_scenario *s = p->scenario;
+    struct cr_buf list;
+    cr_buf_init(&list, arena);
+    for (size_t i = 0; i < s->n_actors + s->n_measures + s->n_states; i++) {
+        size_t m = i - s->n_actors;
+        const struct cr_quantity *q = i < s->n_actors ? &r->payoffs[i] : &r->measures[m];
+        const char *id = i < s->n_actors     ? s->actors[i].id
+                         : m < s->n_measures ? s->measures[m].id
+                                             : s->states[m - s->n_measures].id;
+        if (too_large(q))
+            cr_buf_printf(&list, "%s%s", list.n ? ", " : "", id);
+    }
+    if (list.n == 0)
+        return;
+    cr_run_note(arena, r,
+        cr_arena_printf(arena,
+            "The numbers of %s are so large that their squares or fourth powers are beyond what a "
+            "double holds (1e308): the spread or the error is not told where it is missing. "
+            "Another unit helps.",
+            list.s));
+}
+
 void cr_run_note_errors(
     struct cr_arena *arena, const struct cr_program *program, struct cr_run_result *result)
 {
@@ -294,6 +325,7 @@ void cr_run_note_errors(
     note_unmet(arena, result, (size_t)program->n_endings);
     note_worlds(arena, program, result);
     note_tails(arena, program, result);
+    note_large(arena, program, result);
 }
 
 void cr_run_note_effective(struct cr_arena *arena, struct cr_run_result *result)

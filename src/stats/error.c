@@ -80,6 +80,10 @@ struct cr_error cr_error_of_parts(double estimate, double scale, const struct cr
         error.low = error.high = estimate;
         return error;
     }
+    if (!isfinite(p->s4)) { /* how long the tails are is not known */
+        error.low = error.high = NAN;
+        return error;
+    }
     double t = cr_student_quantile(degrees(p), UPPER), a = p->s3 / (p->s2 * sqrt(p->s2));
     error.low = estimate - skewed(t, a) * error.se;
     error.high = estimate - skewed(-t, a) * error.se;
@@ -118,17 +122,41 @@ static void add_part(struct cr_parts *p, double e)
     p->s4 += e * e * e * e;
 }
 
-/* Residuals of designs: those of their clusters, added up. */
+/* Of a design: what its clusters have together. */
+static double residual_of(
+    const double *y, const double *w, double ratio, size_t n, size_t sets, size_t design)
+{
+    double e = 0;
+    for (size_t g = design; g < n; g += sets)
+        e += y[g] - ratio * w[g];
+    return e;
+}
+
+/* Fourth powers leave the range of doubles beyond 1e77 and below 1e-77. */
+static bool powers_fit(const struct cr_parts *p)
+{
+    return isfinite(p->s4) && p->s4 > 1e-290;
+}
+
+/* Residuals of designs in units of *unit, which is 1 unless the powers need another: then the
+ * largest residual. */
 static struct cr_parts by_design(
-    const double *y, const double *w, double ratio, size_t n, size_t sets)
+    const double *y, const double *w, double ratio, size_t n, size_t sets, double *unit)
 {
     struct cr_parts parts = {0};
+    double most = 0;
+    *unit = 1;
     for (size_t s = 0; s < sets; s++) {
-        double e = 0;
-        for (size_t g = s; g < n; g += sets)
-            e += y[g] - ratio * w[g];
+        double e = residual_of(y, w, ratio, n, sets, s);
         add_part(&parts, e);
+        most = fmax(most, fabs(e));
     }
+    if (powers_fit(&parts) || !(most > 0 && isfinite(most)))
+        return parts;
+    *unit = most;
+    parts = (struct cr_parts){0};
+    for (size_t s = 0; s < sets; s++)
+        add_part(&parts, residual_of(y, w, ratio, n, sets, s) / most);
     return parts;
 }
 
@@ -137,14 +165,16 @@ struct cr_error cr_ratio_error_of(
 {
     if (clusters < 2 || !(total_w > 0))
         return cr_error_unknown();
-    double ratio = total_y / total_w;
+    double ratio = total_y / total_w, unit = 1;
     struct cr_parts parts = residuals(y, w, ratio, clusters);
-    struct cr_error error = cr_error_of_parts(ratio, total_w, &parts);
+    if (!powers_fit(&parts))
+        parts = by_design(y, w, ratio, clusters, clusters, &unit);
+    struct cr_error error = cr_error_of_parts(ratio, total_w / unit, &parts);
     if (sets == 0)
         return error;
     double carriers = error.carriers;
-    parts = by_design(y, w, ratio, clusters, sets);
-    error = cr_error_of_parts(ratio, total_w, &parts);
+    parts = by_design(y, w, ratio, clusters, sets, &unit);
+    error = cr_error_of_parts(ratio, total_w / unit, &parts);
     error.carriers = carriers;
     return error;
 }
@@ -165,13 +195,15 @@ struct cr_error cr_ratio_difference_error(const double *ya, const double *wa, co
     double a = cr_sum(ya, clusters) / all_a, b = cr_sum(yb, clusters) / all_b;
     struct cr_parts parts = {0};
     size_t n = sets ? sets : clusters;
+    double unit = fmax(fabs(a), fabs(b));
+    unit = unit > 1e-60 && unit < 1e60 ? 1 : unit; /* fourth powers are to stay numbers */
     for (size_t s = 0; s < n; s++) {
         double move = 0;
         for (size_t g = s; g < clusters; g += n)
             move += (ya[g] - a * wa[g]) / all_a - (yb[g] - b * wb[g]) / all_b;
-        add_part(&parts, move);
+        add_part(&parts, unit > 0 ? move / unit : move);
     }
-    struct cr_error error = cr_error_of_parts(a - b, 1, &parts);
+    struct cr_error error = cr_error_of_parts(a - b, unit > 0 ? 1 / unit : 1, &parts);
     return error.se > rounding(parts.n, fmax(fabs(a), fabs(b)))
                ? error
                : (struct cr_error){0, a - b, a - b, parts.n, NAN};

@@ -227,6 +227,23 @@ def names():
         run("run", "names.yaml", "--set", f"{name}=0.4", "--runs", "100")
 
 
+def large():
+    """Squares of numbers beyond 1e154 are no doubles: nothing infinite is printed, and a note says what is missing."""
+    with open("large.yaml", "w", encoding="utf-8") as file:
+        file.write("crossroads: 1\ntitle: Large\nstart: a\nparameters: {m: 'normal(3e160, 1e160)'}\nmeasures: {big: m}\n"
+                   "nodes: {a: {ask: A, chance: {u: {weight: 1, then: o}, d: {weight: 1, then: k}}}}\noutcomes: {o: {}, k: {}}\n")
+    for engine in ("walk", "rollback", "split", "gsl"):
+        words = ("run", "large.yaml", "--engine", engine, "--runs", "2000", "--worlds", "100")
+        d = document(*words)
+        want(f"{engine}: a note", any("beyond what a double holds" in note for note in d["notes"]))
+        big = d["measures"][0]
+        # the error of 100 draws with deviation 1e160 is 1e159, known to sqrt(1/200) of itself
+        want(f"{engine}: the mean has its error: {big}", abs(big["se"] / 1e159 - 1) < 0.3 and big["low"] < big["mean"] < big["high"])
+        for form in ("text", "dat", "csv", "md"):
+            out = run(*words, "--format", form).stdout
+            want(f"{engine} as {form}: {out}", not re.search(r"\b(inf|nan|-nan)\b", out, re.I))
+
+
 def pool():
     d = document("pool", "doors.yaml", "other.yaml")
     keys("pool", d, "method", "files", "nodes", "about")
@@ -275,7 +292,7 @@ def main():
             file.write(FILE)
         with open("other.yaml", "w", encoding="utf-8") as file:
             file.write(FILE.replace("kind: {weight: 60%", "kind: {weight: 40%"))
-        for part in (observe, score, given, intervals, compare, undefined, names, pool, paths, forms):
+        for part in (observe, score, given, intervals, compare, undefined, names, large, pool, paths, forms):
             part()
         os.chdir("/")
     for line in bad:

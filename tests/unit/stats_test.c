@@ -562,6 +562,39 @@ static void a_rare_outcome_has_no_floor(void **state)
     assert_false(cr_quantiles_of_worlds(arena, k, n, one, WORLDS, q));
 }
 
+/* Errors do not depend on the unit, far beyond where fourth powers (and squares) of residuals are
+ * doubles: 1, 2, 3, 10 have mean 4 and error sqrt(50/3 / 4). */
+static void errors_do_not_depend_on_the_unit(void **state)
+{
+    (void)state;
+    const double x[] = {1, 2, 3, 10}, half[] = {2, 1, 1.5, 4}, w[] = {1, 1, 1, 1};
+    struct cr_error one = cr_ratio_error(x, w, 4, 0), designs = cr_ratio_error(x, w, 4, 2),
+                    apart = cr_ratio_difference_error(x, w, half, w, 4, 0);
+    check_near(one.se, sqrt(50.0 / 12), 1e-14);
+    const double units[] = {1e-200, 1e-90, 1e-30, 1e30, 1e90, 1e200};
+    for (size_t k = 0; k < sizeof units / sizeof *units; k++) {
+        double u = units[k], y[4], z[4];
+        for (int i = 0; i < 4; i++) {
+            y[i] = x[i] * u;
+            z[i] = half[i] * u;
+        }
+        struct cr_error e = cr_ratio_error(y, w, 4, 0);
+        check_near(e.se / u, one.se, 1e-12);
+        check_near(e.low / u, one.low, 1e-12);
+        check_near(e.high / u, one.high, 1e-12);
+        check_near(e.carriers, one.carriers, 1e-12);
+        e = cr_ratio_error(y, w, 4, 2);
+        check_near(e.high / u, designs.high, 1e-12);
+        e = cr_ratio_difference_error(y, w, z, w, 4, 0);
+        check_near(e.se / u, apart.se, 1e-12);
+        check_near(e.low / u, apart.low, 1e-12);
+    }
+    /* Where only the powers are known and one is not, there is no interval. */
+    struct cr_parts parts = {100, 1e200, 1e290, INFINITY};
+    struct cr_error e = cr_error_of_parts(1e99, 100, &parts);
+    assert_true(e.se > 0 && isnan(e.low) && isnan(e.high));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -582,6 +615,7 @@ int main(void)
         cmocka_unit_test(cluster_errors_cover_what_they_say),
         cmocka_unit_test(deconvolution_takes_the_noise_out),
         cmocka_unit_test(a_rare_outcome_has_no_floor),
+        cmocka_unit_test(errors_do_not_depend_on_the_unit),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

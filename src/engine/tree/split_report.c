@@ -56,9 +56,8 @@ static void fill_quantity(const struct counts *c, struct cr_quantity *q)
         return;
     q->n = c->runs;
     q->world_q05 = q->world_q95 = NAN;
-    double s2 = c->runs * q->sd * q->sd;
-    struct cr_parts parts = {c->runs, s2, 0, 3 * s2 * s2 / c->runs};
-    struct cr_error e = cr_error_of_parts(q->mean, c->runs, &parts);
+    struct cr_parts parts = {c->runs, c->runs, 0, 3 * c->runs}; /* in units of sd */
+    struct cr_error e = cr_error_of_parts(q->mean, c->runs / q->sd, &parts);
     if (c->report->sums->worlds > 1 && q->se > 0)
         return;
     if (!(e.se > 0) || c->report->sums->worlds > 1)
