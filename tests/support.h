@@ -107,8 +107,12 @@ static inline int support_set(struct support *s, const char *branch, const char 
     list[n] = (struct cr_setup_set){.parameter = -1, .state = -1};
     s->setup.sets = list;
     s->setup.n_sets = n + 1;
-    return cr_scenario_branch(s->scenario, branch, &list[n].node, &list[n].branch) &&
-           cr_value_read_text(s->arena, s->scenario, text, CR_AT_WEIGHT, &list[n].value, &s->diags);
+    if (!cr_scenario_branch(s->scenario, branch, &list[n].node, &list[n].branch))
+        return 0;
+    enum cr_value_place place = s->scenario->nodes[list[n].node].mode == CR_MODE_RELATIVE
+                                    ? CR_AT_WEIGHT
+                                    : CR_AT_PROBABILITY;
+    return cr_value_read_text(s->arena, s->scenario, text, place, &list[n].value, &s->diags);
 }
 
 /* All lenses of the file, and the file itself, as a pool. */

@@ -205,7 +205,7 @@ static const char *check_branch(const struct cr_program *p, int at)
 }
 
 /* Fixed probabilities with nothing left open total 1 (language.md: within half a point as written,
- * normalised by the engine). */
+ * normalised by the engine). Where a share is set, any number stands in its place. */
 static const char *check_total(const struct cr_program *p, const struct cr_point *point)
 {
     double total = 0;
@@ -217,6 +217,10 @@ static const char *check_total(const struct cr_program *p, const struct cr_point
         total += branch->weight.number;
     }
     REQUIRE(total > 0, "the weights of a node total 0");
+    for (int k = 0; k < point->n_lens_ops; k++) {
+        if (point->lens_ops[k].lens < 0)
+            return NULL;
+    }
     REQUIRE(!point->probability || fabs(total - 1) < 0.00501, "fixed probabilities do not total 1");
     return NULL;
 }

@@ -159,7 +159,8 @@ static void lenses_whole_half_and_pooled(void **state)
 {
     (void)state;
     struct support s;
-    for (int how = 0; how < 4; how++) {
+    for (int k = 0; k < 8; k++) {
+        int how = k % 4;
         assert_true(support_text(&s, "lenses", case_lenses));
         if (how == 0 || how == 2)
             support_lens(&s, "hawk", 1);
@@ -167,6 +168,10 @@ static void lenses_whole_half_and_pooled(void **state)
             support_lens(&s, "dove", how == 1 ? 0.5 : 1);
         if (how == 3)
             support_pool(&s);
+        if (k >= 4) /* beside a rest; the rest itself; a share among relative weights */
+            assert_true(support_set(&s, "news.none", "20%") &&
+                        support_set(&s, "cause.cruel", "30%") &&
+                        support_set(&s, "act.wait", "50%"));
         check_same(&s, 5, 300, CR_SAMPLING_RANDOM, 5000);
         support_release(&s);
     }

@@ -211,6 +211,9 @@ static int lenses(struct cr_path_state *path, const struct cr_point *point)
         return 0;
     while (n_lens < point->n_lens_ops && point->lens_ops[n_lens].lens >= 0)
         n_lens++;
+    if (n_lens > 0 && n_lens < point->n_lens_ops &&
+        !see(path, point, &point->lens_ops[n_lens], point->n_lens_ops - n_lens))
+        return 0; /* lenses see what is set */
     if (point->blends && !blend(path, point, n_lens))
         return 0;
     for (k = point->blends ? n_lens : 0; k < point->n_lens_ops;) {
