@@ -20,7 +20,7 @@ void cr_regress_take(
     double *slope = CR_NEW(arena, double, r->d);
     for (size_t j = 0; j < r->d; j++)
         used[j] = (int)j != but && !(skip && skip[j]) && !isnan(r->mean[j]);
-    cr_least_slopes(arena, r->least, used, y, slope);
+    cr_least_slopes(r->least, used, y, slope);
     for (size_t j = 0; j < r->d; j++) {
         for (size_t i = 0; slope[j] != 0 && i < r->n; i++)
             y[i] -= slope[j] * (r->x[j][i] - r->mean[j]);

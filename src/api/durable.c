@@ -143,7 +143,7 @@ enum cr_status cr_saved_read(
     else if (status == CR_OK)
         status = cr_seam_read(path, FILE_MOST, bytes, &n, why);
     if (status == CR_MEMORY)
-        cr_arena_shortage(arena);
+        cr_shortage();
     if (status != CR_OK) {
         *problem = cr_arena_printf(arena, "cannot read %s: %s", path, why);
         return status;
@@ -153,26 +153,31 @@ enum cr_status cr_saved_read(
     return odd ? CR_IO : CR_OK;
 }
 
-enum crossroads_status crossroads_kept(const char *path, uint64_t *done, uint64_t *total)
+struct kept {
+    const char *path;
+    uint64_t *done, *total;
+};
+
+static enum cr_status read_kept(struct cr_arena *work, struct cr_arena *arena, void *context)
 {
+    const struct kept *kept = context;
     struct cr_saved saved;
     const char *problem;
+    (void)arena;
+    enum cr_status status = cr_saved_read(work, kept->path, &saved, &problem);
+    if (status == CR_OK) {
+        *kept->done = saved.about.done - saved.about.first;
+        *kept->total = saved.about.end - saved.about.first;
+    }
+    return status;
+}
+
+enum crossroads_status crossroads_kept(const char *path, uint64_t *done, uint64_t *total)
+{
+    struct kept kept = {path, done, total};
     if (!path || !done || !total)
         return CROSSROADS_USAGE;
-    struct cr_arena *arena = cr_arena_new();
-    if (!arena)
-        return CROSSROADS_MEMORY;
-    if (setjmp(*cr_arena_catch(arena))) {
-        cr_arena_free(arena);
-        return CROSSROADS_MEMORY;
-    }
-    enum cr_status status = cr_saved_read(arena, path, &saved, &problem);
-    if (status == CR_OK) {
-        *done = saved.about.done - saved.about.first;
-        *total = saved.about.end - saved.about.first;
-    }
-    cr_arena_free(arena);
-    return (enum crossroads_status)status;
+    return (enum crossroads_status)cr_with_work(NULL, read_kept, &kept);
 }
 
 const char *cr_saved_value(struct cr_arena *arena, const char *identity, const char *key, size_t n)

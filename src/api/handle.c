@@ -27,38 +27,58 @@ void crossroads_free(char *bytes)
 
 /* ------------------------------------------------------------------ made and freed */
 
+/* One of the two objects while it is being made. */
+struct making {
+    struct cr_arena *arena;
+    const char *name, *shown, *command;
+    const struct crossroads_scenario *from;
+    void *made;
+};
+
+/* Makes it in an arena of its own; NULL, and no arena, when memory is short. */
+static void *make(enum cr_status (*fill)(void *making), struct making *making)
+{
+    making->arena = cr_arena_new();
+    if (making->arena && cr_try(fill, making) == CR_OK)
+        return making->made;
+    cr_arena_free(making->arena);
+    return NULL;
+}
+
+static enum cr_status make_scenario(void *making)
+{
+    struct making *m = making;
+    struct crossroads_scenario *s = CR_NEW(m->arena, struct crossroads_scenario, 1);
+    s->arena = m->arena;
+    s->name = cr_arena_strdup(m->arena, m->name);
+    s->shown = cr_arena_strdup(m->arena, strcmp(m->shown, "-") ? m->shown : "<stdin>");
+    m->made = s;
+    return CR_OK;
+}
+
 struct crossroads_scenario *cr_new_scenario(const char *name, const char *shown)
 {
-    struct cr_arena *arena = cr_arena_new();
-    if (!arena)
-        return NULL;
-    if (setjmp(*cr_arena_catch(arena))) {
-        cr_arena_free(arena);
-        return NULL;
-    }
-    struct crossroads_scenario *s = CR_NEW(arena, struct crossroads_scenario, 1);
-    s->arena = arena;
-    s->name = cr_arena_strdup(arena, name);
-    s->shown = cr_arena_strdup(arena, strcmp(shown, "-") ? shown : "<stdin>");
-    return s;
+    struct making making = {.name = name, .shown = shown};
+    return make(make_scenario, &making);
+}
+
+static enum cr_status make_result(void *making)
+{
+    struct making *m = making;
+    struct crossroads_result *r = CR_NEW(m->arena, struct crossroads_result, 1);
+    r->arena = m->arena;
+    r->from = m->from;
+    r->lock = -1;
+    r->command = m->command ? cr_arena_strdup(m->arena, m->command) : NULL;
+    cr_diags_init(&r->diags, m->arena, &m->from->source);
+    m->made = r;
+    return CR_OK;
 }
 
 struct crossroads_result *cr_new_result(const struct crossroads_scenario *s, const char *command)
 {
-    struct cr_arena *arena = cr_arena_new();
-    if (!arena)
-        return NULL;
-    if (setjmp(*cr_arena_catch(arena))) {
-        cr_arena_free(arena);
-        return NULL;
-    }
-    struct crossroads_result *r = CR_NEW(arena, struct crossroads_result, 1);
-    r->arena = arena;
-    r->from = s;
-    r->lock = -1;
-    r->command = command ? cr_arena_strdup(arena, command) : NULL;
-    cr_diags_init(&r->diags, arena, &s->source);
-    return r;
+    struct making making = {.from = s, .command = command};
+    return make(make_result, &making);
 }
 
 void crossroads_scenario_free(struct crossroads_scenario *s)
@@ -124,15 +144,28 @@ static enum crossroads_status get_problem(const struct cr_diags *diags,
     return CROSSROADS_OK;
 }
 
+struct printing {
+    struct cr_arena *arena;
+    const struct cr_diags *diags;
+    bool color;
+    const char *text;
+};
+
+static enum cr_status print_all(void *what)
+{
+    struct printing *p = what;
+    struct cr_buf text;
+    cr_buf_init(&text, p->arena);
+    if (p->diags->problems.n)
+        cr_diags_print(p->diags, &text, p->color, SHOWN_PROBLEMS);
+    p->text = text.s;
+    return CR_OK;
+}
+
 static const char *print_problems(struct cr_arena *arena, const struct cr_diags *diags, bool color)
 {
-    struct cr_buf text;
-    if (setjmp(*cr_arena_catch(arena)))
-        return "out of memory\n";
-    cr_buf_init(&text, arena);
-    if (diags->problems.n)
-        cr_diags_print(diags, &text, color, SHOWN_PROBLEMS);
-    return text.s;
+    struct printing printing = {arena, diags, color, NULL};
+    return cr_try(print_all, &printing) == CR_OK ? printing.text : "out of memory\n";
 }
 
 const char *crossroads_problems(struct crossroads_scenario *s)

@@ -17,6 +17,8 @@ struct merging {
     size_t n;
     uint64_t shards;
     const char *problem, *note;
+    struct crossroads_scenario **scenario;
+    struct crossroads_result **result;
 };
 
 static enum cr_status fail(struct merging *m, enum cr_status status, const char *problem)
@@ -171,8 +173,6 @@ static enum crossroads_status play(
     struct merging *m, struct crossroads_scenario *s, struct crossroads_result **result)
 {
     struct crossroads_options o;
-    if (setjmp(*cr_arena_catch(s->arena)))
-        return CROSSROADS_MEMORY;
     read_options(m, s->arena, &o);
     if (m->problem)
         return CROSSROADS_IO;
@@ -195,23 +195,22 @@ static enum crossroads_status load(struct merging *m, struct crossroads_scenario
         first->texts[CR_SAVED_SCENARIO].at, first->texts[CR_SAVED_SCENARIO].n, 0, scenario);
 }
 
-static enum crossroads_status merge(
-    struct merging *m, struct crossroads_scenario **scenario, struct crossroads_result **result)
+static enum cr_status merge(void *what)
 {
-    if (setjmp(*cr_arena_catch(m->arena)))
-        return CROSSROADS_MEMORY;
+    struct merging *m = what;
+    struct crossroads_scenario **scenario = m->scenario;
     enum crossroads_status status = (enum crossroads_status)read_files(m);
     if (status == CROSSROADS_OK)
         status = load(m, scenario);
     if (status == CROSSROADS_OK)
-        status = play(m, *scenario, result);
+        status = play(m, *scenario, m->result);
     if (m->problem && *scenario) {
         crossroads_scenario_free(*scenario);
         *scenario = NULL;
     }
     if (m->problem && !(*scenario = cr_no_scenario("merge", m->problem)))
-        return CROSSROADS_MEMORY;
-    return status;
+        return CR_MEMORY;
+    return (enum cr_status)status;
 }
 
 enum crossroads_status crossroads_merge(const char *const *files, size_t n_files,
@@ -223,16 +222,18 @@ enum crossroads_status crossroads_merge(const char *const *files, size_t n_files
     *result = NULL;
     if (!files || !n_files)
         return CROSSROADS_USAGE;
-    struct merging m = {.arena = cr_arena_new(), .files = files, .n = n_files};
-    if (!m.arena)
-        return CROSSROADS_MEMORY;
-    enum crossroads_status status = merge(&m, scenario, result);
+    struct merging m = {.arena = cr_arena_new(),
+        .files = files,
+        .n = n_files,
+        .scenario = scenario,
+        .result = result};
+    enum cr_status status = m.arena ? cr_try(merge, &m) : CR_MEMORY;
     cr_arena_free(m.arena);
-    if (status == CROSSROADS_MEMORY) {
+    if (status == CR_MEMORY) {
         crossroads_result_free(*result);
         crossroads_scenario_free(*scenario);
         *result = NULL;
         *scenario = NULL;
     }
-    return status;
+    return (enum crossroads_status)status;
 }

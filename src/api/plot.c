@@ -200,31 +200,43 @@ enum crossroads_status crossroads_plot(struct crossroads_scenario *scenario,
 
 /* ------------------------------------------------------------------ the two files */
 
+struct drawing {
+    struct crossroads_result *result;
+    struct cr_style style;
+    struct cr_buf dat, gp;
+};
+
+static enum cr_status draw(void *what)
+{
+    struct drawing *d = what;
+    struct crossroads_result *r = d->result;
+    const struct cr_plotted *p = r->plotted;
+    struct cr_view view;
+    cr_view_init(&view, r->arena, r->from, r, &d->style);
+    cr_buf_init(&d->dat, r->arena);
+    cr_buf_init(&d->gp, r->arena);
+    if (p->plot->moved)
+        p->plot->moved(&view, &p->moved, &p->options, &d->dat, &d->gp);
+    else if (p->plot->drawn)
+        p->plot->drawn(&view, &p->picture, &p->options, &d->dat, &d->gp);
+    else
+        p->plot->write(&view, &p->run, &p->options, &d->dat, &d->gp);
+    return CR_OK;
+}
+
 enum crossroads_status crossroads_write_plot(struct crossroads_result *r,
     const struct crossroads_write_options *options, const char **data, size_t *n_data,
     const char **script, size_t *n_script)
 {
-    struct cr_style style;
-    struct cr_view view;
-    struct cr_buf dat, gp;
+    struct drawing d = {.result = r};
     if (!r || r->of != CR_OF_PLOT || !data || !n_data || !script || !n_script ||
-        !cr_read_style(options, &style))
+        !cr_read_style(options, &d.style))
         return CROSSROADS_USAGE;
-    if (setjmp(*cr_arena_catch(r->arena)))
+    if (cr_try(draw, &d) != CR_OK)
         return CROSSROADS_MEMORY;
-    const struct cr_plotted *p = r->plotted;
-    cr_view_init(&view, r->arena, r->from, r, &style);
-    cr_buf_init(&dat, r->arena);
-    cr_buf_init(&gp, r->arena);
-    if (p->plot->moved)
-        p->plot->moved(&view, &p->moved, &p->options, &dat, &gp);
-    else if (p->plot->drawn)
-        p->plot->drawn(&view, &p->picture, &p->options, &dat, &gp);
-    else
-        p->plot->write(&view, &p->run, &p->options, &dat, &gp);
-    *data = dat.s;
-    *n_data = dat.n;
-    *script = gp.s;
-    *n_script = gp.n;
+    *data = d.dat.s;
+    *n_data = d.dat.n;
+    *script = d.gp.s;
+    *n_script = d.gp.n;
     return CROSSROADS_OK;
 }

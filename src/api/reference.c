@@ -18,31 +18,37 @@ struct page {
 };
 typedef bool write_page(const struct page *page, struct cr_buf *out);
 
+struct handing {
+    write_page *function;
+    const struct page *page;
+    char **bytes;
+    size_t *n;
+};
+
+static enum cr_status write_and_copy(struct cr_arena *work, struct cr_arena *arena, void *context)
+{
+    const struct handing *h = context;
+    struct cr_buf out;
+    (void)arena;
+    cr_buf_init(&out, work);
+    if (!h->function(h->page, &out))
+        return CR_USAGE;
+    *h->n = out.n;
+    *h->bytes = cr_seam_alloc(out.n + 1);
+    if (!*h->bytes)
+        return CR_MEMORY;
+    memcpy(*h->bytes, out.s, out.n);
+    return CR_OK;
+}
+
 static enum crossroads_status hand_out(
     write_page *function, const struct page *page, char **bytes, size_t *n)
 {
-    struct cr_buf out;
+    struct handing handing = {function, page, bytes, n};
     if (!bytes || !n)
         return CROSSROADS_USAGE;
     *bytes = NULL;
-    struct cr_arena *arena = cr_arena_new();
-    if (!arena)
-        return CROSSROADS_MEMORY;
-    if (setjmp(*cr_arena_catch(arena))) {
-        cr_arena_free(arena);
-        return CROSSROADS_MEMORY;
-    }
-    cr_buf_init(&out, arena);
-    enum crossroads_status status = CROSSROADS_USAGE;
-    if (function(page, &out)) {
-        *n = out.n;
-        *bytes = cr_seam_alloc(out.n + 1);
-        status = *bytes ? CROSSROADS_OK : CROSSROADS_MEMORY;
-        if (*bytes)
-            memcpy(*bytes, out.s, out.n);
-    }
-    cr_arena_free(arena);
-    return status;
+    return (enum crossroads_status)cr_with_work(NULL, write_and_copy, &handing);
 }
 
 /* ------------------------------------------------------------------ codes and the schema */
@@ -123,19 +129,24 @@ enum crossroads_status crossroads_get_generator(size_t i, struct crossroads_gene
     return CROSSROADS_OK;
 }
 
+struct timing {
+    struct cr_generator generator;
+    double speed;
+};
+
+static enum cr_status time_generator(struct cr_arena *work, struct cr_arena *arena, void *context)
+{
+    struct timing *timing = context;
+    (void)arena;
+    timing->speed = cr_generator_speed(&timing->generator, work);
+    return CR_OK;
+}
+
 double crossroads_generator_speed(const char *name)
 {
-    struct cr_generator g;
-    struct cr_arena *arena = name && cr_generator_find(name, &g) ? cr_arena_new() : NULL;
-    if (!arena)
-        return NAN;
-    if (setjmp(*cr_arena_catch(arena))) {
-        cr_arena_free(arena);
-        return NAN;
-    }
-    double speed = cr_generator_speed(&g, arena);
-    cr_arena_free(arena);
-    return speed;
+    struct timing timing;
+    bool known = name && cr_generator_find(name, &timing.generator);
+    return known && cr_with_work(NULL, time_generator, &timing) == CR_OK ? timing.speed : NAN;
 }
 
 enum crossroads_origin crossroads_origin_of(const char *bytes, size_t n)

@@ -98,12 +98,20 @@ enum crossroads_status crossroads_get_account(
     return CROSSROADS_OK;
 }
 
+struct naming {
+    struct crossroads_result *result;
+    const char *command;
+};
+
+static enum cr_status set_command(void *what)
+{
+    const struct naming *n = what;
+    n->result->command = n->command ? cr_arena_strdup(n->result->arena, n->command) : NULL;
+    return CR_OK;
+}
+
 enum crossroads_status crossroads_set_command(struct crossroads_result *r, const char *command)
 {
-    if (!r)
-        return CROSSROADS_USAGE;
-    if (setjmp(*cr_arena_catch(r->arena)))
-        return CROSSROADS_MEMORY;
-    r->command = command ? cr_arena_strdup(r->arena, command) : NULL;
-    return CROSSROADS_OK;
+    struct naming naming = {r, command};
+    return r ? (enum crossroads_status)cr_try(set_command, &naming) : CROSSROADS_USAGE;
 }

@@ -50,18 +50,24 @@ static void add_switches(struct crossroads_scenario *s, const struct crossroads_
     }
 }
 
+/* The two results are freed even if memory runs out while they are told of. */
+struct review {
+    struct crossroads_scenario *s;
+    struct crossroads_result *run, *choices;
+};
+
 /* Where the tree is too large to be solved there is nothing to tell. */
-static void review_choices(struct crossroads_scenario *s)
+static void review_choices(struct review *review)
 {
     struct crossroads_sensitivity_options ask;
-    struct crossroads_result *result;
 
     crossroads_sensitivity_options_init(&ask);
     ask.method = CROSSROADS_METHOD_THRESHOLD;
-    enum crossroads_status status = crossroads_sensitivity(s, NULL, &ask, &result);
-    if (status == CROSSROADS_OK && setjmp(*cr_arena_catch(s->arena)) == 0)
-        add_switches(s, result, &((const struct cr_sensitivity *)result->found)->switches);
-    crossroads_result_free(result);
+    enum crossroads_status status = crossroads_sensitivity(review->s, NULL, &ask, &review->choices);
+    if (status != CROSSROADS_OK)
+        return;
+    const struct cr_sensitivity *found = review->choices->found;
+    add_switches(review->s, review->choices, &found->switches);
 }
 
 /* Problems of the run, for the scenario to keep. */
@@ -89,27 +95,32 @@ static void set_review_options(
     options->n_ignores = s->scenario->n_observations > 0;
 }
 
+static enum cr_status review_all(void *what)
+{
+    struct review *review = what;
+    struct crossroads_scenario *s = review->s;
+    struct crossroads_options options;
+    set_review_options(&options, s);
+    enum crossroads_status status = crossroads_run(s, &options, &review->run);
+    if (status == CROSSROADS_OK) {
+        add_never_reached(s, review->run);
+        review_choices(review);
+    }
+    if (status == CROSSROADS_INPUT)
+        add_problems(s, review->run);
+    cr_diags_sort(&s->diags);
+    return s->diags.n_errors ? CR_INPUT : CR_OK;
+}
+
 enum crossroads_status crossroads_review(struct crossroads_scenario *s)
 {
-    struct crossroads_options options;
-    struct crossroads_result *result;
+    struct review review = {.s = s};
     if (!s)
         return CROSSROADS_USAGE;
     if (!s->scenario)
         return CROSSROADS_INPUT;
-    set_review_options(&options, s);
-    enum crossroads_status status = crossroads_run(s, &options, &result);
-    if (setjmp(*cr_arena_catch(s->arena)) == 0) {
-        if (status == CROSSROADS_OK)
-            add_never_reached(s, result);
-        if (status == CROSSROADS_INPUT)
-            add_problems(s, result);
-    }
-    crossroads_result_free(result);
-    if (status == CROSSROADS_OK)
-        review_choices(s);
-    if (setjmp(*cr_arena_catch(s->arena)))
-        return CROSSROADS_MEMORY;
-    cr_diags_sort(&s->diags);
-    return s->diags.n_errors ? CROSSROADS_INPUT : CROSSROADS_OK;
+    enum cr_status status = cr_try(review_all, &review);
+    crossroads_result_free(review.choices);
+    crossroads_result_free(review.run);
+    return (enum crossroads_status)status;
 }

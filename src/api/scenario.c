@@ -9,37 +9,50 @@
 
 enum { FILE_LIMIT = 16 * 1024 * 1024 };
 
-static enum crossroads_status read_scenario(
-    struct crossroads_scenario *s, const char *bytes, size_t n, unsigned flags)
+struct reading {
+    struct crossroads_scenario *s;
+    size_t n;
+    unsigned flags;
+};
+
+static enum cr_status read_scenario(void *what)
 {
+    const struct reading *r = what;
+    struct crossroads_scenario *s = r->s;
     struct cr_trouble trouble;
-    if (setjmp(*cr_arena_catch(s->arena)))
-        return CROSSROADS_MEMORY;
     cr_trouble_begin();
-    cr_source_init(&s->source, s->arena, s->shown, bytes, n);
+    cr_source_init(&s->source, s->arena, s->shown, s->bytes, r->n);
     cr_diags_init(&s->diags, s->arena, &s->source);
-    s->scenario = cr_scenario_read(s->arena, &s->source, flags & CROSSROADS_STRICT, &s->diags);
+    s->scenario = cr_scenario_read(s->arena, &s->source, r->flags & CROSSROADS_STRICT, &s->diags);
     cr_diags_sort(&s->diags);
     if (cr_trouble_take(&trouble)) {
         snprintf(s->problem, sizeof s->problem, CR_COMPLAINT, trouble.text);
         s->scenario = NULL;
-        return cr_trouble_is_shortage(&trouble) ? CROSSROADS_MEMORY : CROSSROADS_BUG;
+        return cr_trouble_is_shortage(&trouble) ? CR_MEMORY : CR_BUG;
     }
     if (!s->scenario && !s->diags.n_errors)
-        return CROSSROADS_MEMORY; /* the YAML library ran short: no fault of the file's */
-    return s->scenario ? CROSSROADS_OK : CROSSROADS_INPUT;
+        return CR_MEMORY; /* the YAML library ran short: no fault of the file's */
+    return s->scenario ? CR_OK : CR_INPUT;
 }
 
 /* Shortage leaves nothing behind: the object goes, as the header says. */
 static enum crossroads_status finish(
-    enum crossroads_status status, struct crossroads_scenario *s, struct crossroads_scenario **out)
+    enum cr_status status, struct crossroads_scenario *s, struct crossroads_scenario **out)
 {
-    if (status == CROSSROADS_MEMORY) {
+    if (status == CR_MEMORY) {
         crossroads_scenario_free(s);
         s = NULL;
     }
     *out = s;
-    return status;
+    return (enum crossroads_status)status;
+}
+
+/* Reads s->bytes, of which there are n. */
+static enum crossroads_status read_and_finish(
+    struct crossroads_scenario *s, size_t n, unsigned flags, struct crossroads_scenario **out)
+{
+    struct reading reading = {s, n, flags};
+    return finish(cr_try(read_scenario, &reading), s, out);
 }
 
 enum crossroads_status crossroads_load_named(const char *path, const char *shown, const char *name,
@@ -56,8 +69,8 @@ enum crossroads_status crossroads_load_named(const char *path, const char *shown
         return CROSSROADS_MEMORY;
     enum cr_status status = cr_seam_read(path, FILE_LIMIT, &s->bytes, &n, s->problem);
     if (status != CR_OK)
-        return finish((enum crossroads_status)status, s, out);
-    return finish(read_scenario(s, s->bytes, n, flags), s, out);
+        return finish(status, s, out);
+    return read_and_finish(s, n, flags, out);
 }
 
 enum crossroads_status crossroads_load(
@@ -93,10 +106,10 @@ enum crossroads_status cr_load_text(const char *name, const char *shown, const c
         return CROSSROADS_USAGE;
     struct crossroads_scenario *s = cr_new_scenario(name, shown);
     if (!s || !(s->bytes = cr_seam_alloc(n + 1)))
-        return finish(CROSSROADS_MEMORY, s, out);
+        return finish(CR_MEMORY, s, out);
     if (n)
         memcpy(s->bytes, text, n);
-    return finish(read_scenario(s, s->bytes, n, flags), s, out);
+    return read_and_finish(s, n, flags, out);
 }
 
 const char *crossroads_title(const struct crossroads_scenario *s)

@@ -47,12 +47,19 @@ static enum cr_status find_generator(
     return cr_refuse(r, cr_arena_printf(r->arena, "there is no generator '%s'", o->rng), near);
 }
 
-static enum crossroads_status do_guarded(
-    struct crossroads_result *r, const struct crossroads_options *o, const struct cr_work *work)
+struct doing {
+    struct crossroads_result *result;
+    const struct crossroads_options *options;
+    const struct cr_work *work;
+};
+
+static enum cr_status do_work(void *what)
 {
+    const struct doing *doing = what;
+    struct crossroads_result *r = doing->result;
+    const struct crossroads_options *o = doing->options;
+    const struct cr_work *work = doing->work;
     struct cr_trouble trouble;
-    if (setjmp(*cr_arena_catch(r->arena)))
-        return CROSSROADS_MEMORY;
     cr_trouble_begin();
     enum cr_status status = find_generator(r, o);
     if (!status)
@@ -68,14 +75,12 @@ static enum crossroads_status do_guarded(
     if (cr_trouble_take(&trouble)) {
         r->of = CR_OF_NOTHING;
         r->message = cr_arena_printf(r->arena, CR_COMPLAINT, trouble.text);
-        return cr_trouble_is_shortage(&trouble) ? CROSSROADS_MEMORY : CROSSROADS_BUG;
+        return cr_trouble_is_shortage(&trouble) ? CR_MEMORY : CR_BUG;
     }
-    if (status == CR_INPUT && r->fault.shortage)
-        return CROSSROADS_MEMORY; /* from where only faults can be reported */
     set_message(r);
     if (status == CR_INPUT && r->fault.set && r->fault.refused)
         status = CR_REFUSED;
-    return (enum crossroads_status)status;
+    return status;
 }
 
 enum crossroads_status cr_work(struct crossroads_scenario *s,
@@ -95,11 +100,12 @@ enum crossroads_status cr_work(struct crossroads_scenario *s,
     struct crossroads_result *r = cr_new_result(s, o.command);
     if (!r)
         return CROSSROADS_MEMORY;
-    enum crossroads_status status = do_guarded(r, &o, work);
-    if (status == CROSSROADS_MEMORY) {
+    struct doing doing = {r, &o, work};
+    enum cr_status status = cr_try(do_work, &doing);
+    if (status == CR_MEMORY) {
         crossroads_result_free(r);
         r = NULL;
     }
     *out = r;
-    return status;
+    return (enum crossroads_status)status;
 }

@@ -34,6 +34,28 @@ enum crossroads_status crossroads_get_format(size_t i, struct crossroads_format 
 static const char *const tables[] = {
     "outcomes", "tags", "payoffs", "measures", "nodes", "policy", "value", "voi"};
 
+struct question {
+    struct crossroads_scenario *scenario;
+    enum crossroads_kind kind;
+    const char *table, *problem;
+};
+
+static enum cr_status find_table(void *what)
+{
+    struct question *q = what;
+    const struct cr_scenario *s = q->scenario->scenario;
+    size_t n = sizeof tables / sizeof *tables - (q->kind != CROSSROADS_OF_VOI);
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(tables[i], q->table))
+            return CR_OK;
+    if (cr_map_find(s->state_map, q->table) >= 0 && s->n_stages)
+        return CR_OK;
+    const char *near = cr_suggest(q->table, tables, n);
+    q->problem = cr_arena_printf(q->scenario->arena, "there is no table '%s'%s%s%s", q->table,
+        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return CR_USAGE;
+}
+
 enum crossroads_status crossroads_writable(struct crossroads_scenario *scenario,
     enum crossroads_kind kind, const char *format, const char *table, const char **problem)
 {
@@ -41,25 +63,16 @@ enum crossroads_status crossroads_writable(struct crossroads_scenario *scenario,
     if (!scenario || !scenario->scenario || !problem)
         return CROSSROADS_USAGE;
     *problem = NULL;
-    if (setjmp(*cr_arena_catch(scenario->arena)))
-        return CROSSROADS_MEMORY;
     if (!writer || !writer->run)
         *problem = "there is no such format of a result";
     else if (table && !has_tables(format))
         *problem = "--table goes with dat, csv and md";
     if (*problem || !table)
         return *problem ? CROSSROADS_USAGE : CROSSROADS_OK;
-    const struct cr_scenario *s = scenario->scenario;
-    size_t n = sizeof tables / sizeof *tables - (kind != CROSSROADS_OF_VOI);
-    for (size_t i = 0; i < n; i++)
-        if (!strcmp(tables[i], table))
-            return CROSSROADS_OK;
-    if (cr_map_find(s->state_map, table) >= 0 && s->n_stages)
-        return CROSSROADS_OK;
-    const char *near = cr_suggest(table, tables, n);
-    *problem = cr_arena_printf(scenario->arena, "there is no table '%s'%s%s%s", table,
-        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-    return CROSSROADS_USAGE;
+    struct question question = {scenario, kind, table, NULL};
+    enum cr_status status = cr_try(find_table, &question);
+    *problem = question.problem;
+    return (enum crossroads_status)status;
 }
 
 /* ------------------------------------------------------------------ results */
@@ -67,9 +80,8 @@ enum crossroads_status crossroads_writable(struct crossroads_scenario *scenario,
 /* Whether the decisions of what was run are too many to be solved, as far as a glance shows. */
 static bool is_hopeless(struct crossroads_result *r)
 {
-    struct cr_setup *setup;
     struct cr_diags diags;
-    setup = CR_NEW(r->arena, struct cr_setup, 1);
+    struct cr_setup *setup = CR_NEW(r->arena, struct cr_setup, 1);
     *setup = r->setup;
     if (setup->choose.kind == CR_CHOOSE_DEFAULT)
         setup->choose.kind = CR_CHOOSE_BEST; /* as crossroads_solve does */
@@ -124,30 +136,51 @@ static enum crossroads_status write_path(const struct crossroads_result *r, cons
     return CROSSROADS_OK;
 }
 
-enum crossroads_status crossroads_write(struct crossroads_result *r, const char *format,
-    const struct crossroads_write_options *options, const char **bytes, size_t *n)
-{
+/* What is written, how, and where the bytes go. */
+struct writing {
+    struct crossroads_result *result;
+    struct crossroads_scenario *scenario;
+    const char *format, *id, *command;
     struct cr_style style;
+    const char **bytes;
+    size_t *n;
+};
+
+static enum cr_status hand_over(
+    const struct writing *w, enum crossroads_status status, const struct cr_buf *out)
+{
+    if (status == CROSSROADS_OK) {
+        *w->bytes = out->s;
+        *w->n = out->n;
+    }
+    return (enum cr_status)status;
+}
+
+static enum cr_status write_result(void *what)
+{
+    const struct writing *w = what;
+    struct crossroads_result *r = w->result;
     struct cr_view view;
     struct cr_buf out;
     enum crossroads_status status = CROSSROADS_USAGE;
-    if (!r || !format || !bytes || !n || !cr_read_style(options, &style))
-        return CROSSROADS_USAGE;
-    if (setjmp(*cr_arena_catch(r->arena)))
-        return CROSSROADS_MEMORY;
-    cr_view_init(&view, r->arena, r->from, r, &style);
+    cr_view_init(&view, r->arena, r->from, r, &w->style);
     cr_buf_init(&out, r->arena);
     if (r->of == CR_OF_RUN || r->of == CR_OF_SOLVE)
-        status = write_numbers(r, cr_writer_find(format), &view, &out);
+        status = write_numbers(r, cr_writer_find(w->format), &view, &out);
     else if (r->of == CR_OF_PATH)
-        status = write_path(r, format, &view, &out);
+        status = write_path(r, w->format, &view, &out);
     else if (r->of == CR_OF_ANALYSIS)
-        status = write_found(r, format, &view, &out);
-    if (status == CROSSROADS_OK) {
-        *bytes = out.s;
-        *n = out.n;
-    }
-    return status;
+        status = write_found(r, w->format, &view, &out);
+    return hand_over(w, status, &out);
+}
+
+enum crossroads_status crossroads_write(struct crossroads_result *r, const char *format,
+    const struct crossroads_write_options *options, const char **bytes, size_t *n)
+{
+    struct writing w = {.result = r, .format = format, .bytes = bytes, .n = n};
+    if (!r || !format || !bytes || !n || !cr_read_style(options, &w.style))
+        return CROSSROADS_USAGE;
+    return (enum crossroads_status)cr_try(write_result, &w);
 }
 
 /* ------------------------------------------------------------------ scenarios */
@@ -171,33 +204,43 @@ static enum crossroads_status show(const struct cr_view *view, const struct cr_r
     return CROSSROADS_OK;
 }
 
+struct scenario_writing {
+    struct writing common;
+    const struct crossroads_result *run;
+    const struct cr_writer *writer;
+};
+
+static enum cr_status write_scenario(void *what)
+{
+    const struct scenario_writing *sw = what;
+    const struct writing *w = &sw->common;
+    struct crossroads_scenario *s = w->scenario;
+    struct cr_view view;
+    struct cr_buf out;
+    const struct cr_run_result *numbers =
+        sw->run && sw->run->of == CR_OF_RUN ? &sw->run->run : NULL;
+    bool json = !strcmp(w->format, "json"), page = json || !strcmp(w->format, "text");
+    enum crossroads_status status = CROSSROADS_OK;
+    cr_view_init(&view, s->arena, s, sw->run, &w->style);
+    view.command = w->command;
+    cr_buf_init(&out, s->arena);
+    if (page)
+        status = show(&view, numbers, w->id, json, &out);
+    else if (w->id || !sw->writer->scenario || sw->writer->scenario == cr_json_schema)
+        status = CROSSROADS_USAGE;
+    else
+        sw->writer->scenario(&view, numbers, &out);
+    return hand_over(w, status, &out);
+}
+
 enum crossroads_status crossroads_write_scenario(struct crossroads_scenario *s,
     const struct crossroads_result *run, const char *id, const char *command, const char *format,
     const struct crossroads_write_options *options, const char **bytes, size_t *n)
 {
-    struct cr_style style;
-    struct cr_view view;
-    struct cr_buf out;
-    const struct cr_writer *writer = format ? cr_writer_find(format) : NULL;
-    if (!s || !s->scenario || !writer || !bytes || !n || !cr_read_style(options, &style))
+    struct scenario_writing w = {
+        {.scenario = s, .format = format, .id = id, .command = command, .bytes = bytes, .n = n},
+        run, format ? cr_writer_find(format) : NULL};
+    if (!s || !s->scenario || !w.writer || !bytes || !n || !cr_read_style(options, &w.common.style))
         return CROSSROADS_USAGE;
-    const struct cr_run_result *numbers = run && run->of == CR_OF_RUN ? &run->run : NULL;
-    bool json = !strcmp(format, "json"), page = json || !strcmp(format, "text");
-    enum crossroads_status status = CROSSROADS_OK;
-    if (setjmp(*cr_arena_catch(s->arena)))
-        return CROSSROADS_MEMORY;
-    cr_view_init(&view, s->arena, s, run, &style);
-    view.command = command;
-    cr_buf_init(&out, s->arena);
-    if (page)
-        status = show(&view, numbers, id, json, &out);
-    else if (id || !writer->scenario || writer->scenario == cr_json_schema)
-        status = CROSSROADS_USAGE;
-    else
-        writer->scenario(&view, numbers, &out);
-    if (status == CROSSROADS_OK) {
-        *bytes = out.s;
-        *n = out.n;
-    }
-    return status;
+    return (enum crossroads_status)cr_try(write_scenario, &w);
 }

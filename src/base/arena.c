@@ -1,7 +1,13 @@
+/* Arenas, and what happens when one finds no memory.
+ *
+ * An arena is a list of chunks; blocks are cut off the first until it is full, large ones get a
+ * chunk of their own. It lies itself in its oldest chunk. Shortage unwinds by the only longjmp of
+ * the program, to the innermost of a chain of places that each thread keeps. */
 #include "base/arena.h"
 
 #include "base/seam.h"
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,22 +50,78 @@ struct deferred {
     void *what;
 };
 
+/* A place to come back to when memory runs out. */
+struct cr_catch {
+    jmp_buf at;
+    struct cr_catch *outer;
+    struct cr_arena *scratch; /* those opened within, the newest first */
+};
+
 struct cr_arena {
-    jmp_buf catch;
-    int armed;
-    struct chunk *chunks; /* the one being filled first */
+    struct cr_arena *older, **link; /* among the scratch arenas of a place; NULL for others */
+    struct chunk *chunks;           /* the one being filled first */
     struct deferred *deferred;
     size_t next_chunk, bytes;
     char *last; /* the newest block of the chunk being filled, which can grow in place */
     size_t last_size;
 };
 
-_Noreturn void cr_arena_shortage(struct cr_arena *arena)
+/* ---- Shortage of memory ---- */
+
+static _Thread_local struct cr_catch *innermost;
+
+_Noreturn void cr_shortage(void)
 {
-    if (!arena->armed)
+    if (!innermost)
         abort();
-    longjmp(arena->catch, 1);
+    longjmp(innermost->at, 1);
 }
+
+/* A function of its own, without variables that could be lost: whoever is back from the jump finds
+ * *here as it was left. */
+static enum cr_status catch_from(
+    struct cr_catch *here, enum cr_status (*work)(void *what), void *what)
+{
+    if (setjmp(here->at))
+        return CR_MEMORY;
+    return work(what);
+}
+
+enum cr_status cr_try(enum cr_status (*work)(void *what), void *what)
+{
+    struct cr_catch here = {.outer = innermost};
+    innermost = &here;
+    enum cr_status status = catch_from(&here, work, what);
+    innermost = here.outer;
+    while (here.scratch)
+        cr_arena_free(here.scratch);
+    return status;
+}
+
+struct work {
+    struct cr_arena *arena;
+    enum cr_status (*fn)(struct cr_arena *work, struct cr_arena *arena, void *context);
+    void *context;
+};
+
+static enum cr_status with_work(void *what)
+{
+    const struct work *w = what;
+    struct cr_arena *work = cr_arena_scratch();
+    enum cr_status status = w->fn(work, w->arena, w->context);
+    cr_arena_free(work);
+    return status;
+}
+
+enum cr_status cr_with_work(struct cr_arena *arena,
+    enum cr_status (*fn)(struct cr_arena *work, struct cr_arena *arena, void *context),
+    void *context)
+{
+    struct work work = {arena, fn, context};
+    return cr_try(with_work, &work);
+}
+
+/* ---- Arenas ---- */
 
 static char *payload(struct chunk *chunk)
 {
@@ -91,10 +153,36 @@ struct cr_arena *cr_arena_new(void)
     return arena;
 }
 
+struct cr_arena *cr_arena_scratch(void)
+{
+    struct cr_arena *arena = cr_arena_new();
+    if (!arena)
+        cr_shortage();
+    if (!innermost)
+        return arena; /* nobody will come back for it */
+    arena->older = innermost->scratch;
+    if (arena->older)
+        arena->older->link = &arena->older;
+    arena->link = &innermost->scratch;
+    innermost->scratch = arena;
+    return arena;
+}
+
+/* Takes a scratch arena off its list. */
+static void unlink_scratch(struct cr_arena *arena)
+{
+    if (!arena->link)
+        return;
+    *arena->link = arena->older;
+    if (arena->older)
+        arena->older->link = arena->link;
+}
+
 void cr_arena_free(struct cr_arena *arena)
 {
     if (!arena)
         return;
+    unlink_scratch(arena);
     while (arena->deferred) {
         struct deferred *first = arena->deferred;
         arena->deferred = first->next;
@@ -108,18 +196,14 @@ void cr_arena_free(struct cr_arena *arena)
     }
 }
 
-jmp_buf *cr_arena_catch(struct cr_arena *arena)
-{
-    arena->armed = 1;
-    return &arena->catch;
-}
+/* ---- Blocks ---- */
 
 /* A block in a chunk of its own, put behind the one being filled. */
 static void *own_chunk(struct cr_arena *arena, size_t bytes)
 {
     struct chunk *chunk = chunk_new(bytes);
     if (!chunk)
-        cr_arena_shortage(arena);
+        cr_shortage();
     chunk->used = bytes;
     chunk->own = 1;
     chunk->next = arena->chunks->next;
@@ -141,7 +225,7 @@ static void next_chunk(struct cr_arena *arena)
 {
     struct chunk *chunk = chunk_new(arena->next_chunk - HEADER);
     if (!chunk)
-        cr_arena_shortage(arena);
+        cr_shortage();
     chunk->next = arena->chunks;
     arena->chunks = chunk;
     if (arena->next_chunk < LAST_CHUNK)
@@ -153,7 +237,7 @@ static void next_chunk(struct cr_arena *arena)
 void *cr_arena_alloc(struct cr_arena *arena, size_t count, size_t size)
 {
     if ((size && count > SIZE_MAX / 4 / size) || cr_seam_denied())
-        cr_arena_shortage(arena);
+        cr_shortage();
     size_t bytes = count * size;
     if (bytes >= OWN_CHUNK)
         return own_chunk(arena, bytes);
@@ -190,7 +274,7 @@ void *cr_arena_grow(
     struct cr_arena *arena, const void *old, size_t old_count, size_t new_count, size_t size)
 {
     if (size && new_count > SIZE_MAX / 4 / size)
-        cr_arena_shortage(arena);
+        cr_shortage();
     if (grow_in_place(arena, old, old_count * size, new_count * size))
         return arena->last;
     void *block = cr_arena_alloc(arena, new_count, size);
@@ -247,7 +331,7 @@ char *cr_arena_vprintf(struct cr_arena *arena, const char *format, va_list args)
     }
     va_end(again);
     if (!text)
-        cr_arena_shortage(arena); /* printf failed: its own buffers found no memory */
+        cr_shortage(); /* printf failed: its own buffers found no memory */
     return text;
 }
 

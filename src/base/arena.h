@@ -1,36 +1,49 @@
-/* An arena owns everything that belongs to one piece of work; freeing it frees all.
+/* An arena owns everything that belongs to one piece of work; freeing it frees all. It belongs to
+ * one thread at a time.
  *
- * Allocation never returns NULL: when memory runs out, the arena jumps to the place that
- * cr_arena_catch named. So only whoever opens an arena thinks about shortage:
- *
- *     struct cr_arena *arena = cr_arena_new();
- *     if (!arena) return CR_MEMORY;
- *     if (setjmp(*cr_arena_catch(arena))) { cr_arena_free(arena); return CR_MEMORY; }
- *
- * An arena belongs to one thread at a time. */
+ * Allocation never returns NULL. When memory runs out, the thread goes back to the innermost cr_try
+ * that it is in, whichever arena was asked, and that returns CR_MEMORY. On the way every scratch
+ * arena opened since is freed. So only who can do something about a shortage thinks about it: the
+ * public calls, the threads of a team, and who is called back by a library in between. */
 #ifndef CR_BASE_ARENA_H
 #define CR_BASE_ARENA_H
 
 #include "base/status.h"
 
-#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct cr_arena;
 
+/* ---- Shortage of memory ---- */
+
+/* Runs work(what). Returns what it returns, or CR_MEMORY when memory ran out in it: then work was
+ * left in the middle, and `what` holds what it had got to. One may stand inside another. A thread
+ * that runs out of memory outside any ends the program. */
+enum cr_status cr_try(enum cr_status (*work)(void *what), void *what) CR_MUST_USE;
+
+/* Memory has run out: back to the innermost cr_try. For code that met a shortage elsewhere, in a
+ * library for instance, and for who passes one on. */
+_Noreturn void cr_shortage(void);
+
+/* ---- Arenas ---- */
+
 /* NULL when memory is short. */
 struct cr_arena *cr_arena_new(void);
+/* An arena for what ends before the function that asks for it: never NULL, and freed as well when
+ * memory runs out before cr_arena_free. */
+struct cr_arena *cr_arena_scratch(void);
 /* Runs the deferred functions in reverse order, then frees everything. NULL is fine. */
 void cr_arena_free(struct cr_arena *arena);
 
-/* The jump buffer to hand to setjmp. An arena whose buffer was never set aborts on shortage. */
-jmp_buf *cr_arena_catch(struct cr_arena *arena);
+/* Runs `fn` by cr_try, with a scratch arena for its work that is freed afterwards. `arena` is only
+ * handed on. */
+enum cr_status cr_with_work(struct cr_arena *arena,
+    enum cr_status (*fn)(struct cr_arena *work, struct cr_arena *arena, void *context),
+    void *context) CR_MUST_USE;
 
-/* Jumps as if an allocation had failed: for code that met a shortage elsewhere, in a library for
- * instance. */
-_Noreturn void cr_arena_shortage(struct cr_arena *arena);
+/* ---- Blocks ---- */
 
 /* count * size zeroed bytes, aligned to 64 when the block is 4096 bytes or more, else to 16. An
  * overflowing product counts as shortage. A count of 0 gives a valid pointer. */

@@ -66,7 +66,7 @@ void cr_buf_printf(struct cr_buf *buf, const char *format, ...)
     va_copy(again, args);
     int n = vsnprintf(buf->s + buf->n, buf->cap - buf->n, format, args);
     if (n < 0)
-        cr_arena_shortage(buf->arena); /* printf's own buffers found no memory */
+        cr_shortage(); /* printf's own buffers found no memory */
     if ((size_t)n >= buf->cap - buf->n) {
         buf->s[buf->n] = 0;
         reserve(buf, (size_t)n);

@@ -157,11 +157,6 @@ static int dispatch(struct cr_cli *cli)
 static int run(struct cr_cli *cli, int argc, char **argv)
 {
     int fault;
-    if (setjmp(*cr_arena_catch(cli->arena))) {
-        cr_progress_erase(&cli->progress);
-        cr_say_shortage();
-        return CR_EXIT_IO;
-    }
     if (!cr_args_read(&cli->args, cli->arena, argc, argv))
         return cr_usage_error(cli, cli->args.error);
     if ((fault = set_style(cli)) || (fault = choose_luck(cli)))
@@ -174,6 +169,30 @@ static int run(struct cr_cli *cli, int argc, char **argv)
     cli->command = cr_args_again(&cli->args, cli->seed);
     int code = dispatch(cli);
     return cr_interrupted() && code != CR_EXIT_IO ? CR_EXIT_INTERRUPTED : code;
+}
+
+struct command_line {
+    struct cr_cli *cli;
+    int argc;
+    char **argv;
+    int code;
+};
+
+static enum cr_status run_line(void *what)
+{
+    struct command_line *line = what;
+    line->code = run(line->cli, line->argc, line->argv);
+    return CR_OK;
+}
+
+static int run_guarded(struct cr_cli *cli, int argc, char **argv)
+{
+    struct command_line line = {cli, argc, argv, 0};
+    if (cr_try(run_line, &line) == CR_OK)
+        return line.code;
+    cr_progress_erase(&cli->progress);
+    cr_say_shortage();
+    return CR_EXIT_IO;
 }
 
 /* A closed stream would let the next file we open take its number. Standard output comes back such
@@ -207,7 +226,7 @@ int main(int argc, char **argv)
         cr_say_shortage();
         return cr_ranks_end(CR_EXIT_IO);
     }
-    int code = run(&cli, argc, argv);
+    int code = run_guarded(&cli, argc, argv);
     crossroads_result_free(cli.result);
     crossroads_scenario_free(cli.scenario);
     cr_arena_free(cli.arena);

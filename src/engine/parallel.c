@@ -46,7 +46,7 @@ struct cr_team *cr_team_new(struct cr_arena *arena, int threads)
         team->members[i].team = team;
         team->members[i].arena = cr_arena_new();
         if (!team->members[i].arena)
-            cr_arena_shortage(arena);
+            cr_shortage();
     }
     return team;
 }
@@ -87,14 +87,12 @@ static void drop(struct cr_team *team, uint64_t item)
 }
 
 /* The first member is the calling thread, which also looks after progress. */
-static void labour(struct member *m, int calling)
+static enum cr_status labour(void *what)
 {
+    struct member *m = what;
     struct cr_team *team = m->team;
     const struct cr_parallel *job = team->job;
-    if (!m->arena || setjmp(*cr_arena_catch(m->arena))) {
-        stop(team, 3);
-        return;
-    }
+    bool calling = m == team->members;
     if (!m->local)
         m->local = job->begin(job->context, m->arena);
     uint64_t item;
@@ -105,17 +103,24 @@ static void labour(struct member *m, int calling)
         else if (!did)
             stop(team, 2);
         if (did <= 0)
-            return;
+            break;
         uint64_t done = __atomic_add_fetch(&team->done, 1, __ATOMIC_ACQ_REL);
         if (calling && job->tick && job->tick(job->context, done))
             stop(team, 1);
     }
+    return CR_OK;
+}
+
+static void labour_guarded(struct member *m)
+{
+    if (cr_try(labour, m) != CR_OK)
+        stop(m->team, 3);
 }
 
 static void *thread_main(void *what)
 {
     struct member *m = what;
-    labour(m, 0);
+    labour_guarded(m);
     cr_trouble_take(&m->trouble);
     return NULL;
 }
@@ -134,7 +139,7 @@ enum cr_status cr_team_run(struct cr_team *team, const struct cr_parallel *job, 
             break; /* fewer threads do the same work */
         started++;
     }
-    labour(&team->members[0], 1);
+    labour_guarded(&team->members[0]);
     for (int i = 1; i < started; i++) {
         pthread_join(team->members[i].thread, NULL);
         cr_trouble_add(&team->members[i].trouble);

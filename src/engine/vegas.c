@@ -5,11 +5,10 @@
  * the integral of its value times the probability of the evidence, over the integral of that. */
 #include "engine/vegas.h"
 
+#include "base/seam.h"
 #include "engine/durable/checkpoint.h"
 #include "engine/points.h"
 #include "engine/run_report.h"
-#include "engine/tree/tree.h"
-#include "base/seam.h"
 #include "numeric/cube.h"
 #include "program/worlds.h"
 #include "stats/error.h"
@@ -34,7 +33,7 @@ static bool is_solved(const struct cr_point *point)
 {
     enum cr_choose_kind kind = point->choose.kind;
     return point->kind == CR_DECISION && point->forced < 0 &&
-           (kind == CR_CHOOSE_BEST || kind == CR_CHOOSE_QUANTAL || kind == CR_CHOOSE_DEFAULT);
+           (kind == CR_CHOOSE_BEST || kind == CR_CHOOSE_QUANTAL);
 }
 
 const char *cr_vegas_cannot(const struct cr_program *p, const struct cr_run_options *o)
@@ -105,13 +104,7 @@ static double at_point(const double *x, void *context)
         in->status = CR_INTERRUPTED;
         return 0;
     }
-    struct cr_arena *outer = cr_arena_new();
-    if (!outer) {
-        in->status = CR_MEMORY;
-        return 0;
-    }
-    in->status = evaluate(outer, outer, &e);
-    cr_arena_free(outer);
+    in->status = cr_with_work(NULL, evaluate, &e); /* here: no shortage may jump through GSL */
     return e.value;
 }
 

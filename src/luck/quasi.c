@@ -1,6 +1,8 @@
 /* GSL's sequences have no random access, so a stretch of points is made from the beginning. */
 #include "luck/quasi.h"
 
+#include "base/arena.h"
+
 #include "luck/stream.h"
 
 #include <gsl/gsl_qrng.h>
@@ -16,12 +18,12 @@ unsigned cr_quasi_dimensions(enum cr_quasi kind, unsigned wanted)
     return wanted < most ? wanted : most;
 }
 
-void cr_quasi_points(struct cr_arena *scratch, enum cr_quasi kind, unsigned dimensions,
-    uint64_t first, uint64_t n, double *out)
+void cr_quasi_points(
+    enum cr_quasi kind, unsigned dimensions, uint64_t first, uint64_t n, double *out)
 {
     gsl_qrng *sequence = gsl_qrng_alloc(type_of(kind), dimensions);
     if (!sequence)
-        cr_arena_shortage(scratch);
+        cr_shortage();
     for (uint64_t i = 0; i < first; i++)
         gsl_qrng_get(sequence, out);
     for (uint64_t i = 0; i < n; i++)

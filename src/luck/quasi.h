@@ -5,8 +5,6 @@
 #ifndef CR_LUCK_QUASI_H
 #define CR_LUCK_QUASI_H
 
-#include "base/arena.h"
-
 #include <stdint.h>
 
 enum cr_quasi { CR_QUASI_HALTON, CR_QUASI_NIEDERREITER };
@@ -15,8 +13,8 @@ enum cr_quasi { CR_QUASI_HALTON, CR_QUASI_NIEDERREITER };
 unsigned cr_quasi_dimensions(enum cr_quasi kind, unsigned wanted);
 /* Points first .. first + n - 1, out[i * dimensions + d] in [0, 1). All points before them are made
  * on the way: cost grows with first. */
-void cr_quasi_points(struct cr_arena *scratch, enum cr_quasi kind, unsigned dimensions,
-    uint64_t first, uint64_t n, double *out);
+void cr_quasi_points(
+    enum cr_quasi kind, unsigned dimensions, uint64_t first, uint64_t n, double *out);
 /* The coordinate of a design with this key: on (0, 1). */
 double cr_quasi_shift(double x, uint64_t key, uint32_t event);
 

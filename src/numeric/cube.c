@@ -33,8 +33,7 @@ static void free_miser(void *state)
 static int by_vegas(struct cr_arena *scratch, struct cr_gsl_watch *watch, gsl_monte_function *f,
     const struct cr_cube *cube, double *low, double *high, struct cr_cube_value *out)
 {
-    gsl_monte_vegas_state *state =
-        cr_gsl_need(watch, scratch, gsl_monte_vegas_alloc(cube->dimensions));
+    gsl_monte_vegas_state *state = cr_gsl_need(watch, gsl_monte_vegas_alloc(cube->dimensions));
     gsl_monte_vegas_params params;
     cr_arena_defer(scratch, free_vegas, state);
     gsl_monte_vegas_params_get(state, &params);
@@ -55,8 +54,7 @@ static int by_vegas(struct cr_arena *scratch, struct cr_gsl_watch *watch, gsl_mo
 static int by_miser(struct cr_arena *scratch, struct cr_gsl_watch *watch, gsl_monte_function *f,
     const struct cr_cube *cube, double *low, double *high, struct cr_cube_value *out)
 {
-    gsl_monte_miser_state *state =
-        cr_gsl_need(watch, scratch, gsl_monte_miser_alloc(cube->dimensions));
+    gsl_monte_miser_state *state = cr_gsl_need(watch, gsl_monte_miser_alloc(cube->dimensions));
     cr_arena_defer(scratch, free_miser, state);
     return gsl_monte_miser_integrate(
         f, low, high, cube->dimensions, cube->calls, cube->rng, state, &out->value, &out->error);

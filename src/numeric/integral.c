@@ -5,8 +5,8 @@
 #include <gsl/gsl_integration.h>
 #include <math.h>
 
-double cr_integral(struct cr_arena *scratch, double (*f)(double x, void *context), void *context,
-    double low, double high, double least)
+double cr_integral(
+    double (*f)(double x, void *context), void *context, double low, double high, double least)
 {
     struct cr_gsl_watch watch;
     gsl_function integrand = {f, context};
@@ -14,7 +14,7 @@ double cr_integral(struct cr_arena *scratch, double (*f)(double x, void *context
 
     cr_gsl_enter(&watch);
     gsl_integration_cquad_workspace *work =
-        cr_gsl_need(&watch, scratch, gsl_integration_cquad_workspace_alloc(100));
+        cr_gsl_need(&watch, gsl_integration_cquad_workspace_alloc(100));
     int status =
         gsl_integration_cquad(&integrand, low, high, least, 1e-13, work, &value, NULL, NULL);
     gsl_integration_cquad_workspace_free(work);

@@ -3,11 +3,9 @@
 #ifndef CR_NUMERIC_INTEGRAL_H
 #define CR_NUMERIC_INTEGRAL_H
 
-#include "base/arena.h"
-
 /* To a relative 1e-13, or an absolute `least`, or as far as doubles go. `f` must not allocate. NaN,
  * and a trouble (numeric/trouble.h), where GSL gives up. */
-double cr_integral(struct cr_arena *scratch, double (*f)(double x, void *context), void *context,
-    double low, double high, double least);
+double cr_integral(
+    double (*f)(double x, void *context), void *context, double low, double high, double least);
 
 #endif

@@ -134,8 +134,7 @@ static size_t fill_triangle(const struct cr_least *least, const bool *used, doub
     return m;
 }
 
-void cr_least_slopes(struct cr_arena *scratch, struct cr_least *least, const bool *used,
-    const double *y, double *slope)
+void cr_least_slopes(struct cr_least *least, const bool *used, const double *y, double *slope)
 {
     size_t n = least->n, d = least->d, rank, m = fill_triangle(least, used, least->part);
     double squares;
@@ -156,8 +155,7 @@ void cr_least_slopes(struct cr_arena *scratch, struct cr_least *least, const boo
     for (size_t i = 0; i < n; i++)
         least->right[i] = y[i] - mean;
     cr_gsl_enter(&watch);
-    gsl_multifit_linear_workspace *work =
-        cr_gsl_need(&watch, scratch, gsl_multifit_linear_alloc(d, m));
+    gsl_multifit_linear_workspace *work = cr_gsl_need(&watch, gsl_multifit_linear_alloc(d, m));
     gsl_linalg_QR_QTvec(&qr.matrix, &tau.vector, &all.vector);
     gsl_multifit_linear_tsvd(&triangle.matrix, &first.vector, NOTHING_NEW, &result.vector,
         &covariance.matrix, &squares, &rank, work);

@@ -29,7 +29,6 @@ struct cr_least;
 struct cr_least *cr_least_new(struct cr_arena *arena, const double *const *x, size_t n, size_t d);
 /* slope[d]: of y, with a constant beside; 0 for the columns that are not used. One thread at a
  * time: `least` has room for the work. */
-void cr_least_slopes(struct cr_arena *scratch, struct cr_least *least, const bool *used,
-    const double *y, double *slope);
+void cr_least_slopes(struct cr_least *least, const bool *used, const double *y, double *slope);
 
 #endif

@@ -43,7 +43,7 @@ void cr_nearest_correlation(struct cr_arena *scratch, const double *matrix, int 
 
     memcpy(y, matrix, size * sizeof *y);
     cr_gsl_enter(&watch);
-    gsl_eigen_symmv_workspace *eigen = cr_gsl_need(&watch, scratch, gsl_eigen_symmv_alloc(n));
+    gsl_eigen_symmv_workspace *eigen = cr_gsl_need(&watch, gsl_eigen_symmv_alloc(n));
     for (int round = 0; round < 200; round++) {
         /* Dykstra's correction belongs to the cone only; the unit diagonal is an affine set. */
         for (size_t i = 0; i < size; i++)

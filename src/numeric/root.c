@@ -23,8 +23,7 @@ static double finite_at(double x, void *context)
 /* Brent's method halves at least every other round in the end; a jump takes it some 110. */
 enum { ROUNDS = 1000 };
 
-double cr_root(struct cr_arena *scratch, double (*f)(double x, void *context), void *context,
-    double low, double high)
+double cr_root(double (*f)(double x, void *context), void *context, double low, double high)
 {
     struct cr_gsl_watch watch;
     struct finite finite = {f, context};
@@ -36,8 +35,7 @@ double cr_root(struct cr_arena *scratch, double (*f)(double x, void *context), v
     if (!(finite_at(high, &finite) > 0))
         return high;
     cr_gsl_enter(&watch);
-    gsl_root_fsolver *solver =
-        cr_gsl_need(&watch, scratch, gsl_root_fsolver_alloc(gsl_root_fsolver_brent));
+    gsl_root_fsolver *solver = cr_gsl_need(&watch, gsl_root_fsolver_alloc(gsl_root_fsolver_brent));
     int status = gsl_root_fsolver_set(solver, &function, low, high);
     for (int round = 0; status == GSL_SUCCESS && round < ROUNDS; round++) {
         status = gsl_root_fsolver_iterate(solver);

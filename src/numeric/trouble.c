@@ -1,5 +1,7 @@
 #include "numeric/trouble.h"
 
+#include "base/arena.h"
+
 #include <gsl/gsl_errno.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -56,11 +58,11 @@ void cr_gsl_blame(const struct cr_gsl_watch *watch)
     cr_trouble_add(&watch->seen);
 }
 
-void *cr_gsl_need(struct cr_gsl_watch *watch, struct cr_arena *arena, void *workspace)
+void *cr_gsl_need(struct cr_gsl_watch *watch, void *workspace)
 {
     if (!workspace) {
         cr_gsl_leave(watch);
-        cr_arena_shortage(arena);
+        cr_shortage();
     }
     return workspace;
 }

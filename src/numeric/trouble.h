@@ -7,7 +7,7 @@
 #ifndef CR_NUMERIC_TROUBLE_H
 #define CR_NUMERIC_TROUBLE_H
 
-#include "base/arena.h"
+#include "base/status.h"
 
 /* The first complaint in this thread that nobody has told of. */
 struct cr_trouble {
@@ -33,7 +33,7 @@ struct cr_gsl_watch {
 void cr_gsl_enter(struct cr_gsl_watch *watch);
 int cr_gsl_leave(struct cr_gsl_watch *watch);
 void cr_gsl_blame(const struct cr_gsl_watch *watch);
-/* A workspace that GSL has made between the two; without memory for it the arena jumps. */
-void *cr_gsl_need(struct cr_gsl_watch *watch, struct cr_arena *arena, void *workspace);
+/* A workspace that GSL has made between the two; without one cr_shortage. */
+void *cr_gsl_need(struct cr_gsl_watch *watch, void *workspace);
 
 #endif

@@ -260,13 +260,7 @@ int cr_code_explain(const struct cr_program *program, const struct cr_code *code
 {
     struct explain x = {program, code, lanes, lane};
     int n_slots = program->n_slots, n_states = program->n_states;
-    struct cr_arena *arena = cr_arena_new();
-    if (!arena)
-        return 0;
-    if (setjmp(*cr_arena_catch(arena))) {
-        cr_arena_free(arena);
-        return 0;
-    }
+    struct cr_arena *arena = cr_arena_scratch();
     double *slots = CR_NEW(arena, double, n_slots), *states = CR_NEW(arena, double, n_states);
     for (int i = 0; i < code->n_inputs; i++) {
         const struct cr_input *input = &code->inputs[i];

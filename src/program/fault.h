@@ -16,8 +16,7 @@ struct cr_fault {
     struct cr_place place;
     char text[512];
     uint64_t world, run;
-    bool shortage; /* none of the file: memory ran out */
-    bool refused;  /* nobody's: too much to compute, or never met by chance */
+    bool refused; /* nobody's: too much to compute, or never met by chance */
     int lane; /* of the block in which it happened; whoever made the block fills in world and run */
 };
 /* Sets a fault unless one is set already; returns 0. */

@@ -395,17 +395,9 @@ static double probe(struct cr_unroller x)
     return most;
 }
 
-/* In an arena of its own, which is gone afterwards. */
-double cr_unroll_at_least(
-    struct cr_arena *arena, const struct cr_program *program, const struct cr_unroll_spec *spec)
+double cr_unroll_at_least(const struct cr_program *program, const struct cr_unroll_spec *spec)
 {
-    struct cr_arena *work = cr_arena_new();
-    if (!work)
-        longjmp(*cr_arena_catch(arena), 1);
-    if (setjmp(*cr_arena_catch(work))) {
-        cr_arena_free(work);
-        longjmp(*cr_arena_catch(arena), 1);
-    }
+    struct cr_arena *work = cr_arena_scratch();
     struct cr_unroller x = begin(work, program, spec);
     double least = probe(x);
     cr_arena_free(work);
@@ -428,7 +420,7 @@ struct cr_unroll *cr_unroll_build(
         if (asked || x.list.n < ASKED_AT)
             continue;
         asked = true;
-        u->at_least = cr_unroll_at_least(arena, program, spec);
+        u->at_least = cr_unroll_at_least(program, spec);
         u->too_many |= u->at_least > 1.2 * (double)most;
         if (spec->glance)
             break;

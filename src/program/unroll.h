@@ -95,8 +95,7 @@ struct cr_unroll *cr_unroll_build(
 
 /* How many positions there are at one number of branches from the start, at least (but for one time
  * in some thousand), from a part of them. */
-double cr_unroll_at_least(
-    struct cr_arena *arena, const struct cr_program *program, const struct cr_unroll_spec *spec);
+double cr_unroll_at_least(const struct cr_program *program, const struct cr_unroll_spec *spec);
 
 /* The value id of a variable at a position; -1: nothing further on reads it. */
 static inline int cr_unroll_var(const struct cr_unroll *u, int position, int var)

@@ -74,7 +74,7 @@ static void make_points(struct filling *f, struct cr_arena *scratch)
     f->dimensions = cr_quasi_dimensions(kind, (unsigned)f->program->n_uncertain);
     double *out = CR_NEW(scratch, double, (end - f->first_point) * f->dimensions);
     if (f->dimensions > 0)
-        cr_quasi_points(scratch, kind, f->dimensions, f->first_point, end - f->first_point, out);
+        cr_quasi_points(kind, f->dimensions, f->first_point, end - f->first_point, out);
     f->points = out;
 }
 
@@ -373,21 +373,9 @@ double cr_slot_quantile(const struct cr_slot *slot, double u)
     return bounded(slot, x);
 }
 
-static int set_shortage(struct cr_fault *fault)
-{
-    fault->shortage = !fault->set;
-    return cr_fault_set(fault, CR_E_WORLD_EXPR, CR_NOWHERE, 0, "out of memory");
-}
-
 int cr_worlds_base(const struct cr_program *program, int lens, double *out, struct cr_fault *fault)
 {
-    struct cr_arena *arena = cr_arena_new();
-    if (!arena)
-        return set_shortage(fault);
-    if (setjmp(*cr_arena_catch(arena))) {
-        cr_arena_free(arena);
-        return set_shortage(fault);
-    }
+    struct cr_arena *arena = cr_arena_scratch();
     const double **columns = CR_NEW(arena, const double *, program->n_slots);
     double *regs = CR_NEW(arena, double, program->max_regs + 1);
     struct cr_lanes lanes = {.slots = columns, .n = 1};

@@ -35,13 +35,11 @@ struct cr_law cr_dist_law(const struct cr_dist *dist);
 /* A sentence about the arguments alone, or NULL. */
 const char *cr_dist_check(struct cr_arena *arena, const struct cr_dist *dist);
 /* Mean and sd from `work`, support and discreteness. */
-void cr_dist_describe(struct cr_arena *scratch, struct cr_dist *dist);
+void cr_dist_describe(struct cr_dist *dist);
 /* Mean and sd by quadrature of the quantile function. */
-void cr_dist_integrate(
-    struct cr_arena *scratch, const struct cr_dist *dist, double *mean, double *sd);
+void cr_dist_integrate(const struct cr_dist *dist, double *mean, double *sd);
 /* Mean and sd of the logistic of a normal. */
-void cr_logitnormal_moments(
-    struct cr_arena *scratch, double mu, double sigma, double *mean, double *sd);
+void cr_logitnormal_moments(double mu, double sigma, double *mean, double *sd);
 
 /* The metalog through n pairs (p, x): coefficients into a; a sentence when there is no such
  * distribution. */

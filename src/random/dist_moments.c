@@ -120,21 +120,21 @@ static void describe_lognormal(struct cr_dist *dist)
     }
 }
 
-static void describe_truncated(struct cr_arena *scratch, struct cr_dist *dist)
+static void describe_truncated(struct cr_dist *dist)
 {
     dist->low = fmax(dist->args[0], dist->inner->low);
     dist->high = fmin(dist->args[1], dist->inner->high);
-    cr_dist_integrate(scratch, dist, &dist->mean, &dist->sd);
+    cr_dist_integrate(dist, &dist->mean, &dist->sd);
 }
 
-static void describe_metalog(struct cr_arena *scratch, struct cr_dist *dist)
+static void describe_metalog(struct cr_dist *dist)
 {
     double mean;
-    cr_dist_integrate(scratch, dist, &mean, &dist->sd);
+    cr_dist_integrate(dist, &mean, &dist->sd);
     dist->mean = cr_metalog_mean(dist->work, dist->n_work);
 }
 
-void cr_dist_describe(struct cr_arena *scratch, struct cr_dist *dist)
+void cr_dist_describe(struct cr_dist *dist)
 {
     const double *args = dist->args;
 
@@ -153,7 +153,7 @@ void cr_dist_describe(struct cr_arena *scratch, struct cr_dist *dist)
     case CR_DIST_LOGITNORMAL:
         dist->low = 0;
         dist->high = 1;
-        cr_logitnormal_moments(scratch, args[0], args[1], &dist->mean, &dist->sd);
+        cr_logitnormal_moments(args[0], args[1], &dist->mean, &dist->sd);
         break;
     case CR_DIST_UNIFORM:
         dist->low = args[0];
@@ -184,10 +184,10 @@ void cr_dist_describe(struct cr_arena *scratch, struct cr_dist *dist)
         describe_choice(dist);
         break;
     case CR_DIST_QUANTILES:
-        describe_metalog(scratch, dist);
+        describe_metalog(dist);
         break;
     case CR_DIST_TRUNCATED:
-        describe_truncated(scratch, dist);
+        describe_truncated(dist);
         break;
     default:
         describe_law(dist);

@@ -188,7 +188,7 @@ const char *cr_dist_prepare(struct cr_arena *arena, struct cr_dist *dist)
         text = derive(arena, dist);
     if (text)
         return text;
-    cr_dist_describe(arena, dist);
+    cr_dist_describe(dist);
     /* What passes the checks one by one may still leave the range of numbers, e.g. lognormal(0,
      * 100). */
     if (!isfinite(cr_dist_at(dist, LEAST_U, 1 - LEAST_U)) ||
@@ -198,6 +198,6 @@ const char *cr_dist_prepare(struct cr_arena *arena, struct cr_dist *dist)
         return "its mean is beyond the range of numbers (1e308)";
     struct cr_trouble trouble;
     if (cr_trouble_take(&trouble) && cr_trouble_is_shortage(&trouble))
-        cr_arena_shortage(arena);
+        cr_shortage();
     return trouble.code ? cr_arena_printf(arena, "it cannot be computed: %s", trouble.text) : NULL;
 }

@@ -29,18 +29,17 @@ static double over_quantile(double t, void *context)
     return pi * 0.5 * (up + down) * u * v * power_of(m, cr_dist_at(m->dist, u, v));
 }
 
-void cr_dist_integrate(
-    struct cr_arena *scratch, const struct cr_dist *dist, double *mean, double *sd)
+void cr_dist_integrate(const struct cr_dist *dist, double *mean, double *sd)
 {
     /* Measured from the median and in units of the quartiles' distance: neither place nor size
      * costs digits. */
     double median = cr_dist_at(dist, 0.5, 0.5);
     double spread = cr_dist_at(dist, 0.75, 0.25) - cr_dist_at(dist, 0.25, 0.75);
     struct moment m = {.dist = dist, .centre = median, .power = 1};
-    *mean = median + cr_integral(scratch, over_quantile, &m, -6, 6, 1e-15 * spread);
+    *mean = median + cr_integral(over_quantile, &m, -6, 6, 1e-15 * spread);
     m.centre = *mean;
     m.power = 2;
-    *sd = sqrt(cr_integral(scratch, over_quantile, &m, -6, 6, 0));
+    *sd = sqrt(cr_integral(over_quantile, &m, -6, 6, 0));
 }
 
 static double over_normal(double z, void *context)
@@ -51,23 +50,22 @@ static double over_normal(double z, void *context)
 }
 
 /* In two parts, so that the logistic's step stands at an end. */
-static double logit_moment(struct cr_arena *scratch, struct moment *m)
+static double logit_moment(struct moment *m)
 {
     double low = -10, high = fmin(10 + 2 * m->sigma, 39), step = fmin(-m->mu / m->sigma, high);
     double above = 0;
     if (step < high)
-        above = cr_integral(scratch, over_normal, m, step, high, 0);
-    return cr_integral(scratch, over_normal, m, low, step, 0) + above;
+        above = cr_integral(over_normal, m, step, high, 0);
+    return cr_integral(over_normal, m, low, step, 0) + above;
 }
 
-void cr_logitnormal_moments(
-    struct cr_arena *scratch, double mu, double sigma, double *mean, double *sd)
+void cr_logitnormal_moments(double mu, double sigma, double *mean, double *sd)
 {
     /* The law of 1 - S has -mu: work where S is the smaller. */
     struct moment m = {.mu = -fabs(mu), .sigma = sigma, .power = 1};
-    double first = logit_moment(scratch, &m);
+    double first = logit_moment(&m);
     m.centre = first;
     m.power = 2;
-    *sd = sqrt(logit_moment(scratch, &m));
+    *sd = sqrt(logit_moment(&m));
     *mean = mu <= 0 ? first : 1 - first;
 }

@@ -417,7 +417,7 @@ void cr_yaml_explain(struct cr_yaml_reader *reader)
 {
     const yaml_parser_t *parser = &reader->parser;
     if (parser->error == YAML_MEMORY_ERROR || !parser->problem)
-        cr_arena_shortage(reader->arena);
+        cr_shortage();
     struct fault f = locate(reader);
     size_t errors = reader->diags->n_errors;
     int done = parser->error == YAML_SCANNER_ERROR

@@ -452,7 +452,7 @@ const struct cr_yaml *cr_yaml_read(struct cr_arena *arena, const struct cr_sourc
     reader->at_byte = reader->base;
     cr_arena_defer(arena, release, reader);
     if (!yaml_parser_initialize(&reader->parser))
-        cr_arena_shortage(arena);
+        cr_shortage();
     reader->parser_live = 1;
     yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&reader->parser,

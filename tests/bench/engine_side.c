@@ -69,7 +69,7 @@ double pair_engine(void *context, int round)
     struct pair *pair = context;
     cr_arena_free(pair->arena);
     pair->arena = cr_arena_new();
-    if (!pair->arena || setjmp(*cr_arena_catch(pair->arena)))
+    if (!pair->arena)
         return -1;
     pair->options.luck.seed = (uint64_t)round + 1000;
     return engine_play(&pair->s, &pair->options, pair->arena, &pair->result);
@@ -135,7 +135,7 @@ int unrolled_begin(
     struct cr_fault fault = {0};
     *u = (struct unrolled){
         .arena = cr_arena_new(), .spec = {.worlds = pair->options.worlds}, .calls = calls};
-    if (!u->arena || setjmp(*cr_arena_catch(u->arena)))
+    if (!u->arena)
         return 0;
     u->worlds = (struct cr_tree_worlds){.n = pair->options.worlds, .spec = &u->spec};
     return cr_tree_build(u->arena, pair->s.program, &u->worlds, options, &u->tree, &fault) ==
@@ -152,8 +152,6 @@ double unrolled_play(void *context, int round)
 {
     struct unrolled *u = context;
     struct cr_fault fault = {0};
-    if (setjmp(*cr_arena_catch(u->arena)))
-        return -1;
     double begun = bench_cpu();
     for (int i = 0; i < u->calls; i++) {
         struct cr_tree_sums sums;

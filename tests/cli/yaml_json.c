@@ -36,17 +36,19 @@ static void put(const struct cr_yaml *yaml, struct cr_buf *out)
         cr_escape_json(out, yaml->text);
 }
 
-static int convert(const char *path, struct cr_arena *arena)
+static enum cr_status convert(struct cr_arena *arena, struct cr_arena *no_arena, void *file)
 {
+    const char *path = file;
     char problem[256], *bytes;
     struct cr_source source;
     struct cr_diags diags;
     struct cr_buf out;
     size_t n;
 
+    (void)no_arena;
     if (cr_seam_read(path, (size_t)1 << 24, &bytes, &n, problem) != CR_OK) {
         fprintf(stderr, "%s: %s\n", path, problem);
-        return 0;
+        return CR_IO;
     }
     cr_source_init(&source, arena, path, bytes, n);
     cr_diags_init(&diags, arena, &source);
@@ -56,22 +58,13 @@ static int convert(const char *path, struct cr_arena *arena)
         put(tree, &out);
     puts(tree ? out.s : "null");
     cr_seam_free(bytes);
-    return 1;
-}
-
-static int convert_alone(const char *path)
-{
-    struct cr_arena *arena = cr_arena_new();
-    int good = arena && !setjmp(*cr_arena_catch(arena)) && convert(path, arena);
-
-    cr_arena_free(arena);
-    return good;
+    return CR_OK;
 }
 
 int main(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++)
-        if (!convert_alone(argv[i]))
+        if (cr_with_work(NULL, convert, argv[i]) != CR_OK)
             return 1;
     return 0;
 }

@@ -32,30 +32,38 @@ static void write_all(struct crossroads_result *result)
     }
 }
 
-static void draw(struct crossroads_scenario *scenario, struct crossroads_result *result)
+struct drawing {
+    struct crossroads_scenario *scenario;
+    struct crossroads_result *result;
+};
+
+static enum cr_status draw_all(struct cr_arena *arena, struct cr_arena *no_arena, void *context)
 {
-    struct cr_arena *arena = cr_arena_new();
+    const struct drawing *d = context;
     struct cr_style style = {.width = 80};
     struct cr_view view;
     struct cr_buf out, script;
 
-    if (!arena)
-        return;
-    if (setjmp(*cr_arena_catch(arena)) == 0) {
-        cr_view_init(&view, arena, scenario, result, &style);
-        cr_buf_init(&out, arena);
-        cr_buf_init(&script, arena);
-        for (size_t i = 0; i < cr_n_writers; i++)
-            if (cr_writers[i].scenario)
-                cr_writers[i].scenario(&view, &result->run, &out);
-        for (size_t i = 0; i < cr_n_plots; i++) {
-            if (!cr_plots[i].write)
-                continue; /* drawn from something else than a run */
-            struct cr_plot_options options = {.stem = "fuzz", .extension = "png"};
-            cr_plots[i].write(&view, &result->run, &options, &out, &script);
-        }
+    (void)no_arena;
+    cr_view_init(&view, arena, d->scenario, d->result, &style);
+    cr_buf_init(&out, arena);
+    cr_buf_init(&script, arena);
+    for (size_t i = 0; i < cr_n_writers; i++)
+        if (cr_writers[i].scenario)
+            cr_writers[i].scenario(&view, &d->result->run, &out);
+    for (size_t i = 0; i < cr_n_plots; i++) {
+        if (!cr_plots[i].write)
+            continue; /* drawn from something else than a run */
+        struct cr_plot_options options = {.stem = "fuzz", .extension = "png"};
+        cr_plots[i].write(&view, &d->result->run, &options, &out, &script);
     }
-    cr_arena_free(arena);
+    return CR_OK;
+}
+
+static void draw(struct crossroads_scenario *scenario, struct crossroads_result *result)
+{
+    struct drawing drawing = {scenario, result};
+    (void)!cr_with_work(NULL, draw_all, &drawing);
 }
 
 static void check_shares(const struct crossroads_result *result)

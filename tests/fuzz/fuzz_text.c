@@ -78,22 +78,28 @@ static void try_value(struct cr_arena *arena, const char *text, enum cr_value_pl
             abort();
 }
 
+struct input {
+    const uint8_t *bytes;
+    size_t n;
+};
+
+static enum cr_status try_input(struct cr_arena *arena, struct cr_arena *no_arena, void *context)
+{
+    const struct input *input = context;
+    struct cr_diags diags;
+    (void)no_arena;
+    const char *text = cr_arena_strndup(arena, (const char *)input->bytes, input->n);
+    cr_diags_init(&diags, arena, NULL);
+    try_expression(arena, text, &diags);
+    for (int place = CR_AT_PARAMETER; place <= CR_AT_PROBABILITY; place++)
+        try_value(arena, text, (enum cr_value_place)place);
+    return CR_OK;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
-    struct cr_arena *arena = cr_arena_new();
-    struct cr_diags diags;
-
-    if (!arena || n > 4096) {
-        cr_arena_free(arena);
-        return 0;
-    }
-    if (setjmp(*cr_arena_catch(arena)) == 0) {
-        const char *text = cr_arena_strndup(arena, (const char *)bytes, n);
-        cr_diags_init(&diags, arena, NULL);
-        try_expression(arena, text, &diags);
-        for (int place = CR_AT_PARAMETER; place <= CR_AT_PROBABILITY; place++)
-            try_value(arena, text, (enum cr_value_place)place);
-    }
-    cr_arena_free(arena);
+    struct input input = {bytes, n};
+    if (n <= 4096)
+        (void)!cr_with_work(NULL, try_input, &input);
     return 0;
 }

@@ -24,29 +24,37 @@ static void check_problems(const struct cr_diags *diags, size_t n)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+struct input {
+    const uint8_t *bytes;
+    size_t n;
+};
+
+static enum cr_status read_input(struct cr_arena *arena, struct cr_arena *no_arena, void *context)
 {
     static const struct cr_yaml_limits small = {
         .bytes = (size_t)1 << 20, .depth = 64, .nodes = 20000, .scalar = (size_t)1 << 16};
-    struct cr_arena *arena = cr_arena_new();
+    const struct input *input = context;
     struct cr_source source;
     struct cr_diags diags;
     struct cr_buf out;
 
-    if (!arena)
-        return 0;
-    if (setjmp(*cr_arena_catch(arena)) == 0) {
-        cr_source_init(&source, arena, "fuzz.yaml", (const char *)bytes, n);
-        cr_diags_init(&diags, arena, &source);
-        const struct cr_yaml *tree = cr_yaml_read(arena, &source, &small, &diags);
-        if (!tree && diags.n_errors == 0)
-            abort();
-        check_problems(&diags, n);
-        cr_buf_init(&out, arena);
-        if (tree)
-            cr_yaml_dump(tree, &out);
-        cr_diags_print(&diags, &out, 0, 20);
-    }
-    cr_arena_free(arena);
+    (void)no_arena;
+    cr_source_init(&source, arena, "fuzz.yaml", (const char *)input->bytes, input->n);
+    cr_diags_init(&diags, arena, &source);
+    const struct cr_yaml *tree = cr_yaml_read(arena, &source, &small, &diags);
+    if (!tree && diags.n_errors == 0)
+        abort();
+    check_problems(&diags, input->n);
+    cr_buf_init(&out, arena);
+    if (tree)
+        cr_yaml_dump(tree, &out);
+    cr_diags_print(&diags, &out, 0, 20);
+    return CR_OK;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    struct input input = {bytes, n};
+    (void)!cr_with_work(NULL, read_input, &input);
     return 0;
 }

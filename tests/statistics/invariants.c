@@ -369,11 +369,7 @@ static const char *check_all(const struct cr_program *p, struct cr_arena *arena)
 
 const char *cr_program_invariants(const struct cr_program *program)
 {
-    struct cr_arena *arena = cr_arena_new();
-    if (!arena || setjmp(*cr_arena_catch(arena))) {
-        cr_arena_free(arena);
-        return "out of memory while checking";
-    }
+    struct cr_arena *arena = cr_arena_scratch();
     const char *wrong = check_all(program, arena);
     cr_arena_free(arena);
     return wrong;

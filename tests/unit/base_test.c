@@ -11,6 +11,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -68,23 +69,95 @@ static void only_large_blocks_are_given_back(void **unused)
     cr_arena_free(arena);
 }
 
-static void shortage_jumps(struct cr_arena *arena, size_t count, size_t size)
+struct request {
+    size_t count, size;
+};
+
+static enum cr_status ask_for(struct cr_arena *work, struct cr_arena *arena, void *context)
 {
-    if (setjmp(*cr_arena_catch(arena)) == 0) {
-        cr_arena_alloc(arena, count, size);
-        fail();
-    }
+    const struct request *request = context;
+    (void)arena;
+    cr_arena_alloc(work, request->count, request->size);
+    return CR_OK;
 }
 
 static void products_that_overflow_count_as_shortage(void **unused)
 {
     (void)unused;
-    struct cr_arena *arena = cr_arena_new();
-    shortage_jumps(arena, SIZE_MAX, 2);
-    shortage_jumps(arena, SIZE_MAX / 8, 16);
-    shortage_jumps(arena, SIZE_MAX / 2, 1);
-    shortage_jumps(arena, (size_t)1 << 60, 1);
-    cr_arena_free(arena);
+    static struct request requests[] = {
+        {SIZE_MAX, 2}, {SIZE_MAX / 8, 16}, {SIZE_MAX / 2, 1}, {(size_t)1 << 60, 1}};
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
+        assert_int_equal(cr_with_work(NULL, ask_for, &requests[i]), CR_MEMORY);
+    assert_int_equal(cr_seam_live(), 0);
+}
+
+/* ---- Shortage ---- */
+
+/* How far each of two places got, one within the other. */
+struct way {
+    struct cr_arena *outside; /* opened by nobody who catches */
+    bool passes_on;
+    int begun, ended;
+    enum cr_status inner;
+};
+
+static enum cr_status run_short(void *what)
+{
+    struct way *way = what;
+    struct cr_arena *first = cr_arena_scratch(), *second = cr_arena_scratch(),
+                    *third = cr_arena_scratch();
+    way->begun++;
+    cr_arena_alloc(first, 100000, 1);
+    cr_arena_alloc(third, 100000, 1);
+    cr_arena_free(second); /* from the middle of the list */
+    cr_arena_alloc(way->outside, SIZE_MAX, 1);
+    way->ended++;
+    return CR_OK;
+}
+
+static enum cr_status catch_within(void *what)
+{
+    struct way *way = what;
+    struct cr_arena *scratch = cr_arena_scratch();
+    int64_t live = cr_seam_live();
+    way->begun++;
+    way->inner = cr_try(run_short, way);
+    assert_int_equal(cr_seam_live(), live); /* what was opened within is gone, ours is not */
+    if (way->passes_on)
+        cr_shortage();
+    cr_arena_free(scratch);
+    way->ended++;
+    return CR_TARGET;
+}
+
+static void shortage_goes_back_to_the_innermost_place(void **unused)
+{
+    (void)unused;
+    for (int passes_on = 0; passes_on < 2; passes_on++) {
+        struct way way = {.outside = cr_arena_new(), .passes_on = passes_on, .inner = CR_OK};
+        int64_t live = cr_seam_live();
+        enum cr_status status = cr_try(catch_within, &way);
+        assert_int_equal(status, passes_on ? CR_MEMORY : CR_TARGET);
+        assert_int_equal(way.inner, CR_MEMORY);
+        assert_int_equal(way.begun, 2);
+        assert_int_equal(way.ended, passes_on ? 0 : 1);
+        assert_int_equal(cr_seam_live(), live);
+        cr_arena_free(way.outside);
+        assert_int_equal(cr_seam_live(), 0);
+    }
+}
+
+static enum cr_status forget_to_free(void *unused)
+{
+    (void)unused;
+    cr_arena_alloc(cr_arena_scratch(), 100000, 1);
+    return CR_OK;
+}
+
+static void scratch_arenas_end_with_their_place(void **unused)
+{
+    (void)unused;
+    assert_int_equal(cr_try(forget_to_free, NULL), CR_OK);
     assert_int_equal(cr_seam_live(), 0);
 }
 
@@ -640,8 +713,11 @@ static void the_clock_goes_forward(void **unused)
 }
 
 /* Everything in base that allocates, under shortage at each point. */
-static void use_everything(struct cr_arena *arena)
+static enum cr_status use_everything(
+    struct cr_arena *arena, struct cr_arena *no_arena, void *unused)
 {
+    (void)no_arena;
+    (void)unused;
     struct cr_source source;
     struct cr_diags diags;
     struct cr_buf out;
@@ -657,20 +733,17 @@ static void use_everything(struct cr_arena *arena)
     cr_diags_print(&diags, &out, 0, 400);
     void *volatile large = cr_arena_alloc(arena, 100000, 8);
     (void)large;
+    return CR_OK;
 }
 
 static void shortage_at_every_point_is_survived(void **unused)
 {
     (void)unused;
-    for (volatile int forever = 0; forever < 2; forever++) {
-        for (volatile uint64_t k = 1, done = 0; !done; k++) {
+    for (int forever = 0; forever < 2; forever++) {
+        enum cr_status status = CR_MEMORY;
+        for (uint64_t k = 1; status != CR_OK; k++) {
             cr_seam_fail('a', k, forever);
-            struct cr_arena *arena = cr_arena_new();
-            if (arena && setjmp(*cr_arena_catch(arena)) == 0) {
-                use_everything(arena);
-                done = 1;
-            }
-            cr_arena_free(arena);
+            status = cr_with_work(NULL, use_everything, NULL);
             assert_int_equal(cr_seam_live(), 0);
         }
     }
@@ -702,6 +775,8 @@ int main(void)
         cmocka_unit_test(long_messages_are_cut_in_their_own_room),
         cmocka_unit_test(blocks_are_zeroed_and_aligned),
         cmocka_unit_test(products_that_overflow_count_as_shortage),
+        cmocka_unit_test(shortage_goes_back_to_the_innermost_place),
+        cmocka_unit_test(scratch_arenas_end_with_their_place),
         cmocka_unit_test(only_large_blocks_are_given_back),
         cmocka_unit_test(arrays_keep_their_items_when_they_grow),
         cmocka_unit_test(deferred_functions_run_in_reverse),

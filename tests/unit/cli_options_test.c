@@ -24,8 +24,6 @@ static struct line read_line(const char *text)
     char *words[MOST];
     int n = 0;
     assert_non_null(line.arena);
-    if (setjmp(*cr_arena_catch(line.arena)))
-        fail_msg("out of memory");
     words[n++] = cr_arena_strdup(line.arena, "crossroads");
     for (const char *s = text; *s && n < MOST - 1;) {
         size_t length = strcspn(s, " ");
@@ -163,8 +161,6 @@ static void every_option_is_on_every_page(void **state)
     (void)state;
     struct cr_arena *arena = cr_arena_new();
     assert_non_null(arena);
-    if (setjmp(*cr_arena_catch(arena)))
-        fail_msg("out of memory");
     struct cr_buf markdown, man, bash;
     cr_buf_init(&markdown, arena);
     cr_buf_init(&man, arena);
@@ -193,8 +189,6 @@ static void no_line_of_help_is_wider_than_the_page(void **state)
     (void)state;
     struct cr_arena *arena = cr_arena_new();
     assert_non_null(arena);
-    if (setjmp(*cr_arena_catch(arena)))
-        fail_msg("out of memory");
     for (size_t width = 72; width <= 120; width += 20)
         for (size_t c = 0; c <= cr_n_commands; c++) {
             struct cr_buf page;

@@ -169,8 +169,6 @@ static void make(struct world *w, const char *text)
 {
     memset(w, 0, sizeof *w);
     assert_true(support_text(&w->s, "hostile.yaml", text));
-    if (setjmp(*cr_arena_catch(w->s.arena)))
-        fail_msg("out of memory");
     w->view = (struct cr_view){.arena = w->s.arena,
         .scenario = w->s.scenario,
         .version = "0.1.0",

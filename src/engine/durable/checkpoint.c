@@ -223,29 +223,28 @@ static char *file_of(struct cr_arena *scratch, const struct cr_run_job *job,
     return (char *)pack.at;
 }
 
-static enum cr_status write_file(
-    const struct cr_run_job *job, struct cr_long_run *l, uint64_t runs, struct cr_arena *scratch)
+struct writing {
+    const struct cr_run_job *job;
+    struct cr_long_run *l;
+    uint64_t runs;
+};
+
+static enum cr_status write_file(struct cr_arena *scratch, struct cr_arena *arena, void *context)
 {
+    const struct writing *w = context;
+    (void)arena;
     size_t n;
-    char *bytes =
-        file_of(scratch, job, job ? cr_run_job_histograms(job, scratch) : NULL, l, runs, &n);
-    return cr_seam_write(l->path, bytes, n, 1, l->problem);
+    char *bytes = file_of(
+        scratch, w->job, w->job ? cr_run_job_histograms(w->job, scratch) : NULL, w->l, w->runs, &n);
+    return cr_seam_write(w->l->path, bytes, n, 1, w->l->problem);
 }
 
-/* The arena of one writing: it is gone before the run goes on. */
+/* What it takes is gone before the run goes on, which a shortage here does not end. */
 static enum cr_status write_guarded(
     const struct cr_run_job *job, struct cr_long_run *l, uint64_t runs)
 {
-    struct cr_arena *scratch = cr_arena_new();
-    if (!scratch)
-        return CR_MEMORY;
-    if (setjmp(*cr_arena_catch(scratch))) {
-        cr_arena_free(scratch);
-        return CR_MEMORY;
-    }
-    enum cr_status status = write_file(job, l, runs, scratch);
-    cr_arena_free(scratch);
-    return status;
+    struct writing w = {job, l, runs};
+    return cr_with_work(NULL, write_file, &w);
 }
 
 enum cr_status cr_checkpoint_write(const struct cr_run_job *job, struct cr_long_run *l)

@@ -69,7 +69,7 @@ static void prepare_world(struct replay *r, struct cr_arena *arena)
         r->dimensions = cr_quasi_dimensions(cr_sampling_quasi(sampling), (unsigned)p->n_uncertain);
         r->point = CR_NEW(arena, double, r->dimensions);
         if (r->dimensions > 0)
-            cr_quasi_points(arena, cr_sampling_quasi(sampling), r->dimensions,
+            cr_quasi_points(cr_sampling_quasi(sampling), r->dimensions,
                 r->world / parts_of(&r->job->worlds), 1, r->point);
     }
     const struct cr_luck *luck = &r->job->worlds.luck;

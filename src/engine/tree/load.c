@@ -301,14 +301,8 @@ static void load_end(const struct cr_tree *tree, struct cr_tree_block *b, int po
 /* Draws the block's worlds. */
 static int draw_slots(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
 {
-    struct cr_arena *scratch = cr_arena_new();
-    if (!scratch)
-        longjmp(*cr_arena_catch(tree->arena), 1);
+    struct cr_arena *scratch = cr_arena_scratch();
     int *lens_of = tree->program->pool_weights ? b->lens_of : NULL;
-    if (setjmp(*cr_arena_catch(scratch))) {
-        cr_arena_free(scratch);
-        longjmp(*cr_arena_catch(tree->arena), 1);
-    }
     int ok = cr_worlds_fill(tree->program, tree->worlds.spec, b->first, b->n, b->slots,
         (size_t)b->n, lens_of, scratch, fault);
     cr_arena_free(scratch);

@@ -6,40 +6,7 @@
 #include "stats/error.h"
 
 #include <math.h>
-#include <setjmp.h>
 #include <string.h>
-
-/* ---- An arena for work ---- */
-
-static enum cr_status run_work(struct cr_arena *work, struct cr_arena *arena, jmp_buf *before,
-    enum cr_status (*fn)(struct cr_arena *, struct cr_arena *, void *), void *context)
-{
-    if (setjmp(*cr_arena_catch(work))) {
-        cr_arena_free(work);
-        memcpy(cr_arena_catch(arena), before, sizeof *before);
-        return CR_MEMORY;
-    }
-    if (setjmp(*cr_arena_catch(arena))) {
-        cr_arena_free(work);
-        memcpy(cr_arena_catch(arena), before, sizeof *before);
-        longjmp(*cr_arena_catch(arena), 1);
-    }
-    enum cr_status status = fn(work, arena, context);
-    memcpy(cr_arena_catch(arena), before, sizeof *before);
-    cr_arena_free(work);
-    return status;
-}
-
-enum cr_status cr_with_work(struct cr_arena *arena,
-    enum cr_status (*fn)(struct cr_arena *, struct cr_arena *, void *), void *context)
-{
-    jmp_buf before;
-    struct cr_arena *work = cr_arena_new();
-    if (!work)
-        return CR_MEMORY;
-    memcpy(&before, cr_arena_catch(arena), sizeof before);
-    return run_work(work, arena, &before, fn, context);
-}
 
 /* ---- Worlds ---- */
 
@@ -126,14 +93,6 @@ static void drop_attempt(void *what)
     attempt->u = NULL;
 }
 
-static const struct cr_unroll *build_attempt(
-    struct cr_tree *tree, struct attempt *attempt, const struct cr_unroll_spec *spec)
-{
-    if (setjmp(*cr_arena_catch(attempt->arena)))
-        longjmp(*cr_arena_catch(tree->arena), 1); /* which frees the attempt with everything else */
-    return cr_unroll_build(attempt->arena, tree->program, spec);
-}
-
 static struct attempt *unroll(
     struct cr_tree *tree, const double *base, bool totals, bool states, uint64_t most)
 {
@@ -153,8 +112,8 @@ static struct attempt *unroll(
     cr_arena_defer(tree->arena, drop_attempt, attempt);
     attempt->arena = cr_arena_new();
     if (!attempt->arena)
-        longjmp(*cr_arena_catch(tree->arena), 1);
-    attempt->u = build_attempt(tree, attempt, spec);
+        cr_shortage();
+    attempt->u = cr_unroll_build(attempt->arena, tree->program, spec);
     return attempt;
 }
 
@@ -435,11 +394,8 @@ bool cr_tree_hopeless(struct cr_arena *arena, const struct cr_program *program)
     struct cr_fault fault = {0};
     double *base = CR_NEW(arena, double, program->n_slots);
     if (!cr_tree_base_worlds(arena, program, &tree.worlds, &fault) ||
-        !find_open_slots(&tree, base, &fault)) {
-        if (fault.shortage)
-            cr_arena_shortage(arena);
+        !find_open_slots(&tree, base, &fault))
         return false;
-    }
     find_points(&tree);
     struct attempt *attempt = unroll(&tree, base, totals_needed(program), false, MOST);
     bool hopeless = attempt->u->too_many;

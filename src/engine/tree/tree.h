@@ -255,10 +255,4 @@ enum cr_status cr_tree_values(struct cr_arena *arena, const struct cr_program *p
     const struct cr_tree_worlds *worlds, const struct cr_tree_options *options,
     struct cr_tree_sums *sums, struct cr_fault *fault) CR_MUST_USE;
 
-/* Runs `fn` with an arena for its work that is freed afterwards, also when memory runs out in
- * `arena` (which then jumps on, as it would have without us). */
-enum cr_status cr_with_work(struct cr_arena *arena,
-    enum cr_status (*fn)(struct cr_arena *work, struct cr_arena *arena, void *context),
-    void *context) CR_MUST_USE;
-
 #endif

@@ -67,20 +67,13 @@ static int play(struct keeper *k, struct cr_arena *work, uint64_t first, uint64_
     return 1;
 }
 
-static enum cr_status play_part(
-    struct keeper *k, struct cr_arena *arena, uint64_t first, uint64_t last)
+static enum cr_status play_part(struct keeper *k, uint64_t first, uint64_t last)
 {
     const double *draws;
     size_t n;
     if (k->job->draws && !k->job->draws(k->job->script, first, &draws, &n, k->fault))
         return CR_INPUT; /* here, while nothing is lost if memory runs out */
-    struct cr_arena *work = cr_arena_new();
-    if (!work)
-        cr_arena_shortage(arena);
-    if (setjmp(*cr_arena_catch(work))) {
-        cr_arena_free(work);
-        cr_arena_shortage(arena);
-    }
+    struct cr_arena *work = cr_arena_scratch();
     int ok = play(k, work, first, last);
     cr_arena_free(work);
     return ok ? CR_OK : CR_INPUT;
@@ -104,7 +97,7 @@ enum cr_status cr_engine_futures(struct cr_arena *arena, const struct cr_program
     k.stages = cr_arena_alloc(arena, (size_t)o->runs, k.n_stages * sizeof(double) + 1);
     for (uint64_t run = 0; run < o->runs && status == CR_OK; run += PART) {
         uint64_t last = run + PART < o->runs ? run + PART : o->runs;
-        status = play_part(&k, arena, run, last);
+        status = play_part(&k, run, last);
         if (status == CR_OK && o->progress &&
             o->progress(o->progress_context, (double)last, (double)o->runs))
             status = CR_INTERRUPTED;

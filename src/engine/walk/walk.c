@@ -638,17 +638,10 @@ static int visit_node(struct cr_walk *w, int node)
 
 /* ---- The start and the end of a block ---- */
 
-/* Works worlds out where there are too many of them for a table. A shortage here is one of the
- * walk's own arena: whoever owns that is prepared for it. */
+/* Works worlds out where there are too many of them for a table. */
 static int draw_worlds(struct cr_walk *w, uint64_t world, int count, int at)
 {
-    struct cr_arena *scratch = cr_arena_new();
-    if (!scratch)
-        cr_arena_shortage(w->arena);
-    if (setjmp(*cr_arena_catch(scratch))) {
-        cr_arena_free(scratch);
-        cr_arena_shortage(w->arena);
-    }
+    struct cr_arena *scratch = cr_arena_scratch();
     int ok = cr_worlds_fill(w->job->program, &w->job->worlds.spec, world, count,
         w->scratch->slots_room + at, CR_BLOCK, w->lens_of + at, scratch, &w->fault);
     cr_arena_free(scratch);
