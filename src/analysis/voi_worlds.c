@@ -12,6 +12,20 @@
 
 /* ---- Drawing worlds ---- */
 
+/* The luck of a scramble. */
+static struct cr_luck scramble_luck(const struct cr_voi_worlds *w, size_t scramble)
+{
+    return cr_luck_apart(&w->job->options->luck, scramble);
+}
+
+static void choose_designs(struct cr_voi_worlds *w)
+{
+    for (size_t k = 0; k < CR_VOI_SCRAMBLES; k++) {
+        struct cr_luck luck = scramble_luck(w, k);
+        w->designs[k] = cr_luck_design(&luck, w->job->work);
+    }
+}
+
 /* Sixteen scrambles of Sobol points, one behind the other: as many independent samples, whose
  * differences say how sure a mean is. */
 static enum cr_status draw(struct cr_voi_worlds *w)
@@ -21,9 +35,7 @@ static enum cr_status draw(struct cr_voi_worlds *w)
     w->slots = CR_NEW(w->job->work, double, (size_t)p->n_slots * w->n);
     w->gathered = CR_NEW(w->job->work, double, (size_t)p->n_slots * w->n);
     for (size_t first = 0; first < w->n; first += part) {
-        struct cr_luck luck = cr_luck_apart(&w->job->options->luck, first / part);
-        struct cr_world_spec spec = {luck, part, CR_SAMPLING_SOBOL, true};
-        w->designs[first / part] = cr_luck_design(&luck, w->job->work);
+        struct cr_world_spec spec = {scramble_luck(w, first / part), part, CR_SAMPLING_SOBOL, true};
         if (!cr_worlds_fill(
                 p, &spec, 0, (int)part, &w->slots[first], w->n, NULL, w->job->work, w->job->fault))
             return CR_INPUT;
@@ -211,6 +223,7 @@ enum cr_status cr_voi_worlds(struct cr_voi_job *job)
     w.n = w.n > 0 ? w.n : suitable(&w, &w.common);
     w.n = (w.n + CR_VOI_SCRAMBLES - 1) / CR_VOI_SCRAMBLES * CR_VOI_SCRAMBLES;
     job->result->worlds = w.n;
+    choose_designs(&w);
     status = draw(&w);
     if (status == CR_OK)
         status = build(&w);
@@ -250,6 +263,7 @@ enum cr_status cr_voi_perfect_base(struct cr_voi_job *job, struct cr_point_tree 
     struct cr_voi_worlds w = {.job = job, .n = 4096};
     w.slots = cr_design_new(job->work, job->program, &job->inputs, w.n).slots;
     double *gain = CR_NEW(job->work, double, w.n), se;
+    choose_designs(&w);
     status = build(&w);
     if (status == CR_OK)
         status = cr_voi_settle(&w, w.slots, 2, w.n);

@@ -4,6 +4,7 @@ that happens, ties are told with what turns on them, and every page says how dec
 
 usage: decisions.py CROSSROADS"""
 import json
+import math
 import os
 import subprocess
 import sys
@@ -178,9 +179,34 @@ def information():
     want("all with -v", run("solve", "harvest", "--voi", "--worlds", "64", "-v").count("\n") >= page.count("\n"))
 
 
+def luck():
+    """n questions that are won with 60 % behind a, with 30 % behind b; a costs c. Knowing their luck is knowing how many D, binomial
+    with 30 %, a wins and b does not: E max(D - c, 0) - max(0.3 n - c, 0). Few questions are enumerated, many drawn; if a pays
+    q - 1 more, q uniform from 0 to 2, all is known with q."""
+    def asked(n, cost, more):
+        chances = "".join(
+            f"  c{k}: {{ask: C?, chance: {{win: {{weight: \"if(took('d.a'), 0.6, 0.3)\", payoff: {{me: 1}}, then: {then}}}, "
+            f"lose: {{weight: \"if(took('d.a'), 0.4, 0.7)\", then: {then}}}}}}}\n"
+            for k, then in [(k, f"c{k + 1}" if k < n else "end") for k in range(1, n + 1)])
+        return scenario(f"luck{n}", f"start: d\nactors: {{me: Me}}\nparameters: {{q: '{'uniform(0, 2)' if more else '1'}'}}\nnodes:\n"
+                        f"  d: {{ask: D?, decision: me, options: {{a: {{payoff: {{me: 'q - 1 - {cost}'}}, then: c1}}, b: {{then: c1}}}}}}\n"
+                        f"{chances}outcomes: {{end: End}}\n")
+    for n, cost, more, sampled in ((4, 1, False, False), (12, 4, False, False), (24, 8, False, True), (12, 4, True, True)):
+        def gain(d):
+            m = d - cost - 1
+            return max(d - cost, 0) if not more or m >= 0 or m <= -2 else (2 + m) ** 2 / 4
+        right = sum(math.comb(n, d) * 0.3 ** d * 0.7 ** (n - d) * gain(d) for d in range(n + 1)) - max(0.3 * n - cost, 0)
+        voi = document("solve", asked(n, cost, more), "--voi")["voi"]
+        error = voi["perfect_se"]
+        want(f"the luck of {n} questions: {voi['perfect']} +- {error}, not {right}", abs(voi["perfect"] - right) < 4 * error + 1e-9)
+        want(f"the luck of {n} questions: an error of {error}", 0.001 < error < 0.03 if sampled else error == 0)
+        if n == 12 and not more:  # alone a question turns nothing: its D is 0 or 1, and 0.3 x 11 more are expected
+            want(f"one of twelve: {voi['nodes'][0]}", abs(voi["nodes"][0]["value"] - 0.3 * 0.3) < 1e-12 and voi["nodes"][0]["luck"])
+
+
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
-    for test in numbers, utilities, ways, ties, played, information:
+    for test in numbers, utilities, ways, ties, played, information, luck:
         test()
 for line in bad:
     print(line)
