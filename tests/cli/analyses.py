@@ -262,6 +262,14 @@ def paths():
     want("the likeliest first", len(shares) == 3 and shares == sorted(shares, reverse=True))
     keys("a path", d["paths"][0], "outcome", "steps", "se", "cumulative")
     run("show", "doors.yaml", "--paths", "many", code=2)
+    want("what is said about it", "Together these 3 ways" in " ".join(run("show", "doors.yaml", "--paths", "3").stdout.split()))
+    quiet = run("show", "doors.yaml", "--paths", "3", "-q").stdout
+    want("and not with -q", "1. " in quiet and "Together" not in quiet and "again:" not in quiet)
+    with open("rare.yaml", "w", encoding="utf-8") as file:
+        file.write("crossroads: 1\ntitle: R\nstart: a\nnodes: {a: {ask: Q, chance: {y: {weight: 0.0001%, then: o}, n: {weight: rest, then: p}}}}\n"
+                   "outcomes: {o: O, p: P}\n")
+    page = run("show", "rare.yaml", "--paths", "2").stdout
+    want(f"a way in a million: {page}", "2. 0.0001%" in page and "100.0%" in page)
 
 
 def forms():

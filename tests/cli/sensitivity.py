@@ -47,6 +47,18 @@ outcomes: {end: End}
 TERMS = [f"p{k:02d}" for k in range(1, 18)]
 MANY = ("crossroads: 1\ntitle: Many\nstart: q\nparameters: {" + ", ".join(f"{p}: 'uniform(0, {int(p[1:])})'" for p in TERMS) + "}\n"
         "measures: {f: " + " + ".join(TERMS) + "}\nnodes: {q: {ask: Q?, rule: {y: {then: o}}}}\noutcomes: {o: O}\n")
+# What inputs are called and measured in: a branch by its node in per cent, a start as such, what is rare to three digits.
+NAMES = """crossroads: 1
+title: Names
+start: q
+state: {x: {start: 'uniform(0, 10)', label: The stock}}
+parameters: {r: 'uniform(0, 0.002)'}
+measures: {double: 2 * x}
+nodes:
+  q: {ask: Q?, chance: {y: {weight: 20% to 40%, then: s}, n: {weight: rest, then: o}}}
+  s: {ask: S?, chance: {y: {weight: r, then: rare}, n: {weight: 1 - r, then: p}}}
+outcomes: {o: {label: Oh, tags: [t]}, p: Pe, rare: {label: Rare, tags: [u]}}
+"""
 FIXED = """crossroads: 1
 title: Fixed
 start: pick
@@ -94,6 +106,16 @@ def tornado():
     page = run("many.yaml", "--target", "f", "--width", "120", "-v", "-q")
     has("the wide page", page, "p01 0.05 → 0.95 76.0 → 77.0 0.900", f"p17 0.85 → 16.15 68.8 → 84.2 15.3 {'░' * 17}│{'█' * 16}")
     lacks("the wide page", page, "more that matter less", "at base: it speaks")
+
+
+def names():
+    has("a branch", run("names.yaml", "--target", "o"), "The probability of 'Oh': ", "q: y 20% → 40% 80.0% → 60.0% 20.0%")
+    has("a start", run("names.yaml", "--target", "double"), "The stock at the start 0.5 → 9.5 1.0 → 19.0 18.0")
+    # the base of 20% to 40% is its mean, 29.4%: 0.0001 and 0.0019 of it
+    page = run("names.yaml", "--target", "u")
+    has("what is rare", page, "r 0.0001 → 0.0019 0.003% → 0.056% 0.053%")
+    has("two axes", run("names.yaml", "--two", "q.y=0..1,start.x", "--target", "o", "--points", "3"),
+        "Columns: q: y. Rows: The stock at the start.", "9.5 100.0% 50.0% 0.0%")
 
 
 def indices():
@@ -183,10 +205,10 @@ def misuse():
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        for name, text in {"line": LINE, "choice": CHOICE, "ladder": LADDER, "many": MANY, "fixed": FIXED}.items():
+        for name, text in {"line": LINE, "choice": CHOICE, "ladder": LADDER, "many": MANY, "names": NAMES, "fixed": FIXED}.items():
             with open(f"{name}.yaml", "w", encoding="utf-8") as file:
                 file.write(text)
-        for part in (tornado, indices, grid, switches, boxes, misuse):
+        for part in (tornado, names, indices, grid, switches, boxes, misuse):
             part()
         os.chdir("/")
     for line in bad:

@@ -48,14 +48,27 @@ def check(name, good, text):
         failures.append(f"{name}: {text[-500:]!r}")
 
 
+def left_is_right(left, done, total, rate):
+    """What is left is what is to do by what is done a second; in the unit that fits."""
+    seconds = (whole(total) - whole(done)) / max(whole(rate), 1)
+    if left == "long":
+        return seconds > 350000
+    number, unit = left.split()
+    size = {"s": 1, "min": 60, "h": 3600}[unit]
+    fits = {"s": seconds < 61, "min": 59 < seconds < 3610, "h": 3590 < seconds < 370000}[unit]
+    return fits and abs(float(number) * size - seconds) <= 0.02 * seconds + (0.06 if unit == "s" else 0.51 * size if unit == "min" else 200)
+
+
 def main():
-    run = ("run", sys.argv[2], "--engine", "walk", "--runs", "1e11", "-j1")
+    base = ("run", sys.argv[2], "--engine", "walk", "-j1")
+    run = (*base, "--runs", "1e11")
     for name, glyphs, more in (("wide", "█░", ()), ("ascii", "#-", ("--ascii",))):
         text, status = play(100, WIDE, *run, *more)
         check(f"{name}: exit", os.WIFEXITED(status) and os.WEXITSTATUS(status) == 130, text)
         lines = WIDE.findall(text)
         check(f"{name}: progress", lines, text)
-        for word, bar, percent, done, total, _, _ in lines:
+        for word, bar, percent, done, total, rate, left in lines:
+            check(f"{name}: {left} left", left_is_right(left, done, total, rate), text)
             share = whole(done) / whole(total)
             check(f"{name}: word", word == "simulating", text)
             check(f"{name}: total", whole(total) == 10**11, text)
@@ -65,6 +78,13 @@ def main():
         check(f"{name}: Ctrl-C", "stopping after this piece (Ctrl-C again to quit now)" in text, text)
         first = re.search(r"interrupted: results of the first ([\d,]+) runs; the same seed reproduces them with --runs (\d+)", text)
         check(f"{name}: the result of a prefix", first and whole(first.group(1)) == int(first.group(2)) > 0 and "OUTCOME" in text, text)
+    # Runs of seconds, minutes and for ever; a page that came to its end leaves no line of progress behind.
+    for runs in ("1e8", "1e10", "1e15"):
+        text, _ = play(100, WIDE, *base, "--runs", runs)
+        lines = WIDE.findall(text)
+        check(f"{runs} runs: progress", lines, text)
+        for _, _, _, done, total, rate, left in lines:
+            check(f"{runs} runs: {left} left", left_is_right(left, done, total, rate), text)
     text, status = play(60, NARROW, *run)
     check("narrow", NARROW.search(text) and os.WEXITSTATUS(status) == 130 and not WIDE.search(text), text)
     text, status = play(60, None, "run", sys.argv[2], "--engine", "walk", "--runs", "1000")
