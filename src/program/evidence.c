@@ -6,6 +6,8 @@
  * of its strength. */
 #include "program/evidence.h"
 
+#include "base/fmath.h"
+
 #include <math.h>
 
 bool cr_evidence_is_soft(const struct cr_setup_evidence *evidence, size_t n)
@@ -53,7 +55,7 @@ static void pull(double *likelihood, const double *towards, size_t n, double str
             likelihood[b] = towards[b];
         else if (likelihood[b] > 0)
             likelihood[b] *=
-                towards[b] > 0 ? pow(towards[b] / likelihood[b], strength) : !(strength > 0);
+                towards[b] > 0 ? cr_pow(towards[b] / likelihood[b], strength) : !(strength > 0);
     }
 }
 

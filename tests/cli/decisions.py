@@ -159,7 +159,7 @@ def information():
          and voi["nodes"] == [{"id": "coin", "value": 0.5, "control": 2, "best": "heads", "luck": False, "why": None}])
     page = flat(run("solve", bet, "--voi", "--worlds", "4096"))
     for text in ("WHAT IT IS WORTH TO The player TO KNOW TO CONTROL WHICH everything 0.5625", "coin 0.50 2.00 heads",
-                 "every uncertain number 0.1250", "The edge 0.1249", "1 more that is worth nothing (all: -v, --json)",
+                 "every uncertain number 0.1250", "x (The edge) 0.1249", "1 more that is worth nothing (all: -v, --json)",
                  "in units of its payoff; errors are those of the sampling of worlds."):
         want(f"the page of a bet: {text}", text in page)
     page = flat(run("solve", bet, "--voi", "--worlds", "4096", "-v"))

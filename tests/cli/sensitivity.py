@@ -47,7 +47,7 @@ outcomes: {end: End}
 TERMS = [f"p{k:02d}" for k in range(1, 18)]
 MANY = ("crossroads: 1\ntitle: Many\nstart: q\nparameters: {" + ", ".join(f"{p}: 'uniform(0, {int(p[1:])})'" for p in TERMS) + "}\n"
         "measures: {f: " + " + ".join(TERMS) + "}\nnodes: {q: {ask: Q?, rule: {y: {then: o}}}}\noutcomes: {o: O}\n")
-# What inputs are called and measured in: a branch by its node in per cent, a start as such, what is rare to three digits.
+# What inputs are called and measured in: a branch in per cent, what is rare to three digits.
 NAMES = """crossroads: 1
 title: Names
 start: q
@@ -93,7 +93,7 @@ def lacks(what, page, *texts):
 def tornado():
     page = run("line.yaml", "--target", "f")
     has("a tornado", page, "A line 16 points · seed 1", "The expected value of 'f' at the end: 5.00 at the base case.",
-        "SWING -8.5 ────── 18.5", "The A 0.5 → 9.5 -8.5 → 18.5 27.0 ░░░░░░░░│███████",
+        "SWING -8.5 ────── 18.5", "a (The A) 0.5 → 9.5 -8.5 → 18.5 27.0 ░░░░░░░░│███████",
         "b 1 → 19 14.0 → -4.0 18.0 █████│░░░░░", "c -0.9 → 0.9 5.0 → 5.0 0.0 │", "others stay at base", "--method sobol")
     lacks("what is straight", page, "~")
     page = run("line.yaml", "--target", "bent", "--ascii")
@@ -109,20 +109,20 @@ def tornado():
 
 
 def names():
-    has("a branch", run("names.yaml", "--target", "o"), "The probability of 'Oh': ", "q: y 20% → 40% 80.0% → 60.0% 20.0%")
-    has("a start", run("names.yaml", "--target", "double"), "The stock at the start 0.5 → 9.5 1.0 → 19.0 18.0")
+    has("a branch", run("names.yaml", "--target", "o"), "The probability of 'Oh': ", "q.y 20% → 40% 80.0% → 60.0% 20.0%")
+    has("a start", run("names.yaml", "--target", "double"), "start.x (The stock) 0.5 → 9.5 1.0 → 19.0 18.0")
     # the base of 20% to 40% is its mean, 29.4%: 0.0001 and 0.0019 of it
     page = run("names.yaml", "--target", "u")
     has("what is rare", page, "r 0.0001 → 0.0019 0.003% → 0.056% 0.053%")
     has("two axes", run("names.yaml", "--two", "q.y=0..1,start.x", "--target", "o", "--points", "3"),
-        "Columns: q: y. Rows: The stock at the start.", "9.5 100.0% 50.0% 0.0%")
+        "Columns: q.y. Rows: start.x (The stock).", "9.5 100.0% 50.0% 0.0%")
 
 
 def indices():
     page = run("line.yaml", "--target", "f", "--method", "sobol")
-    has("shares", page, "The A 0.692 ±0.001 0.693 ±0.001 b 0.308 ±<0.001 0.308 ±<0.001 c 0.000 0.000",
+    has("shares", page, "a (The A) 0.692 ±0.001 0.693 ±0.001 b 0.308 ±<0.001 0.308 ±<0.001 c 0.000 0.000",
         "Over worlds: mean 5.00, standard deviation 10.4.", "'first' is the share that would go")
-    has("a screening", run("line.yaml", "--target", "f", "--method", "morris"), "INPUT MU* MU SIGMA The A 27.0 27.0 0.0 b 18.0 -18.0 0.0",
+    has("a screening", run("line.yaml", "--target", "f", "--method", "morris"), "INPUT MU* MU SIGMA a (The A) 27.0 27.0 0.0 b 18.0 -18.0 0.0",
         "'sigma' as large says that it depends")
     for method in "sobol", "morris":
         has(f"the long {method}", run("many.yaml", "--target", "f", "--method", method), "2 more that matter less (all: -v, --json)")
@@ -163,10 +163,10 @@ def switches():
 def boxes():
     # P(3 a - b >= 20) = 1.5 (10 / 3)^2 / 200 = 8.33 %; P(3 a - b <= -8) = 24 / 200 = 12 %; 4,096 worlds of a sequence
     page = run("line.yaml", "--target", "f", "--discover", "--above", "20")
-    has("a box", page, "Box 1: coverage 82.0%, density 85.5% (overall 8.3%), 7.9% of all worlds. Mostly when INPUT IS QUASI-P The A above 7.722",
+    has("a box", page, "Box 1: coverage 82.0%, density 85.5% (overall 8.3%), 7.9% of all worlds. Mostly when INPUT IS QUASI-P a (The A) above 7.722",
         "b below 6.922", "worlds with the expected value of 'f' at the end at least 20 are looked for")
     page = run("line.yaml", "--target", "f", "--discover", "--below", "-8")
-    has("a box below", page, "(overall 11.9%)", "The A below 2.797", "b above 11.14", "at most -8 are looked for")
+    has("a box below", page, "(overall 11.9%)", "a (The A) below 2.797", "b above 11.14", "at most -8 are looked for")
     # the square of c is at most 0.01 where c is between -0.1 and 0.1: a tenth of its range
     page = run("line.yaml", "--target", "bent", "--discover", "--below", "1%")
     has("a box of two sides", page, "(overall 10.0%), 10.1% of all worlds", "c -0.1003 to 0.1016")
