@@ -72,25 +72,25 @@ static void block_arrays(struct cr_tree *tree, struct cr_tree_block *b, size_t n
         b->chance = CR_NEW(arena, double, positions);
         b->order = CR_NEW(arena, unsigned short, positions);
     }
-    b->reach = CR_NEW(arena, double, positions);
-    b->behind = CR_NEW(arena, double, positions);
+    b->forward.reach = CR_NEW(arena, double, positions);
+    b->forward.behind = CR_NEW(arena, double, positions);
     for (size_t i = 0; i < positions && !tree->program->has_evidence; i++)
-        b->behind[i] = 1;
-    b->sweep = CR_NEW(arena, double, positions);
-    b->sweep2 = CR_NEW(arena, double, tree->stages_forward ? 0 : positions);
+        b->forward.behind[i] = 1;
+    b->forward.sweep = CR_NEW(arena, double, positions);
+    b->forward.sweep2 = CR_NEW(arena, double, tree->stages_forward ? 0 : positions);
     if (tree->program->n_stages > 0)
-        b->mass = CR_NEW(arena, double, (size_t)u->n_values *n);
+        b->forward.mass = CR_NEW(arena, double, (size_t)u->n_values *n);
     if (!tree->totals) {
-        b->first_moment = CR_NEW(arena, double, positions *(size_t)tree->n_paid);
-        b->second_moment = CR_NEW(arena, double, positions *(size_t)tree->n_paid);
+        b->forward.first_moment = CR_NEW(arena, double, positions *(size_t)tree->n_paid);
+        b->forward.second_moment = CR_NEW(arena, double, positions *(size_t)tree->n_paid);
     }
     b->each = CR_NEW(arena, double, tree->each_size *n);
     if (tree->options.split) {
-        b->runs = CR_NEW(arena, uint64_t, positions);
-        b->taken = CR_NEW(arena, uint64_t, u->n_arcs * n);
-        b->streams = CR_NEW(arena, struct cr_luck_stream *, n);
+        b->counts.runs = CR_NEW(arena, uint64_t, positions);
+        b->counts.taken = CR_NEW(arena, uint64_t, u->n_arcs * n);
+        b->counts.streams = CR_NEW(arena, struct cr_luck_stream *, n);
         for (size_t i = 0; i < n; i++)
-            b->streams[i] = cr_luck_stream_new(arena, &tree->options.luck);
+            b->counts.streams[i] = cr_luck_stream_new(arena, &tree->options.luck);
     }
 }
 
@@ -110,23 +110,23 @@ struct cr_tree_block *cr_tree_block_new(struct cr_tree *tree)
         b->ranked = tree->columns[c].utility
                         ? CR_NEW(arena, struct cr_at_payoff, tree->u->n_positions)
                         : NULL;
-    b->behind_start = CR_NEW(arena, double, n);
+    b->forward.behind_start = CR_NEW(arena, double, n);
     b->row = CR_NEW(arena, double, n);
     b->row2 = CR_NEW(arena, double, n);
     b->row3 = CR_NEW(arena, double, n);
     b->shares = CR_NEW(arena, double, (size_t)p->max_branches *n);
-    b->state_copy = CR_NEW(arena, double, (size_t)p->n_states *n);
-    b->visit_copy = CR_NEW(arena, double, (size_t)p->n_visits *n);
-    b->zeros = CR_NEW(arena, double, n);
-    b->ones = CR_NEW(arena, double, n);
-    b->stage = CR_NEW(arena, double, n);
-    b->slot_at = pointers(arena, NULL, p->n_slots, 0);
-    b->state_at = pointers(arena, NULL, p->n_states, 0);
-    b->bit_at = pointers(arena, NULL, p->n_bits, 0);
-    b->visit_at = pointers(arena, NULL, p->n_visits, 0);
-    b->state_from = pointers(arena, NULL, p->n_states, 0);
-    b->state_to = CR_NEW(arena, double *, p->n_states);
-    b->one = case_new(tree);
+    b->view.state_copy = CR_NEW(arena, double, (size_t)p->n_states *n);
+    b->view.visit_copy = CR_NEW(arena, double, (size_t)p->n_visits *n);
+    b->view.zeros = CR_NEW(arena, double, n);
+    b->view.ones = CR_NEW(arena, double, n);
+    b->view.stage = CR_NEW(arena, double, n);
+    b->view.slot_at = pointers(arena, NULL, p->n_slots, 0);
+    b->view.state_at = pointers(arena, NULL, p->n_states, 0);
+    b->view.bit_at = pointers(arena, NULL, p->n_bits, 0);
+    b->view.visit_at = pointers(arena, NULL, p->n_visits, 0);
+    b->view.state_from = pointers(arena, NULL, p->n_states, 0);
+    b->view.state_to = CR_NEW(arena, double *, p->n_states);
+    b->view.one = case_new(tree);
     return b;
 }
 
@@ -140,26 +140,27 @@ void cr_tree_enter(
     int n = b->n;
     for (int s = 0; s < p->n_states; s++) {
         int id = cr_unroll_var(u, position, s);
-        b->state_at[s] = id < 0 ? b->zeros : &b->values[(size_t)id * (size_t)n];
+        b->view.state_at[s] = id < 0 ? b->view.zeros : &b->values[(size_t)id * (size_t)n];
     }
     for (int k = 0; k < p->n_bits; k++)
-        b->bit_at[k] = cr_unroll_bit(u, position, k) ? b->ones : b->zeros;
+        b->view.bit_at[k] = cr_unroll_bit(u, position, k) ? b->view.ones : b->view.zeros;
     for (int v = 0; v < p->n_visits; v++) {
-        b->visit_at[v] = b->zeros;
+        b->view.visit_at[v] = b->view.zeros;
         if (u->visit_key[v] < 0)
             continue;
-        b->visit_at[v] = &b->visit_copy[(size_t)v * (size_t)n];
-        cr_tree_fill(&b->visit_copy[(size_t)v * (size_t)n], n, cr_unroll_visits(u, position, v));
+        b->view.visit_at[v] = &b->view.visit_copy[(size_t)v * (size_t)n];
+        cr_tree_fill(
+            &b->view.visit_copy[(size_t)v * (size_t)n], n, cr_unroll_visits(u, position, v));
     }
-    if (b->stage_filled != u->positions[position].stage) {
-        b->stage_filled = u->positions[position].stage;
-        cr_tree_fill(b->stage, tree->block, b->stage_filled);
+    if (b->view.stage_filled != u->positions[position].stage) {
+        b->view.stage_filled = u->positions[position].stage;
+        cr_tree_fill(b->view.stage, tree->block, b->view.stage_filled);
     }
-    *lanes = (struct cr_lanes){.slots = b->slot_at,
-        .states = b->state_at,
-        .bits = b->bit_at,
-        .visits = b->visit_at,
-        .stage = b->stage,
+    *lanes = (struct cr_lanes){.slots = b->view.slot_at,
+        .states = b->view.state_at,
+        .bits = b->view.bit_at,
+        .visits = b->view.visit_at,
+        .stage = b->view.stage,
         .n = n};
 }
 
@@ -167,20 +168,20 @@ void cr_tree_one_lane(
     const struct cr_tree *tree, struct cr_tree_block *b, int lane, struct cr_lanes *lanes)
 {
     const struct cr_program *p = tree->program;
-    struct cr_tree_case *one = b->one;
+    struct cr_tree_case *one = b->view.one;
     for (int k = 0; k < p->n_slots; k++)
-        one->slot_at[k] = b->slot_at[k] + lane;
+        one->slot_at[k] = b->view.slot_at[k] + lane;
     for (int k = 0; k < p->n_states; k++)
-        one->state_at[k] = b->state_at[k] + lane;
+        one->state_at[k] = b->view.state_at[k] + lane;
     for (int k = 0; k < p->n_bits; k++)
-        one->bit_at[k] = b->bit_at[k] + lane;
+        one->bit_at[k] = b->view.bit_at[k] + lane;
     for (int k = 0; k < p->n_visits; k++)
-        one->visit_at[k] = b->visit_at[k] + lane;
+        one->visit_at[k] = b->view.visit_at[k] + lane;
     *lanes = (struct cr_lanes){.slots = one->slot_at,
         .states = one->state_at,
         .bits = one->bit_at,
         .visits = one->visit_at,
-        .stage = b->stage,
+        .stage = b->view.stage,
         .n = 1};
 }
 

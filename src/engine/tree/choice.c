@@ -299,8 +299,9 @@ static void value_position(struct cr_tree *tree, struct cr_tree_block *b, int po
             size_t branch = (size_t)(tree->u->sites[at->site].first + local);
             const double *share = &shares[(size_t)local * n],
                          *behind = column_at(tree, b, c, arc->to);
-            const double *pay =
-                paid < 0 ? b->zeros : &b->pay[(branch * (size_t)tree->n_paid + (size_t)paid) * n];
+            const double *pay = paid < 0
+                                    ? b->view.zeros
+                                    : &b->pay[(branch * (size_t)tree->n_paid + (size_t)paid) * n];
             for (size_t i = 0; i < n; i++)
                 to[i] += share[i] == 0 ? 0 : share[i] * (pay[i] + behind[i]);
         }

@@ -123,12 +123,12 @@ static int effect_fault(struct search *s, int position, const struct cr_arc *arc
     if (!bad)
         return 0;
     for (int k = 0; k < tree->program->n_states; k++) {
-        b->state_copy[k] = s->lanes.states[k][0];
-        b->state_to[k] = &b->state_copy[k];
+        b->view.state_copy[k] = s->lanes.states[k][0];
+        b->view.state_to[k] = &b->view.state_copy[k];
     }
-    s->lanes.states = (const double *const *)b->state_to;
+    s->lanes.states = (const double *const *)b->view.state_to;
     int ok = cr_effects_run(
-        tree->program, arc->branch, &s->lanes, b->state_to, NULL, b->scratch, s->fault);
+        tree->program, arc->branch, &s->lanes, b->view.state_to, NULL, b->scratch, s->fault);
     cr_tree_enter_lane(tree, b, position, s->lane, &s->lanes);
     return !ok;
 }

@@ -34,7 +34,7 @@ static int bad_lane(
     const struct cr_position *at = &tree->u->positions[position];
     size_t n = (size_t)b->n, k = (size_t)position * n;
     for (int i = 0; i < b->n; i++) {
-        if (!(b->reach[k + (size_t)i] > 0))
+        if (!(b->forward.reach[k + (size_t)i] > 0))
             continue;
         if (at->outcome < 0 && at->n_arcs == 0) /* no branch is left */
             return i;
@@ -64,10 +64,11 @@ static void move_gains(const struct cr_tree *tree, struct cr_tree_block *b, int 
     for (int j = 0; j < tree->n_paid; j++) {
         const double *pay =
             &b->pay[(site_row(tree, position, arc) * (size_t)tree->n_paid + (size_t)j) * n];
-        double *first = &b->first_moment[(size_t)j * stride],
-               *second = &b->second_moment[(size_t)j * stride];
+        double *first = &b->forward.first_moment[(size_t)j * stride],
+               *second = &b->forward.second_moment[(size_t)j * stride];
         for (size_t i = 0; i < n; i++) {
-            double x = share[i] * arc->likelihood, reach = b->reach[from + i], g = first[from + i];
+            double x = share[i] * arc->likelihood, reach = b->forward.reach[from + i],
+                   g = first[from + i];
             if (!(x * reach > 0))
                 continue;
             first[to + i] += x * (g + pay[i] * reach);
@@ -84,9 +85,9 @@ static void move_reach(
     for (int a = 0; a < at->n_arcs; a++) {
         const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
         const double *share = cr_tree_share_of(tree, shares, arc, n),
-                     *from = &b->reach[(size_t)position * n];
-        double *to = &b->reach[(size_t)arc->to * n];
-        if (b->first_moment && tree->n_paid > 0)
+                     *from = &b->forward.reach[(size_t)position * n];
+        double *to = &b->forward.reach[(size_t)arc->to * n];
+        if (b->forward.first_moment && tree->n_paid > 0)
             move_gains(tree, b, position, arc, share);
         if (tree->opens[at->first_arc + (size_t)a])
             cr_rows_pass_first(to, from, share, arc->likelihood, n);
@@ -99,15 +100,15 @@ int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fau
 {
     const struct cr_unroll *u = tree->u;
     size_t n = (size_t)b->n, all = (size_t)u->n_positions * n;
-    if (b->first_moment) {
-        memset(b->first_moment, 0, all * (size_t)tree->n_paid * sizeof(double));
-        memset(b->second_moment, 0, all * (size_t)tree->n_paid * sizeof(double));
+    if (b->forward.first_moment) {
+        memset(b->forward.first_moment, 0, all * (size_t)tree->n_paid * sizeof(double));
+        memset(b->forward.second_moment, 0, all * (size_t)tree->n_paid * sizeof(double));
     }
     for (size_t i = 0; i < n; i++)
-        b->reach[i] = 1;
+        b->forward.reach[i] = 1;
     for (int k = 0; k < u->n_positions; k++) {
         int position = tree->order[k];
-        const double *shares = b->zeros;
+        const double *shares = b->view.zeros;
         if (u->positions[position].outcome < 0)
             shares = cr_tree_shares(tree, b, position, b->shares);
         int lane = b->bad ? bad_lane(tree, b, position, shares) : -1;
@@ -117,25 +118,25 @@ int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fau
             move_reach(tree, b, position, shares);
     }
     if (tree->program->has_evidence)
-        cr_tree_sweep(tree, b, b->behind, NULL, 0, 0);
+        cr_tree_sweep(tree, b, b->forward.behind, NULL, 0, 0);
     return 1;
 }
 
 /* ---- Ends ---- */
 
 /* mass[lane] of the paths that end at a leaf; added to the outcome's, which has nothing yet where
- * the leaf is its first, and kept in b->sweep for all that is gathered at ends. */
+ * the leaf is its first, and kept in b->forward.sweep for all that is gathered at ends. */
 static const double *leaf_mass(
     const struct cr_tree *tree, struct cr_tree_block *b, int position, double *sum)
 {
     size_t n = (size_t)b->n, k = (size_t)position * n;
-    double *mass = &b->sweep[k];
+    double *mass = &b->forward.sweep[k];
     if (tree->u->positions[position].dead)
         memset(mass, 0, n * sizeof *mass);
-    else if (tree->first_leaf[position])
-        cr_rows_product_both(b->weight, &b->reach[k], n, mass, sum);
+    else if (tree->ends.first_leaf[position])
+        cr_rows_product_both(b->weight, &b->forward.reach[k], n, mass, sum);
     else
-        cr_rows_product_add(sum, b->weight, &b->reach[k], n, mass);
+        cr_rows_product_add(sum, b->weight, &b->forward.reach[k], n, mass);
     return mass;
 }
 
@@ -147,14 +148,14 @@ static void gather_payoff(const struct cr_tree *tree, struct cr_tree_block *b, i
     const double *end = &b->column[(size_t)tree->column_of[actor] * stride + k];
     int var = tree->u->total_var[actor], j = tree->paid_of[actor];
     const double *gained =
-        var < 0 ? b->zeros : &b->values[(size_t)cr_unroll_var(tree->u, position, var) * n];
+        var < 0 ? b->view.zeros : &b->values[(size_t)cr_unroll_var(tree->u, position, var) * n];
     double *out = &sums->payoff[(size_t)actor * sums->stride + b->first];
     if (j >= 0 && var < 0) { /* only the moments of the gains are known */
         for (size_t i = 0; i < n; i++) {
             if (!(mass[i] > 0))
                 continue;
-            double first = b->weight[i] * b->first_moment[(size_t)j * stride + k + i];
-            double second = b->weight[i] * b->second_moment[(size_t)j * stride + k + i];
+            double first = b->weight[i] * b->forward.first_moment[(size_t)j * stride + k + i];
+            double second = b->weight[i] * b->forward.second_moment[(size_t)j * stride + k + i];
             out[i] += first + mass[i] * end[i];
             sums->second[actor] += second + 2 * end[i] * first + mass[i] * end[i] * end[i];
         }
@@ -238,16 +239,17 @@ static void gather_final_states(
     const struct cr_program *p = tree->program;
     for (int s = 0; s < p->n_states; s++) {
         size_t row = (size_t)(p->n_measures + s);
-        tree->ends[s].sum = &sums->measure[row * sums->stride + b->first];
+        tree->ends.groups[s].sum = &sums->measure[row * sums->stride + b->first];
         if (!sums->measures)
             continue;
-        spread_ends(b, &tree->ends[s], b->sweep, &sums->measures[row]);
-        sums->measures[row].missing |= tree->ends_missing[s];
+        spread_ends(b, &tree->ends.groups[s], b->forward.sweep, &sums->measures[row]);
+        sums->measures[row].missing |= tree->ends.missing[s];
     }
-    cr_rows_expect(b->sweep, b->values, tree->ends, (size_t)p->n_states, (size_t)b->n);
+    cr_rows_expect(
+        b->forward.sweep, b->values, tree->ends.groups, (size_t)p->n_states, (size_t)b->n);
     for (int s = 0; s < p->n_states; s++) {
-        for (int i = 0; i < b->n && tree->ends_missing[s]; i++)
-            tree->ends[s].sum[i] = NAN;
+        for (int i = 0; i < b->n && tree->ends.missing[s]; i++)
+            tree->ends.groups[s].sum[i] = NAN;
     }
 }
 
@@ -270,9 +272,9 @@ static void gather_returns(struct cr_tree *tree, struct cr_tree_block *b, struct
     for (int point = 0; point < tree->program->n_points; point++) {
         if (!can_return(tree->program, point) || !tree->visited[point])
             continue;
-        cr_tree_sweep(tree, b, b->sweep, stops_at, point, 0);
+        cr_tree_sweep(tree, b, b->forward.sweep, stops_at, point, 0);
         for (int i = 0; i < b->n; i++) {
-            double there = b->behind_start[i] - b->sweep[i];
+            double there = b->forward.behind_start[i] - b->forward.sweep[i];
             sums->reach[point] += there > 0 ? b->weight[i] * there : 0;
         }
     }
@@ -287,9 +289,9 @@ static void gather_nodes(struct cr_tree *tree, struct cr_tree_block *b, struct c
         const struct cr_position *at = &u->positions[position];
         if (at->outcome >= 0)
             continue;
-        const double *behind = tree->program->has_evidence ? b->behind : NULL;
+        const double *behind = tree->program->has_evidence ? b->forward.behind : NULL;
         double *mass = b->row;
-        cr_rows_product(b->weight, &b->reach[(size_t)position * n], n, mass);
+        cr_rows_product(b->weight, &b->forward.reach[(size_t)position * n], n, mass);
         if (!can_return(tree->program, at->point))
             sums->reach[at->point] +=
                 cr_rows_flow(mass, NULL, 1, behind ? &behind[(size_t)position * n] : NULL, n);
@@ -313,7 +315,7 @@ static void gather_sets(struct cr_tree *tree, struct cr_tree_block *b)
             continue;
         for (int i = 0; i < b->n; i++) {
             size_t k = (size_t)position * n + (size_t)i;
-            double mass = b->weight[i] * b->reach[k] * b->behind[k];
+            double mass = b->weight[i] * b->forward.reach[k] * b->forward.behind[k];
             if (!(mass > 0))
                 continue;
             struct cr_info_set *set = cr_tree_set(tree, b, position, i);
@@ -324,8 +326,9 @@ static void gather_sets(struct cr_tree *tree, struct cr_tree_block *b)
                     set->gained[a] +=
                         mass * b->values[(size_t)cr_unroll_var(u, position, var) * n + (size_t)i];
                 else if (j >= 0)
-                    set->gained[a] +=
-                        b->weight[i] * b->first_moment[(size_t)j * stride + k] * b->behind[k];
+                    set->gained[a] += b->weight[i] *
+                                      b->forward.first_moment[(size_t)j * stride + k] *
+                                      b->forward.behind[k];
             }
         }
     }
@@ -337,7 +340,7 @@ static void gather_worlds(struct cr_tree *tree, struct cr_tree_block *b, struct 
 {
     const struct cr_program *p = tree->program;
     double *weight = &sums->world_weight[b->first];
-    cr_rows_product(b->weight, b->behind_start, (size_t)b->n, weight);
+    cr_rows_product(b->weight, b->forward.behind_start, (size_t)b->n, weight);
     for (int i = 0; i < b->n; i++) {
         sums->weight += b->weight[i];
         sums->evidence += weight[i];
@@ -357,7 +360,7 @@ int cr_tree_gather(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree
     struct cr_fault *fault)
 {
     for (int i = 0; i < b->n; i++) /* position 0 is the start, so its entries come first */
-        b->behind_start[i] = b->behind[i];
+        b->forward.behind_start[i] = b->forward.behind[i];
     gather_worlds(tree, b, sums);
     if (!gather_ends(tree, b, sums, fault))
         return 0;

@@ -47,10 +47,10 @@ static void site_by_lane(
         cr_tree_one_lane(tree, b, i, &lanes);
         const int *lens_of = tree->program->pool_weights ? &b->lens_of[i] : NULL;
         int ok = cr_weights_run(tree->program, site->point, plays(point), &lanes, lens_of,
-            b->one->p, b->one->open, b->scratch, &fault);
+            b->view.one->p, b->view.one->open, b->scratch, &fault);
         for (int k = 0; k < point->n_branches; k++) {
-            p[k * b->n + i] = ok ? b->one->p[k] : NAN;
-            open[k * b->n + i] = ok ? b->one->open[k] : 1;
+            p[k * b->n + i] = ok ? b->view.one->p[k] : NAN;
+            open[k * b->n + i] = ok ? b->view.one->open[k] : 1;
         }
     }
 }
@@ -67,11 +67,11 @@ static void fix_option(
         if (isnan(p[i]))
             continue;
         for (int k = 0; k < point->n_branches; k++)
-            b->one->open[k] = open[k * b->n + i];
-        cr_policy_choose(
-            &point->choose, NULL, b->one->open, point->n_branches, false, b->one->p, NULL, NULL);
+            b->view.one->open[k] = open[k * b->n + i];
+        cr_policy_choose(&point->choose, NULL, b->view.one->open, point->n_branches, false,
+            b->view.one->p, NULL, NULL);
         for (int k = 0; k < point->n_branches; k++)
-            p[k * b->n + i] = b->one->p[k];
+            p[k * b->n + i] = b->view.one->p[k];
     }
 }
 
@@ -130,25 +130,25 @@ static bool run_effects(
     const struct cr_tree *tree, struct cr_tree_block *b, int branch, const struct cr_lanes *lanes)
 {
     struct cr_fault fault = {0};
-    if (cr_effects_run(tree->program, branch, lanes, b->state_to, NULL, b->scratch, &fault))
+    if (cr_effects_run(tree->program, branch, lanes, b->view.state_to, NULL, b->scratch, &fault))
         return true;
     b->bad = true;
     for (int i = 0; i < b->n; i++) {
         struct cr_lanes single;
         struct cr_fault again = {0};
         for (int s = 0; s < tree->program->n_states; s++) {
-            if (b->state_from[s])
-                b->state_to[s][i] = b->state_from[s][i];
+            if (b->view.state_from[s])
+                b->view.state_to[s][i] = b->view.state_from[s][i];
         }
         cr_tree_one_lane(tree, b, i, &single);
         for (int s = 0; s < tree->program->n_states; s++)
-            b->one->state_to[s] = b->state_from[s] ? b->state_to[s] + i : NULL;
+            b->view.one->state_to[s] = b->view.state_from[s] ? b->view.state_to[s] + i : NULL;
         if (cr_effects_run(
-                tree->program, branch, &single, b->one->state_to, NULL, b->scratch, &again))
+                tree->program, branch, &single, b->view.one->state_to, NULL, b->scratch, &again))
             continue;
         for (int s = 0; s < tree->program->n_states; s++) {
-            if (b->state_from[s])
-                b->state_to[s][i] = NAN;
+            if (b->view.state_from[s])
+                b->view.state_to[s][i] = NAN;
         }
     }
     return false;
@@ -158,15 +158,15 @@ static bool run_effects(
  * nobody asks for it later. Branches with sets work in place. */
 static void open_state(struct cr_tree_block *b, int s, bool in_place)
 {
-    if (!b->state_to[s])
-        b->state_to[s] = &b->state_copy[(size_t)s * (size_t)b->n];
-    if (b->state_from[s])
+    if (!b->view.state_to[s])
+        b->view.state_to[s] = &b->view.state_copy[(size_t)s * (size_t)b->n];
+    if (b->view.state_from[s])
         return;
-    b->state_from[s] = b->state_at[s];
+    b->view.state_from[s] = b->view.state_at[s];
     if (!in_place)
         return;
-    memcpy(b->state_to[s], b->state_at[s], (size_t)b->n * sizeof(double));
-    b->state_at[s] = b->state_to[s];
+    memcpy(b->view.state_to[s], b->view.state_at[s], (size_t)b->n * sizeof(double));
+    b->view.state_at[s] = b->view.state_to[s];
 }
 
 /* Points state_to at where the branch's effects go. */
@@ -175,11 +175,11 @@ static void open_states(const struct cr_tree *tree, struct cr_tree_block *b,
 {
     const struct cr_unroll *u = tree->u;
     size_t n_states = (size_t)tree->program->n_states;
-    memset(b->state_to, 0, n_states * sizeof *b->state_to);
-    memset(b->state_from, 0, n_states * sizeof *b->state_from);
+    memset(b->view.state_to, 0, n_states * sizeof *b->view.state_to);
+    memset(b->view.state_from, 0, n_states * sizeof *b->view.state_from);
     for (size_t k = making->first_pair; k < making->first_pair + making->n_pairs; k++) {
         if (u->pairs[k][0] < tree->program->n_states)
-            b->state_to[u->pairs[k][0]] = &b->values[(size_t)u->pairs[k][1] * (size_t)b->n];
+            b->view.state_to[u->pairs[k][0]] = &b->values[(size_t)u->pairs[k][1] * (size_t)b->n];
     }
     for (int k = 0; k < branch->n_sets; k++)
         open_state(b, branch->sets[k].state, true);
@@ -226,7 +226,7 @@ static void load_given(const struct cr_tree *tree, struct cr_tree_block *b)
         double *to = &b->values[(size_t)id * (size_t)b->n];
         b->value_bad[id] = 0;
         if (value->kind == CR_ID_SLOT)
-            memcpy(to, b->slot_at[value->slot], (size_t)b->n * sizeof *to);
+            memcpy(to, b->view.slot_at[value->slot], (size_t)b->n * sizeof *to);
         else if (value->kind == CR_ID_NUMBER && b->filled != b->n)
             cr_tree_fill(to, b->n, value->number);
         if (value->kind == CR_ID_NUMBER && isnan(value->number))
@@ -282,7 +282,8 @@ static void load_end(const struct cr_tree *tree, struct cr_tree_block *b, int po
         if (tree->columns[c].utility) {
             int var = tree->u->total_var[actor];
             const double *gained =
-                var < 0 ? b->zeros : &b->values[(size_t)cr_unroll_var(tree->u, position, var) * n];
+                var < 0 ? b->view.zeros
+                        : &b->values[(size_t)cr_unroll_var(tree->u, position, var) * n];
             for (size_t i = 0; i < n; i++)
                 b->row2[i] = gained[i] + out[i];
             lanes.payoff = b->row2;
@@ -318,22 +319,22 @@ static int recall_slots(struct cr_tree *tree, struct cr_tree_block *b, struct cr
     bool once = tree->n_families == 0 || tree->options.each;
     if (once || n_slots * worlds > (size_t)32 * 1024 * 1024)
         return draw_slots(tree, b, fault);
-    if (!tree->drawn) {
-        tree->drawn = CR_NEW(tree->arena, double, n_slots *worlds);
-        tree->drawn_lens = CR_NEW(tree->arena, int, worlds);
-        tree->drawn_yet = CR_NEW(tree->arena, bool, worlds / (size_t)tree->block + 1);
+    if (!tree->drawn.slots) {
+        tree->drawn.slots = CR_NEW(tree->arena, double, n_slots *worlds);
+        tree->drawn.lens_of = CR_NEW(tree->arena, int, worlds);
+        tree->drawn.yet = CR_NEW(tree->arena, bool, worlds / (size_t)tree->block + 1);
     }
-    double *kept = &tree->drawn[n_slots * b->first];
-    bool *yet = &tree->drawn_yet[b->first / (uint64_t)tree->block];
+    double *kept = &tree->drawn.slots[n_slots * b->first];
+    bool *yet = &tree->drawn.yet[b->first / (uint64_t)tree->block];
     if (*yet) {
         memcpy(b->slots, kept, n_slots * n * sizeof *kept);
-        memcpy(b->lens_of, &tree->drawn_lens[b->first], n * sizeof *b->lens_of);
+        memcpy(b->lens_of, &tree->drawn.lens_of[b->first], n * sizeof *b->lens_of);
         return 1;
     }
     *yet = true;
     int ok = draw_slots(tree, b, fault);
     memcpy(kept, b->slots, n_slots * n * sizeof *kept);
-    memcpy(&tree->drawn_lens[b->first], b->lens_of, n * sizeof *b->lens_of);
+    memcpy(&tree->drawn.lens_of[b->first], b->lens_of, n * sizeof *b->lens_of);
     return ok;
 }
 
@@ -353,7 +354,7 @@ static int load_slots(struct cr_tree *tree, struct cr_tree_block *b, struct cr_f
     if (!worlds->spec && worlds->lens_of)
         memcpy(b->lens_of, &worlds->lens_of[b->first], n * sizeof *b->lens_of);
     for (int s = 0; s < tree->program->n_slots; s++)
-        b->slot_at[s] = &b->slots[(size_t)s * n];
+        b->view.slot_at[s] = &b->slots[(size_t)s * n];
     return 1;
 }
 
@@ -364,9 +365,9 @@ int cr_tree_load(
     uint64_t left = tree->worlds.n - first;
     b->first = first;
     b->n = left < (uint64_t)tree->block ? (int)left : tree->block;
-    b->bad = b->counted = false;
+    b->bad = b->counts.there = false;
     b->filled = first > 0 ? b->filled : 0;
-    cr_tree_fill(b->ones, b->filled == b->n ? 0 : b->n, 1);
+    cr_tree_fill(b->view.ones, b->filled == b->n ? 0 : b->n, 1);
     if (!load_slots(tree, b, fault))
         return 0;
     load_given(tree, b);

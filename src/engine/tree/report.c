@@ -272,7 +272,7 @@ struct cr_quantity cr_report_stage(const struct cr_report *r, int row, double n)
 static double utility_at(const struct cr_report *r, int actor, double payoff)
 {
     struct cr_tree_block *b = r->tree->shared;
-    struct cr_lanes lanes = {.slots = b->slot_at, .payoff = &payoff, .n = 1};
+    struct cr_lanes lanes = {.slots = b->view.slot_at, .payoff = &payoff, .n = 1};
     double u;
     cr_code_run(program_of(r)->utilities[actor], &lanes, b->scratch, &u);
     return u;

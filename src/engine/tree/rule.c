@@ -35,7 +35,7 @@ static void fold_arc(struct cr_tree *tree, struct cr_tree_block *b, int position
                              tree->program->branches[arc->branch].local);
     const double *behind = &b->column[(row + (size_t)arc->to) * n];
     const double *pay =
-        paid < 0 ? b->zeros : &b->pay[(branch * (size_t)tree->n_paid + (size_t)paid) * n];
+        paid < 0 ? b->view.zeros : &b->pay[(branch * (size_t)tree->n_paid + (size_t)paid) * n];
     double *to = &b->column[(row + (size_t)position) * n];
     bool most = cr_tree_takes_most(tree, c);
     for (size_t i = 0; i < n; i++) {

@@ -10,9 +10,9 @@ static const double *counted_shares(
 {
     const struct cr_position *at = &tree->u->positions[position];
     size_t n = (size_t)b->n;
-    const uint64_t *all = &b->runs[(size_t)position * n];
+    const uint64_t *all = &b->counts.runs[(size_t)position * n];
     for (int a = 0; a < at->n_arcs; a++) {
-        const uint64_t *taken = &b->taken[(at->first_arc + (size_t)a) * n];
+        const uint64_t *taken = &b->counts.taken[(at->first_arc + (size_t)a) * n];
         int branch = tree->u->arcs[at->first_arc + (size_t)a].branch;
         double *to = &out[(size_t)tree->program->branches[branch].local * n];
         for (size_t i = 0; i < n; i++)
@@ -26,7 +26,7 @@ const double *cr_tree_shares(
 {
     const struct cr_site *site = &tree->u->sites[tree->u->positions[position].site];
     size_t n = (size_t)b->n;
-    if (b->counted)
+    if (b->counts.there)
         return counted_shares(tree, b, position, out);
     if (!cr_tree_is_solved(tree, position))
         return &b->p[(size_t)site->first * n];

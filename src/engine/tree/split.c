@@ -24,7 +24,7 @@ static int divide(const struct cr_tree *tree, struct cr_tree_block *b, int posit
     const struct cr_position *at = &tree->u->positions[position];
     const struct cr_arc *arcs = &tree->u->arcs[at->first_arc];
     size_t n = (size_t)b->n, i = (size_t)lane;
-    uint64_t left = b->runs[(size_t)position * n + i];
+    uint64_t left = b->counts.runs[(size_t)position * n + i];
     double rest = 0, *behind = tree->option_values; /* shares of the branches behind each */
     for (int a = at->n_arcs; a-- > 0;) {
         behind[a] = rest;
@@ -36,11 +36,11 @@ static int divide(const struct cr_tree *tree, struct cr_tree_block *b, int posit
         double share = cr_tree_share_of(tree, shares, &arcs[a], n)[i];
         if (!(share > 0))
             continue;
-        double u = cr_luck_one(b->streams[lane], b->first + (uint64_t)lane, (uint32_t)position,
-            CR_DOMAIN_SPLIT, (uint32_t)a);
+        double u = cr_luck_one(b->counts.streams[lane], b->first + (uint64_t)lane,
+            (uint32_t)position, CR_DOMAIN_SPLIT, (uint32_t)a);
         uint64_t taken = cr_binomial_count(left, share, behind[a], u);
-        b->taken[(at->first_arc + (size_t)a) * n + i] = taken;
-        b->runs[(size_t)arcs[a].to * n + i] += taken;
+        b->counts.taken[(at->first_arc + (size_t)a) * n + i] = taken;
+        b->counts.runs[(size_t)arcs[a].to * n + i] += taken;
         left -= taken;
     }
     return 1;
@@ -51,7 +51,7 @@ static int divide_all(
 {
     const double *shares = cr_tree_shares(tree, b, position, b->shares);
     for (int i = 0; i < b->n; i++) {
-        if (b->runs[(size_t)position * (size_t)b->n + (size_t)i] > 0 &&
+        if (b->counts.runs[(size_t)position * (size_t)b->n + (size_t)i] > 0 &&
             !divide(tree, b, position, shares, i))
             return cr_tree_explain(tree, b, position, i, fault);
     }
@@ -66,7 +66,7 @@ static void count_ends(
         int outcome = tree->u->positions[k].outcome;
         for (int i = 0; i < b->n && outcome >= 0; i++)
             sums->ended[(b->first + (uint64_t)i) * n_endings + (uint64_t)outcome] +=
-                b->runs[(size_t)k * (size_t)b->n + (size_t)i];
+                b->counts.runs[(size_t)k * (size_t)b->n + (size_t)i];
     }
 }
 
@@ -75,19 +75,19 @@ int cr_tree_split(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_
 {
     const struct cr_unroll *u = tree->u;
     size_t n = (size_t)b->n;
-    memset(b->runs, 0, (size_t)u->n_positions * n * sizeof *b->runs);
-    memset(b->taken, 0, u->n_arcs * n * sizeof *b->taken);
+    memset(b->counts.runs, 0, (size_t)u->n_positions * n * sizeof *b->counts.runs);
+    memset(b->counts.taken, 0, u->n_arcs * n * sizeof *b->counts.taken);
     for (size_t i = 0; i < n; i++) { /* position 0 is the start */
-        b->runs[i] = cr_tree_runs_in(tree, b->first + i);
-        b->weight[i] = (double)b->runs[i] / (double)tree->options.split;
-        cr_luck_begin(b->streams[i], CR_DOMAIN_SPLIT, b->first + i);
+        b->counts.runs[i] = cr_tree_runs_in(tree, b->first + i);
+        b->weight[i] = (double)b->counts.runs[i] / (double)tree->options.split;
+        cr_luck_begin(b->counts.streams[i], CR_DOMAIN_SPLIT, b->first + i);
     }
     for (int k = 0; k < u->n_positions; k++) {
         int position = tree->order[k];
         if (u->positions[position].outcome < 0 && !divide_all(tree, b, position, fault))
             return 0;
     }
-    b->counted = true;
+    b->counts.there = true;
     count_ends(tree, b, sums);
     return 1;
 }

@@ -16,11 +16,11 @@ static bool stops_between(const struct cr_position *at, int s, int t)
 static const double *quiet_before(struct cr_tree *tree, struct cr_tree_block *b, int s, int t)
 {
     if (tree->stages_forward || s == t)
-        return b->reach;
+        return b->forward.reach;
     size_t n = (size_t)b->n;
-    memset(b->sweep2, 0, (size_t)tree->u->n_positions * n * sizeof *b->sweep2);
+    memset(b->forward.sweep2, 0, (size_t)tree->u->n_positions * n * sizeof *b->forward.sweep2);
     for (size_t i = 0; i < n; i++)
-        b->sweep2[i] = 1;
+        b->forward.sweep2[i] = 1;
     for (int k = 0; k < tree->u->n_positions; k++) {
         int position = tree->order[k];
         const struct cr_position *at = &tree->u->positions[position];
@@ -30,21 +30,21 @@ static const double *quiet_before(struct cr_tree *tree, struct cr_tree_block *b,
         for (int a = 0; a < at->n_arcs; a++) {
             const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
             const double *share = cr_tree_share_of(tree, shares, arc, n),
-                         *from = &b->sweep2[(size_t)position * n];
-            double *to = &b->sweep2[(size_t)arc->to * n];
+                         *from = &b->forward.sweep2[(size_t)position * n];
+            double *to = &b->forward.sweep2[(size_t)arc->to * n];
             for (size_t i = 0; i < n; i++)
                 to[i] += from[i] > 0 && share[i] > 0 ? from[i] * share[i] * arc->likelihood : 0;
         }
     }
-    return b->sweep2;
+    return b->forward.sweep2;
 }
 
 static const double *quiet_behind(struct cr_tree *tree, struct cr_tree_block *b, int s, int t)
 {
     if (tree->stages_forward)
-        return b->behind;
-    cr_tree_sweep(tree, b, b->sweep, stops_between, s, t);
-    return b->sweep;
+        return b->forward.behind;
+    cr_tree_sweep(tree, b, b->forward.sweep, stops_between, s, t);
+    return b->forward.sweep;
 }
 
 static void stage_arcs(struct cr_tree *tree, struct cr_tree_block *b, int s, int t,
@@ -105,7 +105,7 @@ void cr_tree_gather_stages(struct cr_tree *tree, struct cr_tree_block *b, struct
         }
         for (int v = 0; v < p->n_states && tree->stages_forward && tree->u->positions[0].stage > t;
              v++) {
-            stage_start(tree, b, t, b->behind, v);
+            stage_start(tree, b, t, b->forward.behind, v);
             cr_tree_spend_mass(tree, b, &sums->stages[t * p->n_states + v]);
         }
     }

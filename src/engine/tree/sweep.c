@@ -30,23 +30,23 @@ void cr_tree_sweep(struct cr_tree *tree, struct cr_tree_block *b, double *out,
 
 void cr_tree_add_mass(struct cr_tree *tree, struct cr_tree_block *b, int id, const double *weights)
 {
-    double *to = &b->mass[(size_t)id * (size_t)b->n];
-    if (tree->touched[id]) {
+    double *to = &b->forward.mass[(size_t)id * (size_t)b->n];
+    if (tree->touched.is[id]) {
         cr_rows_add(to, weights, (size_t)b->n);
         return;
     }
-    tree->touched[id] = true;
-    tree->touched_ids[tree->n_touched++] = id;
+    tree->touched.is[id] = true;
+    tree->touched.ids[tree->touched.n++] = id;
     memcpy(to, weights, (size_t)b->n * sizeof *to);
 }
 
 void cr_tree_spend_mass(struct cr_tree *tree, struct cr_tree_block *b, struct cr_spread *spread)
 {
     size_t n = (size_t)b->n;
-    for (int k = 0; k < tree->n_touched; k++) {
-        int id = tree->touched_ids[k];
-        tree->touched[id] = false;
-        cr_spread_add(spread, &b->values[(size_t)id * n], &b->mass[(size_t)id * n], n);
+    for (int k = 0; k < tree->touched.n; k++) {
+        int id = tree->touched.ids[k];
+        tree->touched.is[id] = false;
+        cr_spread_add(spread, &b->values[(size_t)id * n], &b->forward.mass[(size_t)id * n], n);
     }
-    tree->n_touched = 0;
+    tree->touched.n = 0;
 }

@@ -234,7 +234,6 @@ static void find_columns(struct cr_tree *tree)
     tree->columns = CR_NEW(arena, struct cr_tree_column, 2 * p->n_actors);
     tree->column_of = CR_NEW(arena, int, p->n_actors);
     tree->choice_column = CR_NEW(arena, int, p->n_actors);
-    tree->paid = CR_NEW(arena, int, p->n_actors);
     tree->paid_of = CR_NEW(arena, int, p->n_actors);
     tree->paid_of_var = CR_NEW(arena, int, p->n_actors);
     for (int n = 0; n < p->n_points; n++) {
@@ -245,10 +244,8 @@ static void find_columns(struct cr_tree *tree)
     }
     for (int a = 0; a < p->n_actors; a++) {
         tree->column_of[a] = tree->choice_column[a] = tree->paid_of[a] = -1;
-        if (tree->u->paid[a]) {
-            tree->paid_of[a] = tree->n_paid;
-            tree->paid[tree->n_paid++] = a;
-        }
+        if (tree->u->paid[a])
+            tree->paid_of[a] = tree->n_paid++;
         if (tree->u->total_var[a] >= 0)
             tree->paid_of_var[tree->u->total_var[a] - p->n_states] = tree->paid_of[a];
         if (!decides[a] && !p->scenario->actors[a].has_payoff)
@@ -339,17 +336,17 @@ static void look_at_ends(struct cr_tree *tree)
     size_t *count = CR_NEW(tree->arena, size_t, n_values);
     int *rank = CR_NEW(tree->arena, int, n_values);
     bool *ended = CR_NEW(tree->arena, bool, tree->program->n_endings);
-    tree->first_leaf = CR_NEW(tree->arena, bool, tree->u->n_positions);
+    tree->ends.first_leaf = CR_NEW(tree->arena, bool, tree->u->n_positions);
     for (int k = 0; k < tree->u->n_positions; k++) {
         const struct cr_position *at = &tree->u->positions[tree->order[k]];
         if (at->outcome < 0 || at->dead || ended[at->outcome])
             continue;
-        tree->first_leaf[tree->order[k]] = ended[at->outcome] = true;
+        tree->ends.first_leaf[tree->order[k]] = ended[at->outcome] = true;
     }
-    tree->ends = CR_NEW(tree->arena, struct cr_row_groups, n_states);
-    tree->ends_missing = CR_NEW(tree->arena, bool, n_states);
+    tree->ends.groups = CR_NEW(tree->arena, struct cr_row_groups, n_states);
+    tree->ends.missing = CR_NEW(tree->arena, bool, n_states);
     for (int s = 0; s < n_states; s++)
-        tree->ends_missing[s] = values_at_ends(tree, s, count, rank, &tree->ends[s]);
+        tree->ends.missing[s] = values_at_ends(tree, s, count, rank, &tree->ends.groups[s]);
     if (tree->n_leaves > CR_NEAR_ROWS)
         return;
     int *rows = CR_NEW(tree->arena, int, tree->n_leaves);
@@ -358,7 +355,7 @@ static void look_at_ends(struct cr_tree *tree)
             rows[tree->leaf_of[k]] = k;
     }
     for (int s = 0; s < n_states; s++) {
-        struct cr_row_groups *ends = &tree->ends[s];
+        struct cr_row_groups *ends = &tree->ends.groups[s];
         size_t n = ends->first[ends->n_values];
         int *near = CR_NEW(tree->arena, int, n);
         for (size_t k = 0; k < n; k++)
@@ -429,8 +426,8 @@ enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *pr
     look_at_ends(tree);
     tree->option_values = CR_NEW(arena, double, program->max_branches);
     tree->option_worths = CR_NEW(arena, struct cr_worth, program->max_branches);
-    tree->touched = CR_NEW(arena, bool, tree->u->n_values);
-    tree->touched_ids = CR_NEW(arena, int, tree->u->n_values);
+    tree->touched.is = CR_NEW(arena, bool, tree->u->n_values);
+    tree->touched.ids = CR_NEW(arena, int, tree->u->n_values);
     tree->shared = cr_tree_block_new(tree);
     *out = tree;
     return CR_OK;

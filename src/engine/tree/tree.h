@@ -107,104 +107,177 @@ struct cr_tree_swap {
     int point, option;
 };
 
+/* The values that each state variable can end with, and where; tree.c, once the order is known. */
+struct cr_tree_ends {
+    struct cr_row_groups *groups; /* [n_states] each value once, in the order of its first leaf */
+    bool *missing;                /* [n_states] at some leaf nobody knows it any more */
+    bool *first_leaf;             /* [n_positions] in `order` the first of its outcome */
+};
+/* Slots of the worlds, drawn once and recalled by every later sweep; load.c. */
+struct cr_tree_drawn {
+    double *slots; /* [n_slots * worlds.n]; NULL: not drawn yet, or too many to keep */
+    int *lens_of;  /* [worlds.n] */
+    bool *yet;     /* [blocks] whether this block's are there */
+};
+/* Values whose mass is being gathered; sweep.c. */
+struct cr_tree_touched {
+    bool *is; /* [n_values] */
+    int *ids; /* those of them, as they came */
+    int n;    /* how many */
+};
+
+/* A tree. Every member says in which phase it is written; afterwards it is only read. */
 struct cr_tree {
-    struct cr_arena *arena;
+    /* Given. */
+    struct cr_arena *arena;           /* owns everything here */
     const struct cr_program *program; /* as unrolled */
-    const struct cr_unroll *u;
-    struct cr_tree_options options;
-    struct cr_tree_worlds worlds;
-    struct cr_tree_swap swap;
-    double total_weight;           /* of the worlds */
-    unsigned char *solved, *watch; /* [n_points] */
-    unsigned char *open_slots;     /* [n_slots] differs between the worlds */
-    bool totals, states;           /* what the positions keep (program/unroll.h) */
-    bool *point_when;              /* [n_points] some branch has a condition */
-    /* Order: every position behind all that lead to it; the positions of a family stand together.
-     */
-    int *order, *unit_first, *unit_level, n_units, n_levels;
-    int *family_of; /* [n_positions], -1 */
-    struct cr_family *families;
-    int n_families;
-    int *first_arc_in; /* [n_positions] arc of the first path in file order, -1 */
-    int *parent;       /* [n_positions] where that arc starts */
-    int *discovered;   /* positions in the order of a search in file order */
-    struct cr_tree_column *columns;
-    int n_columns, *column_of, *choice_column; /* [n_actors] */
-    int *paid, n_paid, *paid_of; /* actors who gain on branches; [n_actors] -> index or -1 */
-    int *paid_of_var;            /* the same by variable, behind the state variables */
-    int *leaf_of, n_leaves;      /* [n_positions] */
-    size_t *each_at,
-        each_size;   /* [n_positions] with `each`: where its options stand in a block's `each` */
-    int block;       /* worlds at a time */
-    double *drawn;   /* [n_slots * worlds.n] once drawn, where that is not too much; else NULL */
-    int *drawn_lens; /* [worlds.n] */
-    bool *drawn_yet; /* [blocks] */
-    struct cr_tree_block *shared;   /* the one block that settle and play use in turn */
-    double *option_values;          /* [max_branches] scratch */
-    struct cr_worth *option_worths; /* the same */
-    struct cr_row_groups *ends; /* [n_states] the values that the variable can end with, each once,
-                                   in the order of their first leaves; and these */
-    bool *first_leaf;           /* [n_positions] in this order the first of its outcome */
-    bool *ends_missing;         /* [n_states] at some leaf nobody knows it any more */
-    bool *opens;                /* [n_arcs] in this order the first to lead where it leads */
-    bool *touched;              /* [n_values] and the list of those: whose mass is being gathered */
-    int *touched_ids, n_touched;
-    bool stages_forward; /* no path goes back to an earlier stage */
-    bool *visited;       /* [n_points] some position is there */
-    const char **notes;  /* sentences on how it was unrolled */
-    size_t n_notes;
-    bool lanes_dropped; /* options.lanes was wanted but would not fit */
+    struct cr_tree_options options;   /* what is wanted */
+    struct cr_tree_worlds worlds;     /* in which worlds */
+    struct cr_tree_swap swap;         /* set by ties.c before it settles the tree anew */
+
+    /* Before unrolling (tree.c). */
+    unsigned char *solved;     /* [n_points] the decision is solved */
+    unsigned char *watch;      /* [n_points] its information sets are wanted */
+    bool *point_when;          /* [n_points] some branch has a condition */
+    unsigned char *open_slots; /* [n_slots] differs between the worlds */
+
+    /* Unrolled (tree.c). */
+    const struct cr_unroll *u; /* the positions */
+    bool totals;               /* positions differ by what actors have gained on the way */
+    bool states;               /* ... and by every state variable */
+    const char **notes;        /* sentences on how it was unrolled */
+    size_t n_notes;            /* how many */
+
+    /* Columns (tree.c): what is worked out backwards for each position. */
+    struct cr_tree_column *columns; /* [n_columns] */
+    int n_columns;                  /* how many */
+    int *column_of;                 /* [n_actors] of the payoff, or -1 */
+    int *choice_column;             /* [n_actors] by which the actor chooses, or -1 */
+    int n_paid;                     /* actors who gain on branches */
+    int *paid_of;                   /* [n_actors] index among those, or -1 */
+    int *paid_of_var;               /* the same by variable, behind the state variables */
+
+    /* Order (order.c): every position behind all that lead to it; the positions of a family stand
+     * together and form a unit, every other position is a unit of its own. */
+    int *order;      /* [n_positions] */
+    int *unit_first; /* [n_units + 1] where a unit begins in `order` */
+    int *unit_level; /* [n_units] solved families that can follow one another from here */
+    int n_units;     /* how many */
+    int n_levels;    /* passes that settle all families */
+    struct cr_family *families; /* [n_families]; their sets are filled in while settling */
+    int n_families;             /* how many */
+    int *family_of;             /* [n_positions], or -1 */
+    int *first_arc_in;          /* [n_positions] arc of the first path in file order, or -1 */
+    int *parent;                /* [n_positions] where that arc starts, or -1 */
+    int *discovered;            /* positions in the order of a search in file order */
+    int *leaf_of;               /* [n_positions] its number among the ends, or -1 */
+    int n_leaves;               /* how many ends */
+    size_t *each_at;  /* [n_positions] with `each`: where its options stand in a block's */
+    size_t each_size; /* how many there are */
+
+    /* Looked up once in that order (tree.c). */
+    struct cr_tree_ends ends; /* how paths end */
+    bool *opens;              /* [n_arcs] in `order` the first arc to lead where it leads */
+    bool stages_forward;      /* no path goes back to an earlier stage */
+    bool *visited;            /* [n_points] some position is there */
+
+    /* The room for blocks (block.c). */
+    int block;                    /* worlds at a time */
+    struct cr_tree_block *shared; /* the one block that settle and play use in turn */
+
+    /* While blocks are evaluated. */
+    struct cr_tree_drawn drawn;     /* load.c */
+    struct cr_tree_touched touched; /* sweep.c */
+    bool lanes_dropped;             /* choice.c: options.lanes was wanted but would not fit */
+    double *option_values;          /* [max_branches] scratch of a position */
+    struct cr_worth *option_worths; /* [max_branches] scratch of an information set */
 };
 
 /* One lane as a block of its own, for finding out which lanes are at fault. */
 struct cr_tree_case {
-    const double **slot_at, **state_at, **bit_at, **visit_at;
-    double **state_to, *copy, *p;
-    unsigned char *open;
+    const double **slot_at;  /* [n_slots] */
+    const double **state_at; /* [n_states] */
+    const double **bit_at;   /* [n_bits] */
+    const double **visit_at; /* [n_visits] */
+    double **state_to;       /* [n_states] where a branch's effects write */
+    double *copy;            /* [n_states] */
+    double *p;               /* [max_branches] shares */
+    unsigned char *open;     /* [max_branches] */
 };
-/* One block: arrays over lanes, [index * n + lane]. */
+/* What the lanes of a position see (cr_tree_enter), and where the effects of a branch go (load.c).
+ */
+struct cr_tree_view {
+    const double **slot_at;    /* [n_slots] */
+    const double **state_at;   /* [n_states] */
+    const double **bit_at;     /* [n_bits] */
+    const double **visit_at;   /* [n_visits] */
+    const double **state_from; /* [n_states] before the effects; NULL: the branch leaves it */
+    double **state_to;         /* [n_states] after them; NULL likewise */
+    double *state_copy;        /* [n_states] rows for values that nobody asks for later */
+    double *visit_copy;        /* [n_visits] rows */
+    double *zeros, *ones;      /* a row each */
+    double *stage;             /* a row: the stage at the position */
+    int stage_filled;          /* what stands in it */
+    struct cr_tree_case *one;  /* a single lane of all this */
+};
+/* How likely positions are, under the policy and the evidence (flow.c, stage.c). */
+struct cr_tree_forward {
+    double *reach;  /* [n_positions] */
+    double *behind; /* [n_positions] likelihood of the evidence still to come; 1 without any */
+    double *behind_start;  /* [1] the evidence's probability */
+    double *first_moment;  /* [n_paid * n_positions] gains on the way times reach; without totals */
+    double *second_moment; /* the same of their squares */
+    double *sweep;         /* [n_positions] of a sweep backwards, then the mass of leaves */
+    double *sweep2;        /* [n_positions] of a sweep forwards around stages */
+    double *mass;          /* [n_values] for the stages */
+};
+/* Runs by the number (split.c), with options.split. */
+struct cr_tree_counts {
+    bool there;                      /* counted: shares are shares of them */
+    uint64_t *runs;                  /* [n_positions] how many come there */
+    uint64_t *taken;                 /* [n_arcs] how many take it */
+    struct cr_luck_stream **streams; /* [n] */
+};
+/* An end of a world, for looking whether a utility rises (utility.c). */
 struct cr_at_payoff {
-    double payoff, utility;
+    double payoff;  /* the total */
+    double utility; /* of it */
 };
+/* One block of worlds: arrays over lanes, [index * n + lane], unless a comment says otherwise. Who
+ * evaluates a block goes from loading to backwards (where decisions are settled) to forwards. */
 struct cr_tree_block {
-    uint64_t first;
-    int n;
-    double *slots, *weight;
-    int *lens_of;
+    /* Which worlds (load.c). */
+    uint64_t first; /* the first of them */
+    int n;          /* how many: lanes */
+    double *slots;  /* [n_slots] */
+    double *weight; /* [1]; split.c makes it the part of the runs that live there */
+    int *lens_of;   /* [1] in a pool */
+
+    /* Loaded (load.c); analyses may move shares before they sweep. */
     double *values;           /* [n_values] */
-    unsigned char *value_bad; /* [n_values] NaN in some lane */
+    unsigned char *value_bad; /* [n_values], not by lane: NaN in some lane */
     double *p;                /* [n_site_branches] shares; NaN where they are undefined */
-    unsigned char *open;      /* [n_site_branches] */
-    int filled;     /* for so many lanes the values and shares that all worlds have in common stand
-                       there */
-    double *pay;    /* [n_site_branches * n_paid] */
+    unsigned char *open;      /* [n_site_branches] the branch exists */
+    double *pay;              /* [n_site_branches * n_paid] */
+    int filled;               /* lanes in which what all worlds have in common stands already */
+    bool bad;                 /* something is NaN */
+
+    /* Backwards (choice.c; at ends load.c, regret.c). */
     double *column; /* [n_columns * n_positions] */
-    double *size;   /* [n_columns * n_positions] of what the values of compared columns are sums of,
-                       for all lanes together */
-    double *chance; /* [n_positions] chance reach, decisions counted as 1; and */
-    unsigned short *order; /* [n_positions] impossible moves on the best way here: where there are
-                              families */
-    double *reach;         /* [n_positions] under policy and evidence */
-    double *behind;   /* [n_positions] likelihood of the evidence still to come; 1 without any */
-    int stage_filled; /* what stands in `stage` */
-    double *first_moment,
-        *second_moment; /* [n_paid * n_positions] gains on the way, times reach (without totals) */
-    double *each;       /* [each_size] */
-    double *scratch;    /* for program/weights.h */
-    double *row, *row2, *row3; /* [n] */
-    double *shares;            /* [max_branches] of one position */
-    double *mass;              /* [n_values] for the stages */
-    uint64_t *runs, *taken;    /* [n_positions], [n_arcs] with `split`: how many runs come there */
-    struct cr_luck_stream **streams; /* [n] with `split` */
-    bool counted;                    /* they are there: shares are shares of them */
-    double *sweep, *sweep2;          /* [n_positions] */
-    double *behind_start;            /* [1]: the evidence's probability */
-    bool loaded;                     /* the whole of the worlds is here */
-    bool bad;                        /* something is NaN */
-    const double **slot_at, **state_at, **bit_at, **visit_at, **state_from;
-    double **state_to, *state_copy, *visit_copy, *zeros, *ones, *stage;
-    struct cr_tree_case *one;    /* a single lane of all this */
-    struct cr_at_payoff *ranked; /* scratch: the ends of a world, where somebody has a utility */
+    double *size;   /* [n_columns * n_positions], not by lane: of what a compared column sums up */
+    double *chance; /* [n_positions] chance reach, decisions counted as 1 */
+    unsigned short *order; /* [n_positions] impossible moves on the best way here */
+    double *each;          /* [each_size] the options' shares, with `each` */
+
+    struct cr_tree_forward forward; /* forwards */
+    struct cr_tree_counts counts;   /* runs by the number */
+    struct cr_tree_view view;       /* of the position entered last */
+
+    /* Scratch of whoever is at work; nothing stays in it from one position to the next. */
+    double *scratch;             /* for program/weights.h */
+    double *row, *row2, *row3;   /* [1] each */
+    double *shares;              /* [max_branches] of one position */
+    struct cr_at_payoff *ranked; /* [n_positions], not by lane; NULL without a utility */
 };
 
 /* Positions times worlds (or points) that one question may take in all, for each position that a

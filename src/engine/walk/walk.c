@@ -1,3 +1,13 @@
+/* Plays a block of runs.
+ *
+ * All runs of the block that stand at one node wait there together. The node that comes first in
+ * the program's topological order is played next (a heap of nodes with waiting lanes), so that a
+ * node without loops is played once for all runs that reach it: its shares are worked out for all
+ * its lanes at once, one uniform a lane picks a branch, the lanes are sorted by branch, and each
+ * branch's effects and payoffs are done for its lanes. What a node reads is gathered from the
+ * block's rows into dense ones only where not all lanes stand there; which rows it reads is known
+ * beforehand (plan.c). A counter-based generator is asked by run, node and visit, so neither the
+ * order of nodes nor the size of blocks changes any result. */
 #include "engine/walk/walk.h"
 
 #include "program/fault.h"
@@ -8,30 +18,50 @@
 #include <math.h>
 #include <string.h>
 
-/* Working arrays of a thread. Rows have CR_BLOCK entries. */
+/* Working arrays of a thread. A row has CR_BLOCK entries. */
 struct cr_walk_scratch {
-    const double **slots, **states, **bits,
-        **visits;       /* what a node sees: into the block, or into `gathered` */
-    double **moved;     /* [n_states]: where a branch's effects write */
-    double *gathered;   /* as many rows as any node needs */
-    double *slots_room; /* of the block, where its worlds are not in a table in a row */
-    double *stage;      /* one row */
-    double *p, *draws, *values, *work, *uniforms;
-    struct cr_luck_stream *stream;
-    uint64_t *luck_room;  /* of the lanes at hand, and the numbers of their visits; */
-    uint32_t *visit_room; /* what the stream is given is: */
-    const uint64_t *luck;
-    const uint32_t *visit;
-    unsigned char *open;
-    int *lanes, *by_branch, *lens_of, *choice;
-    int *all;                /* 0, 1, 2, ... */
-    int *at;                 /* the node at which a lane waits, or -1 */
-    int *waiting;            /* how many wait at each node */
-    int *heap, n_heap;       /* nodes with waiting lanes, least `order` first */
-    int *fill;               /* [max_branches + 1] */
-    unsigned char *one_open; /* [max_branches], for one lane, as are: */
-    double *one_p;
-    int *one_ties;
+    /* What a node sees: into the block, or into `gathered`. */
+    const double **slots;  /* [n_slots] */
+    const double **states; /* [n_states] */
+    const double **bits;   /* [n_bits] */
+    const double **visits; /* [n_visits] */
+    double *stage;         /* a row */
+    double *gathered;      /* as many rows as any node needs */
+    double
+        *slots_room; /* [n_slots] rows, where the block's worlds do not stand in a row in a table */
+
+    /* The shares of a node, and luck for its lanes. */
+    double *p;                     /* [max_branches] rows */
+    unsigned char *open;           /* [max_branches] rows */
+    double *uniforms;              /* a row */
+    struct cr_luck_stream *stream; /* where they come from */
+    const uint64_t *luck;          /* whose luck: the block's own row, or luck_room */
+    const uint32_t *visit;         /* which visit: NULL for the first, or visit_room */
+    uint64_t *luck_room;           /* a row: of the lanes at hand */
+    uint32_t *visit_room;          /* a row: the numbers of their visits */
+    int *lens_of;                  /* a row: of the lanes at hand */
+
+    /* A branch being taken. */
+    double **moved; /* [n_states] where its effects write */
+    double *draws;  /* [max_draws] rows */
+    double *values; /* a row */
+    double *work;   /* for program/weights.h */
+
+    /* Which lanes stand where. */
+    int *lanes;     /* a row: those at the node at hand */
+    int *by_branch; /* a row: the same, sorted by the branch they take */
+    int *choice;    /* a row: the branch each takes */
+    int *all;       /* a row: 0, 1, 2, ... */
+    int *at;        /* a row: the node at which a lane waits, or -1 */
+    int *waiting;   /* [n_points] how many wait there */
+    int *heap;      /* [n_points + 1] nodes with waiting lanes, least `order` first */
+    int n_heap;     /* how many */
+    int *fill;      /* [max_branches + 1] where the lanes of each branch begin in by_branch */
+
+    /* One lane alone, at a decision. */
+    unsigned char *one_open; /* [max_branches] */
+    double *one_p;           /* [max_branches] */
+    int *one_ties;           /* [max_branches] */
 };
 
 #define ROW(array, row) ((array) + (size_t)(row)*CR_BLOCK)

@@ -36,37 +36,58 @@ struct cr_walk_job {
                                    NULL: never */
 };
 
-/* One block of runs, structure of arrays; lane i is run first + i. All arrays have CR_BLOCK entries
- * a row. */
+/* One block of runs, structure of arrays; lane i is run first + i. A row has CR_BLOCK entries: an
+ * array of rows is [row * CR_BLOCK + lane]. walk.c alone writes here, but for what the owner of the
+ * walk sets before it plays. */
 struct cr_walk {
-    const struct cr_walk_job *job;
-    struct cr_arena *arena; /* the block's arrays */
-    uint64_t first;
-    int n;
-    const double **slots;                  /* [slot][lane] */
-    double *states, *bits, *visits, *pays; /* [row * CR_BLOCK + lane] */
-    double *stage, *weight;
-    uint64_t *luck;            /* the run whose luck a lane has */
-    double *stage_states;      /* [(stage * n_states + state) * CR_BLOCK + lane] */
-    unsigned char *stage_seen; /* [stage * CR_BLOCK + lane] */
-    int *lens_of, *automaton, *outcome, *stage_now;
-    double *measures, *utility; /* [row * CR_BLOCK + lane] */
-    /* Totals over the block: weight of the visits that took each branch, of the runs that were at
-     * each node at all. */
-    double *branch_weight, *reach;
-    unsigned char *reached; /* [n_points * CR_BLOCK]; NULL when the program has no loops */
-    CR_VEC(int)
-    taken; /* under evidence, or when recording: branch, count, lanes, branch, count, ... */
-    CR_VEC(double) drawn; /* in the order of drawing, for a script; and by which lane: */
-    CR_VEC(int) drawn_by;
-    struct cr_walk_scratch *scratch;
-    struct cr_fault fault;
-    void *halt_context;
-    bool halted;
-    /* Set by a replay: called for every step of lane 0. */
+    /* Given when it is made. */
+    const struct cr_walk_job *job;   /* what is the same for every block */
+    struct cr_arena *arena;          /* of the block's arrays */
+    struct cr_walk_scratch *scratch; /* walk.c's own */
+    void *halt_context;              /* set by the owner, for job->halt */
+
+    /* Which runs; set when a block begins. */
+    uint64_t first;       /* the first of them */
+    int n;                /* how many: lanes */
+    const double **slots; /* [slot][lane] of the lane's world */
+    uint64_t *luck;       /* a row: the run whose luck a lane has */
+    int *lens_of;         /* a row, in a pool: the lens of the lane's world */
+
+    /* Where each lane stands; at the end of a block, where its run ended. */
+    double *states;       /* [n_states] rows */
+    double *bits;         /* [n_bits] rows of 0 and 1: which branches were taken */
+    double *visits;       /* [n_visits] rows */
+    double *pays;         /* [n_actors] rows: gained so far, at the end the payoff */
+    double *stage;        /* a row: the stage as a number, as expressions see it */
+    int *stage_now;       /* a row: the stage, or -1 before the first */
+    double *stage_states; /* [n_stages * n_states] rows: the state after the stage's last branch */
+    unsigned char *stage_seen; /* [n_stages] rows: whether a branch was taken in it */
+    double *weight;            /* a row: likelihood of the evidence so far */
+    int *automaton;            /* a row: the state of the policy (engine/policy.h) */
+
+    /* At the end of a block. */
+    int *outcome;     /* a row */
+    double *measures; /* [n_measures] rows */
+    double *utility;  /* [n_actors] rows, where an actor has one */
+
+    /* Totals over the block. */
+    double *branch_weight;  /* [n_branches] weight of the visits that took it */
+    double *reach;          /* [n_points] weight of the runs that were there at all */
+    unsigned char *reached; /* [n_points] rows: the lane was there; NULL without loops */
+
+    /* What stays to be read until the next block. */
+    CR_VEC(int) taken;    /* branch, count, lanes, branch, ...: under evidence, or when recording */
+    CR_VEC(double) drawn; /* draws in their order, for a script */
+    CR_VEC(int) drawn_by; /* which lane drew each */
+
+    /* How it went. */
+    struct cr_fault fault; /* of the first lane that failed */
+    bool halted;           /* job->halt ended the block */
+
+    /* Set by a test: called for every step of lane 0, with step_context. */
     void (*step)(
         void *context, const struct cr_walk *walk, int point, int branch, double probability);
-    void *step_context;
+    void *step_context; /* for `step` */
 };
 
 /* Arrays for one thread. */
