@@ -1,3 +1,6 @@
+/* Columns (files, lenses, options) on the same luck: each is played once, rows are matched by
+ * name, and differences to the first column get their error cluster by cluster. Where a column
+ * has no answer it says why, and the others are compared. */
 #include "analysis/compare.h"
 
 #include "analysis/notes.h"

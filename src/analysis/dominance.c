@@ -1,3 +1,5 @@
+/* First and second order dominance of two samples: both are sorted, and quantiles (or the means
+ * up to a level) are compared at every level where one of them changes. */
 #include "analysis/dominance.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* Draws worlds (or runs) anew with replacement and asks dominance.c again. */
 #include "analysis/dominance_resample.h"
 
 #include "luck/luck.h"

@@ -1,3 +1,5 @@
+/* Finds the uncertain numbers of a program in the order of the file, reads one by name, and
+ * makes points of them: a design is a table of slots in which one input at a time is moved. */
 #include "analysis/inputs.h"
 
 #include "base/num.h"

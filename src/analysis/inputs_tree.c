@@ -1,3 +1,5 @@
+/* The tree over the points of a design, with what is best at every information set: loaded and
+ * swept backwards block by block, every point deciding for itself. */
 #include "analysis/inputs_tree.h"
 
 #include "engine/tree/parts.h"

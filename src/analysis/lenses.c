@@ -1,3 +1,6 @@
+/* Which fact of the evidence moved the belief in which lens: the facts are taken in one after
+ * another, and what each lens's runs weigh, cluster by cluster, gives beliefs and their errors
+ * (the formulas stand in lenses.h). */
 #include "analysis/lenses.h"
 
 #include "base/fmath.h"

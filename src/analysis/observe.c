@@ -1,3 +1,8 @@
+/* What evidence changes: runs before and after it, side by side.
+ *
+ * Both run on the same luck, so that changes are known better than either value: their errors
+ * come from the differences cluster by cluster. What to watch next is found by asking, for every
+ * question still open, how far its answers would move the target. */
 #include "analysis/observe.h"
 
 #include "analysis/inputs.h"

@@ -1,3 +1,6 @@
+/* The likeliest futures, by best-first search over the tree: a way is extended while the most
+ * that any future behind it can weigh (one sweep backwards) is above what the list has already.
+ * Where there is no tree to search, equal futures of a walk are counted. */
 #include "analysis/paths.h"
 
 #include "analysis/inputs.h"

@@ -1,3 +1,5 @@
+/* Pools of opinions, and how far copies of a scenario disagree: shares are matched by the names
+ * of branches, and only copies that answer for every branch of a question are pooled. */
 #include "analysis/pool.h"
 
 #include "analysis/notes.h"

@@ -1,3 +1,6 @@
+/* Scores of forecasts: every lens is asked in every state of knowledge before an answer was
+ * known. Jobs run on all threads, each with a program of its own, which gives the branches of
+ * the question their probabilities. */
 #include "analysis/score.h"
 
 #include "analysis/inputs.h"

@@ -1,3 +1,5 @@
+/* What an analysis is about: an outcome, a tag, a payoff, a measure or a state variable, by
+ * name. */
 #include "analysis/target.h"
 
 #include <string.h>

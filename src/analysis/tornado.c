@@ -1,3 +1,4 @@
+/* One input at a time from its low to its high quantile, the others at the base case. */
 #include "analysis/sensitivity.h"
 
 #include "analysis/evaluate.h"

@@ -1,3 +1,5 @@
+/* The value of information and of control: the base case, then parameters, then nodes, each in
+ * files beside this one, which only says who asks and what a reader has to know. */
 #include "analysis/voi.h"
 
 #include "analysis/notes.h"

@@ -1,3 +1,4 @@
+/* A text that grows, in an arena. */
 #include "base/buf.h"
 
 #include "base/num.h"

@@ -1,3 +1,5 @@
+/* Messages are gathered, not printed: each has its code (base/codes.def), place and sentence.
+ * What an author wrote can be long, so a message is cut where it would flood a screen. */
 #include "base/diag.h"
 
 #include <stdio.h>

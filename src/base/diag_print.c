@@ -1,3 +1,5 @@
+/* A message for people: where it is, what is wrong, and the line of the file with a mark under
+ * the place. */
 #include "base/diag.h"
 #include "base/utf8.h"
 

@@ -1,3 +1,6 @@
+/* exp, log, pow and what is made of them, our own so that they give the same bits with every
+ * instruction set and C library. The core (fmath_core.h) reduces the argument by tables and ends
+ * in a polynomial; errors stand in fmath.h. */
 #include "base/fmath.h"
 
 #include "base/fmath_core.h"

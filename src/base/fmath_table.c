@@ -1,3 +1,4 @@
+/* Tables for exp, log and pow (base/fmath.c). */
 #include "base/fmath_core.h"
 
 /* Made with 400-bit arithmetic; tests/unit/base_test.c checks every row against long double. */

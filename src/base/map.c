@@ -1,3 +1,4 @@
+/* A map from text to a number by open addressing, and the hashes of the program. */
 #include "base/map.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* Numbers as bytes and back, the least byte first whatever the machine; counts in seven bits a
+ * byte, so that small ones are short. */
 #include "base/pack.h"
 
 #include <string.h>

@@ -1,3 +1,9 @@
+/* The system's memory, files and clock, behind one seam.
+ *
+ * Every kind of call has a letter and a counter, so that a test can make the k-th call fail, for
+ * every k, and look that nothing leaks or breaks. A file is written beside its target, forced to
+ * disk and renamed when it is whole: whoever reads the target sees the old file or the new one.
+ * A request to stop, from a signal handler, is a flag that long computations look at. */
 #define _XOPEN_SOURCE 700 /* realpath; POSIX.1-2008 has it, glibc asks for more */
 #include "base/seam.h"
 

@@ -1,3 +1,4 @@
+/* Text as a word of a shell command. */
 #include "base/shell.h"
 
 #include "base/utf8.h"

@@ -1,3 +1,5 @@
+/* A file read whole, with the beginnings of its lines, so that a place is a number of a byte
+ * until somebody wants to read it. */
 #include "base/source.h"
 
 #include "base/utf8.h"

@@ -1,3 +1,5 @@
+/* The nearest of some names to one that is unknown: by the number of letters to change, capitals
+ * and small letters being alike. */
 #include "base/diag.h"
 #include "base/utf8.h"
 

@@ -1,3 +1,5 @@
+/* UTF-8: decoding, and how many columns of a terminal a text takes, by tables of the Unicode
+ * character database (marks and format characters take none, East Asian wide characters two). */
 #include "base/utf8.h"
 
 struct range {

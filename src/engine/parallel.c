@@ -1,3 +1,9 @@
+/* A team of threads that take items in ascending order.
+ *
+ * The first member is the calling thread, which also looks after progress. Each has an arena and
+ * a state of its own, which live as long as the team. A member that runs out of memory, or that
+ * a callee tells to stop, ends the round; items finished so far are always a stretch without
+ * gaps. */
 #include "engine/parallel.h"
 
 #include "numeric/trouble.h"

@@ -1,3 +1,5 @@
+/* Given worlds, each evaluated for itself: by the tree, or in one walk in which run r of every
+ * point has the same luck and each point is a cluster of the tally. */
 #include "engine/points.h"
 
 #include "engine/walk/job.h"

@@ -1,3 +1,8 @@
+/* What the results of all engines have in common.
+ *
+ * A result begins with every figure unknown; each engine fills in what it can know. Shares of
+ * tags are shares of their outcomes together. Notes say what limits trust: outcomes that no run
+ * met, few worlds, means carried by a handful of runs, a small effective sample. */
 #include "engine/run_report.h"
 
 #include "engine/walk/tally.h"

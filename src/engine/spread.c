@@ -1,3 +1,5 @@
+/* The distribution of a quantity from weighted values: kept whole up to a limit, then moved into
+ * a histogram; moments are kept up in blocks either way. */
 #include "engine/spread.h"
 
 #include "stats/quantile.h"

@@ -1,3 +1,4 @@
+/* GSL's generators by name, ours in front, with those that are known to be weak (luck/weak.def). */
 #include "luck/generators.h"
 
 #include "base/diag.h"

@@ -1,3 +1,6 @@
+/* Gives whoever asks its uniforms, by address or in order: the one place that knows which of the
+ * two a generator is. A sequence is seeded anew at every stretch, by a hash of seed, purpose and
+ * the stretch's number. */
 #include "luck/luck.h"
 
 #include "luck/generators.h"

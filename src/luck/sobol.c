@@ -1,3 +1,8 @@
+/* Sobol and Latin hypercube designs by address.
+ *
+ * A Sobol point is an exclusive or of direction numbers, scrambled by a permutation in which
+ * each bit depends on a key and lower bits only (Owen's, by hashing). A Latin hypercube is a
+ * permutation of n strata by a Feistel network, walked until it falls below n. */
 #include "luck/sobol.h"
 
 #include "luck/stream.h"

@@ -1,3 +1,5 @@
+/* The scalar stream: a draw by its address (seed, run, event, domain, visit) as 52 bits of
+ * Philox4x32-10 (Salmon et al. 2011). */
 #include "luck/stream.h"
 
 #include "base/map.h"

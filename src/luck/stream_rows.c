@@ -1,3 +1,6 @@
+/* Philox4x32-10 on rows of counters, compiled once for each instruction set: the same bits as
+ * the scalar stream (luck/stream.c), many lanes at a time. Forks divide lists of runs by
+ * comparing their uniforms with a share. */
 #include "luck/stream.h"
 
 #include "base/kernel.h"

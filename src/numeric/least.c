@@ -1,3 +1,5 @@
+/* Linear systems and least squares by GSL's QR: columns that depend on those before them are
+ * left out, so that a regression on any columns has an answer. */
 #include "numeric/least.h"
 
 #include "numeric/sample.h"

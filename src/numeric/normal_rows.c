@@ -1,3 +1,5 @@
+/* The standard normal quantile for rows of uniforms: one polynomial for each octave of the
+ * nearer tail, the same bits in every instruction set. */
 #include "numeric/normal_draw.h"
 
 #include "base/fmath_core.h"

@@ -1,3 +1,4 @@
+/* The polynomials of the normal quantile, one column an octave. */
 #include "numeric/normal_draw.h"
 
 /* Chebyshev interpolation with 40 digits; tests/unit/numeric_test.c checks the error everywhere. */

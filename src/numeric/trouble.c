@@ -1,3 +1,5 @@
+/* What GSL complains of. While somebody watches, GSL's error handler writes the first complaint
+ * of the thread down instead of aborting; otherwise it does what it did before. */
 #include "numeric/trouble.h"
 
 #include "base/arena.h"

@@ -1,3 +1,10 @@
+/* Expressions as register code for many lanes at once.
+ *
+ * Building walks the expression once: inputs are collected (each once), every operation writes a
+ * register, and registers are used again as soon as their value is spent. Running goes
+ * instruction by instruction over all lanes, an input that is a constant being a row of one
+ * element. What went wrong in a lane is found out by the slow evaluator (expr/eval.c), which
+ * knows the words for it. */
 #include "program/code.h"
 
 #include "program/program.h"

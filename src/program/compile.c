@@ -1,3 +1,7 @@
+/* A program from a scenario, in steps that lean on one another: the skeleton of points and
+ * branches, which parts of the path somebody asks about (they get a bit or a counter), the
+ * graph's order and loops, slots, points, evidence, endings, and the checks of the file once
+ * more as lenses and settings have changed it. */
 #include "program/compile.h"
 
 #include "program/compile_inside.h"

@@ -1,3 +1,7 @@
+/* Evidence in a program: likelihoods of branches, and what a path must have done.
+ *
+ * What was seen off a loop prunes the other branches; elsewhere a bit or a counter tells at the
+ * end of a path whether it happened. */
 #include "program/compile_inside.h"
 #include "program/evidence.h"
 

@@ -1,3 +1,5 @@
+/* The topological order of the nodes, in which engines play them, and which nodes a path can
+ * visit more than once. */
 #include "program/compile_inside.h"
 
 /* Depth-first search on an explicit stack: finishing order gives a topological order, and an arrow

@@ -1,3 +1,9 @@
+/* Points: a node of the scenario as the engines play it.
+ *
+ * Weights, shifts, effects and payoffs of every branch become numbers or code; lenses and
+ * settings become operations on the shares of a node, lens by lens and multipliers first, so
+ * that their order in the file decides nothing. Whether a node's shares can be worked out once
+ * for all runs of a world is found out here. */
 #include "program/compile_inside.h"
 
 #include "base/fmath.h"

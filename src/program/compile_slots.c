@@ -1,3 +1,9 @@
+/* Slots: every number that is fixed for a whole world, with lenses and settings in it.
+ *
+ * Parameters, starts, uncertain weights and the shares of nodes with `confidence`, one kind
+ * after the other. Lenses that act at once are blended at one uniform (compile.h); a setting
+ * replaces what stands there. Last comes the order in which slots are computed, since code may
+ * read other slots, and what is correlated. */
 #include "program/compile_inside.h"
 
 #include "random/copula.h"

@@ -1,3 +1,4 @@
+/* Short lists of words, numbered: equal lists have one number, in the order in which they came. */
 #include "program/intern.h"
 
 #include "base/map.h"

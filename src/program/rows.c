@@ -1,3 +1,4 @@
+/* Picks, once, the kernels that this processor can run (base/kernel.h), and calls them. */
 #include "program/rows.h"
 
 #include "base/kernel.h"

@@ -1,3 +1,9 @@
+/* Loops over the lanes of a block (program/rows.h), compiled once for each instruction set.
+ *
+ * Sums run in eight interleaved partial sums that are added up in a fixed order, and every value
+ * goes through the same operations whatever the width of a register: the instruction set changes
+ * the speed and no bit of a result. Lists of lanes are written in whole vectors, which is why
+ * they need room behind their end. */
 #include "base/fmath.h"
 #include "base/kernel.h"
 #include "program/rows.h"

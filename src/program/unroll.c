@@ -1,3 +1,10 @@
+/* Unrolling: from the start, every branch of every position, until nothing new is found.
+ *
+ * A position's key is all that the rest of the path can tell apart: values read further on,
+ * branches taken, visits, evidence still open, and what actors have seen. What a target can no
+ * longer read is masked before the key is looked up (unroll_live.c), so paths meet in one
+ * position as soon as they may. Values of variables are numbered by how they came about
+ * (unroll_value.c). */
 #include "program/unroll_inside.h"
 
 #include <math.h>

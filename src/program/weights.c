@@ -1,3 +1,10 @@
+/* The shares of a node's branches, and what taking a branch does to the state.
+ *
+ * Shares go through the steps of the language page in their order: weights as written, what
+ * `rest` leaves, one lens after another (each its multipliers, then its probabilities, the
+ * siblings keeping their proportions), settings, shifts, conditions, a total of 1. Each step is
+ * a loop over the lanes of a block. Checks look at whole rows first and at single lanes only
+ * where a row fails. */
 #include "program/weights.h"
 
 #include "base/fmath.h"

@@ -1,3 +1,10 @@
+/* Worlds: the value of every slot, for a block of worlds at a time.
+ *
+ * Each uncertain number has one uniform a world: by address, from a design that fills the cube
+ * evenly (each design scrambled by itself), or from a sequence. Correlated ones pass through the
+ * copula first. Slots are then filled in the order in which they need one another: quantiles of
+ * laws, code over earlier slots, and Dirichlet sets as normalised gammas, in logarithms, since
+ * shapes far below 1 are usual. */
 #include "program/worlds.h"
 
 #include "base/fmath.h"

@@ -1,3 +1,6 @@
+/* A Gaussian copula: rank correlations are turned into those of normals, the matrix is factored,
+ * and uniforms pass through normals. A matrix that no numbers can have is answered with the
+ * nearest that some can. */
 #include "random/copula.h"
 
 #include "numeric/nearest.h"

@@ -1,3 +1,5 @@
+/* Quantiles by Newton's method on the logarithm of the nearer tail, from a first guess by the
+ * literature; both log tails are concave, so it cannot run away. */
 #include "random/quantile.h"
 
 #include "base/fmath.h"

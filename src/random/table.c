@@ -1,3 +1,10 @@
+/* Quantiles of a gamma or beta law by polynomials in pieces.
+ *
+ * The axis is the normal score of the probability, cut into pieces of equal width. In each the
+ * logarithm of the quantile is a polynomial through Chebyshev nodes, made when a draw first
+ * needs the piece and kept only if the probability between the nodes is right to 1e-13. A piece
+ * that does not prove itself is answered by the slow quantile. Threads that need a piece at once
+ * all make it, with the same bits. */
 #include "random/table.h"
 
 #include "base/fmath.h"

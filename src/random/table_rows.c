@@ -1,3 +1,5 @@
+/* The polynomials of random/table.c for rows of uniforms, compiled once for each instruction
+ * set. */
 #include "random/table_rows.h"
 
 #include "base/kernel.h"

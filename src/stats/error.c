@@ -1,3 +1,9 @@
+/* Errors of estimates from clusters: what belongs together (the runs of a world) is one number,
+ * and the spread of those numbers tells the error.
+ *
+ * Shares and means are ratios of sums over clusters, linearised; of stratified worlds a whole
+ * design is one cluster. The interval is Student's, with degrees of freedom from the kurtosis of
+ * the parts and a correction for their skewness. */
 #include "stats/error.h"
 
 #include "base/fmath.h"

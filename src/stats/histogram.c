@@ -1,3 +1,8 @@
+/* A histogram with bins of 1/512 of a power of two, for values of any size.
+ *
+ * A bin is named by a double's sign, exponent and leading bits; pages of bins are made when they
+ * are first hit. Weights are kept as whole numbers and fractions of 2^-32, which add up exactly:
+ * merging in any order gives the same bits. A bin that has seen one value only knows it. */
 #include "stats/histogram.h"
 
 #include "stats/widest.h"

@@ -1,3 +1,5 @@
+/* Moments of whole blocks: two passes over rows of eight lanes, sums about an origin near the
+ * mean, and blocks merged by their central sums. */
 #include "stats/moments.h"
 
 #include "stats/widest.h"

@@ -1,3 +1,6 @@
+/* Weighted quantiles of a sample without sorting it: values fall into buckets of equal width,
+ * the bucket that holds a level is found by summing weights, and only its values are looked at
+ * again. Sums are compensated, so that a level on a boundary between two values is met. */
 #include "stats/quantile.h"
 
 #include <math.h>

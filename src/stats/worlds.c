@@ -1,3 +1,6 @@
+/* The spread of a probability over worlds, without the luck of the runs in each: shares are
+ * moved towards their mean by one factor, from the variance observed and the variance that runs
+ * alone would give. */
 #include "stats/worlds.h"
 
 #include "random/quantile.h"

@@ -1,3 +1,9 @@
+/* Writes what a job has finished as a file, and reads such files into a job that is to begin.
+ *
+ * A body is the shape of the job in a few numbers (a part of another job differs in one of
+ * them), the stretches of the dyadic tree with their tallies, and what quantiles need. A
+ * checksum stands at the end. Parts must lie side by side; what does not fit is a sentence in
+ * the long run's `problem`. */
 #include "engine/durable/checkpoint.h"
 
 #include "base/seam.h"

@@ -1,3 +1,6 @@
+/* Runs answered by the tree: `exact` (nothing but branches is random: one pass over the base
+ * case), `rollback` (exactly in every drawn world), `split` (runs divided among positions by
+ * binomial counts). */
 #include "engine/tree/exact.h"
 
 #include "base/seam.h"

@@ -1,3 +1,8 @@
+/* From the tree's sums to rows of results.
+ *
+ * Sums are masses world by world: probability with the evidence times weight. A share is a ratio
+ * of two of them; where the worlds are a sample its error comes from their spread
+ * (stats/error.c), and its quantiles are over worlds. */
 #include "engine/tree/report.h"
 
 #include "engine/run_report.h"

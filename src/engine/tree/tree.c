@@ -1,3 +1,10 @@
+/* A tree from a program, and playing it forwards.
+ *
+ * The program is unrolled as fully as fits (every total, every state variable), then more
+ * sparsely where there would be too many positions; what is lost by that is a note. Then come
+ * the columns that are worked out backwards, the order of positions, and what can be looked up
+ * once in that order. Playing takes the worlds block by block: loaded, decided where every world
+ * decides for itself, swept forwards, gathered; between blocks it looks whether it is to stop. */
 #include "engine/tree/parts.h"
 
 #include "base/seam.h"

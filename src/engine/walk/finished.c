@@ -1,3 +1,8 @@
+/* The tree of finished superblocks.
+ *
+ * A stretch is a node (level, index) of a dyadic tree. One that is delivered is merged with its
+ * sibling as soon as that is there, and so on upwards; both tallies and histograms are then the
+ * same whoever finished first. */
 #include "engine/walk/finished.h"
 
 /* ---- The dyadic tree ---- */

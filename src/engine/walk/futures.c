@@ -1,3 +1,5 @@
+/* Keeps single futures of a walk: each is replayed by its number (script.c), and its end and its
+ * state by stage are kept. */
 #include "engine/walk/futures.h"
 
 #include "engine/walk/script.h"

@@ -1,3 +1,11 @@
+/* Plays a walk's job on all threads.
+ *
+ * Threads take superblocks in ascending order; each is played block by block into a tally, which
+ * goes into the dyadic tree of finished ones (finished.c). So the order of sums depends on the
+ * numbers of superblocks alone, not on threads. Rounds end at fixed numbers of superblocks,
+ * where precision is looked at; for a checkpoint all threads pause. When all is to stop, a
+ * superblock gets a while to end, and what was begun behind the first dropped one does not
+ * count. */
 #include "engine/walk/job.h"
 
 #include "base/seam.h"

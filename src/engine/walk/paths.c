@@ -1,3 +1,8 @@
+/* Counts futures that took the same branches.
+ *
+ * The walk records which lanes took which branch; from that a hash of every lane's path is kept
+ * up and counted in a table. The first half of the runs says which futures are frequent, the
+ * second half how frequent they are. */
 #include "engine/walk/paths.h"
 
 #include "base/map.h"

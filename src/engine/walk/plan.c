@@ -1,3 +1,6 @@
+/* Which rows each node, branch and ending reads, found out once from their numbers and code; and
+ * which nodes have the same shares for all runs, which branches can be done without looking at
+ * anything, where stages coincide. */
 #include "engine/walk/plan.h"
 
 #include "program/weights.h"

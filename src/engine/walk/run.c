@@ -1,3 +1,6 @@
+/* Results of a run by the walk: the worlds of the job, a policy where decisions are solved, the
+ * job played (job.c), and from the whole tally every row of the result, with errors by clusters
+ * of runs (stats/error.c). */
 #include "engine/walk/run.h"
 #include "engine/walk/job.h"
 #include "engine/run_report.h"

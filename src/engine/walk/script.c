@@ -1,3 +1,5 @@
+/* Gives a replay the draws of its run where luck is a sequence: plays the walk's superblock as
+ * far as that run with its draws recorded, and hands out the run's own. */
 #include "engine/walk/script.h"
 
 #include "engine/engine.h"

@@ -1,3 +1,9 @@
+/* The walk of a tree whose worlds settle everything but the branches.
+ *
+ * All ways through the graph are numbered once (as far as there is room); one spread of the walk
+ * over all worlds records shares at every node and payoffs at every end; then a superblock of
+ * runs is forked from node to node by lists of runs, and only counted at the ends. It takes the
+ * same branches, by the same luck, as the ordinary walk. */
 #include "engine/walk/settled.h"
 
 #include "luck/stream.h"

@@ -1,3 +1,8 @@
+/* What is kept of a block of runs: sums by cluster, and moments of the distributions.
+ *
+ * The sums are one array, in which a shape says where the weights, outcomes, payoffs, ... of
+ * every cluster stand; merging two tallies adds the arrays up. Runs of a block stand in
+ * consecutive clusters, so adding is a loop over stretches. */
 #include "engine/walk/tally.h"
 
 #include "program/rows.h"
