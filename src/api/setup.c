@@ -127,6 +127,18 @@ static int find_of_lens(const struct reader *r, const char *name, struct cr_setu
     return set->of_lens != NULL;
 }
 
+/* "node.effects": what all changes at a node are multiplied by. A branch of that name comes first.
+ */
+static int find_effects(const struct reader *r, const char *name, struct cr_setup_set *set)
+{
+    const char *dot = strchr(name, '.');
+    if (!dot || strcmp(dot, ".effects") != 0)
+        return 0;
+    int node = cr_map_find(r->s->node_map, cr_arena_strndup(r->arena, name, (size_t)(dot - name)));
+    set->effects = node < 0 ? NULL : &r->s->nodes[node];
+    return node >= 0;
+}
+
 /* What a name that can be set stands for; 0 if nothing. */
 static int find_settable(
     const struct reader *r, const char *name, struct cr_setup_set *set, enum cr_value_place *place)
@@ -142,11 +154,15 @@ static int find_settable(
     *place = CR_AT_PROBABILITY;
     if (find_of_lens(r, name, set))
         return 1;
-    if (!cr_scenario_branch(r->s, name, &set->node, &set->branch))
-        return 0;
-    if (r->s->nodes[set->node].mode == CR_MODE_RELATIVE)
-        *place = CR_AT_WEIGHT;
-    return 1;
+    *set = (struct cr_setup_set){.parameter = -1, .state = -1, .node = -1, .branch = -1};
+    if (cr_scenario_branch(r->s, name, &set->node, &set->branch)) {
+        if (r->s->nodes[set->node].mode == CR_MODE_RELATIVE)
+            *place = CR_AT_WEIGHT;
+        return 1;
+    }
+    *set = (struct cr_setup_set){.parameter = -1, .state = -1, .node = -1, .branch = -1};
+    *place = CR_AT_FACTOR;
+    return find_effects(r, name, set);
 }
 
 static const char *nearest_settable(const struct reader *r, const char *name)
@@ -191,7 +207,8 @@ static const struct cr_setup_set *find_set(
     for (size_t i = 0; i < setup->n_sets; i++) {
         const struct cr_setup_set *old = &setup->sets[i];
         if (old->parameter == set->parameter && old->state == set->state &&
-            old->node == set->node && old->branch == set->branch && old->of_lens == set->of_lens)
+            old->node == set->node && old->branch == set->branch && old->of_lens == set->of_lens &&
+            old->effects == set->effects)
             return old;
     }
     return NULL;

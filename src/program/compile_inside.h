@@ -30,6 +30,10 @@ struct cr_compiler {
  * may change the luck of the other. */
 uint32_t cr_compile_event(struct cr_compiler *c, enum cr_domain domain, const char *name);
 /* A value as an engine's number. `event_name`: for a distribution that is drawn each time. */
+/* A value times a factor of at least 0; `what` names it where its law cannot be multiplied (a
+ * diagnostic). */
+struct cr_value cr_compile_scaled(
+    struct cr_compiler *c, const struct cr_value *value, double factor, const char *what);
 struct cr_number cr_compile_number(
     struct cr_compiler *c, const struct cr_value *value, const char *event_name);
 const struct cr_code *cr_compile_code(struct cr_compiler *c, const struct cr_expr *expr);

@@ -2,6 +2,7 @@
 #include "program/compile_inside.h"
 
 #include "luck/stream.h"
+#include "random/dist_prepare.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -116,6 +117,47 @@ static struct cr_expr *add_term(
     if (factor != 1)
         term = join(c, CR_OP_MUL, leaf(c, term->place, factor), term);
     return sum ? join(c, CR_OP_ADD, sum, term) : term;
+}
+
+/* ---- One number made larger or smaller ---- */
+
+/* Families of which a multiple is a member, with every argument multiplied. */
+static bool scales(enum cr_dist_kind kind)
+{
+    return kind == CR_DIST_NORMAL || kind == CR_DIST_UNIFORM || kind == CR_DIST_TRIANGULAR ||
+           kind == CR_DIST_PERT;
+}
+
+static const struct cr_dist *scaled_dist(
+    struct cr_compiler *c, const struct cr_dist *dist, double factor)
+{
+    struct cr_dist *scaled = CR_NEW(c->arena, struct cr_dist, 1);
+    double *args = CR_NEW(c->arena, double, (size_t)dist->n_args);
+    for (int i = 0; i < dist->n_args; i++)
+        args[i] = factor * dist->args[i];
+    *scaled = (struct cr_dist){.kind = dist->kind, .n_args = dist->n_args, .args = args};
+    return cr_dist_prepare(c->arena, scaled) ? NULL : scaled;
+}
+
+struct cr_value cr_compile_scaled(
+    struct cr_compiler *c, const struct cr_value *value, double factor, const char *what)
+{
+    struct cr_value scaled = *value;
+    if (factor == 0)
+        return (struct cr_value){.kind = CR_VALUE_NUMBER, .place = value->place};
+    if (value->kind == CR_VALUE_NUMBER)
+        scaled.number = factor * value->number;
+    else if (value->kind == CR_VALUE_EXPR)
+        scaled.expr = add_term(c, NULL, factor, value->expr);
+    else if (scales(value->dist->kind))
+        scaled.dist = scaled_dist(c, value->dist, factor);
+    if (value->kind == CR_VALUE_DIST && (!scaled.dist || scaled.dist == value->dist)) {
+        scaled.dist = value->dist;
+        cr_diag(c->diags, CR_E_SHIFT, value->place,
+            "normal, uniform, triangular and pert laws, ranges, numbers and expressions can be",
+            "the effect %s cannot be multiplied: a multiple of its law has no name here", what);
+    }
+    return scaled;
 }
 
 /* ---- */

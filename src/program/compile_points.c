@@ -77,15 +77,27 @@ static void build_shifts(
     }
 }
 
+/* What the changes at a node are multiplied by. */
+static double effects_factor(const struct cr_compiler *c, const struct cr_node *node)
+{
+    double factor = 1;
+    for (size_t i = 0; i < c->setup->n_sets; i++)
+        factor = c->setup->sets[i].effects == node ? c->setup->sets[i].value.number : factor;
+    return factor;
+}
+
 static struct cr_effect_op *build_effects(struct cr_compiler *c, const struct cr_effect *effects,
-    size_t n, const struct cr_branch *branch, int *n_out)
+    size_t n, double factor, const struct cr_branch *branch, int *n_out)
 {
     struct cr_effect_op *ops = CR_NEW(c->arena, struct cr_effect_op, n);
     for (size_t i = 0; i < n; i++) {
         const char *event = cr_arena_printf(
             c->arena, "%s.%s", branch->name, c->scenario->states[effects[i].state].id);
         ops[i].state = effects[i].state;
-        ops[i].value = cr_compile_number(c, &effects[i].value, event);
+        struct cr_value value = effects[i].value;
+        if (factor != 1)
+            value = cr_compile_scaled(c, &value, factor, event);
+        ops[i].value = cr_compile_number(c, &value, event);
     }
     *n_out = (int)n;
     return ops;
@@ -115,8 +127,9 @@ static void build_branch(struct cr_compiler *c, const struct cr_node *node,
     if (item->when)
         branch->when = cr_compile_code(c, item->when);
     build_shifts(c, item, branch);
-    branch->sets = build_effects(c, item->sets, item->n_sets, branch, &branch->n_sets);
-    branch->changes = build_effects(c, item->changes, item->n_changes, branch, &branch->n_changes);
+    branch->sets = build_effects(c, item->sets, item->n_sets, 1, branch, &branch->n_sets);
+    branch->changes = build_effects(
+        c, item->changes, item->n_changes, effects_factor(c, node), branch, &branch->n_changes);
     branch->pays = CR_NEW(c->arena, struct cr_pay_op, item->n_pays);
     for (size_t i = 0; i < item->n_pays; i++) {
         const char *event = cr_arena_printf(

@@ -27,6 +27,8 @@ struct cr_setup_lens {
 struct cr_setup_set {
     int parameter, state, node, branch;   /* what is set; -1 where it does not apply */
     const struct cr_lens_weight *of_lens; /* or the probability that a lens gives; NULL: not that */
+    const struct cr_node
+        *effects; /* or what the changes at a node are multiplied by; NULL: not that */
     struct cr_value value;
 };
 struct cr_setup_evidence { /* a condition: branch, signal, or soft likelihoods */

@@ -60,6 +60,19 @@ static int check_weight(
     return 0;
 }
 
+/* x1.2: the factor as a number. */
+static int read_factor(struct cr_reader *r, const struct cr_yaml *scalar, struct cr_value *value)
+{
+    int done;
+
+    *value = (struct cr_value){.kind = CR_VALUE_NUMBER, .place = CR_NOWHERE, .text = scalar->text};
+    done = cr_read_multiplier(r, cr_span_of(scalar), &value->number);
+    if (done == 0)
+        cr_diag(r->diags, CR_E_SHIFT, CR_NOWHERE, "write x1.2 for a fifth more, x0 for none",
+            "'%s' is not a multiplier", scalar->text);
+    return done > 0;
+}
+
 int cr_value_read_text(struct cr_arena *arena, const struct cr_scenario *s, const char *text,
     enum cr_value_place place, struct cr_value *value, struct cr_diags *diags)
 {
@@ -75,6 +88,8 @@ int cr_value_read_text(struct cr_arena *arena, const struct cr_scenario *s, cons
     scalar->place = CR_NOWHERE;
     scalar->text = cr_arena_strdup(arena, text);
     scalar->n = (uint32_t)strlen(text);
+    if (place == CR_AT_FACTOR)
+        return read_factor(&r, scalar, value);
     if (!cr_read_value(&r, scalar, rules, value))
         return 0;
     return place == CR_AT_PARAMETER || place == CR_AT_START || check_weight(&r, place, value);

@@ -51,8 +51,8 @@ const char *cr_scenario_branch_name(
     struct cr_arena *arena, const struct cr_scenario *scenario, int node, int branch);
 
 /* Reads one value text of the command line (--set) as the language reads it at that place: a branch
- * of a node of relative weights (WEIGHT), or of probabilities. */
-enum cr_value_place { CR_AT_PARAMETER, CR_AT_WEIGHT, CR_AT_START, CR_AT_PROBABILITY };
+ * of a node of relative weights (WEIGHT), or of probabilities; a factor is written x1.2. */
+enum cr_value_place { CR_AT_PARAMETER, CR_AT_WEIGHT, CR_AT_START, CR_AT_PROBABILITY, CR_AT_FACTOR };
 int cr_value_read_text(struct cr_arena *arena, const struct cr_scenario *scenario, const char *text,
     enum cr_value_place place, struct cr_value *value, struct cr_diags *diags);
 

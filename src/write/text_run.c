@@ -170,6 +170,18 @@ static double largest_error(const struct cr_share *shares, size_t n)
     return largest;
 }
 
+/* Whether the file has numbers that no world varies: effects and multipliers. */
+static bool has_exact_sizes(const struct cr_scenario *s)
+{
+    for (size_t i = 0; i < s->n_nodes; i++)
+        for (size_t b = 0; b < s->nodes[i].n_branches; b++) {
+            const struct cr_branch_item *item = &s->nodes[i].branches[b];
+            if (item->n_changes + item->n_sets + item->n_shifts > 0)
+                return true;
+        }
+    return false;
+}
+
 /* Which of the two uncertainties an interval is, and how large the other one is. */
 static const char *about_intervals(const struct cr_view *view, const struct cr_run_result *r)
 {
@@ -180,8 +192,11 @@ static const char *about_intervals(const struct cr_view *view, const struct cr_r
         told ? cr_arena_printf(view->arena,
                    "The interval comes from what the file leaves open: the share lies inside it in "
                    "90%% "
-                   "of the %s worlds. ",
-                   cr_text_whole(view->arena, (double)r->worlds))
+                   "of the %s worlds%s. ",
+                   cr_text_whole(view->arena, (double)r->worlds),
+                   has_exact_sizes(view->scenario)
+                       ? "; the sizes of effects, shifts and multipliers are taken as exact"
+                       : "")
         : r->worlds > 1
             ? ""
             : "Nothing in the file is uncertain but the branches, so the shares have no interval. ";
