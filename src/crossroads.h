@@ -453,6 +453,7 @@ struct crossroads_plot_options {
     int depth;             /* tree: columns of questions; 0: all */
     int all_runs; /* play options.runs, though 100,000 are enough (phase, flow: never over 20,000)
                    */
+    const char *style; /* gnuplot lines in place of the library's own (plots/style.gp); NULL */
 };
 CROSSROADS_API void crossroads_plot_options_init(struct crossroads_plot_options *options);
 /* Computes one picture. `run`: the result that a picture of a run shows; NULL: it is played.
@@ -480,8 +481,11 @@ CROSSROADS_API enum crossroads_status crossroads_write_check(
 /* The page of a code ("E003"), or of all ("all"), with examples. */
 CROSSROADS_API enum crossroads_status crossroads_explain(
     const char *code, const struct crossroads_write_options *options, char **bytes, size_t *n);
-/* The JSON Schema of scenario files. */
-CROSSROADS_API enum crossroads_status crossroads_schema(char **bytes, size_t *n);
+/* The JSON Schema of scenario files (`result` NULL), or of the JSON document of a result: "run",
+ * "solve", "observe", "score", "compare", "paths", "pool", "sensitivity", "show", "path", "check";
+ * CROSSROADS_USAGE: there is none of this name. */
+CROSSROADS_API enum crossroads_status crossroads_schema(
+    const char *result, char **bytes, size_t *n);
 
 /* A generator of random numbers, for options.rng. */
 struct crossroads_generator {

@@ -156,6 +156,14 @@ static enum cr_status compute_run(
     return status;
 }
 
+/* With an end of line at the end. */
+static const char *style_lines(struct cr_arena *arena, const char *style)
+{
+    size_t n = style ? strlen(style) : 0;
+    return style ? cr_arena_printf(arena, "%s%s", style, n && style[n - 1] == '\n' ? "" : "\n")
+                 : NULL;
+}
+
 static enum cr_status compute(
     struct crossroads_result *r, const struct crossroads_options *o, void *context)
 {
@@ -168,7 +176,8 @@ static enum cr_status compute(
         .extension = cr_arena_strdup(r->arena, call->how.extension),
         .threshold = call->how.rarer,
         .depth = call->how.depth,
-        .from = call->how.from ? cr_arena_strdup(r->arena, call->how.from) : NULL};
+        .from = call->how.from ? cr_arena_strdup(r->arena, call->how.from) : NULL,
+        .style = style_lines(r->arena, call->how.style)};
     if (lacks)
         status = CR_OK;
     else if (p->plot->moved)

@@ -76,14 +76,15 @@ enum crossroads_status crossroads_explain(
 
 static bool write_schema(const struct page *page, struct cr_buf *out)
 {
-    (void)page;
+    if (page->word)
+        return cr_write_schema(page->word, out);
     cr_json_schema(NULL, NULL, out);
     return true;
 }
 
-enum crossroads_status crossroads_schema(char **bytes, size_t *n)
+enum crossroads_status crossroads_schema(const char *result, char **bytes, size_t *n)
 {
-    return hand_out(write_schema, &(struct page){0}, bytes, n);
+    return hand_out(write_schema, &(struct page){.word = result}, bytes, n);
 }
 
 /* ------------------------------------------------------------------ what was read */

@@ -23,8 +23,8 @@ enum crossroads_status crossroads_get_format(size_t i, struct crossroads_format 
     if (!format || i >= cr_n_writers)
         return CROSSROADS_USAGE;
     const struct cr_writer *w = &cr_writers[i];
-    *format = (struct crossroads_format){w->name, w->extension, w->help, w->run != NULL,
-        w->scenario && w->scenario != cr_json_schema};
+    *format = (struct crossroads_format){
+        w->name, w->extension, w->help, w->results, w->scenario && w->scenario != cr_json_schema};
     return CROSSROADS_OK;
 }
 
@@ -63,7 +63,7 @@ enum crossroads_status crossroads_writable(struct crossroads_scenario *scenario,
     if (!scenario || !scenario->scenario || !problem)
         return CROSSROADS_USAGE;
     *problem = NULL;
-    if (!writer || !writer->run)
+    if (!writer || !writer->results)
         *problem = "there is no such format of a result";
     else if (table && !has_tables(format))
         *problem = "--table goes with dat, csv and md";
@@ -93,15 +93,14 @@ static bool is_hopeless(struct crossroads_result *r)
 static enum crossroads_status write_numbers(struct crossroads_result *r,
     const struct cr_writer *writer, struct cr_view *view, struct cr_buf *out)
 {
-    if (!writer || !writer->run)
+    if (!writer || !writer->results)
         return CROSSROADS_USAGE;
     view->voi = r->voi;
     view->hopeless = r->of == CR_OF_RUN && !strcmp(writer->name, "text") && !view->style.quiet &&
                      cr_decisions_text(view) && is_hopeless(r);
-    if (r->of == CR_OF_RUN)
-        writer->run(view, &r->run, out);
-    else
-        writer->solve(view, &r->solve, out);
+    bool run = r->of == CR_OF_RUN;
+    cr_forms_write(run ? &cr_forms_run : &cr_forms_solve, writer->name, view,
+        run ? (const void *)&r->run : &r->solve, out);
     return CROSSROADS_OK;
 }
 

@@ -62,8 +62,9 @@ static int export_schema(struct cr_cli *cli)
     int code = cr_check_output_option(cli);
     if (code)
         return code;
-    return crossroads_schema(&bytes, &n) == CROSSROADS_OK ? cr_write_owned(cli, bytes, n)
-                                                          : CR_EXIT_IO;
+    return crossroads_schema(cli->args.at[CR_O_OF].text, &bytes, &n) == CROSSROADS_OK
+               ? cr_write_owned(cli, bytes, n)
+               : CR_EXIT_IO;
 }
 
 static int export_result(struct cr_cli *cli, const char *format, const char *file, bool solve)
@@ -95,6 +96,8 @@ int cr_command_export(struct cr_cli *cli)
     if (!file)
         return cr_usage_error(cli, "'export' needs FORMAT FILE");
     bool solve = cli->args.at[CR_O_OF].set && cli->args.at[CR_O_OF].choice == 1;
+    if (cli->args.at[CR_O_OF].set && cli->args.at[CR_O_OF].choice > 1)
+        return cr_usage_error(cli, "--of takes run or solve but for the schema");
     if (cli->args.at[CR_O_RULE].set && !solve)
         return cr_usage_error(cli, "--rule goes with --of solve");
     return format.results ? export_result(cli, format.name, file, solve)

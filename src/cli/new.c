@@ -173,7 +173,7 @@ static int write_both(struct cr_cli *cli, const char *path, const struct cr_buf 
     char *schema;
     size_t n;
 
-    if (crossroads_schema(&schema, &n) != CROSSROADS_OK) {
+    if (crossroads_schema(NULL, &schema, &n) != CROSSROADS_OK) {
         cr_say(cli, "out of memory");
         return CR_EXIT_IO;
     }

@@ -128,8 +128,27 @@ static int refuse(struct cr_cli *cli, const struct crossroads_picture *kind, con
                                    kind->name, cli->args.operands.at[0], lacks));
 }
 
-static void fill_plot_options(
-    const struct cr_cli *cli, const struct files *f, struct crossroads_plot_options *o)
+/* --style: the lines of a file; 0 or the exit code. */
+static int read_style(struct cr_cli *cli, const char **style)
+{
+    const struct cr_option_value *file = &cli->args.at[CR_O_STYLE];
+    char problem[256], *bytes;
+    size_t n;
+    if (!file->set)
+        return 0;
+    enum cr_status status = cr_seam_read(file->text, (size_t)1 << 20, &bytes, &n, problem);
+    if (status != CR_OK) {
+        cr_say(
+            cli, "cannot read %s: %s", file->text, status == CR_MEMORY ? "out of memory" : problem);
+        return CR_EXIT_IO;
+    }
+    *style = cr_arena_strdup(cli->arena, bytes);
+    cr_seam_free(bytes);
+    return 0;
+}
+
+static int fill_plot_options(
+    struct cr_cli *cli, const struct files *f, struct crossroads_plot_options *o)
 {
     const struct cr_option_value *at = cli->args.at;
     crossroads_plot_options_init(o);
@@ -142,6 +161,7 @@ static void fill_plot_options(
     o->rarer = at[CR_O_RARER].set ? at[CR_O_RARER].number : o->rarer;
     o->depth = at[CR_O_DEPTH].whole > 1000 ? 1000 : (int)at[CR_O_DEPTH].whole;
     o->all_runs = at[CR_O_RUNS].set;
+    return read_style(cli, &o->style);
 }
 
 /* Computes a picture and writes its two files. *drawn: whether there is one. */
@@ -152,12 +172,15 @@ static int write_files(struct cr_cli *cli, const struct crossroads_picture *kind
     struct crossroads_result *run = cli->result, *result = NULL;
     const char *data, *script;
     size_t n_data, n_script;
-    fill_plot_options(cli, f, &how);
+    *drawn = false;
+    int code = fill_plot_options(cli, f, &how);
+    if (code)
+        return code;
     cli->progress.what = kind->of_run ? "simulating" : "drawing";
     enum crossroads_status status = crossroads_plot(
         cli->scenario, options, kind->name, &how, kind->of_run ? run : NULL, &result);
     cli->result = result; /* for what is said about it */
-    int code = cr_report_failure(cli, status);
+    code = cr_report_failure(cli, status);
     cli->result = run;
     *drawn = !code && crossroads_has_numbers(result);
     if (!code && !*drawn)

@@ -5,7 +5,6 @@
 #include "write/pages.h"
 #include "write/table.h"
 #include "write/table_forms.h"
-#include "write/tables.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,7 +23,7 @@ static void add_column(struct columns *columns, const char *name)
         columns->at[columns->n++] = name;
 }
 
-static void number(double x, int digits, struct cr_buf *out)
+static void write_number(double x, int digits, struct cr_buf *out)
 {
     if (!isfinite(x))
         return;
@@ -34,22 +33,22 @@ static void number(double x, int digits, struct cr_buf *out)
         cr_buf_num(out, x);
 }
 
-static void cell(const struct cr_cell *c, int digits, struct cr_buf *out)
+static void write_cell(const struct cr_cell *c, int digits, struct cr_buf *out)
 {
     if (c->text)
         cr_escape_csv(out, c->text, 1);
     else
-        number(c->x, digits, out);
+        write_number(c->x, digits, out);
 }
 
-static void header(const struct columns *columns, struct cr_buf *out)
+static void write_header(const struct columns *columns, struct cr_buf *out)
 {
     for (size_t i = 0; i < columns->n; i++)
         cr_buf_printf(out, "%s%s", i ? "," : "", columns->at[i]);
     cr_buf_str(out, "\r\n");
 }
 
-static void row(const struct columns *columns, const struct cr_table *table,
+static void write_row(const struct columns *columns, const struct cr_table *table,
     const struct cr_table_row *r, int digits, struct cr_buf *out)
 {
     for (size_t i = 0; i < columns->n; i++) {
@@ -59,19 +58,19 @@ static void row(const struct columns *columns, const struct cr_table *table,
             cr_buf_str(out, table->name);
         for (size_t c = 0; c < table->n_columns; c++)
             if (!strcmp(columns->at[i], table->columns[c]))
-                cell(&r->cells[c], digits, out);
+                write_cell(&r->cells[c], digits, out);
     }
     cr_buf_str(out, "\r\n");
 }
 
-static void one_table(const struct cr_table *table, int digits, struct cr_buf *out)
+static void write_table(const struct cr_table *table, int digits, struct cr_buf *out)
 {
     struct columns columns = {.n = 0};
     for (size_t c = 0; c < table->n_columns; c++)
         add_column(&columns, table->columns[c]);
-    header(&columns, out);
+    write_header(&columns, out);
     for (size_t r = 0; r < table->rows.n; r++)
-        row(&columns, table, &table->rows.at[r], digits, out);
+        write_row(&columns, table, &table->rows.at[r], digits, out);
 }
 
 void cr_csv_provenance(struct cr_tables *tables, const struct cr_facts *facts)
@@ -90,7 +89,7 @@ void cr_csv_tables(const struct cr_view *view, const struct cr_tables *tables, s
     struct columns columns = {.n = 0};
     for (size_t i = 0; view->style.table && i < tables->all.n; i++)
         if (!strcmp(tables->all.at[i].name, view->style.table))
-            one_table(&tables->all.at[i], view->style.digits, out);
+            write_table(&tables->all.at[i], view->style.digits, out);
     if (view->style.table)
         return;
     add_column(&columns, "table");
@@ -99,30 +98,9 @@ void cr_csv_tables(const struct cr_view *view, const struct cr_tables *tables, s
             if (strcmp(tables->all.at[i].columns[c], "label") != 0)
                 add_column(&columns, tables->all.at[i].columns[c]);
     add_column(&columns, "label");
-    header(&columns, out);
+    write_header(&columns, out);
     for (size_t i = 0; i < tables->all.n; i++)
         for (size_t r = 0; r < tables->all.at[i].rows.n; r++)
-            row(&columns, &tables->all.at[i], &tables->all.at[i].rows.at[r], view->style.digits,
-                out);
-}
-
-void cr_csv_run(const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out)
-{
-    struct cr_tables tables = {.arena = view->arena};
-    struct cr_facts facts;
-    cr_facts_run(&facts, view, result);
-    cr_csv_provenance(&tables, &facts);
-    cr_tables_run(&tables, view, result);
-    cr_csv_tables(view, &tables, out);
-}
-
-void cr_csv_solve(
-    const struct cr_view *view, const struct cr_solve_result *result, struct cr_buf *out)
-{
-    struct cr_tables tables = {.arena = view->arena};
-    struct cr_facts facts;
-    cr_facts_solve(&facts, view, result);
-    cr_csv_provenance(&tables, &facts);
-    cr_tables_solve(&tables, view, result);
-    cr_csv_tables(view, &tables, out);
+            write_row(&columns, &tables->all.at[i], &tables->all.at[i].rows.at[r],
+                view->style.digits, out);
 }

@@ -7,7 +7,6 @@
 #include "write/pages.h"
 #include "write/table.h"
 #include "write/table_forms.h"
-#include "write/tables.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -32,7 +31,7 @@ void cr_dat_header(const struct cr_facts *facts, struct cr_buf *out)
     }
 }
 
-static void number(double x, int digits, struct cr_buf *out)
+static void write_number(double x, int digits, struct cr_buf *out)
 {
     if (!isfinite(x))
         cr_buf_str(out, "NA");
@@ -47,7 +46,7 @@ static const char *cell_text(const struct cr_table *table, const struct cr_cell 
 {
     cr_buf_clear(text);
     if (!cell->text)
-        number(cell->x, digits, text);
+        write_number(cell->x, digits, text);
     else if (!strcmp(table->columns[column], "label"))
         cr_escape_dat(text, cell->text);
     else
@@ -102,23 +101,4 @@ void cr_dat_tables(const struct cr_view *view, const struct cr_facts *facts,
         cr_buf_printf(out, "# %s\n", table->name);
         cr_dat_table(table, view->style.digits, out);
     }
-}
-
-void cr_dat_run(const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out)
-{
-    struct cr_tables tables = {.arena = view->arena};
-    struct cr_facts facts;
-    cr_tables_run(&tables, view, result);
-    cr_facts_run(&facts, view, result);
-    cr_dat_tables(view, &facts, &tables, out);
-}
-
-void cr_dat_solve(
-    const struct cr_view *view, const struct cr_solve_result *result, struct cr_buf *out)
-{
-    struct cr_tables tables = {.arena = view->arena};
-    struct cr_facts facts;
-    cr_tables_solve(&tables, view, result);
-    cr_facts_solve(&facts, view, result);
-    cr_dat_tables(view, &facts, &tables, out);
 }

@@ -1,4 +1,6 @@
-/* How decisions were played, in one sentence: an assumption under every number of a result. */
+/* How decisions were played, in one sentence: an assumption under every number of a result.
+ * Decisions that are played alike are gathered by the way (best, by the file's weights, alike, with
+ * errors) and named by their actors; those fixed by --choose NODE=OPTION are named one by one. */
 #include "write/decisions.h"
 
 #include "write/names.h"
@@ -24,7 +26,7 @@ static void begin_part(struct parts *parts)
 }
 
 /* "Russia, China and Kazakhstan": whoever has a decision that is played in this way. */
-static int put_actors(struct parts *parts, enum cr_choose_kind kind)
+static int print_actors(struct parts *parts, enum cr_choose_kind kind)
 {
     const struct cr_scenario *s = parts->view->scenario;
     bool *plays = CR_NEW(parts->view->arena, bool, s->n_actors + 1);
@@ -46,7 +48,8 @@ static int put_actors(struct parts *parts, enum cr_choose_kind kind)
     return n;
 }
 
-static bool has(const struct parts *parts, enum cr_choose_kind kind, const struct cr_point **one)
+static bool find_decision(
+    const struct parts *parts, enum cr_choose_kind kind, const struct cr_point **one)
 {
     for (int n = 0; n < parts->view->program->n_points; n++) {
         const struct cr_point *point = decision_at(parts, n);
@@ -58,7 +61,7 @@ static bool has(const struct parts *parts, enum cr_choose_kind kind, const struc
     return false;
 }
 
-static void put_fixed(struct parts *parts)
+static void print_fixed(struct parts *parts)
 {
     for (int n = 0; n < parts->view->program->n_points; n++) {
         const struct cr_point *point = decision_at(parts, n);
@@ -71,37 +74,37 @@ static void put_fixed(struct parts *parts)
     }
 }
 
-static void put_best(struct parts *parts)
+static void print_best(struct parts *parts)
 {
     const struct cr_point *one;
-    if (!has(parts, CR_CHOOSE_BEST, &one))
+    if (!find_decision(parts, CR_CHOOSE_BEST, &one))
         return;
     begin_part(parts);
-    int n = put_actors(parts, CR_CHOOSE_BEST);
+    int n = print_actors(parts, CR_CHOOSE_BEST);
     bool weights = parts->view->scenario->nodes[one->node].has_weights;
     cr_buf_printf(&parts->out, " play%s what is best for %s%s", n == 1 ? "s" : "",
         n == 1 ? "it" : "them", weights ? "" : " (no weights in the file)");
 }
 
-static void put_rest(struct parts *parts)
+static void print_rest(struct parts *parts)
 {
     const struct cr_point *one;
-    if (has(parts, CR_CHOOSE_AS_WRITTEN, &one)) {
+    if (find_decision(parts, CR_CHOOSE_AS_WRITTEN, &one)) {
         begin_part(parts);
-        int n = put_actors(parts, CR_CHOOSE_AS_WRITTEN);
+        int n = print_actors(parts, CR_CHOOSE_AS_WRITTEN);
         cr_buf_printf(&parts->out, " act%s", n == 1 ? "s" : "");
         cr_buf_str(&parts->out, parts->view->scenario->nodes[one->node].has_weights
                                     ? " by the weights of the file"
                                     : " with all options alike (no weights in the file)");
     }
-    if (has(parts, CR_CHOOSE_UNIFORM, &one)) {
+    if (find_decision(parts, CR_CHOOSE_UNIFORM, &one)) {
         begin_part(parts);
-        cr_buf_str(&parts->out, put_actors(parts, CR_CHOOSE_UNIFORM) == 1 ? " acts" : " act");
+        cr_buf_str(&parts->out, print_actors(parts, CR_CHOOSE_UNIFORM) == 1 ? " acts" : " act");
         cr_buf_str(&parts->out, " with all options alike");
     }
-    if (has(parts, CR_CHOOSE_QUANTAL, &one)) {
+    if (find_decision(parts, CR_CHOOSE_QUANTAL, &one)) {
         begin_part(parts);
-        cr_buf_str(&parts->out, put_actors(parts, CR_CHOOSE_QUANTAL) == 1 ? " acts" : " act");
+        cr_buf_str(&parts->out, print_actors(parts, CR_CHOOSE_QUANTAL) == 1 ? " acts" : " act");
         cr_buf_printf(&parts->out, " with errors, quantal:%.6g", one->choose.lambda);
     }
 }
@@ -113,9 +116,9 @@ const char *cr_decisions_text(const struct cr_view *view)
     if (!setup)
         return NULL;
     cr_buf_init(&parts.out, view->arena);
-    put_best(&parts);
-    put_rest(&parts);
-    put_fixed(&parts);
+    print_best(&parts);
+    print_rest(&parts);
+    print_fixed(&parts);
     if (parts.n == 0)
         return NULL;
     bool asked = setup->choose.kind != CR_CHOOSE_DEFAULT;

@@ -1,3 +1,6 @@
+/* The author's items in short words: a weight, the effects of a branch, a shift, a target. Each is
+ * a text in the arena, cleaned of what could drive a terminal; numbers appear as they were written
+ * where the text is known, else shortest. */
 #include "write/describe.h"
 
 #include "program/program.h"
@@ -70,7 +73,7 @@ const char *cr_describe_weight(
     return of.s;
 }
 
-static void part(struct cr_buf *text, const char *separator)
+static void print_separator(struct cr_buf *text, const char *separator)
 {
     if (text->n)
         cr_buf_str(text, separator);
@@ -82,17 +85,17 @@ const char *cr_describe_effects(const struct cr_view *view, const struct cr_bran
     struct cr_buf text;
     cr_buf_init(&text, view->arena);
     for (size_t i = 0; i < branch->n_sets; i++) {
-        part(&text, ", ");
+        print_separator(&text, ", ");
         cr_buf_printf(&text, "%s = %s", s->states[branch->sets[i].state].id,
             cr_describe_value(view, &branch->sets[i].value, 0));
     }
     for (size_t i = 0; i < branch->n_changes; i++) {
-        part(&text, ", ");
+        print_separator(&text, ", ");
         cr_buf_printf(&text, "%s %s", s->states[branch->changes[i].state].id,
             cr_describe_value(view, &branch->changes[i].value, 1));
     }
     for (size_t i = 0; i < branch->n_pays; i++) {
-        part(&text, ", ");
+        print_separator(&text, ", ");
         cr_buf_printf(&text, "pays %s %s", s->actors[branch->pays[i].actor].id,
             cr_describe_value(view, &branch->pays[i].value, 1));
     }

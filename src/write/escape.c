@@ -1,3 +1,6 @@
+/* Text of the author's in the languages that are written. Each language has a function that writes
+ * one character, given where it stands; a common loop reads UTF-8 character by character, replaces
+ * what is not UTF-8, and calls it. So no language can forget a broken byte. */
 #include "write/escape.h"
 
 #include "base/utf8.h"
@@ -5,7 +8,7 @@
 #include <string.h>
 
 /* The next code point and its length; a stray byte counts as U+FFFD of one byte. */
-static size_t next(const char *s, size_t n, uint32_t *code)
+static size_t read_character(const char *s, size_t n, uint32_t *code)
 {
     size_t length = cr_utf8_decode(s, n, code);
     if (length)
@@ -14,7 +17,7 @@ static size_t next(const char *s, size_t n, uint32_t *code)
     return 1;
 }
 
-static void put(struct cr_buf *out, const char *s, size_t length, uint32_t code)
+static void write_bytes(struct cr_buf *out, const char *s, size_t length, uint32_t code)
 {
     if (code == 0xFFFD)
         cr_buf_str(out, "\xEF\xBF\xBD");
@@ -23,14 +26,15 @@ static void put(struct cr_buf *out, const char *s, size_t length, uint32_t code)
 }
 
 /* Calls `special` for every code point; where it returns 0 the code point is copied. */
-static void each(struct cr_buf *out, const char *text, int (*special)(struct cr_buf *, uint32_t))
+static void escape_each(
+    struct cr_buf *out, const char *text, int (*special)(struct cr_buf *, uint32_t))
 {
     size_t n = strlen(text);
     for (size_t i = 0; i < n;) {
         uint32_t code;
-        size_t length = next(text + i, n - i, &code);
+        size_t length = read_character(text + i, n - i, &code);
         if (!special(out, code))
-            put(out, text + i, length, code);
+            write_bytes(out, text + i, length, code);
         i += length;
     }
 }
@@ -40,7 +44,7 @@ static int is_control(uint32_t code)
     return code < 0x20 || code == '\t' || !cr_utf8_printable(code);
 }
 
-static int json(struct cr_buf *out, uint32_t code)
+static int write_json_character(struct cr_buf *out, uint32_t code)
 {
     static const char from[] = "\"\\\n\r\t\b\f", to[] = "\"\\nrtbf";
     const char *at = code && code < 0x80 ? strchr(from, (int)code) : NULL;
@@ -56,11 +60,11 @@ static int json(struct cr_buf *out, uint32_t code)
 void cr_escape_json(struct cr_buf *out, const char *text)
 {
     cr_buf_char(out, '"');
-    each(out, text, json);
+    escape_each(out, text, write_json_character);
     cr_buf_char(out, '"');
 }
 
-static int csv(struct cr_buf *out, uint32_t code)
+static int write_csv_character(struct cr_buf *out, uint32_t code)
 {
     if (code == '"')
         cr_buf_str(out, "\"\"");
@@ -79,12 +83,12 @@ void cr_escape_csv(struct cr_buf *out, const char *text, int label)
         cr_buf_char(out, '"');
     if (guard)
         cr_buf_char(out, '\'');
-    each(out, text, csv);
+    escape_each(out, text, write_csv_character);
     if (quote)
         cr_buf_char(out, '"');
 }
 
-static int dat(struct cr_buf *out, uint32_t code)
+static int write_dat_character(struct cr_buf *out, uint32_t code)
 {
     if (code == '"')
         cr_buf_char(out, '\'');
@@ -100,7 +104,7 @@ static int dat(struct cr_buf *out, uint32_t code)
 void cr_escape_dat(struct cr_buf *out, const char *text)
 {
     cr_buf_char(out, '"');
-    each(out, text, dat);
+    escape_each(out, text, write_dat_character);
     cr_buf_char(out, '"');
 }
 
@@ -115,7 +119,7 @@ void cr_escape_dat_id(struct cr_buf *out, const char *text)
         cr_escape_dat(out, text);
 }
 
-static int gnuplot(struct cr_buf *out, uint32_t code)
+static int write_gnuplot_character(struct cr_buf *out, uint32_t code)
 {
     if (code == '\'')
         cr_buf_str(out, "''");
@@ -127,10 +131,10 @@ static int gnuplot(struct cr_buf *out, uint32_t code)
 }
 
 /* A stretch in which no two quotes stand side by side and none at the beginning. */
-static void single_quoted(struct cr_buf *out, const char *text, size_t n)
+static void write_single_quoted(struct cr_buf *out, const char *text, size_t n)
 {
     cr_buf_char(out, '\'');
-    each(out, cr_arena_strndup(out->arena, text, n), gnuplot);
+    escape_each(out, cr_arena_strndup(out->arena, text, n), write_gnuplot_character);
     cr_buf_char(out, '\'');
 }
 
@@ -143,7 +147,7 @@ void cr_escape_gnuplot(struct cr_buf *out, const char *text)
         size_t run = strspn(s, "'");
         if (run > 1 || (run == 1 && s == text)) {
             if (s > from) {
-                single_quoted(out, from, (size_t)(s - from));
+                write_single_quoted(out, from, (size_t)(s - from));
                 cr_buf_char(out, '.');
             }
             cr_buf_char(out, '"');
@@ -153,10 +157,10 @@ void cr_escape_gnuplot(struct cr_buf *out, const char *text)
         }
         s += run ? run : 1;
     }
-    single_quoted(out, from, strlen(from));
+    write_single_quoted(out, from, strlen(from));
 }
 
-static int dot(struct cr_buf *out, uint32_t code)
+static int write_dot_character(struct cr_buf *out, uint32_t code)
 {
     if (code == '"' || code == '\\')
         cr_buf_printf(out, "\\%c", (char)code);
@@ -170,11 +174,11 @@ static int dot(struct cr_buf *out, uint32_t code)
 void cr_escape_dot(struct cr_buf *out, const char *text)
 {
     cr_buf_char(out, '"');
-    each(out, text, dot);
+    escape_each(out, text, write_dot_character);
     cr_buf_char(out, '"');
 }
 
-static int mermaid(struct cr_buf *out, uint32_t code)
+static int write_mermaid_character(struct cr_buf *out, uint32_t code)
 {
     if (is_control(code))
         cr_buf_char(out, ' ');
@@ -188,11 +192,11 @@ static int mermaid(struct cr_buf *out, uint32_t code)
 void cr_escape_mermaid(struct cr_buf *out, const char *text)
 {
     cr_buf_char(out, '"');
-    each(out, text, mermaid);
+    escape_each(out, text, write_mermaid_character);
     cr_buf_char(out, '"');
 }
 
-static int md(struct cr_buf *out, uint32_t code)
+static int write_md_character(struct cr_buf *out, uint32_t code)
 {
     if (is_control(code))
         cr_buf_char(out, ' ');
@@ -205,10 +209,10 @@ static int md(struct cr_buf *out, uint32_t code)
 
 void cr_escape_md(struct cr_buf *out, const char *text)
 {
-    each(out, text, md);
+    escape_each(out, text, write_md_character);
 }
 
-static int comment(struct cr_buf *out, uint32_t code)
+static int write_comment_character(struct cr_buf *out, uint32_t code)
 {
     if (!is_control(code))
         return 0;
@@ -218,5 +222,5 @@ static int comment(struct cr_buf *out, uint32_t code)
 
 void cr_escape_comment(struct cr_buf *out, const char *text)
 {
-    each(out, text, comment);
+    escape_each(out, text, write_comment_character);
 }

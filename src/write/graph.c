@@ -17,7 +17,7 @@ static const char *edge_label(
         view->arena, "%s %s", name, cr_text_percent(view->arena, r->nodes[node].shares[b]));
 }
 
-static void dot_edge(const struct cr_view *view, const struct cr_run_result *r, size_t node,
+static void write_dot_edge(const struct cr_view *view, const struct cr_run_result *r, size_t node,
     size_t b, struct cr_buf *out)
 {
     const struct cr_scenario *s = view->scenario;
@@ -65,7 +65,7 @@ void cr_dot_scenario(const struct cr_view *view, const struct cr_run_result *r, 
     }
     for (size_t i = 0; i < s->n_nodes; i++)
         for (size_t b = 0; b < s->nodes[i].n_branches; b++)
-            dot_edge(view, r, i, b, out);
+            write_dot_edge(view, r, i, b, out);
     cr_buf_str(out, "}\n");
 }
 

@@ -1,3 +1,5 @@
+/* Tables in a terminal: cells are collected first, then measured and printed. Where the page is too
+ * narrow the first column is cut, then columns at the end are left out. */
 #include "write/grid.h"
 
 #include "write/text.h"

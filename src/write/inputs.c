@@ -1,3 +1,4 @@
+/* Inputs of a sensitivity analysis, in words. */
 #include "write/inputs.h"
 
 #include "write/text.h"

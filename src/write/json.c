@@ -1,3 +1,5 @@
+/* Writes JSON front to back, without building a tree: all that is kept is, for each open container,
+ * whether it has members already (for the comma) and how it closes. */
 #include "write/json.h"
 
 #include "write/escape.h"
@@ -9,18 +11,18 @@
 
 enum { LINES = 2 }; /* containers up to this depth are spread over lines */
 
-static void line(struct cr_json *json)
+static void begin_line(struct cr_json *json)
 {
     cr_buf_char(json->out, '\n');
     cr_buf_repeat(json->out, " ", (size_t)json->depth);
 }
 
-static void member(struct cr_json *json, const char *key)
+static void begin_member(struct cr_json *json, const char *key)
 {
     if (json->some[json->depth])
         cr_buf_str(json->out, ",");
     if (json->depth > 0 && json->depth <= LINES && (json->some[json->depth] || json->depth > 1))
-        line(json);
+        begin_line(json);
     else if (json->some[json->depth])
         cr_buf_char(json->out, ' ');
     json->some[json->depth] = true;
@@ -30,10 +32,10 @@ static void member(struct cr_json *json, const char *key)
     }
 }
 
-static void begin(struct cr_json *json, const char *key, char opening, char closing)
+static void open_container(struct cr_json *json, const char *key, char opening, char closing)
 {
     if (json->depth > 0)
-        member(json, key);
+        begin_member(json, key);
     cr_buf_char(json->out, opening);
     json->depth++;
     assert(json->depth < 16);
@@ -41,11 +43,16 @@ static void begin(struct cr_json *json, const char *key, char opening, char clos
     json->close[json->depth] = closing;
 }
 
-void cr_json_begin(struct cr_json *json, struct cr_buf *out, const char *schema)
+void cr_json_open(struct cr_json *json, struct cr_buf *out)
 {
     memset(json, 0, sizeof *json);
     json->out = out;
-    begin(json, NULL, '{', '}');
+    open_container(json, NULL, '{', '}');
+}
+
+void cr_json_begin(struct cr_json *json, struct cr_buf *out, const char *schema)
+{
+    cr_json_open(json, out);
     cr_json_text(json, "schema", schema);
 }
 
@@ -57,12 +64,12 @@ void cr_json_finish(struct cr_json *json)
 
 void cr_json_object(struct cr_json *json, const char *key)
 {
-    begin(json, key, '{', '}');
+    open_container(json, key, '{', '}');
 }
 
 void cr_json_array(struct cr_json *json, const char *key)
 {
-    begin(json, key, '[', ']');
+    open_container(json, key, '[', ']');
 }
 
 void cr_json_end(struct cr_json *json)
@@ -74,7 +81,7 @@ void cr_json_end(struct cr_json *json)
 
 void cr_json_text(struct cr_json *json, const char *key, const char *text)
 {
-    member(json, key);
+    begin_member(json, key);
     if (text)
         cr_escape_json(json->out, text);
     else
@@ -83,7 +90,7 @@ void cr_json_text(struct cr_json *json, const char *key, const char *text)
 
 void cr_json_num(struct cr_json *json, const char *key, double x)
 {
-    member(json, key);
+    begin_member(json, key);
     if (isfinite(x))
         cr_buf_num(json->out, x);
     else
@@ -92,12 +99,12 @@ void cr_json_num(struct cr_json *json, const char *key, double x)
 
 void cr_json_whole(struct cr_json *json, const char *key, uint64_t x)
 {
-    member(json, key);
+    begin_member(json, key);
     cr_buf_printf(json->out, "%" PRIu64, x);
 }
 
 void cr_json_bool(struct cr_json *json, const char *key, bool x)
 {
-    member(json, key);
+    begin_member(json, key);
     cr_buf_str(json->out, x ? "true" : "false");
 }

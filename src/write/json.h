@@ -17,6 +17,8 @@ struct cr_json {
 /* Opens the document with its schema as the first member, so that the first bytes tell what it is.
  */
 void cr_json_begin(struct cr_json *json, struct cr_buf *out, const char *schema);
+/* Opens a document of no schema of ours. */
+void cr_json_open(struct cr_json *json, struct cr_buf *out);
 void cr_json_finish(struct cr_json *json);
 /* Members; `key` NULL inside an array. Missing numbers (NaN, infinite) are null, a NULL text too.
  */

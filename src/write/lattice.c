@@ -1,3 +1,9 @@
+/* Lays out the graph of questions in layers, as Sugiyama, Tagawa and Toda (1981) do: nodes are
+ * ranked by their longest way from the start (branches that lead back in a loop are left out of
+ * that), ways that cross several layers get a bend in each; spots of a layer are ordered by the
+ * mean place of their neighbours, in sweeps to and fro; then each layer is moved towards those
+ * means by least squares, keeping order and room. At last ribbons are docked side by side at every
+ * spot. */
 #include "write/lattice.h"
 
 #include <math.h>
@@ -29,7 +35,7 @@ static double flow(const struct work *w, int node, size_t b)
     return isfinite(p) && p > 0 ? p : 0;
 }
 
-static int drawn(const struct work *w, int node, size_t b)
+static int is_drawn(const struct work *w, int node, size_t b)
 {
     return flow(w, node, b) > 0 && flow(w, node, b) >= w->threshold;
 }
@@ -38,7 +44,7 @@ static int drawn(const struct work *w, int node, size_t b)
 
 /* Depth first, with a stack of its own; `order` gets the nodes in reverse topological order of the
  * graph without its backward branches. */
-static void search(struct work *w, int start)
+static void search_depth_first(struct work *w, int start)
 {
     size_t n = w->s->n_nodes;
     int *stack = CR_NEW(w->arena, int, n + 1), depth = 0;
@@ -55,7 +61,7 @@ static void search(struct work *w, int start)
         }
         size_t b = next[node]++;
         int to = w->s->nodes[node].branches[b].then.node;
-        if (to >= 0 && !w->state[to] && drawn(w, node, b)) {
+        if (to >= 0 && !w->state[to] && is_drawn(w, node, b)) {
             w->state[to] = 1;
             stack[depth++] = to;
         }
@@ -63,7 +69,7 @@ static void search(struct work *w, int start)
 }
 
 /* Position in topological order; a branch to a smaller one goes backwards. */
-static int *positions(const struct work *w)
+static int *number_nodes(const struct work *w)
 {
     int *position = CR_NEW(w->arena, int, w->s->n_nodes + 1);
     for (int i = 0; i < w->n_order; i++)
@@ -74,7 +80,7 @@ static int *positions(const struct work *w)
 /* Longest way from the start; 1 + the largest. */
 static int rank_nodes(struct work *w, int start)
 {
-    int *position = positions(w), most = 0;
+    int *position = number_nodes(w), most = 0;
     for (size_t i = 0; i < w->s->n_nodes; i++)
         w->rank[i] = -1;
     w->rank[start] = 0;
@@ -82,7 +88,7 @@ static int rank_nodes(struct work *w, int start)
         int node = w->order[i];
         for (size_t b = 0; w->rank[node] >= 0 && b < w->s->nodes[node].n_branches; b++) {
             int to = w->s->nodes[node].branches[b].then.node;
-            if (to < 0 || !drawn(w, node, b) || position[to] <= position[node])
+            if (to < 0 || !is_drawn(w, node, b) || position[to] <= position[node])
                 continue;
             if (w->depth && w->rank[node] + 1 >= w->depth)
                 continue;
@@ -109,7 +115,7 @@ static void add_link(struct work *w, int from, int to, int ribbon, double p)
 }
 
 /* A way from a spot to another that stands some layers on: a bend in each layer between. */
-static void lead(struct work *w, int from, int to, int ribbon, double p)
+static void add_way(struct work *w, int from, int to, int ribbon, double p)
 {
     int last = w->l->spots.at[to].layer;
     for (int layer = w->l->spots.at[from].layer + 1; layer < last; layer++) {
@@ -126,7 +132,7 @@ static void lead(struct work *w, int from, int to, int ribbon, double p)
 }
 
 /* An outcome that stands once is as likely as the result says; else as its branch. */
-static int outcome_spot(struct work *w, int outcome, double p)
+static int find_outcome_spot(struct work *w, int outcome, double p)
 {
     if (w->l->merged && w->spot_of_outcome[outcome] >= 0)
         return w->spot_of_outcome[outcome];
@@ -160,14 +166,14 @@ static void add_branch(struct work *w, int node, size_t b)
     int ribbon = w->l->n_ribbons++;
     add_link(w, w->spot_of[node], spot, ribbon, p);
     if (then->outcome >= 0)
-        lead(w, spot, outcome_spot(w, then->outcome, p), ribbon, p);
+        add_way(w, spot, find_outcome_spot(w, then->outcome, p), ribbon, p);
     else if (forward)
-        lead(w, spot, w->spot_of[then->node], ribbon, p);
+        add_way(w, spot, w->spot_of[then->node], ribbon, p);
 }
 
 /* Where a loop ends by `after`, no branch leads; its outcome is to be seen all the same. A link
  * that is not drawn keeps it near the question it comes from. */
-static void add_unled(struct work *w)
+static void add_lost_outcomes(struct work *w)
 {
     for (size_t i = 0; i < w->s->n_outcomes && w->l->loops; i++) {
         double share = w->r->outcomes[i].share;
@@ -178,7 +184,7 @@ static void add_unled(struct work *w)
             if (w->rank[k] >= 0 && w->s->nodes[k].at_most > 0 &&
                 w->s->nodes[k].after.outcome == (int)i)
                 from = (int)k;
-        add_link(w, w->spot_of[from], outcome_spot(w, (int)i, 0), -1, 0);
+        add_link(w, w->spot_of[from], find_outcome_spot(w, (int)i, 0), -1, 0);
     }
 }
 
@@ -190,7 +196,7 @@ static void add_other(struct work *w, int node)
         .branch = -1,
         .outcome = -1};
     for (size_t b = 0; b < w->s->nodes[node].n_branches; b++)
-        if (!drawn(w, node, b) && flow(w, node, b) > 0) {
+        if (!is_drawn(w, node, b) && flow(w, node, b) > 0) {
             other.gathered++;
             other.p += flow(w, node, b);
         }
@@ -208,7 +214,7 @@ static void add_spots(struct work *w)
     int leaves = 0;
     for (size_t i = 0; i < w->s->n_nodes; i++)
         for (size_t b = 0; w->rank[i] >= 0 && b < w->s->nodes[i].n_branches; b++)
-            leaves += w->s->nodes[i].branches[b].then.outcome >= 0 && drawn(w, (int)i, b);
+            leaves += w->s->nodes[i].branches[b].then.outcome >= 0 && is_drawn(w, (int)i, b);
     for (size_t i = 0; i < w->s->n_nodes; i++)
         w->l->loops |= w->s->nodes[i].at_most > 0 && w->rank[i] >= 0;
     w->l->merged = leaves > LEAVES || w->l->loops;
@@ -225,12 +231,12 @@ static void add_spots(struct work *w)
     for (int i = w->n_order - 1; i >= 0; i--) {
         int node = w->order[i];
         for (size_t b = 0; w->rank[node] >= 0 && b < w->s->nodes[node].n_branches; b++)
-            if (drawn(w, node, b))
+            if (is_drawn(w, node, b))
                 add_branch(w, node, b);
         if (w->rank[node] >= 0)
             add_other(w, node);
     }
-    add_unled(w);
+    add_lost_outcomes(w);
 }
 
 static double room(const struct cr_lattice *l, const struct cr_spot *spot)
@@ -322,7 +328,7 @@ static void sort_layers(struct work *w)
 /* The places nearest to the wishes (least squares) that keep the order and the room: with the room
  * taken out, what is left is an isotonic regression, solved by pooling neighbours that are out of
  * order. */
-static void settle(struct work *w, int layer, const double *wish)
+static void settle_places(struct work *w, int layer, const double *wish)
 {
     int n = w->n_at[layer], blocks = 0;
     double *mean = CR_NEW(w->arena, double, n + 1), *offset = CR_NEW(w->arena, double, n + 1);
@@ -352,10 +358,10 @@ static void settle_layer(struct work *w, int layer, int side)
     double *wish = CR_NEW(w->arena, double, w->n_at[layer] + 1);
     for (int i = 0; i < w->n_at[layer]; i++)
         wish[i] = pull(w, w->at[layer][i], side);
-    settle(w, layer, wish);
+    settle_places(w, layer, wish);
 }
 
-static void place(struct work *w)
+static void place_spots(struct work *w)
 {
     struct cr_lattice *l = w->l;
     for (size_t i = 0; i < l->spots.n; i++)
@@ -376,7 +382,7 @@ static void place(struct work *w)
 }
 
 /* Ribbons leave and arrive beside each other, in the order of their other ends. */
-static void dock(struct work *w, int spot, int arriving)
+static void dock_ribbons(struct work *w, int spot, int arriving)
 {
     struct cr_lattice *l = w->l;
     CR_VEC(int) list = {0};
@@ -432,18 +438,18 @@ void cr_lattice_build(struct cr_lattice *l, struct cr_arena *arena, const struct
     memset(w.spot_of_outcome, -1, (s->n_outcomes + 1) * sizeof *w.spot_of_outcome);
     if (w.start < 0) {
         l->n_layers = 1;
-        outcome_spot(&w, s->start.outcome, 1);
+        find_outcome_spot(&w, s->start.outcome, 1);
     } else {
-        search(&w, w.start);
+        search_depth_first(&w, w.start);
         l->n_layers = 2 * rank_nodes(&w, w.start) + 1;
         add_spots(&w);
     }
     l->scale = WIDEST / widest(&w);
     collect_layers(&w);
     sort_layers(&w);
-    place(&w);
+    place_spots(&w);
     for (size_t i = 0; i < l->spots.n; i++) {
-        dock(&w, (int)i, 0);
-        dock(&w, (int)i, 1);
+        dock_ribbons(&w, (int)i, 0);
+        dock_ribbons(&w, (int)i, 1);
     }
 }

@@ -3,13 +3,12 @@
 #include "write/pages.h"
 #include "write/table.h"
 #include "write/table_forms.h"
-#include "write/tables.h"
 
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
 
-static void cell(const struct cr_cell *c, int digits, struct cr_buf *out)
+static void write_cell(const struct cr_cell *c, int digits, struct cr_buf *out)
 {
     if (c->text)
         cr_escape_md(out, c->text);
@@ -22,7 +21,8 @@ static int is_text(const struct cr_table *table, size_t column)
     return column == 0 || !strcmp(table->columns[column], "label");
 }
 
-static void one_table(const struct cr_view *view, const struct cr_table *table, struct cr_buf *out)
+static void write_table(
+    const struct cr_view *view, const struct cr_table *table, struct cr_buf *out)
 {
     cr_buf_str(out, "\n## ");
     cr_escape_md(out, table->name);
@@ -40,7 +40,7 @@ static void one_table(const struct cr_view *view, const struct cr_table *table, 
         cr_buf_char(out, '|');
         for (size_t c = 0; c < table->n_columns; c++) {
             cr_buf_char(out, ' ');
-            cell(&table->rows.at[r].cells[c], view->style.digits, out);
+            write_cell(&table->rows.at[r].cells[c], view->style.digits, out);
             cr_buf_str(out, " |");
         }
         cr_buf_char(out, '\n');
@@ -56,7 +56,7 @@ void cr_md_tables(const struct cr_view *view, const struct cr_facts *facts,
     for (size_t i = 0; i < tables->all.n; i++) {
         const struct cr_table *table = &tables->all.at[i];
         if (view->style.table ? !strcmp(view->style.table, table->name) : table->rows.n > 0)
-            one_table(view, table, out);
+            write_table(view, table, out);
     }
     cr_buf_str(out, "\n");
     for (size_t i = 0; i < facts->n; i++) {
@@ -64,23 +64,4 @@ void cr_md_tables(const struct cr_view *view, const struct cr_facts *facts,
         cr_escape_md(out, facts->at[i].text);
     }
     cr_buf_str(out, ".\n");
-}
-
-void cr_md_run(const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out)
-{
-    struct cr_tables tables = {.arena = view->arena};
-    struct cr_facts facts;
-    cr_tables_run(&tables, view, result);
-    cr_facts_run(&facts, view, result);
-    cr_md_tables(view, &facts, &tables, out);
-}
-
-void cr_md_solve(
-    const struct cr_view *view, const struct cr_solve_result *result, struct cr_buf *out)
-{
-    struct cr_tables tables = {.arena = view->arena};
-    struct cr_facts facts;
-    cr_tables_solve(&tables, view, result);
-    cr_facts_solve(&facts, view, result);
-    cr_md_tables(view, &facts, &tables, out);
 }

@@ -1,14 +1,14 @@
-/* `observe`: what was believed before and after. */
+/* `observe`: what was believed before and after. observe.def lists the fields of the document and
+ * the tables; the page prints one grid for each of them (outcomes, tags, hidden causes, parameters,
+ * lenses with the facts that moved them, signals), the longest cut to what moved most. */
 #include "analysis/observe.h"
 #include "stats/error.h"
 #include "write/decisions.h"
-#include "write/document.h"
 #include "write/forms.h"
 #include "write/grid.h"
-#include "write/json.h"
+#include "write/groups.h"
 #include "write/names.h"
 #include "write/pages.h"
-#include "write/table.h"
 #include "write/text.h"
 
 #include <math.h>
@@ -17,255 +17,29 @@ enum { TOP = 8 }; /* rows of parameters and signals on the page without -v */
 
 /* ------------------------------------------------------------------ data */
 
-static const char belief_columns[] =
-    "id before after change change_se before_se after_se bayes_factor before_low before_high "
-    "after_low after_high change_low change_high bayes_factor_se bayes_factor_low "
-    "bayes_factor_high label";
-
-static void add_belief(struct cr_tables *tables, struct cr_table *table, const char *id,
-    const struct cr_belief *b, const char *label)
-{
-    const struct cr_error *before = &b->before_error, *after = &b->after_error,
-                          *change = &b->change_error, *factor = &b->factor_error;
-    double x[] = {b->before, b->after, b->after - b->before, change->se, before->se, after->se,
-        b->bayes_factor, before->low, before->high, after->low, after->high, change->low,
-        change->high, factor->se, factor->low, factor->high};
-    cr_table_row(tables, table, id, x, sizeof x / sizeof *x, label);
-}
-
-static void add_causes(
-    struct cr_tables *tables, const struct cr_view *view, const struct cr_observe_result *r)
-{
-    const struct cr_scenario *s = view->scenario;
-    struct cr_table *table = cr_table_add(
-        tables, "causes", "hidden questions, given that they are reached", belief_columns);
-    for (size_t i = 0; i < r->n_causes; i++) {
-        const struct cr_node *node = &s->nodes[r->causes[i].node];
-        for (size_t b = 0; b < node->n_branches; b++)
-            add_belief(tables, table,
-                cr_scenario_branch_name(tables->arena, s, r->causes[i].node, (int)b),
-                &r->causes[i].branches[b],
-                cr_label_of(node->branches[b].label, node->branches[b].name));
-    }
-}
-
 /* The lens of the setup, in the file. */
 static int lens_at(const struct cr_observe_result *r, size_t k)
 {
     return r->program->setup->lenses[k].lens;
 }
 
-static void add_lenses(
-    struct cr_tables *tables, const struct cr_view *view, const struct cr_observe_result *r)
+static const struct cr_field fields[] = {
+#include "write/as_list.def"
+#include "write/observe.def"
+#include "write/as_nothing.def"
+};
+
+static void walk_fields(struct cr_out *o, const struct cr_view *view, const void *result)
 {
-    struct cr_table *table = cr_table_add(
-        tables, "lenses", NULL, "id before after after_se bayes_factor bayes_factor_se label");
-    for (size_t k = 0; k < r->n_lenses; k++) {
-        const struct cr_lens_belief *b = &r->lenses[k];
-        double x[] = {b->before, b->after, b->after_se, b->bayes_factor, b->bayes_factor_se};
-        cr_table_row(tables, table, cr_lens_id(view, lens_at(r, k)), x, 5,
-            cr_lens_label(view, lens_at(r, k)));
-    }
-    for (size_t k = 0; k < r->n_lenses; k++) {
-        const char *id = cr_lens_id(view, lens_at(r, k));
-        table = cr_table_add(tables, cr_arena_printf(view->arena, "moved_%s", id),
-            "what each fact added to the logarithm of the lens's weight, in bits",
-            "id gain se label");
-        for (size_t f = 0; f < r->n_facts; f++) {
-            double x[] = {r->lenses[k].moved[f], r->lenses[k].moved_se[f]};
-            cr_table_row(tables, table, r->facts[f].name, x, 2, r->facts[f].name);
-        }
-    }
+#include "write/as_code.def"
+#include "write/observe.def"
+#include "write/as_nothing.def"
 }
 
-static void observe_tables(struct cr_tables *tables, const struct cr_view *view, const void *result)
-{
-    const struct cr_observe_result *r = result;
-    const struct cr_scenario *s = view->scenario;
-    struct cr_table *table = cr_table_add(tables, "outcomes", r->about, belief_columns);
-    for (size_t i = 0; i < s->n_outcomes; i++)
-        add_belief(tables, table, s->outcomes[i].id, &r->outcomes[i],
-            cr_label_of(s->outcomes[i].label, s->outcomes[i].id));
-    table = cr_table_add(tables, "tags", NULL, belief_columns);
-    for (size_t i = 0; i < s->n_tags; i++)
-        add_belief(tables, table, s->tags[i], &r->tags[i], s->tags[i]);
-    table =
-        cr_table_add(tables, "parameters", "moved: change of the mean in prior standard deviations",
-            "id mean_before sd_before mean_after sd_after moved label");
-    for (size_t i = 0; i < r->n_slots; i++) {
-        const struct cr_observe_slot *o = &r->slots[i];
-        const struct cr_slot *slot = &r->program->slots[o->slot];
-        double x[] = {o->mean_before, o->sd_before, o->mean_after, o->sd_after, o->moved};
-        cr_table_row(tables, table, slot->name, x, 5, cr_label_of(slot->label, slot->name));
-    }
-    add_causes(tables, view, r);
-    add_lenses(tables, view, r);
-    table = cr_table_add(tables, "signals", "expected information about the outcome, in bits",
-        "id probability gain label");
-    for (size_t i = 0; i < r->n_signals; i++) {
-        double x[] = {r->signals[i].probability, r->signals[i].gain};
-        cr_table_row(tables, table, r->signals[i].name, x, 2, r->signals[i].name);
-    }
-    table = cr_table_add(tables, "evidence", NULL, "id value");
-    double x[] = {r->evidence_probability, r->evidence_se, r->entropy_before, r->entropy_after};
-    static const char *const names[] = {
-        "evidence_probability", "evidence_se", "entropy_before", "entropy_after"};
-    for (size_t i = 0; i < 4; i++)
-        cr_table_row(tables, table, names[i], &x[i], 1, NULL);
-}
-
-static void observe_facts(struct cr_facts *facts, const struct cr_view *view, const void *result)
+static void fill_facts(struct cr_facts *facts, const struct cr_view *view, const void *result)
 {
     const struct cr_observe_result *r = result;
     cr_facts_run(facts, view, &r->after);
-}
-
-/* ------------------------------------------------------------------ JSON */
-
-static void json_error(
-    struct cr_json *j, const struct cr_view *view, const char *prefix, const struct cr_error *e)
-{
-    cr_json_num(j, cr_arena_printf(view->arena, "%sse", prefix), e->se);
-    cr_json_num(j, cr_arena_printf(view->arena, "%slow", prefix), e->low);
-    cr_json_num(j, cr_arena_printf(view->arena, "%shigh", prefix), e->high);
-}
-
-static void json_probability(struct cr_json *j, const struct cr_view *view, const char *id,
-    const struct cr_belief *b, bool after)
-{
-    cr_json_object(j, NULL);
-    cr_json_text(j, "id", id);
-    cr_json_num(j, "probability", after ? b->after : b->before);
-    json_error(j, view, "", after ? &b->after_error : &b->before_error);
-    if (after) {
-        cr_json_num(j, "change", b->after - b->before);
-        json_error(j, view, "change_", &b->change_error);
-        cr_json_num(j, "bayes_factor", b->bayes_factor);
-        json_error(j, view, "bayes_factor_", &b->factor_error);
-    }
-    cr_json_end(j);
-}
-
-static void json_parameters(struct cr_json *j, const struct cr_observe_result *r, bool after)
-{
-    cr_json_array(j, "parameters");
-    for (size_t i = 0; i < r->n_slots; i++) {
-        const struct cr_observe_slot *o = &r->slots[i];
-        cr_json_object(j, NULL);
-        cr_json_text(j, "id", r->program->slots[o->slot].name);
-        cr_json_num(j, "mean", after ? o->mean_after : o->mean_before);
-        cr_json_num(j, "sd", after ? o->sd_after : o->sd_before);
-        if (after)
-            cr_json_num(j, "moved", o->moved);
-        cr_json_end(j);
-    }
-    cr_json_end(j);
-}
-
-static void json_causes(
-    struct cr_json *j, const struct cr_view *view, const struct cr_observe_result *r, bool after)
-{
-    const struct cr_scenario *s = view->scenario;
-    cr_json_array(j, "causes");
-    for (size_t i = 0; i < r->n_causes; i++) {
-        const struct cr_node *node = &s->nodes[r->causes[i].node];
-        cr_json_object(j, NULL);
-        cr_json_text(j, "node", node->id);
-        if (after)
-            cr_json_num(j, "moved", r->causes[i].moved);
-        cr_json_array(j, "branches");
-        for (size_t b = 0; b < node->n_branches; b++)
-            json_probability(j, view, node->branches[b].name, &r->causes[i].branches[b], after);
-        cr_json_end(j);
-        cr_json_end(j);
-    }
-    cr_json_end(j);
-}
-
-static void json_lenses(
-    struct cr_json *j, const struct cr_view *view, const struct cr_observe_result *r, bool after)
-{
-    if (!r->n_lenses)
-        return;
-    cr_json_array(j, "lenses");
-    for (size_t k = 0; k < r->n_lenses; k++) {
-        const struct cr_lens_belief *b = &r->lenses[k];
-        cr_json_object(j, NULL);
-        cr_json_text(j, "id", cr_lens_id(view, lens_at(r, k)));
-        cr_json_num(j, "weight", after ? b->after : b->before);
-        cr_json_num(j, "se", after ? b->after_se : 0);
-        if (after) {
-            cr_json_num(j, "bayes_factor", b->bayes_factor);
-            cr_json_num(j, "bayes_factor_se", b->bayes_factor_se);
-            cr_json_array(j, "facts");
-            for (size_t f = 0; f < r->n_facts; f++) {
-                cr_json_object(j, NULL);
-                cr_json_text(j, "id", r->facts[f].name);
-                cr_json_num(j, "gain", b->moved[f]);
-                cr_json_num(j, "se", b->moved_se[f]);
-                cr_json_end(j);
-            }
-            cr_json_end(j);
-        }
-        cr_json_end(j);
-    }
-    cr_json_end(j);
-}
-
-static void json_side(
-    struct cr_json *j, const struct cr_view *view, const struct cr_observe_result *r, bool after)
-{
-    const struct cr_scenario *s = view->scenario;
-    cr_json_object(j, after ? "after" : "before");
-    cr_json_num(j, "entropy", after ? r->entropy_after : r->entropy_before);
-    cr_json_array(j, "outcomes");
-    for (size_t i = 0; i < s->n_outcomes; i++)
-        json_probability(j, view, s->outcomes[i].id, &r->outcomes[i], after);
-    cr_json_end(j);
-    cr_json_array(j, "tags");
-    for (size_t i = 0; i < s->n_tags; i++)
-        json_probability(j, view, s->tags[i], &r->tags[i], after);
-    cr_json_end(j);
-    json_parameters(j, r, after);
-    json_causes(j, view, r, after);
-    json_lenses(j, view, r, after);
-    cr_json_end(j);
-}
-
-static void observe_json(const struct cr_view *view, const void *result, struct cr_buf *out)
-{
-    const struct cr_observe_result *r = result;
-    struct cr_json j;
-    cr_json_begin(&j, out, "crossroads.observe/1");
-    cr_json_provenance(&j, view);
-    cr_json_luck(&j, &r->after.luck, r->after.runs, r->after.worlds, r->after.engine);
-    cr_json_array(&j, "seen");
-    for (size_t i = 0; i < r->n_seen; i++)
-        cr_json_text(&j, NULL, r->seen[i].name);
-    cr_json_end(&j);
-    cr_json_num(&j, "evidence_probability", r->evidence_probability);
-    cr_json_num(&j, "evidence_se", r->evidence_se);
-    cr_json_num(&j, "effective_sample_size", r->after.effective);
-    json_side(&j, view, r, false);
-    json_side(&j, view, r, true);
-    cr_json_text(&j, "parameter_moved_most",
-        r->slot_moved < 0 ? NULL : r->program->slots[r->slots[r->slot_moved].slot].name);
-    cr_json_text(&j, "cause_moved_most",
-        r->cause_moved < 0 ? NULL : view->scenario->nodes[r->causes[r->cause_moved].node].id);
-    cr_json_array(&j, "signals");
-    for (size_t i = 0; i < r->n_signals; i++) {
-        cr_json_object(&j, NULL);
-        cr_json_text(&j, "id", r->signals[i].name);
-        cr_json_num(&j, "probability", r->signals[i].probability);
-        cr_json_num(&j, "gain", r->signals[i].gain);
-        cr_json_end(&j);
-    }
-    cr_json_end(&j);
-    cr_json_num(&j, "gain_noise", r->gain_noise);
-    cr_json_text(&j, "about", r->about);
-    cr_json_text(&j, "decisions", cr_decisions_text(view));
-    cr_json_texts(&j, "notes", r->notes, r->n_notes);
-    cr_json_finish(&j);
 }
 
 /* ------------------------------------------------------------------ the page */
@@ -291,7 +65,7 @@ static const char *share_text(const struct cr_view *view, double share, const st
     return cr_text_share(view->arena, &s);
 }
 
-static void belief_cells(struct cr_grid *grid, const char *label, const struct cr_belief *b)
+static void print_belief(struct cr_grid *grid, const char *label, const struct cr_belief *b)
 {
     cr_grid_cell(grid, label);
     cr_grid_cell(grid, share_text(grid->view, b->before, &b->before_error));
@@ -300,24 +74,24 @@ static void belief_cells(struct cr_grid *grid, const char *label, const struct c
     cr_grid_cell(grid, factor_text(grid->view, b));
 }
 
-static void page_beliefs(
+static void print_beliefs(
     const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_grid grid;
     cr_grid_init(&grid, view, "OUTCOME|BEFORE|AFTER|CHANGE|BAYES FACTOR");
     for (size_t i = 0; i < s->n_outcomes; i++)
-        belief_cells(&grid, cr_label_of(s->outcomes[i].label, s->outcomes[i].id), &r->outcomes[i]);
+        print_belief(&grid, cr_label_of(s->outcomes[i].label, s->outcomes[i].id), &r->outcomes[i]);
     cr_grid_print(&grid, out);
     if (!s->n_tags)
         return;
     cr_grid_init(&grid, view, "TAG|BEFORE|AFTER|CHANGE|BAYES FACTOR");
     for (size_t i = 0; i < s->n_tags; i++)
-        belief_cells(&grid, s->tags[i], &r->tags[i]);
+        print_belief(&grid, s->tags[i], &r->tags[i]);
     cr_grid_print(&grid, out);
 }
 
-static void page_causes(
+static void print_causes(
     const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
 {
     const struct cr_scenario *s = view->scenario;
@@ -326,7 +100,7 @@ static void page_causes(
     for (size_t i = 0; i < r->n_causes; i++) {
         const struct cr_node *node = &s->nodes[r->causes[i].node];
         for (size_t b = 0; b < node->n_branches; b++)
-            belief_cells(&grid,
+            print_belief(&grid,
                 cr_arena_printf(view->arena, "%s: %s", node->id, node->branches[b].name),
                 &r->causes[i].branches[b]);
     }
@@ -341,7 +115,7 @@ static const char *spread_text(const struct cr_view *view, double mean, double s
         cr_text_number(view->arena, sd, decimals));
 }
 
-static void page_parameters(
+static void print_parameters(
     const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
 {
     struct cr_grid grid;
@@ -363,7 +137,7 @@ static void page_parameters(
 /* Columns of lenses that fit beside the names of facts. */
 enum { FACT = 24, GAIN = 9 };
 
-static const char *cut(const struct cr_view *view, const char *text, size_t width)
+static const char *cut_text(const struct cr_view *view, const char *text, size_t width)
 {
     struct cr_buf out;
     cr_buf_init(&out, view->arena);
@@ -404,7 +178,7 @@ static size_t choose_facts(
     return n;
 }
 
-static void page_facts(
+static void print_facts(
     const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
 {
     size_t most = ((size_t)view->style.width - FACT - 2) / (GAIN + 2);
@@ -416,10 +190,10 @@ static void page_facts(
         cr_buf_init(&heads, view->arena);
         cr_buf_str(&heads, "GAIN BY FACT, in bits");
         for (size_t k = from; k < to; k++)
-            cr_buf_printf(&heads, "|%s", cut(view, cr_lens_id(view, lens_at(r, k)), GAIN));
+            cr_buf_printf(&heads, "|%s", cut_text(view, cr_lens_id(view, lens_at(r, k)), GAIN));
         cr_grid_init(&grid, view, heads.s);
         for (size_t i = 0; i < n; i++) {
-            cr_grid_cell(&grid, cut(view, r->facts[list[i]].name, FACT));
+            cr_grid_cell(&grid, cut_text(view, r->facts[list[i]].name, FACT));
             for (size_t k = from; k < to; k++)
                 cr_grid_cell(&grid, gain_text(view, r->lenses[k].moved[list[i]]));
         }
@@ -429,7 +203,7 @@ static void page_facts(
         cr_buf_printf(out, "  ... and %zu that moved less (-v shows all)\n", r->n_facts - n);
 }
 
-static void page_lenses(
+static void print_lenses(
     const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
 {
     struct cr_grid grid;
@@ -447,10 +221,10 @@ static void page_lenses(
         return;
     cr_grid_print(&grid, out);
     if (r->n_facts)
-        page_facts(view, r, out);
+        print_facts(view, r, out);
 }
 
-static void lens_words(
+static void print_lens_note(
     const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
 {
     double largest = 0;
@@ -471,7 +245,7 @@ static void lens_words(
         0);
 }
 
-static void page_signals(
+static void print_signals(
     const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
 {
     struct cr_grid grid;
@@ -536,7 +310,7 @@ static bool watches_likelihoods(const struct cr_view *view, const struct cr_obse
     return false;
 }
 
-static void footer(
+static void print_footer(
     const struct cr_view *view, const struct cr_observe_result *r, struct cr_buf *out)
 {
     const struct cr_style *style = &view->style;
@@ -548,7 +322,7 @@ static void footer(
     const char *precision = precision_text(view, r);
     if (precision)
         cr_text_wrap(out, style, precision, 0);
-    lens_words(view, r, out);
+    print_lens_note(view, r, out);
     cr_text_wrap(out, style,
         cr_arena_printf(view->arena, "Uncertainty about the outcome: %.2f bits before, %.2f after.",
             r->entropy_before, r->entropy_after),
@@ -588,7 +362,7 @@ static void footer(
         cr_arena_printf(view->arena, "engine %s", cr_engine_name(r->after.engine)), NULL);
 }
 
-static void observe_text(const struct cr_view *view, const void *result, struct cr_buf *out)
+static void print_page(const struct cr_view *view, const void *result, struct cr_buf *out)
 {
     const struct cr_observe_result *r = result;
     const char *dot = cr_glyph(&view->style, CR_G_DOT);
@@ -604,13 +378,13 @@ static void observe_text(const struct cr_view *view, const void *result, struct 
                       cr_text_chance(view->arena, r->evidence_probability))
                 : ""),
         0);
-    page_beliefs(view, r, out);
-    page_causes(view, r, out);
-    page_parameters(view, r, out);
-    page_lenses(view, r, out);
-    page_signals(view, r, out);
-    footer(view, r, out);
+    print_beliefs(view, r, out);
+    print_causes(view, r, out);
+    print_parameters(view, r, out);
+    print_lenses(view, r, out);
+    print_signals(view, r, out);
+    print_footer(view, r, out);
 }
 
 const struct cr_forms cr_forms_observe = {
-    observe_text, observe_json, observe_tables, observe_facts};
+    "observe", fields, sizeof fields / sizeof *fields, walk_fields, print_page, fill_facts};

@@ -4,23 +4,6 @@
 
 #include "write/forms.h"
 
-void cr_text_run(
-    const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out);
-void cr_text_solve(
-    const struct cr_view *view, const struct cr_solve_result *result, struct cr_buf *out);
-void cr_json_run(
-    const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out);
-void cr_json_solve(
-    const struct cr_view *view, const struct cr_solve_result *result, struct cr_buf *out);
-void cr_dat_run(const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out);
-void cr_dat_solve(
-    const struct cr_view *view, const struct cr_solve_result *result, struct cr_buf *out);
-void cr_csv_run(const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out);
-void cr_csv_solve(
-    const struct cr_view *view, const struct cr_solve_result *result, struct cr_buf *out);
-void cr_md_run(const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out);
-void cr_md_solve(
-    const struct cr_view *view, const struct cr_solve_result *result, struct cr_buf *out);
 void cr_dot_scenario(
     const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out);
 void cr_mermaid_scenario(
@@ -62,13 +45,17 @@ void cr_json_check(const struct cr_checked *files, size_t n, const char *version
 void cr_text_code(
     const struct cr_code_info *code, const struct cr_style *style, struct cr_buf *out);
 
-/* ---- Analyses ---- */
+/* ---- Results ---- */
 
+extern const struct cr_forms cr_forms_run;         /* struct cr_run_result */
+extern const struct cr_forms cr_forms_solve;       /* struct cr_solve_result */
 extern const struct cr_forms cr_forms_observe;     /* struct cr_observe_result */
 extern const struct cr_forms cr_forms_score;       /* struct cr_score_result */
 extern const struct cr_forms cr_forms_compare;     /* struct cr_compare_result */
 extern const struct cr_forms cr_forms_paths;       /* struct cr_paths_result */
 extern const struct cr_forms cr_forms_pool;        /* struct cr_pool_result */
 extern const struct cr_forms cr_forms_sensitivity; /* struct cr_sensitivity */
+/* Documents alone. */
+extern const struct cr_forms cr_forms_show, cr_forms_path, cr_forms_check;
 
 #endif

@@ -1,11 +1,10 @@
-/* `show --paths`: the likeliest futures. */
+/* `show --paths`: the likeliest futures, each with its probability, the error of that, and its
+ * branches in order. paths.def lists the fields of the document and the table. */
 #include "analysis/paths.h"
-#include "write/document.h"
 #include "write/forms.h"
-#include "write/json.h"
+#include "write/groups.h"
 #include "write/names.h"
 #include "write/pages.h"
-#include "write/table.h"
 #include "write/text.h"
 
 #include <math.h>
@@ -22,65 +21,23 @@ static const char *steps_text(
     return text.s;
 }
 
-static void paths_tables(struct cr_tables *tables, const struct cr_view *view, const void *result)
+static const struct cr_field fields[] = {
+#include "write/as_list.def"
+#include "write/paths.def"
+#include "write/as_nothing.def"
+};
+
+static void walk_fields(struct cr_out *o, const struct cr_view *view, const void *result)
 {
-    const struct cr_paths_result *r = result;
-    struct cr_table *table = cr_table_add(tables, "paths", r->about,
-        "id rank probability se low high cumulative cumulative_se count steps label");
-    for (size_t i = 0; i < r->n; i++) {
-        const struct cr_likely_path *p = &r->paths[i];
-        double x[] = {(double)i + 1, p->probability, p->error.se, p->error.low, p->error.high,
-            p->cumulative, p->cumulative_error.se, p->count, (double)p->n_steps};
-        cr_table_row(
-            tables, table, view->scenario->outcomes[p->outcome].id, x, 9, steps_text(view, p, " "));
-    }
+#include "write/as_code.def"
+#include "write/paths.def"
+#include "write/as_nothing.def"
 }
 
-static void paths_facts(struct cr_facts *facts, const struct cr_view *view, const void *result)
+static void fill_facts(struct cr_facts *facts, const struct cr_view *view, const void *result)
 {
     const struct cr_paths_result *r = result;
     cr_facts_luck(facts, view, &r->luck, r->runs, r->worlds, r->engine);
-}
-
-static void paths_json(const struct cr_view *view, const void *result, struct cr_buf *out)
-{
-    const struct cr_paths_result *r = result;
-    const struct cr_scenario *s = view->scenario;
-    struct cr_json j;
-    cr_json_begin(&j, out, "crossroads.paths/1");
-    cr_json_provenance(&j, view);
-    cr_json_luck(&j, &r->luck, r->runs, r->worlds, r->engine);
-    cr_json_num(&j, "evidence_probability", cr_json_evidence(view, r->evidence_probability));
-    cr_json_given(&j, view);
-    cr_json_num(&j, "distinct", r->distinct);
-    cr_json_array(&j, "paths");
-    for (size_t i = 0; i < r->n; i++) {
-        const struct cr_likely_path *p = &r->paths[i];
-        cr_json_object(&j, NULL);
-        cr_json_num(&j, "probability", p->probability);
-        cr_json_num(&j, "se", p->error.se);
-        cr_json_num(&j, "low", p->error.low);
-        cr_json_num(&j, "high", p->error.high);
-        cr_json_num(&j, "cumulative", p->cumulative);
-        cr_json_num(&j, "cumulative_se", p->cumulative_error.se);
-        cr_json_num(&j, "count", p->count);
-        cr_json_text(&j, "outcome", s->outcomes[p->outcome].id);
-        cr_json_array(&j, "steps");
-        for (size_t k = 0; k < p->n_steps; k++) {
-            const struct cr_node *node = &s->nodes[p->steps[k].node];
-            cr_json_object(&j, NULL);
-            cr_json_text(&j, "node", node->id);
-            cr_json_text(&j, "branch", node->branches[p->steps[k].branch].name);
-            cr_json_num(&j, "probability", p->steps[k].probability);
-            cr_json_end(&j);
-        }
-        cr_json_end(&j);
-        cr_json_end(&j);
-    }
-    cr_json_end(&j);
-    cr_json_text(&j, "about", r->about);
-    cr_json_texts(&j, "notes", r->notes, r->n_notes);
-    cr_json_finish(&j);
 }
 
 /* "12.3% +-0.2", "<0.006%" where no run of the second half went so. */
@@ -96,7 +53,7 @@ static const char *estimate(const struct cr_view *view, double p, const struct c
     return cr_text_estimate(view, 100 * p, 100 * cr_error_half(p, e->low, e->high), "%", 12, 1);
 }
 
-static void one_path(
+static void print_path(
     const struct cr_view *view, const struct cr_likely_path *p, size_t rank, struct cr_buf *out)
 {
     const struct cr_outcome *o = &view->scenario->outcomes[p->outcome];
@@ -114,7 +71,7 @@ static void one_path(
         4);
 }
 
-static void paths_text(const struct cr_view *view, const void *result, struct cr_buf *out)
+static void print_page(const struct cr_view *view, const void *result, struct cr_buf *out)
 {
     const struct cr_paths_result *r = result;
     const struct cr_style *style = &view->style;
@@ -129,7 +86,7 @@ static void paths_text(const struct cr_view *view, const void *result, struct cr
                           : "exact";
     cr_text_title(out, view, cr_label_of(view->scenario->title, view->name), how);
     for (size_t i = 0; i < r->n; i++)
-        one_path(view, &r->paths[i], i + 1, out);
+        print_path(view, &r->paths[i], i + 1, out);
     if (style->quiet)
         return;
     cr_buf_char(out, '\n');
@@ -147,4 +104,5 @@ static void paths_text(const struct cr_view *view, const void *result, struct cr
         out, view, cr_arena_printf(view->arena, "engine %s", cr_engine_name(r->engine)), NULL);
 }
 
-const struct cr_forms cr_forms_paths = {paths_text, paths_json, paths_tables, paths_facts};
+const struct cr_forms cr_forms_paths = {
+    "paths", fields, sizeof fields / sizeof *fields, walk_fields, print_page, fill_facts};

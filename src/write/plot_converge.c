@@ -1,4 +1,5 @@
-/* Estimates of the likeliest outcomes as runs accumulate. */
+/* Estimates of the likeliest outcomes as runs accumulate, with their 95 % band and, where an engine
+ * knows it, the exact value. The names stand at the ends of the lines, pushed apart. */
 #include "write/plot_parts.h"
 #include "write/plot_script.h"
 #include "write/plots.h"
@@ -32,13 +33,13 @@ static const char *name_of(const struct cr_view *view, int outcome)
     return cr_plot_cut(view->arena, cr_plot_label(view->arena, o->label, o->id), 3 * CUT - 16);
 }
 
-static bool known(const struct cr_converge *c)
+static bool is_exact_known(const struct cr_converge *c)
 {
     return c->n && isfinite(c->exact[0]);
 }
 
 /* Names stand at the ends of their lines, pushed apart; a name hangs from its first line. */
-static void data(const struct cr_view *view, const struct cr_picture *p, struct cr_buf *dat)
+static void write_data(const struct cr_view *view, const struct cr_picture *p, struct cr_buf *dat)
 {
     const struct cr_converge *c = &p->converge;
     struct cr_tables tables = {.arena = view->arena};
@@ -76,7 +77,7 @@ static void data(const struct cr_view *view, const struct cr_picture *p, struct 
     cr_plot_dat(view, p, &tables, dat);
 }
 
-static void tics(const struct cr_view *view, double last, struct cr_buf *body)
+static void write_tics(const struct cr_view *view, double last, struct cr_buf *body)
 {
     cr_buf_str(body, "set xtics (");
     for (double x = 100; x <= last * 1.0001; x *= 10)
@@ -84,7 +85,7 @@ static void tics(const struct cr_view *view, double last, struct cr_buf *body)
     cr_buf_str(body, ") textcolor rgb MUTED\n");
 }
 
-static void body_of(const struct cr_view *view, const struct cr_converge *c, struct cr_buf *body)
+static void write_body(const struct cr_view *view, const struct cr_converge *c, struct cr_buf *body)
 {
     double last = (double)c->runs[c->n_steps - 1];
     cr_buf_printf(body,
@@ -95,7 +96,7 @@ static void body_of(const struct cr_view *view, const struct cr_converge *c, str
         "set logscale x; set xrange [%.6g:%.6g]; set xlabel 'runs' textcolor rgb MUTED\n"
         "set yrange [0:%.6g]; set format y '%%.0f%%%%'; set ytics textcolor rgb MUTED\n",
         (double)c->runs[0], END * last, 100 * high_of(c));
-    tics(view, last, body);
+    write_tics(view, last, body);
     cr_buf_str(body, "plot ");
     for (int i = 0; i < c->n; i++)
         cr_buf_printf(body,
@@ -106,7 +107,7 @@ static void body_of(const struct cr_view *view, const struct cr_converge *c, str
         cr_buf_printf(body,
             "f index %d using 'runs':(100*column('share')) with lines lw 2 lc rgb '%s', \\\n     ",
             i + 1, cr_plot_color(view, c->outcomes[i]));
-    for (int i = 0; i < c->n && known(c); i++)
+    for (int i = 0; i < c->n && is_exact_known(c); i++)
         cr_buf_printf(body,
             "f index %d using 'runs':(%.10g) with lines dt 2 lw 1.1 lc rgb INK, \\\n     ", i + 1,
             100 * c->exact[i]);
@@ -129,13 +130,14 @@ void cr_plot_converge(const struct cr_view *view, const struct cr_picture *p,
     const struct cr_scenario *s = view->scenario;
     const struct cr_converge *c = &p->converge;
     struct cr_buf body;
-    data(view, p, dat);
+    write_data(view, p, dat);
     cr_buf_init(&body, view->arena);
-    body_of(view, c, &body);
+    write_body(view, c, &body);
     const char *exact =
-        known(c) ? cr_arena_printf(view->arena, " Dashed: the exact value%s, by the engine %s.",
-                       p->worlds > 1 ? " in the same worlds" : "", cr_engine_name(c->exact_engine))
-                 : "";
+        is_exact_known(c)
+            ? cr_arena_printf(view->arena, " Dashed: the exact value%s, by the engine %s.",
+                  p->worlds > 1 ? " in the same worlds" : "", cr_engine_name(c->exact_engine))
+            : "";
     const char *note = cr_arena_printf(view->arena,
         "%s as runs accumulate. Band: the 95%% error of the estimate, which more runs%s make "
         "smaller%s.%s %s",

@@ -1,4 +1,5 @@
-/* State variables by stage: one panel each, bands over futures, bars over worlds. */
+/* State variables by stage: one panel each, bands over futures, bars over worlds. The script draws
+ * the panels in a loop over the blocks of the data, with the scale of each in an array. */
 #include "write/escape.h"
 #include "write/plot_parts.h"
 #include "write/plot_script.h"
@@ -23,7 +24,7 @@ static const struct cr_quantity *at(const struct fan *f, int stage, int state)
     return &f->r->stages[(size_t)stage * f->view->scenario->n_states + (size_t)state];
 }
 
-static void data(struct fan *f, struct cr_buf *dat)
+static void write_data(struct fan *f, struct cr_buf *dat)
 {
     const struct cr_scenario *s = f->view->scenario;
     struct cr_tables tables = {.arena = f->view->arena};
@@ -46,7 +47,7 @@ static void data(struct fan *f, struct cr_buf *dat)
 }
 
 /* The panel's scale: what the author says, else what there is. */
-static void scale(const struct fan *f, int state, double *low, double *high)
+static void find_scale(const struct fan *f, int state, double *low, double *high)
 {
     const struct cr_state_item *item = &f->view->scenario->states[state];
     *low = INFINITY;
@@ -67,7 +68,7 @@ static void scale(const struct fan *f, int state, double *low, double *high)
     }
 }
 
-static void panels(const struct fan *f, struct cr_buf *body)
+static void write_panels(const struct fan *f, struct cr_buf *body)
 {
     const struct cr_scenario *s = f->view->scenario;
     const char **names = CR_NEW(f->view->arena, const char *, f->n);
@@ -79,13 +80,13 @@ static void panels(const struct fan *f, struct cr_buf *body)
     cr_buf_printf(body, "array LOW[%d]; array HIGH[%d]\n", f->n, f->n);
     for (int v = 0; v < f->n; v++) {
         double low, high;
-        scale(f, v, &low, &high);
+        find_scale(f, v, &low, &high);
         cr_buf_printf(body, "LOW[%d] = %.6g; HIGH[%d] = %.6g\n", v + 1, low, v + 1, high);
     }
 }
 
 /* Names of stages: all, or where they would touch every second, third, ... */
-static void tics(const struct fan *f, struct cr_buf *body)
+static void write_tics(const struct fan *f, struct cr_buf *body)
 {
     const char **names = cr_plot_stages(f->view);
     size_t n = f->view->scenario->n_stages, widest = 1;
@@ -104,7 +105,7 @@ static void tics(const struct fan *f, struct cr_buf *body)
     cr_buf_str(body, ") font 'sans,8' textcolor rgb MUTED\n");
 }
 
-static void curves(const struct fan *f, struct cr_buf *body)
+static void write_curves(const struct fan *f, struct cr_buf *body)
 {
     size_t n = f->view->scenario->n_stages;
     cr_buf_printf(body,
@@ -169,16 +170,16 @@ void cr_plot_fan(const struct cr_view *view, const struct cr_run_result *r,
     f.rows = (f.n + f.columns - 1) / f.columns;
     f.width = f.columns == 1 ? 640 : 1000;
     f.cell = (f.width - 40) / f.columns;
-    data(&f, dat);
+    write_data(&f, dat);
     cr_buf_init(&body, view->arena);
     cr_buf_printf(&body,
         "\n# ---- the picture: small panels, COLS in a row\nCOLS = %d; CELL = %d\n", f.columns,
         f.cell);
-    panels(&f, &body);
-    tics(&f, &body);
+    write_panels(&f, &body);
+    write_tics(&f, &body);
     cr_buf_str(&body, "set ytics autofreq font 'sans,8' textcolor rgb MUTED; set grid ytics lt 1 "
                       "lc rgb GRID lw 1\n");
-    curves(&f, &body);
+    write_curves(&f, &body);
     cr_plot_script(view, options, f.width, HEAD + f.rows * CELL + 72,
         s->title ? s->title : view->name, note_of(&f, options), body.s, gp);
 }

@@ -1,4 +1,6 @@
-/* How a state variable drifts between three bands, stage by stage. */
+/* How a state variable drifts between three bands, stage by stage. Bars stand at the stages; a
+ * ribbon between two bars is as wide as the share of futures that go from one band to the other,
+ * and leaves and arrives beside those before it. */
 #include "write/escape.h"
 #include "write/plot_parts.h"
 #include "write/plot_script.h"
@@ -37,7 +39,7 @@ static void name_bands(struct drift *d)
     d->label[2] = cr_arena_printf(arena, "%.4g and more", e[1]);
 }
 
-static void bars(const struct drift *d, struct cr_tables *tables)
+static void fill_bars(const struct drift *d, struct cr_tables *tables)
 {
     const struct cr_scenario *s = d->view->scenario;
     struct cr_table *table = cr_table_add(tables, "bars",
@@ -60,7 +62,8 @@ static double gone(const struct cr_flow *flow, int column, int from, int to, boo
     return y;
 }
 
-static void ribbon(const struct drift *d, struct cr_tables *tables, int column, int from, int to)
+static void fill_ribbon(
+    const struct drift *d, struct cr_tables *tables, int column, int from, int to)
 {
     const struct cr_flow *flow = d->flow;
     double p = flow->move[(column * CR_BANDS + from) * CR_BANDS + to];
@@ -77,21 +80,21 @@ static void ribbon(const struct drift *d, struct cr_tables *tables, int column, 
 }
 
 /* Ribbons by the band they leave, so that the script colours them by number. */
-static void data(const struct drift *d, struct cr_buf *dat, int *n_of)
+static void write_data(const struct drift *d, struct cr_buf *dat, int *n_of)
 {
     struct cr_tables tables = {.arena = d->view->arena};
-    bars(d, &tables);
+    fill_bars(d, &tables);
     for (int from = 0; from < CR_BANDS; from++)
         for (int c = 0; c + 1 < d->flow->n_columns; c++)
             for (int to = CR_BANDS - 1; to >= 0; to--)
                 if (d->flow->move[(c * CR_BANDS + from) * CR_BANDS + to] > 0) {
-                    ribbon(d, &tables, c, from, to);
+                    fill_ribbon(d, &tables, c, from, to);
                     n_of[from]++;
                 }
     cr_plot_dat(d->view, d->p, &tables, dat);
 }
 
-static void tics(const struct drift *d, struct cr_buf *body)
+static void write_tics(const struct drift *d, struct cr_buf *body)
 {
     const char **stages = cr_plot_stages(d->view);
     cr_buf_str(body, "set xtics ('start' 0");
@@ -103,7 +106,7 @@ static void tics(const struct drift *d, struct cr_buf *body)
     cr_buf_str(body, ") offset 0,-0.3 textcolor rgb INK font 'sans,10'\n");
 }
 
-static void body_of(const struct drift *d, const int *n_of, struct cr_buf *body)
+static void write_body(const struct drift *d, const int *n_of, struct cr_buf *body)
 {
     int last = d->flow->n_columns - 1, block = 1;
     cr_buf_printf(body,
@@ -116,7 +119,7 @@ static void body_of(const struct drift *d, const int *n_of, struct cr_buf *body)
         "share(c) = column('p') >= 0.02 && column('column') %s %d ? c : NaN\n"
         "final(c) = column('column') == %d ? c : NaN\n",
         LEFT, RIGHT, last + 0.1, 1 + 2 * GAP, "<", last, last);
-    tics(d, body);
+    write_tics(d, body);
     cr_buf_str(body, "plot ");
     for (int b = 0; b < CR_BANDS; b++)
         if (n_of[b]) {
@@ -147,9 +150,9 @@ void cr_plot_flow(const struct cr_view *view, const struct cr_picture *p,
     int n_of[CR_BANDS] = {0};
     struct cr_buf body;
     name_bands(&d);
-    data(&d, dat, n_of);
+    write_data(&d, dat, n_of);
     cr_buf_init(&body, view->arena);
-    body_of(&d, n_of, &body);
+    write_body(&d, n_of, &body);
     const char *label = cr_plot_label(view->arena, p->flow.state.label, p->flow.state.id);
     const char *note = cr_arena_printf(view->arena,
         "Height is the share of futures in a band of '%s' at the end of each stage; a ribbon keeps "

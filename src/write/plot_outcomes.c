@@ -1,4 +1,5 @@
-/* Bars to the probability of each outcome, with the 50% and the 90% interval over worlds. */
+/* Bars to the probability of each outcome, with the 50% and the 90% interval over worlds; the
+ * likeliest first, each in the colour that it has in every picture. */
 #include "write/plot_parts.h"
 #include "write/plot_script.h"
 #include "write/plots.h"
@@ -11,7 +12,7 @@
 
 enum { CUT = 38 }; /* columns of a line of a name */
 
-static size_t *by_share(const struct cr_view *view, const struct cr_run_result *r)
+static size_t *order_by_share(const struct cr_view *view, const struct cr_run_result *r)
 {
     size_t n = view->scenario->n_outcomes, *order = CR_NEW(view->arena, size_t, n + 1);
     for (size_t i = 0; i < n; i++) {
@@ -23,7 +24,7 @@ static size_t *by_share(const struct cr_view *view, const struct cr_run_result *
     return order;
 }
 
-static int spread(const struct cr_view *view, const struct cr_run_result *r)
+static int has_spread(const struct cr_view *view, const struct cr_run_result *r)
 {
     for (size_t i = 0; i < view->scenario->n_outcomes; i++)
         if (isfinite(r->outcomes[i].q05) && r->outcomes[i].q95 > r->outcomes[i].q05)
@@ -37,13 +38,14 @@ static const char *label_of(const struct cr_view *view, const struct cr_outcome 
     return cr_plot_cut(view->arena, o->label && *o->label ? o->label : o->id, 3 * CUT - 16);
 }
 
-static void data(const struct cr_view *view, const struct cr_run_result *r, struct cr_buf *dat)
+static void write_data(
+    const struct cr_view *view, const struct cr_run_result *r, struct cr_buf *dat)
 {
     struct cr_tables tables = {.arena = view->arena};
     struct cr_facts facts;
     struct cr_table *table = cr_table_add(&tables, "outcomes",
         "the most likely first; quantiles: over worlds", "id share se q05 q25 q50 q75 q95 label");
-    size_t *order = by_share(view, r);
+    size_t *order = order_by_share(view, r);
     for (size_t i = 0; i < view->scenario->n_outcomes; i++) {
         const struct cr_share *s = &r->outcomes[order[i]];
         double x[] = {s->share, s->se, s->q05, s->q25, s->q50, s->q75, s->q95};
@@ -73,9 +75,10 @@ static double axis(const struct cr_view *view, const struct cr_run_result *r, do
 
 /* Every bar in the colour that its outcome has in all pictures, pale, so that the lines stand out.
  */
-static void bars(const struct cr_view *view, const struct cr_run_result *r, struct cr_buf *body)
+static void write_bars(
+    const struct cr_view *view, const struct cr_run_result *r, struct cr_buf *body)
 {
-    size_t *order = by_share(view, r);
+    size_t *order = order_by_share(view, r);
     cr_buf_str(body, "plot f index 'outcomes' using "
                      "(0*column('share')):0:ytic(lines(stringcolumn('label'), 38)) "
                      "with points ps 0");
@@ -86,11 +89,11 @@ static void bars(const struct cr_view *view, const struct cr_run_result *r, stru
             i, i, i, i, i, cr_plot_faint(view->arena, cr_plot_color(view, (int)order[i]), "98"));
 }
 
-static void body_of(
+static void write_body(
     const struct cr_view *view, const struct cr_run_result *r, double left, struct cr_buf *body)
 {
     double step, high = axis(view, r, &step);
-    int lines = spread(view, r);
+    int lines = has_spread(view, r);
     size_t n = view->scenario->n_outcomes;
     cr_buf_printf(body,
         "\n# ---- the picture\n"
@@ -101,7 +104,7 @@ static void body_of(
         "set xrange [0:%.4g]; set format x '%%.0f%%%%'; set xtics %g textcolor rgb MUTED\n"
         "set yrange [%zu-0.45:-0.55]          # reversed: the first row of the file on top\n",
         left, high > 0 ? high : 100, step, n);
-    bars(view, r, body);
+    write_bars(view, r, body);
     if (lines)
         cr_buf_str(body, ", \\\n     '' index 'outcomes' using "
                          "(100*column('share')):0:(100*column('q05')):(100*column('q95')) "
@@ -133,14 +136,14 @@ void cr_plot_outcomes(const struct cr_view *view, const struct cr_run_result *r,
         longest = w > longest ? w : longest;
     }
     double left = fmin(40 + 8.5 * (double)longest, 0.6 * width) / width;
-    data(view, r, dat);
+    write_data(view, r, dat);
     cr_buf_init(&body, view->arena);
     cr_buf_printf(&body, "TOP = 1 - 56./H; BOTTOM = (56. + 14*NOTE_LINES)/H\n");
-    body_of(view, r, left, &body);
+    write_body(view, r, left, &body);
     const char *runs = cr_arena_printf(view->arena, "%s runs, %s, engine %s.",
         cr_text_whole(view->arena, (double)r->runs), cr_text_luck(view->arena, &r->luck),
         cr_engine_name(r->engine));
-    const char *note = spread(view, r)
+    const char *note = has_spread(view, r)
                            ? cr_arena_printf(view->arena,
                                  "Probability of each outcome. Thick line 50%%, thin line 90%% of "
                                  "%s worlds: what the "

@@ -1,4 +1,5 @@
-/* What several pictures share: colours, names, sizes of texts. */
+/* What several pictures share: colours and shapes, names, sizes of texts as gnuplot will break
+ * them, and places that keep texts apart. */
 #include "write/plot_parts.h"
 
 #include "base/utf8.h"

@@ -1,4 +1,6 @@
-/* Futures as a cloud on two axes, coloured and shaped by how they end. */
+/* Futures as a cloud on two axes, coloured and shaped by how they end. The name of an ending stands
+ * at the mean of its futures; names that overlap are pushed apart along the shorter way, in pixels,
+ * and one that was pushed far gets a line to its place. */
 #include "write/escape.h"
 #include "write/plot_parts.h"
 #include "write/plot_script.h"
@@ -43,7 +45,7 @@ static const char *class_text(const struct phase *d, int k)
         d->view->arena, cr_plot_class_label(d->view->arena, &d->c->classes.at[k]), 4 * CUT - 16);
 }
 
-static void range_of(struct phase *d)
+static void find_range(struct phase *d)
 {
     for (int axis = 0; axis < 2; axis++) {
         double low = INFINITY, high = -INFINITY;
@@ -78,7 +80,7 @@ static void keep_inside(struct box *b)
 }
 
 /* Pushes two boxes apart, along the way that is shorter. */
-static int part(struct box *a, struct box *b)
+static int push_apart(struct box *a, struct box *b)
 {
     double dx = (a->w + b->w) / 2 + 4 - fabs(a->x - b->x),
            dy = (a->h + b->h) / 2 + 4 - fabs(a->y - b->y);
@@ -113,7 +115,7 @@ static void place_names(struct phase *d)
         for (int a = 0; a < n; a++)
             for (int b = a + 1; b < n; b++)
                 if (d->c->n_of[a] && d->c->n_of[b])
-                    moved |= part(&d->box[a], &d->box[b]);
+                    moved |= push_apart(&d->box[a], &d->box[b]);
         for (int k = 0; k < n; k++)
             keep_inside(&d->box[k]);
     }
@@ -122,7 +124,7 @@ static void place_names(struct phase *d)
                     fabs(d->box[k].y - pixel(d, 1, d->c->mean_y[k])) > d->box[k].h / 2 + 4;
 }
 
-static void data(const struct phase *d, struct cr_buf *dat)
+static void write_data(const struct phase *d, struct cr_buf *dat)
 {
     struct cr_tables tables = {.arena = d->view->arena};
     const struct cr_scenario *s = d->view->scenario;
@@ -154,7 +156,7 @@ static void data(const struct phase *d, struct cr_buf *dat)
     cr_plot_dat(d->view, d->p, &tables, dat);
 }
 
-static void axes(const struct phase *d, struct cr_buf *body)
+static void write_axes(const struct phase *d, struct cr_buf *body)
 {
     const struct cr_aim *aims[] = {&d->c->x, &d->c->y};
     for (int axis = 0; axis < 2; axis++) {
@@ -165,7 +167,7 @@ static void axes(const struct phase *d, struct cr_buf *body)
     }
 }
 
-static void body_of(const struct phase *d, struct cr_buf *body)
+static void write_body(const struct phase *d, struct cr_buf *body)
 {
     int block = 1;
     cr_buf_printf(body,
@@ -177,7 +179,7 @@ static void body_of(const struct phase *d, struct cr_buf *body)
         "set style textbox opaque fillcolor rgb '#18ffffff' noborder margins 0.6,0.35\n"
         "far(x) = column('far') > 0 ? x : NaN\n",
         LEFT, RIGHT, TOP);
-    axes(d, body);
+    write_axes(d, body);
     cr_buf_str(body, "plot ");
     for (int turn = 0; turn < d->c->classes.n; turn++)
         if (d->c->n_of[turn]) {
@@ -216,11 +218,11 @@ void cr_plot_phase(const struct cr_view *view, const struct cr_picture *p,
     const struct cr_scenario *s = view->scenario;
     struct phase d = {.view = view, .p = p, .c = &p->cloud};
     struct cr_buf body;
-    range_of(&d);
+    find_range(&d);
     place_names(&d);
-    data(&d, dat);
+    write_data(&d, dat);
     cr_buf_init(&body, view->arena);
-    body_of(&d, &body);
+    write_body(&d, &body);
     const char *note = cr_arena_printf(view->arena,
         "Where %s futures end: one mark each, colour and shape are the %s. Names stand at the "
         "means, with their shares. Marks differ by what the file leaves open and by luck, both. "

@@ -1,3 +1,7 @@
+/* gnuplot scripts: what does not depend on the picture. A script begins with a hash of its own
+ * lines, so that one that was edited is known; then come the command that makes it again, the texts
+ * of title and note, broken to the width, and the preamble. Every text of the author's is in single
+ * quotes, in which gnuplot runs nothing. */
 #include "write/plot_script.h"
 
 #include "base/utf8.h"
@@ -19,55 +23,14 @@ const char *cr_plot_cut(struct cr_arena *arena, const char *text, size_t columns
 static const char mark[] = "#!/usr/bin/env gnuplot\n# Written by crossroads ";
 static const char hash_mark[] = "; sha256 of the lines below: ";
 
-/* Everything that does not depend on the picture. */
-static const char preamble[] =
-    "# ---- where things are: the data stand beside this script, whatever folder it is started "
-    "from\n"
-    "here = ''\n"
-    "do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { here = ARG0[1:i] } }\n"
-    "f = here.stem.'.dat'\n"
-    "out = (ARGC >= 1) ? ARG1 : here.stem.ending\n"
-    "S = (ARGC >= 2) ? real(ARG2) : 2    # pixels of a PNG for each of W and H\n"
-    "tail = (strlen(out) > 4) ? out[strlen(out)-3:strlen(out)] : out\n"
-    "has(t) = strstrt(' '.GPVAL_TERMINALS.' ', ' '.t.' ') > 0\n"
-    "# ---- the terminal, by the ending of the output\n"
-    "if (tail eq '.svg') { set terminal svg size W,H dynamic font 'sans,13' background 'white' } "
-    "else {\n"
-    "if (tail eq '.pdf') { set terminal pdfcairo size W/100.,H/100. font 'sans,9' } else {\n"
-    "if (tail eq '.txt' || out eq '-') { set terminal dumb size 120,40 } else {\n"
-    "if (has('pngcairo')) { set terminal pngcairo size S*W,S*H fontscale S linewidth S pointscale "
-    "S font 'sans,11' } "
-    "else {\n"
-    "if (has('png')) { set terminal png size S*W,S*H } else {\n"
-    "if (has('svg')) { set terminal svg size W,H font 'sans,13' background 'white' } } } } } }\n"
-    "if (out ne '-') { set output out }\n"
-    "set encoding utf8\n"
-    "set datafile missing 'NA'\n"
-    "set termoption noenhanced   # labels are text, not markup\n"
-    "# ---- ink, and colours that colour-blind readers can tell apart (Okabe and Ito)\n"
-    "INK = '#222222'; MUTED = '#5f5f5f'; GRID = '#e3e3e3'\n"
-    "BLUE = '#0072B2'; TINT = '#cfe3f1'; RUST = '#B34700'; SAND = '#f3dcc8'\n"
-    "set border 0\n"
-    "set key off\n"
-    "set tics scale 0 textcolor rgb INK\n"
-    "set errorbars 0\n"
-    "set style fill solid 1.0 noborder\n"
-    "# breaks a text into lines of at most n characters\n"
-    "gap(s, k) = (k < 2) ? 0 : ((s[k:k] eq ' ') ? k : gap(s, k-1))\n"
-    "lines(s, n) = (strlen(s) <= n) ? s : (gap(s, n+1) == 0) ? s[1:n].\"\\n\".lines(s[n+1:"
-    "strlen(s)], n) : s[1:gap(s, n+1)-1].\"\\n\".lines(s[gap(s, n+1)+1:strlen(s)], n)\n"
-    "# a text that goes through a column of labels, where a backslash would mean something\n"
-    "esc(s) = (strstrt(s, '\\') == 0) ? s : s[1:strstrt(s, '\\')].'\\'.esc(s[strstrt(s, '\\')+1:"
-    "strlen(s)])\n"
-    "set label 901 title_text at screen 20./W, screen 1-28./H left textcolor rgb INK font "
-    "'sans,15'\n"
-    "set label 902 note_text at screen 20./W, screen (4. + 14*NOTE_LINES)/H left textcolor rgb "
-    "MUTED font "
-    "'sans,9'\n";
+/* What does not depend on the picture: the lines of plots/style.gp. */
+static const char *const style_lines[] = {
+#include "write/style_gp.h"
+};
 
 /* Wraps a note to the picture: lines joined by "\n" of double quotes, the texts themselves
  * single-quoted. */
-static int note_lines(
+static int write_note(
     struct cr_buf *body, struct cr_arena *arena, const char *note, size_t columns, int n_lines)
 {
     const char *text = cr_text_clean(arena, note);
@@ -114,15 +77,18 @@ void cr_plot_script(const struct cr_view *view, const struct cr_plot_options *op
     cr_escape_gnuplot(&text, cr_plot_cut(view->arena, title, (size_t)((width - 40) / 11.8)));
     cr_buf_str(&text, "\nnote_text = ");
     const char *decisions = cr_decisions_text(view);
-    int n_lines = note_lines(&text, view->arena, note, columns, 0);
+    int n_lines = write_note(&text, view->arena, note, columns, 0);
     if (decisions)
-        n_lines = note_lines(&text, view->arena, decisions, columns, n_lines);
+        n_lines = write_note(&text, view->arena, decisions, columns, n_lines);
     if (view->command)
-        n_lines = note_lines(&text, view->arena,
+        n_lines = write_note(&text, view->arena,
             cr_plot_cut(view->arena, view->command, 2 * columns), columns, n_lines);
     cr_buf_printf(&text, "%s\nNOTE_LINES = %d; W = %d; H = %d\n", n_lines ? "" : "''", n_lines,
         width, height + 14 * (n_lines - 2));
-    cr_buf_str(&text, preamble);
+    if (options->style)
+        cr_buf_str(&text, options->style);
+    for (size_t i = 0; !options->style && i < sizeof style_lines / sizeof *style_lines; i++)
+        cr_buf_printf(&text, "%s\n", style_lines[i]);
     cr_buf_str(&text, body);
     cr_sha256(text.s, text.n, hash);
     cr_buf_printf(gp, "%s%s%s%s\n", mark, view->version, hash_mark, hash);

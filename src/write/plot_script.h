@@ -5,7 +5,8 @@
 #include "write/view.h"
 
 struct cr_plot_options {
-    const char *stem; /* file name without folder and ending, e.g. "alliance-tree" */
+    const char *style; /* gnuplot lines in place of plots/style.gp, with an end of line; NULL */
+    const char *stem;  /* file name without folder and ending, e.g. "alliance-tree" */
     const char
         *extension; /* of the picture if the script is given no other: "png", "svg", "pdf", "txt" */
     double threshold;         /* tree: branches rarer than this are gathered */

@@ -1,4 +1,5 @@
-/* Pictures of moved inputs: the tornado, and a grid of two. */
+/* Pictures of moved inputs: the tornado, and a grid of two. Both draw the tables that `sensitivity`
+ * prints; regions of the grid where a decision is the same are named at their middle. */
 #include "write/escape.h"
 #include "write/inputs.h"
 #include "write/pages.h"
@@ -56,7 +57,7 @@ static size_t longest_label(const struct cr_view *view, const struct cr_tornado 
 }
 
 /* The scale, with room for the inputs' values at both ends. */
-static void range_of(const struct cr_tornado *r, size_t n, double *low, double *high)
+static void find_range(const struct cr_tornado *r, size_t n, double *low, double *high)
 {
     *low = *high = r->head.base;
     for (size_t i = 0; i < n; i++) {
@@ -69,11 +70,11 @@ static void range_of(const struct cr_tornado *r, size_t n, double *low, double *
     *high += room;
 }
 
-static void tornado_body(const struct cr_view *view, const struct cr_sensitivity *s, size_t n,
+static void write_tornado_body(const struct cr_view *view, const struct cr_sensitivity *s, size_t n,
     double left, struct cr_buf *body)
 {
     double low, high;
-    range_of(&s->tornado, n, &low, &high);
+    find_range(&s->tornado, n, &low, &high);
     cr_buf_printf(body,
         "TOP = 1 - 78./H; BOTTOM = (66. + 14*NOTE_LINES)/H\n"
         "\n# ---- the picture\n"
@@ -114,7 +115,7 @@ void cr_plot_tornado(const struct cr_view *view, const struct cr_sensitivity *s,
     struct cr_buf body;
     size_t n = s->tornado.n < BARS ? s->tornado.n : BARS;
     int width = 900, height = 190 + 34 * (int)n;
-    cr_forms_sensitivity.tables(&tables, view, s);
+    cr_forms_tables(&cr_forms_sensitivity, view, s, &tables);
     struct cr_table *table = &tables.all.at[0];
     table->rows.n = n;
     for (size_t i = 0; i < n; i++) /* the label stands last */
@@ -123,7 +124,7 @@ void cr_plot_tornado(const struct cr_view *view, const struct cr_sensitivity *s,
     write_dat(view, s, &tables, dat);
     cr_buf_init(&body, view->arena);
     double left = (40 + 8.2 * (double)longest_label(view, &s->tornado, n)) / width;
-    tornado_body(view, s, n, left, &body);
+    write_tornado_body(view, s, n, left, &body);
     const char *note = cr_arena_printf(view->arena,
         "%s Pale: towards the 5th percentile; blue: towards the 95th; the inputs' values stand at "
         "the ends.%s",
@@ -167,7 +168,8 @@ static void name_regions(const struct cr_view *view, const struct cr_twoway *r, 
     }
 }
 
-static void twoway_body(const struct cr_view *view, const struct cr_twoway *r, struct cr_buf *body)
+static void write_twoway_body(
+    const struct cr_view *view, const struct cr_twoway *r, struct cr_buf *body)
 {
     int low, high;
     choices_of(r, &low, &high);
@@ -210,10 +212,10 @@ void cr_plot_twoway(const struct cr_view *view, const struct cr_sensitivity *s,
     const struct cr_twoway *r = &s->twoway;
     struct cr_tables tables = {.arena = view->arena};
     struct cr_buf body;
-    cr_forms_sensitivity.tables(&tables, view, s);
+    cr_forms_tables(&cr_forms_sensitivity, view, s, &tables);
     write_dat(view, s, &tables, dat);
     cr_buf_init(&body, view->arena);
-    twoway_body(view, r, &body);
+    write_twoway_body(view, r, &body);
     const char *lines =
         r->choice ? cr_arena_printf(view->arena, " Names and lines: what is best at '%s' there.",
                         view->scenario->nodes[r->node].id)

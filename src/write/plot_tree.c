@@ -1,4 +1,7 @@
-/* The graph of questions as ribbons, each as wide as the chance of going there. */
+/* The graph of questions as ribbons, each as wide as the chance of going there. lattice.c says in
+ * which layer and row everything stands; here layers are placed so that texts have room, a long
+ * chain of them is broken into bands like a text into lines, and the ribbons are drawn as curves.
+ */
 #include "write/lattice.h"
 #include "write/plot_script.h"
 #include "write/plots.h"
@@ -192,8 +195,8 @@ static const char *spot_id(const struct drawing *d, const struct cr_spot *spot)
     return s->nodes[spot->node].id;
 }
 
-static void spot_row(const struct drawing *d, struct cr_tables *tables, const struct cr_spot *spot,
-    const struct band *band)
+static void fill_spot_row(const struct drawing *d, struct cr_tables *tables,
+    const struct cr_spot *spot, const struct band *band)
 {
     const char *label = spot_text(d, spot), *id = spot_id(d, spot);
     double x = spot->x + band->dx, y = spot->y + band->dy;
@@ -211,7 +214,7 @@ static void spot_row(const struct drawing *d, struct cr_tables *tables, const st
     }
 }
 
-static void spot_tables(const struct drawing *d, struct cr_tables *tables)
+static void fill_spot_tables(const struct drawing *d, struct cr_tables *tables)
 {
     cr_table_add(tables, "nodes",
         "kind: 0 chance, 1 decision, 2 rule; half: of the ribbon, in rows",
@@ -222,11 +225,11 @@ static void spot_tables(const struct drawing *d, struct cr_tables *tables)
         for (size_t i = 0; i < d->l.spots.n; i++)
             if (d->l.spots.at[i].layer >= d->bands[b].first &&
                 d->l.spots.at[i].layer <= d->bands[b].last && d->l.spots.at[i].kind != CR_SPOT_BEND)
-                spot_row(d, tables, &d->l.spots.at[i], &d->bands[b]);
+                fill_spot_row(d, tables, &d->l.spots.at[i], &d->bands[b]);
 }
 
 /* One ribbon: points of a smooth curve through its links, lower and upper edge. */
-static void ribbon_table(const struct drawing *d, struct cr_tables *tables, int ribbon)
+static void fill_ribbon_table(const struct drawing *d, struct cr_tables *tables, int ribbon)
 {
     enum { POINTS = 16 };
     const struct cr_lattice *l = &d->l;
@@ -268,19 +271,19 @@ static int is_choice(const struct drawing *d, int ribbon)
 
 /* Writes the data; returns the number of ribbons of chance, and in *blocks what stands before the
  * first ribbon. */
-static int data(const struct drawing *d, struct cr_buf *dat, int *blocks)
+static int write_data(const struct drawing *d, struct cr_buf *dat, int *blocks)
 {
     struct cr_tables tables = {.arena = d->view->arena};
     struct cr_facts facts;
     int chance = 0;
-    spot_tables(d, &tables);
+    fill_spot_tables(d, &tables);
     *blocks = 0;
     for (size_t i = 0; i < tables.all.n; i++)
         *blocks += tables.all.at[i].rows.n > 0; /* empty ones are left out */
     for (int choice = 0; choice < 2; choice++)
         for (int i = 0; i < d->l.n_ribbons; i++)
             if (is_choice(d, i) == choice) {
-                ribbon_table(d, &tables, i);
+                fill_ribbon_table(d, &tables, i);
                 chance += !choice;
             }
     cr_facts_run(&facts, d->view, d->r);
@@ -309,7 +312,7 @@ static int has_spot(const struct drawing *d, enum cr_spot_kind kind)
     return 0;
 }
 
-static void glyphs(const struct drawing *d, struct cr_buf *body)
+static void write_glyphs(const struct drawing *d, struct cr_buf *body)
 {
     static const char *const points[] = {"7", "5", "13"}, *const colors[] = {
                                                               "BLUE", "RUST", "MUTED"};
@@ -323,7 +326,8 @@ static void glyphs(const struct drawing *d, struct cr_buf *body)
                 kind, points[kind], kind, points[kind], colors[kind]);
 }
 
-static void body_of(const struct drawing *d, int blocks, int chance, int all, struct cr_buf *body)
+static void write_body(
+    const struct drawing *d, int blocks, int chance, int all, struct cr_buf *body)
 {
     cr_buf_printf(body,
         "\n# ---- the picture: x in pixels, y in rows from the top\n"
@@ -343,7 +347,7 @@ static void body_of(const struct drawing *d, int blocks, int chance, int all, st
         cr_buf_str(body, "for [i = CHOICE:LAST-1] f index i using 'x':'low':'high' with "
                          "filledcurves fc rgb SAND, \\\n     ");
     cr_buf_str(body, "NaN notitle, \\\n");
-    glyphs(d, body);
+    write_glyphs(d, body);
     if (has_spot(d, CR_SPOT_OUTCOME))
         cr_buf_printf(body,
             "     f index 'outcomes' using 'x':'y' with points pt 9 ps 1.3 lc rgb INK, \\\n"
@@ -397,7 +401,7 @@ static const char *note_of(const struct drawing *d, int depth, int from)
     return note.s;
 }
 
-static size_t branches_drawn(const struct cr_lattice *l)
+static size_t count_branches(const struct cr_lattice *l)
 {
     size_t n = 0;
     for (size_t i = 0; i < l->spots.n; i++)
@@ -415,15 +419,15 @@ void cr_plot_tree(const struct cr_view *view, const struct cr_run_result *r,
     if (from >= 0)
         threshold *= r->nodes[from].reach;
     cr_lattice_build(&d.l, view->arena, s, r, threshold, options->depth, from);
-    while (branches_drawn(&d.l) > SHOWN_BRANCHES && threshold < 0.2) {
+    while (count_branches(&d.l) > SHOWN_BRANCHES && threshold < 0.2) {
         threshold = threshold > 0 ? 2 * threshold : 0.001;
         cr_lattice_build(&d.l, view->arena, s, r, threshold, options->depth, from);
     }
     place_bands(&d);
     struct cr_buf body;
     cr_buf_init(&body, view->arena);
-    int blocks, chance = data(&d, dat, &blocks);
-    body_of(&d, blocks, chance, d.l.n_ribbons, &body);
+    int blocks, chance = write_data(&d, dat, &blocks);
+    write_body(&d, blocks, chance, d.l.n_ribbons, &body);
     cr_plot_script(view, options, d.width, d.height, s->title ? s->title : view->name,
         note_of(&d, options->depth, from), body.s, gp);
 }

@@ -1,4 +1,5 @@
-/* The same scenario in several ways: through every lens, or with every option of a decision. */
+/* The same scenario in several ways: through every lens (a dot for each lens and outcome), or with
+ * every option of a decision (a curve of the chance to get at least so much). */
 #include "write/escape.h"
 #include "write/plot_parts.h"
 #include "write/plot_script.h"
@@ -67,7 +68,7 @@ static const char *row_text(const struct dots *d, int row)
         cr_plot_class_label(d->view->arena, &d->classes.at[d->order[row]]), 3 * CUT - 16);
 }
 
-static void dots_data(struct dots *d, struct cr_buf *dat)
+static void write_dots_data(struct dots *d, struct cr_buf *dat)
 {
     struct cr_tables tables = {.arena = d->view->arena};
     struct cr_table *rows = cr_table_add(&tables, "rows", NULL, "id row label");
@@ -90,8 +91,8 @@ static void dots_data(struct dots *d, struct cr_buf *dat)
 }
 
 /* Names beside the picture, with their marks, one below the other; returns the pixels they need. */
-static int legend(const struct cr_view *view, const char *const *texts, const char *const *colors,
-    const int *shapes, size_t n, struct cr_buf *body)
+static int write_legend(const struct cr_view *view, const char *const *texts,
+    const char *const *colors, const int *shapes, size_t n, struct cr_buf *body)
 {
     int y = 66;
     cr_plot_array(body, "NAME", texts, n);
@@ -107,7 +108,7 @@ static int legend(const struct cr_view *view, const char *const *texts, const ch
     return y;
 }
 
-static int legend_of(
+static int write_legend_of(
     const struct cr_view *view, const struct cr_picture *p, bool means, struct cr_buf *body)
 {
     const struct cr_ways *ways = &p->ways;
@@ -127,10 +128,10 @@ static int legend_of(
         colors[i] = way_color(ways, i);
         shapes[i] = means ? 5 : cr_plot_shape((int)i);
     }
-    return legend(view, texts, colors, shapes, n, body);
+    return write_legend(view, texts, colors, shapes, n, body);
 }
 
-static int dots_body(const struct dots *d, double left, struct cr_buf *body)
+static int write_dots_body(const struct dots *d, double left, struct cr_buf *body)
 {
     const struct cr_ways *ways = &d->p->ways;
     double high = 0.01;
@@ -147,7 +148,7 @@ static int dots_body(const struct dots *d, double left, struct cr_buf *body)
         "set xrange [0:%.4g]; set format x '%%.0f%%%%'; set xtics textcolor rgb MUTED\n"
         "set yrange [%g:-0.5]          # reversed: the first row on top\n",
         left, LEGEND, fmin(100, 102 * high), d->n - 0.5);
-    int tall = legend_of(d->view, d->p, false, body);
+    int tall = write_legend_of(d->view, d->p, false, body);
     for (int i = 1; i < d->n; i++)
         cr_buf_printf(body,
             "set arrow %d from graph 0, first %g to graph 1, first %g nohead lc rgb GRID lw 1\n", i,
@@ -177,14 +178,14 @@ void cr_plot_lenses(const struct cr_view *view, const struct cr_picture *p,
     struct cr_buf body;
     size_t widest = 6;
     find_rows(&d);
-    dots_data(&d, dat);
+    write_dots_data(&d, dat);
     for (int i = 0; i < d.n; i++) {
         size_t w, lines;
         cr_plot_lines(view->arena, row_text(&d, i), CUT, &w, &lines);
         widest = w > widest ? w : widest;
     }
     cr_buf_init(&body, view->arena);
-    int tall = dots_body(&d, 40 + 8.5 * (double)(widest > 34 ? 34 : widest), &body);
+    int tall = write_dots_body(&d, 40 + 8.5 * (double)(widest > 34 ? 34 : widest), &body);
     const char *note = cr_arena_printf(view->arena,
         "Probability of each %s seen through every lens for itself.%s %s Each lens: %s",
         d.classes.tags ? "tag" : "outcome",
@@ -202,17 +203,17 @@ void cr_plot_lenses(const struct cr_view *view, const struct cr_picture *p,
 
 /* ------------------------------------------------------------------ risk */
 
-static size_t curves_of(const struct cr_ways *ways)
+static size_t count_curves(const struct cr_ways *ways)
 {
     return ways->n < CURVES ? ways->n : CURVES;
 }
 
 /* The axis, with some room beyond what there is. */
-static void risk_axis(const struct cr_ways *ways, double *low, double *high)
+static void find_risk_axis(const struct cr_ways *ways, double *low, double *high)
 {
     *low = INFINITY;
     *high = -INFINITY;
-    for (size_t i = 0; i < curves_of(ways); i++)
+    for (size_t i = 0; i < count_curves(ways); i++)
         if (ways->at[i].n) {
             *low = fmin(*low, ways->at[i].x[0]);
             *high = fmax(*high, ways->at[i].x[ways->at[i].n - 1]);
@@ -224,11 +225,12 @@ static void risk_axis(const struct cr_ways *ways, double *low, double *high)
     *high += room;
 }
 
-static void risk_data(const struct cr_view *view, const struct cr_picture *p, struct cr_buf *dat)
+static void write_risk_data(
+    const struct cr_view *view, const struct cr_picture *p, struct cr_buf *dat)
 {
     struct cr_tables tables = {.arena = view->arena};
     double low, high;
-    risk_axis(&p->ways, &low, &high);
+    find_risk_axis(&p->ways, &low, &high);
     struct cr_table *names = cr_table_add(
         &tables, "ways", "mean: of the payoff; q: of futures", "id mean se q05 q50 q95 label");
     for (size_t i = 0; i < p->ways.n; i++) {
@@ -236,7 +238,7 @@ static void risk_data(const struct cr_view *view, const struct cr_picture *p, st
         double x[] = {q->mean, q->se, q->q05, q->q50, q->q95};
         cr_table_row(&tables, names, p->ways.at[i].id, x, 5, way_name(view, &p->ways.at[i]));
     }
-    for (size_t i = 0; i < curves_of(&p->ways); i++) {
+    for (size_t i = 0; i < count_curves(&p->ways); i++) {
         const struct cr_way *way = &p->ways.at[i];
         struct cr_table *table =
             cr_table_add(&tables, cr_arena_printf(view->arena, "way %s", way->id),
@@ -252,12 +254,13 @@ static void risk_data(const struct cr_view *view, const struct cr_picture *p, st
     cr_plot_dat(view, p, &tables, dat);
 }
 
-static int risk_body(const struct cr_view *view, const struct cr_picture *p, struct cr_buf *body)
+static int write_risk_body(
+    const struct cr_view *view, const struct cr_picture *p, struct cr_buf *body)
 {
     const struct cr_ways *ways = &p->ways;
     const struct cr_actor *actor = &view->scenario->actors[ways->actor];
     double low, high;
-    risk_axis(ways, &low, &high);
+    find_risk_axis(ways, &low, &high);
     cr_buf_printf(body,
         "\n# ---- the picture: block 0 are the ways, then one block a curve\n"
         "set lmargin at screen 70./W; set rmargin at screen 1 - %d./W\n"
@@ -271,9 +274,9 @@ static int risk_body(const struct cr_view *view, const struct cr_picture *p, str
         cr_arena_printf(view->arena, "%s of %s", actor->minimise ? "cost" : "payoff",
             cr_plot_cut(view->arena, cr_plot_label(view->arena, actor->label, actor->id), 60)));
     cr_buf_str(body, " textcolor rgb MUTED\n");
-    int tall = legend_of(view, p, true, body);
+    int tall = write_legend_of(view, p, true, body);
     cr_buf_str(body, "plot ");
-    for (size_t i = 0; i < curves_of(ways); i++)
+    for (size_t i = 0; i < count_curves(ways); i++)
         cr_buf_printf(body,
             "%sf index %zu using 'x':(100*column('p')) with fsteps lw 2.2 lc rgb '%s'",
             i ? ", \\\n     " : "", i + 1, way_color(ways, i));
@@ -288,9 +291,9 @@ void cr_plot_risk(const struct cr_view *view, const struct cr_picture *p,
     const struct cr_ways *ways = &p->ways;
     bool cost = s->actors[ways->actor].minimise;
     struct cr_buf body;
-    risk_data(view, p, dat);
+    write_risk_data(view, p, dat);
     cr_buf_init(&body, view->arena);
-    int tall = risk_body(view, p, &body);
+    int tall = write_risk_body(view, p, &body);
     const char *what = ways->node >= 0 ? cr_arena_printf(view->arena, "with each option of '%s'",
                                              cr_plot_cut(view->arena, s->nodes[ways->node].ask, 80))
                        : ways->n > 1   ? "through each lens"

@@ -114,14 +114,14 @@ static const struct snippet {
 };
 
 /* "word" in a list: with a comma in front but for the first. */
-static void entry(struct cr_buf *out, const char *text, int *n)
+static void write_entry(struct cr_buf *out, const char *text, int *n)
 {
     cr_buf_str(out, (*n)++ ? ", " : "");
     cr_escape_json(out, text);
 }
 
 /* ${1:mean}, ${2:sd} of "mean, sd": gaps to fill in. */
-static void gaps(struct cr_buf *body, const char *parameters)
+static void write_gaps(struct cr_buf *body, const char *parameters)
 {
     for (int k = 1; *parameters; k++) {
         size_t n = strcspn(parameters, ",");
@@ -132,7 +132,7 @@ static void gaps(struct cr_buf *body, const char *parameters)
     }
 }
 
-static void put_snippet(
+static void write_snippet(
     struct cr_buf *out, const char *label, const char *help, const char *body, int *n)
 {
     cr_buf_str(out, (*n)++ ? ", {\"label\": " : "{\"label\": ");
@@ -150,22 +150,22 @@ static void put_snippet(
 }
 
 /* The forms of a number as completions: ranges, words, every distribution. */
-static void put_forms(struct cr_buf *out, const char *which)
+static void write_forms(struct cr_buf *out, const char *which)
 {
     int n = 0;
 
     cr_buf_str(out, ", \"defaultSnippets\": [");
     if (strchr(which, 'w'))
-        put_snippet(out, "rest", "what the other branches leave", "rest", &n);
+        write_snippet(out, "rest", "what the other branches leave", "rest", &n);
     if (strchr(which, 'w'))
-        put_snippet(out, "35%", "a probability", "${1:35}%", &n);
-    put_snippet(out, "20% to 40%", "a probability: nine times out of ten in this range",
+        write_snippet(out, "35%", "a probability", "${1:35}%", &n);
+    write_snippet(out, "20% to 40%", "a probability: nine times out of ten in this range",
         "${1:20}% to ${2:40}%", &n);
     if (!strchr(which, 'w'))
-        put_snippet(
+        write_snippet(
             out, "20 to 40", "nine times out of ten in this range", "${1:20} to ${2:40}", &n);
     for (size_t i = 0; i < CR_N_WORDS; i++)
-        put_snippet(
+        write_snippet(
             out, cr_words[i], "a word for a range of probability (ICD 203)", cr_words[i], &n);
     for (int i = 0; i < CR_N_DISTS; i++) {
         struct cr_buf body, label;
@@ -173,14 +173,14 @@ static void put_forms(struct cr_buf *out, const char *which)
         cr_buf_init(&label, out->arena);
         cr_buf_printf(&label, "%s(%s)", cr_dists[i].text, cr_dists[i].params);
         cr_buf_printf(&body, "%s(", cr_dists[i].text);
-        gaps(&body, cr_dists[i].params);
+        write_gaps(&body, cr_dists[i].params);
         cr_buf_char(&body, ')');
-        put_snippet(out, label.s, cr_dists[i].help, body.s, &n);
+        write_snippet(out, label.s, cr_dists[i].help, body.s, &n);
     }
     cr_buf_char(out, ']');
 }
 
-static void put_examples(struct cr_buf *out, const char *which)
+static void write_examples(struct cr_buf *out, const char *which)
 {
     static const char *const weights[] = {"rest", "35%", "20% to 40%", "likely", "counts(3, 9)"};
     static const char *const values[] = {"20 to 40", "10% to 35%", "normal(50, 5)", "counts(3, 9)"};
@@ -188,14 +188,14 @@ static void put_examples(struct cr_buf *out, const char *which)
 
     cr_buf_str(out, ", \"examples\": [");
     for (size_t i = 0; weight && i < sizeof weights / sizeof *weights; i++)
-        entry(out, weights[i], &n);
+        write_entry(out, weights[i], &n);
     for (size_t i = 0; !weight && i < sizeof values / sizeof *values; i++)
-        entry(out, values[i], &n);
+        write_entry(out, values[i], &n);
     cr_buf_char(out, ']');
 }
 
 /* Operators and functions, for the hover text of an expression. */
-static void functions(struct cr_buf *text)
+static void write_functions(struct cr_buf *text)
 {
     cr_buf_str(text, "\n\nOperators:");
     for (int i = 0; i < CR_N_OPS; i++)
@@ -207,18 +207,18 @@ static void functions(struct cr_buf *text)
             cr_buf_printf(text, "\n- `%s`: %s", cr_ops[i].text, cr_ops[i].help);
 }
 
-static void put_type(struct cr_buf *out, enum cr_key_type type)
+static void write_type(struct cr_buf *out, enum cr_key_type type)
 {
     const struct type *t = &types[type];
 
     cr_buf_printf(out, "\"type\": [%s]%s%s", t->types, *t->more ? ", " : "", t->more);
     if (strchr(t->snippets, 'd')) {
-        put_examples(out, t->snippets);
-        put_forms(out, t->snippets);
+        write_examples(out, t->snippets);
+        write_forms(out, t->snippets);
     }
 }
 
-static void put_description(struct cr_buf *out, const struct cr_key_info *row)
+static void write_description(struct cr_buf *out, const struct cr_key_info *row)
 {
     const struct type *t = &types[row->type];
     struct cr_buf text;
@@ -226,23 +226,23 @@ static void put_description(struct cr_buf *out, const struct cr_key_info *row)
     cr_buf_init(&text, out->arena);
     cr_buf_printf(&text, "%s%s%s", row->help, *t->words ? " " : "", t->words);
     if (strchr(t->snippets, 'f'))
-        functions(&text);
+        write_functions(&text);
     cr_buf_str(out, "\"description\": ");
     cr_escape_json(out, text.s);
     cr_buf_str(out, ", ");
 }
 
-static void put_property(struct cr_buf *out, const struct cr_key_info *row)
+static void write_property(struct cr_buf *out, const struct cr_key_info *row)
 {
     const char *of = row->of < CR_N_OBJECTS ? cr_objects[row->of].noun : "";
 
     cr_escape_json(out, row->key);
     cr_buf_str(out, ": {");
-    put_description(out, row);
+    write_description(out, row);
     if (row->type == CR_TYPE_OBJECT)
         cr_buf_printf(out, "\"allOf\": [{\"$ref\": \"#/definitions/%s\"}]", of);
     else
-        put_type(out, row->type);
+        write_type(out, row->type);
     if (row->type == CR_TYPE_LIST_OF)
         cr_buf_printf(out, ", \"items\": {\"$ref\": \"#/definitions/%s\"}", of);
     if (row->type == CR_TYPE_MAP_OF)
@@ -257,7 +257,7 @@ static void put_property(struct cr_buf *out, const struct cr_key_info *row)
     cr_buf_char(out, '}');
 }
 
-static void put_item_snippets(struct cr_buf *out, int object, const char *margin)
+static void write_item_snippets(struct cr_buf *out, int object, const char *margin)
 {
     int n = 0;
 
@@ -266,13 +266,14 @@ static void put_item_snippets(struct cr_buf *out, int object, const char *margin
             continue;
         if (!n)
             cr_buf_printf(out, "%s\"defaultSnippets\": [", margin);
-        put_snippet(out, items[i].label, NULL, items[i].body, &n);
+        write_snippet(out, items[i].label, NULL, items[i].body, &n);
     }
     if (n)
         cr_buf_str(out, "],\n");
 }
 
-static void put_required(struct cr_buf *out, const struct cr_object_info *info, const char *margin)
+static void write_required(
+    struct cr_buf *out, const struct cr_object_info *info, const char *margin)
 {
     int n = 0;
 
@@ -281,7 +282,7 @@ static void put_required(struct cr_buf *out, const struct cr_object_info *info, 
             continue;
         if (!n)
             cr_buf_printf(out, "%s\"required\": [", margin);
-        entry(out, cr_keys[info->first + k].key, &n);
+        write_entry(out, cr_keys[info->first + k].key, &n);
     }
     if (n)
         cr_buf_str(out, "],\n");
@@ -289,7 +290,7 @@ static void put_required(struct cr_buf *out, const struct cr_object_info *info, 
 
 /* The members of an object's schema, each on a line that begins with `margin`. A short form adds
  * the types of the key that may stand alone. */
-static void put_object(struct cr_buf *out, int object, const char *margin)
+static void write_object(struct cr_buf *out, int object, const char *margin)
 {
     const struct cr_object_info *info = &cr_objects[object];
     const struct type *alone = NULL;
@@ -301,12 +302,12 @@ static void put_object(struct cr_buf *out, int object, const char *margin)
         alone ? alone->types : "");
     if (alone && *alone->more)
         cr_buf_printf(out, "%s%s,\n", margin, alone->more);
-    put_item_snippets(out, object, margin);
-    put_required(out, info, margin);
+    write_item_snippets(out, object, margin);
+    write_required(out, info, margin);
     cr_buf_printf(out, "%s\"additionalProperties\": false,\n%s\"properties\": {", margin, margin);
     for (int k = 0; k < info->n; k++) {
         cr_buf_printf(out, "%s\n%s  ", k ? "," : "", margin);
-        put_property(out, &cr_keys[info->first + k]);
+        write_property(out, &cr_keys[info->first + k]);
     }
     cr_buf_printf(out, "\n%s}", margin);
 }
@@ -321,15 +322,15 @@ void cr_json_schema(
                     "`crossroads export schema` from the tables that the program reads files "
                     "with. What it cannot say (names that must exist, weights that must total "
                     "100%, ...) `crossroads check` says.\",\n");
-    put_object(out, CR_OBJECT_SCENARIO, "  ");
+    write_object(out, CR_OBJECT_SCENARIO, "  ");
     cr_buf_str(out, ",\n  \"definitions\": {\n    \"value\": {");
-    put_type(out, CR_TYPE_VALUE);
+    write_type(out, CR_TYPE_VALUE);
     cr_buf_char(out, '}');
     for (int object = CR_OBJECT_SCENARIO + 1; object < CR_N_OBJECTS; object++) {
         cr_buf_str(out, ",\n    ");
         cr_escape_json(out, cr_objects[object].noun);
         cr_buf_str(out, ": {\n");
-        put_object(out, object, "      ");
+        write_object(out, object, "      ");
         cr_buf_str(out, "\n    }");
     }
     cr_buf_str(out, "\n  }\n}\n");

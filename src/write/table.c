@@ -1,3 +1,5 @@
+/* Tables in memory, and what they say about themselves: who made them, of which file, by which
+ * seed, worlds, runs, engine and command. */
 #include "write/table.h"
 
 #include <assert.h>
@@ -36,61 +38,62 @@ struct cr_table_row *cr_table_row(struct cr_tables *tables, struct cr_table *tab
     return &table->rows.at[table->rows.n - 1];
 }
 
-static void fact(struct cr_facts *facts, const char *id, const char *text)
+static void add_fact(struct cr_facts *facts, const char *id, const char *text)
 {
     assert(facts->n < sizeof facts->at / sizeof *facts->at);
     facts->at[facts->n++] = (struct cr_fact){id, text};
 }
 
-static void whole(struct cr_facts *facts, const struct cr_view *view, const char *id, uint64_t x)
+static void add_whole(
+    struct cr_facts *facts, const struct cr_view *view, const char *id, uint64_t x)
 {
-    fact(facts, id, cr_arena_printf(view->arena, "%" PRIu64, x));
+    add_fact(facts, id, cr_arena_printf(view->arena, "%" PRIu64, x));
 }
 
-static void luck(struct cr_facts *facts, const struct cr_view *view, const struct cr_luck *luck)
+static void add_luck(struct cr_facts *facts, const struct cr_view *view, const struct cr_luck *luck)
 {
-    whole(facts, view, "seed", luck->seed);
+    add_whole(facts, view, "seed", luck->seed);
     if (luck->type)
-        fact(facts, "rng", cr_luck_name(luck));
+        add_fact(facts, "rng", cr_luck_name(luck));
 }
 
-static void facts_of_file(struct cr_facts *facts, const struct cr_view *view)
+static void add_file_facts(struct cr_facts *facts, const struct cr_view *view)
 {
     const struct cr_source *source = view->scenario->source;
     facts->n = 0;
-    fact(facts, "program", cr_arena_printf(view->arena, "crossroads %s", view->version));
-    fact(facts, "file", source->name);
+    add_fact(facts, "program", cr_arena_printf(view->arena, "crossroads %s", view->version));
+    add_fact(facts, "file", source->name);
     if (view->scenario->title)
-        fact(facts, "title", view->scenario->title);
-    fact(facts, "sha256", source->sha256);
+        add_fact(facts, "title", view->scenario->title);
+    add_fact(facts, "sha256", source->sha256);
 }
 
 void cr_facts_run(
     struct cr_facts *facts, const struct cr_view *view, const struct cr_run_result *result)
 {
-    facts_of_file(facts, view);
-    luck(facts, view, &result->luck);
-    whole(facts, view, "worlds", result->worlds);
-    whole(facts, view, "runs", result->runs);
-    fact(facts, "engine", cr_engine_name(result->engine));
+    add_file_facts(facts, view);
+    add_luck(facts, view, &result->luck);
+    add_whole(facts, view, "worlds", result->worlds);
+    add_whole(facts, view, "runs", result->runs);
+    add_fact(facts, "engine", cr_engine_name(result->engine));
     if (!result->complete)
-        fact(facts, "complete", "no: interrupted");
+        add_fact(facts, "complete", "no: interrupted");
     if (view->command)
-        fact(facts, "command", view->command);
+        add_fact(facts, "command", view->command);
 }
 
 void cr_facts_solve(
     struct cr_facts *facts, const struct cr_view *view, const struct cr_solve_result *result)
 {
-    facts_of_file(facts, view);
-    luck(facts, view, &result->luck);
-    whole(facts, view, "worlds", result->worlds);
-    fact(facts, "runs", "0");
-    fact(facts, "engine", cr_engine_name(result->engine));
+    add_file_facts(facts, view);
+    add_luck(facts, view, &result->luck);
+    add_whole(facts, view, "worlds", result->worlds);
+    add_fact(facts, "runs", "0");
+    add_fact(facts, "engine", cr_engine_name(result->engine));
     if (result->rule)
-        fact(facts, "rule", cr_rule_name(result->rule));
+        add_fact(facts, "rule", cr_rule_name(result->rule));
     if (view->command)
-        fact(facts, "command", view->command);
+        add_fact(facts, "command", view->command);
 }
 
 void cr_facts_luck(struct cr_facts *facts, const struct cr_view *view, const struct cr_luck *luck,

@@ -1,3 +1,6 @@
+/* What every page is made with. Widths are counted in columns of the terminal, not in bytes, and
+ * what does not fit is cut with an ellipsis or wrapped; numbers have the decimals that their error
+ * is worth, and never round to what is not so (a share that is not 0 is never "0.0%"). */
 #include "write/text.h"
 
 #include "base/fmath.h"
@@ -105,14 +108,14 @@ void cr_text_right(struct cr_buf *out, const struct cr_style *style, const char 
 }
 
 /* The length of the next word and its columns; `text` starts at a word. */
-static size_t word(const char *text, size_t *columns)
+static size_t measure_word(const char *text, size_t *columns)
 {
     size_t n = strcspn(text, " \n");
     *columns = cr_utf8_width(text, n);
     return n;
 }
 
-static void lines(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint,
+static void print_lines(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint,
     const char *text, size_t indent)
 {
     size_t width = (size_t)style->width > indent + 10 ? (size_t)style->width - indent : 10;
@@ -121,7 +124,7 @@ static void lines(struct cr_buf *out, const struct cr_style *style, enum cr_tint
     size_t used = 0;
     while (*text) {
         text += strspn(text, " \n");
-        size_t columns, n = word(text, &columns);
+        size_t columns, n = measure_word(text, &columns);
         if (used && (used + 1 + columns > width || !n)) {
             cr_buf_repeat(out, " ", indent);
             cr_tinted(out, style, tint, line.s);
@@ -148,16 +151,16 @@ static void lines(struct cr_buf *out, const struct cr_style *style, enum cr_tint
 
 void cr_text_wrap(struct cr_buf *out, const struct cr_style *style, const char *text, size_t indent)
 {
-    lines(out, style, CR_PLAIN, text, indent);
+    print_lines(out, style, CR_PLAIN, text, indent);
 }
 
 void cr_text_note(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint,
     const char *text, size_t indent)
 {
-    lines(out, style, tint, text, indent);
+    print_lines(out, style, tint, text, indent);
 }
 
-static const char *part_thousands(struct cr_arena *arena, const char *digits)
+static const char *separate_thousands(struct cr_arena *arena, const char *digits)
 {
     struct cr_buf out;
     cr_buf_init(&out, arena);
@@ -260,8 +263,8 @@ const char *cr_text_number(struct cr_arena *arena, double x, int decimals)
     char digits[64];
     snprintf(digits, sizeof digits, "%.*f", decimals, x);
     if (digits[strspn(digits, "-0.")] == 0 && *digits == '-')
-        return part_thousands(arena, digits + 1); /* no -0.0 */
-    return part_thousands(arena, digits);
+        return separate_thousands(arena, digits + 1); /* no -0.0 */
+    return separate_thousands(arena, digits);
 }
 
 int cr_text_decimals(double size)

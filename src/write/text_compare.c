@@ -1,4 +1,5 @@
-/* `compare` for people: what stands side by side, what differs and how surely. */
+/* `compare` for people: what stands side by side, what differs and how surely. Columns that do not
+ * fit the page follow in further grids below; each grid repeats the labels of the rows. */
 #include "write/text_compare.h"
 
 #include "analysis/compare.h"
@@ -13,7 +14,7 @@
 enum { CELL = 13, LABEL = 26, TOP = 8 };
 
 /* Columns that fit beside the labels. */
-static size_t fit(const struct cr_view *view, size_t n)
+static size_t count_fitting(const struct cr_view *view, size_t n)
 {
     size_t most = (size_t)view->style.width > LABEL + 4 + CELL
                       ? ((size_t)view->style.width - LABEL - 2) / (CELL + 2)
@@ -44,7 +45,7 @@ static void begin_grid(struct cr_grid *grid, const struct cr_view *view,
     cr_grid_init(grid, view, heads.s);
 }
 
-static void cut_label(struct cr_grid *grid, const char *label)
+static void print_label(struct cr_grid *grid, const char *label)
 {
     struct cr_buf text;
     cr_buf_init(&text, grid->view->arena);
@@ -55,16 +56,16 @@ static void cut_label(struct cr_grid *grid, const char *label)
 
 /* ------------------------------------------------------------------ shares and means */
 
-static void shares(
+static void print_shares(
     const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
 {
     const struct cr_scenario *s = r->columns[0].program->scenario;
     for (size_t from = 0, to; from < r->n; from = to) {
         struct cr_grid grid;
-        to = from + fit(view, r->n - from);
+        to = from + count_fitting(view, r->n - from);
         begin_grid(&grid, view, r, "OUTCOME", from, to);
         for (size_t o = 0; o < s->n_outcomes; o++) {
-            cut_label(&grid, cr_label_of(s->outcomes[o].label, s->outcomes[o].id));
+            print_label(&grid, cr_label_of(s->outcomes[o].label, s->outcomes[o].id));
             for (size_t c = from; c < to; c++) {
                 const struct cr_scenario *other = r->columns[c].program->scenario;
                 int k = cr_map_find(other->outcome_map, s->outcomes[o].id);
@@ -76,18 +77,18 @@ static void shares(
     }
 }
 
-static void payoffs(
+static void print_payoffs(
     const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
 {
     const struct cr_scenario *s = r->columns[0].program->scenario;
     for (size_t from = 0, to; from < r->n; from = to) {
         struct cr_grid grid;
-        to = from + fit(view, r->n - from);
+        to = from + count_fitting(view, r->n - from);
         begin_grid(&grid, view, r, "MEAN PAYOFF", from, to);
         for (size_t a = 0; a < s->n_actors; a++) {
             if (!s->actors[a].has_payoff)
                 continue;
-            cut_label(&grid, cr_label_of(s->actors[a].label, s->actors[a].id));
+            print_label(&grid, cr_label_of(s->actors[a].label, s->actors[a].id));
             for (size_t c = from; c < to; c++) {
                 int k = cr_map_find(r->columns[c].program->scenario->actor_map, s->actors[a].id);
                 double mean = k < 0 ? NAN : r->columns[c].run.payoffs[k].mean;
@@ -111,7 +112,7 @@ static const char *difference_text(const struct cr_view *view, const struct cr_d
         view->arena, "%s%s", x > 0 ? "+" : "", cr_text_estimate(view, x, e, "", most, most - 1));
 }
 
-static const struct cr_difference *find(
+static const struct cr_difference *find_difference(
     const struct cr_compare_result *r, int b, enum cr_compared what, const char *id)
 {
     for (size_t i = 0; i < r->n_differences; i++) {
@@ -122,36 +123,36 @@ static const struct cr_difference *find(
     return NULL;
 }
 
-static void difference_rows(struct cr_grid *grid, const struct cr_compare_result *r,
+static void print_difference_rows(struct cr_grid *grid, const struct cr_compare_result *r,
     enum cr_compared what, size_t from, size_t to)
 {
     for (size_t i = 0; i < r->n_differences; i++) {
         const struct cr_difference *row = &r->differences[i];
         if (row->a != r->first || row->b != r->differences[0].b || row->what != what)
             continue;
-        cut_label(grid, cr_label_of(row->label, row->id));
+        print_label(grid, cr_label_of(row->label, row->id));
         for (size_t c = from; c < to; c++) {
-            const struct cr_difference *d = find(r, (int)c, what, row->id);
+            const struct cr_difference *d = find_difference(r, (int)c, what, row->id);
             cr_grid_cell(grid, d ? difference_text(grid->view, d) : "-");
         }
     }
 }
 
-static void differences(
+static void print_differences(
     const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
 {
     for (size_t from = (size_t)r->first + 1, to; from < r->n; from = to) {
         struct cr_grid grid;
-        to = from + fit(view, r->n - from);
+        to = from + count_fitting(view, r->n - from);
         begin_grid(&grid, view, r,
             cr_arena_printf(view->arena, "MINUS %s", short_id(view, r->columns[r->first].id)), from,
             to);
-        difference_rows(&grid, r, CR_COMPARED_OUTCOME, from, to);
+        print_difference_rows(&grid, r, CR_COMPARED_OUTCOME, from, to);
         if (view->style.verbose)
-            difference_rows(&grid, r, CR_COMPARED_TAG, from, to);
-        difference_rows(&grid, r, CR_COMPARED_PAYOFF, from, to);
+            print_difference_rows(&grid, r, CR_COMPARED_TAG, from, to);
+        print_difference_rows(&grid, r, CR_COMPARED_PAYOFF, from, to);
         if (view->style.verbose)
-            difference_rows(&grid, r, CR_COMPARED_MEASURE, from, to);
+            print_difference_rows(&grid, r, CR_COMPARED_MEASURE, from, to);
         cr_grid_print(&grid, out);
     }
 }
@@ -174,7 +175,7 @@ static const char *open_pairs(const struct cr_view *view, const struct cr_compar
     return text.n ? text.s : NULL;
 }
 
-static void dominance(
+static void print_dominance(
     const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
 {
     static const char *const why[] = {"at no level does it pay less",
@@ -217,7 +218,7 @@ static void dominance(
     cr_grid_print(&grid, out);
 }
 
-static void regret(
+static void print_regret(
     const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
 {
     struct cr_grid grid;
@@ -225,7 +226,7 @@ static void regret(
     for (size_t c = 0; c < r->n; c++) {
         const struct cr_regret_row *row = &r->regret[c];
         int decimals = cr_text_decimals(row->max);
-        cut_label(&grid, r->columns[c].label);
+        print_label(&grid, r->columns[c].label);
         cr_grid_cell(&grid, cr_text_number(view->arena, row->expected, decimals));
         cr_grid_cell(&grid, cr_text_number(view->arena, row->max, decimals));
         cr_grid_cell(&grid, cr_text_percent(view->arena, row->best_share));
@@ -243,7 +244,7 @@ static void regret(
 
 /* ------------------------------------------------------------------ pools */
 
-static void spread_cells(
+static void print_spread(
     struct cr_grid *grid, const struct cr_compare_result *r, const struct cr_disagreement *d)
 {
     struct cr_arena *arena = grid->view->arena;
@@ -256,13 +257,13 @@ static void spread_cells(
     }
 }
 
-static void pool_cells(
+static void print_pool(
     struct cr_grid *grid, const struct cr_compare_result *r, const struct cr_pooled *p)
 {
     cr_grid_cell(grid, cr_text_percent(grid->view->arena, p->linear));
     if (r->pool_kind == CR_POOL_LOG)
         cr_grid_cell(grid, cr_text_percent(grid->view->arena, p->log));
-    spread_cells(grid, r, &p->spread);
+    print_spread(grid, r, &p->spread);
 }
 
 static void begin_pools(const struct cr_view *view, const struct cr_compare_result *r,
@@ -273,14 +274,15 @@ static void begin_pools(const struct cr_view *view, const struct cr_compare_resu
             r->pool_kind == CR_POOL_LOG ? "|LOG" : ""));
 }
 
-static void pools(const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
+static void print_pools(
+    const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_grid grid;
     begin_pools(view, r, "POOLED OUTCOMES", &grid);
     for (size_t o = 0; o < s->n_outcomes; o++) {
-        cut_label(&grid, cr_label_of(s->outcomes[o].label, s->outcomes[o].id));
-        pool_cells(&grid, r, &r->pooled[o]);
+        print_label(&grid, cr_label_of(s->outcomes[o].label, s->outcomes[o].id));
+        print_pool(&grid, r, &r->pooled[o]);
     }
     cr_grid_print(&grid, out);
     size_t n = view->style.verbose || r->n_branches < TOP ? r->n_branches : TOP;
@@ -288,7 +290,7 @@ static void pools(const struct cr_view *view, const struct cr_compare_result *r,
     for (size_t i = 0; i < n; i++) {
         const struct cr_pooled_branch *p = &r->branches[r->branch_order[i]];
         cr_grid_cell(&grid, cr_scenario_branch_name(view->arena, s, p->node, p->branch));
-        pool_cells(&grid, r, &p->pool);
+        print_pool(&grid, r, &p->pool);
     }
     if (n)
         cr_grid_print(&grid, out);
@@ -296,7 +298,7 @@ static void pools(const struct cr_view *view, const struct cr_compare_result *r,
 
 /* ------------------------------------------------------------------ the page */
 
-static void legend(
+static void print_legend(
     const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
 {
     struct cr_grid grid;
@@ -325,17 +327,17 @@ void cr_text_compare(const struct cr_view *view, const void *result, struct cr_b
         cr_arena_printf(view->arena, "%s runs %s %s each",
             cr_text_whole(view->arena, (double)run->runs), dot,
             cr_text_luck(view->arena, &run->luck)));
-    legend(view, r, out);
-    shares(view, r, out);
-    payoffs(view, r, out);
+    print_legend(view, r, out);
+    print_shares(view, r, out);
+    print_payoffs(view, r, out);
     if (r->n_differences)
-        differences(view, r, out);
+        print_differences(view, r, out);
     if (r->regret) {
-        dominance(view, r, out);
-        regret(view, r, out);
+        print_dominance(view, r, out);
+        print_regret(view, r, out);
     }
     if (r->pool)
-        pools(view, r, out);
+        print_pools(view, r, out);
     if (style->quiet)
         return;
     cr_buf_char(out, '\n');

@@ -1,4 +1,5 @@
-/* `show FILE NODE`: one question with everything the file says about it. */
+/* `show FILE NODE`: one question with everything the file says about it: its facts, each branch
+ * with weight, effects, shifts and reasons, its signals, and which branches lead here. */
 #include "program/program.h"
 #include "write/describe.h"
 #include "write/pages.h"
@@ -7,14 +8,14 @@
 #include <math.h>
 #include <string.h>
 
-static void heading(struct cr_buf *out, const struct cr_view *view, const char *text)
+static void print_heading(struct cr_buf *out, const struct cr_view *view, const char *text)
 {
     cr_buf_char(out, '\n');
     cr_tinted(out, &view->style, CR_BOLD, text);
     cr_buf_char(out, '\n');
 }
 
-static void because(
+static void print_reasons(
     struct cr_buf *out, const struct cr_view *view, const struct cr_because *b, size_t indent)
 {
     for (size_t i = 0; i < b->n; i++) {
@@ -29,7 +30,8 @@ static void because(
     }
 }
 
-static void about(struct cr_buf *out, const struct cr_view *view, const char *text, size_t indent)
+static void print_about(
+    struct cr_buf *out, const struct cr_view *view, const char *text, size_t indent)
 {
     if (text && *text)
         cr_text_wrap(out, &view->style, cr_text_clean(view->arena, text), indent);
@@ -37,7 +39,7 @@ static void about(struct cr_buf *out, const struct cr_view *view, const char *te
 
 /* The branch, its weight, how many take it, and where it leads, on one line; returns 0 if the
  * weight did not fit. */
-static int branch_title(struct cr_buf *out, const struct cr_view *view,
+static int print_branch_title(struct cr_buf *out, const struct cr_view *view,
     const struct cr_run_result *r, int node, size_t b)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
@@ -72,7 +74,7 @@ static int branch_title(struct cr_buf *out, const struct cr_view *view,
 }
 
 /* What the lenses in play make of the branch, who stands for it, and why. */
-static void through_lenses(struct cr_buf *out, const struct cr_view *view, int node, size_t b)
+static void print_lens_weights(struct cr_buf *out, const struct cr_view *view, int node, size_t b)
 {
     size_t n = view->program ? view->program->setup->n_lenses : 0;
     for (size_t k = 0; k < n; k++) {
@@ -86,19 +88,19 @@ static void through_lenses(struct cr_buf *out, const struct cr_view *view, int n
                 cr_describe_lens_weight(view, w), basis ? " (" : "", basis ? basis : "",
                 basis ? ")" : ""),
             5);
-        because(out, view, &w->because, 7);
+        print_reasons(out, view, &w->because, 7);
     }
 }
 
-static void branch(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r,
-    int node, size_t b)
+static void print_branch(struct cr_buf *out, const struct cr_view *view,
+    const struct cr_run_result *r, int node, size_t b)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
     const struct cr_branch_item *item = &n->branches[b];
     const struct cr_style *style = &view->style;
     struct cr_arena *arena = view->arena;
     const char *weight = cr_describe_weight(view, n, b);
-    if (!branch_title(out, view, r, node, b) && *weight)
+    if (!print_branch_title(out, view, r, node, b) && *weight)
         cr_text_wrap(out, style, cr_arena_printf(arena, "weight %s", weight), 5);
     if (item->label)
         cr_text_wrap(out, style, cr_text_clean(arena, item->label), 5);
@@ -111,12 +113,12 @@ static void branch(struct cr_buf *out, const struct cr_view *view, const struct 
     for (size_t i = 0; i < item->n_shifts; i++)
         cr_text_wrap(out, style,
             cr_arena_printf(arena, "shift %s", cr_describe_shift(view, &item->shifts[i])), 5);
-    about(out, view, item->about, 5);
-    because(out, view, &item->because, 5);
-    through_lenses(out, view, node, b);
+    print_about(out, view, item->about, 5);
+    print_reasons(out, view, &item->because, 5);
+    print_lens_weights(out, view, node, b);
 }
 
-static void facts(
+static void print_facts(
     struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r, int node)
 {
     const struct cr_scenario *s = view->scenario;
@@ -147,7 +149,7 @@ static void facts(
     cr_text_note(out, &view->style, CR_DIM, cr_text_clean(arena, line.s), 0);
 }
 
-static void leads_here(struct cr_buf *out, const struct cr_view *view, int node, int outcome)
+static void print_ways_here(struct cr_buf *out, const struct cr_view *view, int node, int outcome)
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_buf text;
@@ -161,15 +163,15 @@ static void leads_here(struct cr_buf *out, const struct cr_view *view, int node,
         }
     if (!text.n)
         return;
-    heading(out, view, "Reached by");
+    print_heading(out, view, "Reached by");
     cr_text_wrap(out, &view->style, cr_text_clean(view->arena, text.s), 2);
 }
 
-static void signals(struct cr_buf *out, const struct cr_view *view, const struct cr_node *n)
+static void print_signals(struct cr_buf *out, const struct cr_view *view, const struct cr_node *n)
 {
     if (!n->n_signals)
         return;
-    heading(out, view, "What an observer may see first");
+    print_heading(out, view, "What an observer may see first");
     for (size_t i = 0; i < n->n_signals; i++) {
         struct cr_buf line;
         cr_buf_init(&line, view->arena);
@@ -182,7 +184,7 @@ static void signals(struct cr_buf *out, const struct cr_view *view, const struct
 }
 
 /* Behind the id, or, where that would not fit, on lines of its own. */
-static void question(
+static void print_question(
     struct cr_buf *out, const struct cr_view *view, const char *id, const char *text)
 {
     const struct cr_style *style = &view->style;
@@ -203,15 +205,15 @@ void cr_text_show_node(
     const struct cr_style *style = &view->style;
     cr_tinted(out, style, n->kind == CR_DECISION ? CR_ORANGE : CR_BLUE,
         cr_glyph(style, cr_node_glyph(n->kind)));
-    question(out, view, n->id, cr_text_clean(view->arena, n->ask));
-    facts(out, view, r, node);
-    about(out, view, n->about, 0);
-    because(out, view, &n->because, 0);
+    print_question(out, view, n->id, cr_text_clean(view->arena, n->ask));
+    print_facts(out, view, r, node);
+    print_about(out, view, n->about, 0);
+    print_reasons(out, view, &n->because, 0);
     cr_buf_char(out, '\n');
     for (size_t b = 0; b < n->n_branches; b++)
-        branch(out, view, r, node, b);
-    signals(out, view, n);
-    leads_here(out, view, node, -1);
+        print_branch(out, view, r, node, b);
+    print_signals(out, view, n);
+    print_ways_here(out, view, node, -1);
     if (!style->quiet)
         cr_buf_char(out, '\n');
     cr_text_provenance(out, view, "",
@@ -225,14 +227,14 @@ void cr_text_show_outcome(
     const struct cr_outcome *o = &s->outcomes[outcome];
     const struct cr_style *style = &view->style;
     cr_buf_str(out, cr_glyph(style, CR_G_OUTCOME));
-    question(out, view, o->id, cr_text_clean(view->arena, o->label ? o->label : ""));
+    print_question(out, view, o->id, cr_text_clean(view->arena, o->label ? o->label : ""));
     if (r)
         cr_text_note(out, style, CR_DIM,
             cr_arena_printf(view->arena, "outcome of %s of futures",
                 cr_text_share(view->arena, &r->outcomes[outcome])),
             0);
-    about(out, view, o->about, 0);
-    because(out, view, &o->because, 0);
+    print_about(out, view, o->about, 0);
+    print_reasons(out, view, &o->because, 0);
     for (size_t i = 0; i < o->n_tags; i++)
         cr_text_wrap(out, style, cr_arena_printf(view->arena, "tag %s", s->tags[o->tags[i]]), 2);
     for (size_t i = 0; i < o->n_pays; i++)
@@ -240,7 +242,7 @@ void cr_text_show_outcome(
             cr_arena_printf(view->arena, "pays %s %s", s->actors[o->pays[i].actor].id,
                 cr_describe_value(view, &o->pays[i].value, 1)),
             2);
-    leads_here(out, view, -1, outcome);
+    print_ways_here(out, view, -1, outcome);
     if (!style->quiet)
         cr_buf_char(out, '\n');
     cr_text_provenance(out, view, "",

@@ -1,4 +1,5 @@
-/* `show FILE --run N`: one future, step by step. */
+/* `show FILE --run N`: one future, step by step: the numbers of its world, each branch with the
+ * chance it had and what it changed, and where it ends. */
 #include "write/pages.h"
 #include "write/text.h"
 
@@ -28,7 +29,7 @@ static double *start_of(const struct cr_view *view, const struct cr_path *path)
     return state;
 }
 
-static void world(struct cr_buf *out, const struct cr_view *view, const struct cr_path *path)
+static void print_world(struct cr_buf *out, const struct cr_view *view, const struct cr_path *path)
 {
     const struct cr_program *p = view->program;
     struct cr_buf text;
@@ -42,7 +43,7 @@ static void world(struct cr_buf *out, const struct cr_view *view, const struct c
             0);
 }
 
-static void step(
+static void print_step(
     struct cr_buf *out, const struct cr_view *view, const struct cr_step *s, const double *before)
 {
     const struct cr_node *n = &view->scenario->nodes[s->node];
@@ -65,7 +66,7 @@ static void step(
         cr_text_note(out, style, CR_DIM, changed, 3);
 }
 
-static void ending(struct cr_buf *out, const struct cr_view *view, const struct cr_path *path)
+static void print_ending(struct cr_buf *out, const struct cr_view *view, const struct cr_path *path)
 {
     const struct cr_scenario *s = view->scenario;
     const struct cr_style *style = &view->style;
@@ -109,14 +110,14 @@ void cr_text_path(
     cr_text_title(out, view, s->title ? s->title : view->name,
         cr_arena_printf(view->arena, "future %llu of %s", (unsigned long long)run,
             cr_text_luck(view->arena, &path->luck)));
-    world(out, view, path);
+    print_world(out, view, path);
     cr_buf_char(out, '\n');
     const double *before = start_of(view, path);
     for (size_t i = 0; i < path->n_steps; i++) {
-        step(out, view, &path->steps[i], before);
+        print_step(out, view, &path->steps[i], before);
         before = path->steps[i].state;
     }
-    ending(out, view, path);
+    print_ending(out, view, path);
     if (path->weight != 1)
         cr_text_wrap(out, &view->style,
             cr_arena_printf(

@@ -1,8 +1,9 @@
 /* `run` for people: shares with two kinds of uncertainty kept apart, payoffs, measures, and the
- * state by stage. */
+ * state by stage as a line of blocks. Below stand the sentences without which the numbers would be
+ * misread: what the intervals are, how to read bars and tags, what was taken as given. */
 #include "stats/error.h"
 #include "write/decisions.h"
-#include "write/pages.h"
+#include "write/text_run.h"
 #include "write/text.h"
 #include "write/text_tables.h"
 
@@ -21,7 +22,7 @@ static const char *spark(const struct cr_style *style, double share)
 }
 
 /* The range over which a variable is drawn: its bounds, or what its means span. */
-static void spark_range(
+static void find_spark_range(
     const struct cr_view *view, const struct cr_run_result *r, size_t v, double *low, double *high)
 {
     const struct cr_scenario *s = view->scenario;
@@ -42,13 +43,13 @@ static void spark_range(
         *high = *low + 1;
 }
 
-static void stage_row(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r,
-    size_t v, size_t label, int decimals)
+static void print_stage_row(struct cr_buf *out, const struct cr_view *view,
+    const struct cr_run_result *r, size_t v, size_t label, int decimals)
 {
     const struct cr_scenario *s = view->scenario;
     const struct cr_style *style = &view->style;
     double low, high, first = NAN, last = NAN;
-    spark_range(view, r, v, &low, &high);
+    find_spark_range(view, r, v, &low, &high);
     cr_buf_str(out, "  ");
     cr_text_left(out, style,
         cr_text_clean(view->arena, s->states[v].label ? s->states[v].label : s->states[v].id),
@@ -70,7 +71,7 @@ static void stage_row(struct cr_buf *out, const struct cr_view *view, const stru
     cr_text_end_line(out);
 }
 
-static void stage_rows(
+static void print_stage_rows(
     struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
 {
     const struct cr_scenario *s = view->scenario;
@@ -96,7 +97,7 @@ static void stage_rows(
     cr_tinted(out, style, CR_DIM, head.s);
     cr_text_end_line(out);
     for (size_t v = 0; v < s->n_states; v++)
-        stage_row(out, view, r, v, label, cr_text_decimals(size));
+        print_stage_row(out, view, r, v, label, cr_text_decimals(size));
 }
 
 /* ------------------------------------------------------------------ the page */
@@ -111,7 +112,8 @@ static const char *name_of(const struct cr_view *view, const char *label, const 
     return cr_text_clean(view->arena, label && *label ? label : id);
 }
 
-static void shares(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
+static void print_shares(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_text_row *rows = new_rows(view, s->n_outcomes);
@@ -129,7 +131,7 @@ static void shares(struct cr_buf *out, const struct cr_view *view, const struct 
     cr_text_shares(out, view, "TAG", rows, s->n_tags);
 }
 
-static void quantities(
+static void print_quantities(
     struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
 {
     const struct cr_scenario *s = view->scenario;
@@ -155,7 +157,7 @@ static void quantities(
     if (n)
         cr_text_quantities(out, view, "MEASURE", rows, n);
     if (s->n_stages && s->n_states)
-        stage_rows(out, view, r);
+        print_stage_rows(out, view, r);
 }
 
 /* The largest error of a share; NaN where it is not known. */
@@ -214,7 +216,7 @@ static const char *about_intervals(const struct cr_view *view, const struct cr_r
 }
 
 /* How to read what stands above: what a first reader takes for something else. */
-static void reading_key(
+static void print_reading_key(
     struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
 {
     const struct cr_style *style = &view->style;
@@ -246,7 +248,7 @@ static void reading_key(
 }
 
 /* What to ask next: something that can be answered. */
-static const char *next(const struct cr_view *view)
+static const char *next_command(const struct cr_view *view)
 {
     const struct cr_scenario *s = view->scenario;
     const char *name = cr_text_shell(view->arena, view->name), *node = NULL;
@@ -267,7 +269,8 @@ static const char *next(const struct cr_view *view)
     return cr_arena_printf(view->arena, "crossroads show %s", name);
 }
 
-static void footer(struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
+static void print_footer(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
 {
     const struct cr_style *style = &view->style;
     if (style->quiet)
@@ -284,18 +287,18 @@ static void footer(struct cr_buf *out, const struct cr_view *view, const struct 
                           (double)r->runs)),
             0);
     cr_text_wrap(out, style, about_intervals(view, r), 0);
-    reading_key(out, view, r);
+    print_reading_key(out, view, r);
     cr_text_decisions(out, view);
     cr_text_given(out, view, r->evidence_probability);
     for (size_t i = 0; i < r->n_notes; i++)
         cr_text_wrap(out, style,
             cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, r->notes[i])), 0);
     cr_text_provenance(out, view,
-        cr_arena_printf(view->arena, "engine %s", cr_engine_name(r->engine)), next(view));
+        cr_arena_printf(view->arena, "engine %s", cr_engine_name(r->engine)), next_command(view));
 }
 
 /* " · given 2 observations", or nothing. */
-static const char *given(const struct cr_view *view)
+static const char *given_text(const struct cr_view *view)
 {
     size_t n = view->program ? view->program->setup->n_evidence : 0;
     if (n == 0)
@@ -305,7 +308,7 @@ static const char *given(const struct cr_view *view)
 }
 
 /* Futures are only played by a walk; else every one of them is weighed. */
-static const char *how_played(const struct cr_view *view, const struct cr_run_result *r)
+static const char *played_text(const struct cr_view *view, const struct cr_run_result *r)
 {
     const char *dot = cr_glyph(&view->style, CR_G_DOT);
     const char *worlds = r->worlds > 1 ? cr_arena_printf(view->arena, "%s worlds %s ",
@@ -321,12 +324,13 @@ static const char *how_played(const struct cr_view *view, const struct cr_run_re
         cr_text_luck(view->arena, &r->luck));
 }
 
-void cr_text_run(const struct cr_view *view, const struct cr_run_result *r, struct cr_buf *out)
+void cr_text_run(const struct cr_view *view, const void *result, struct cr_buf *out)
 {
+    const struct cr_run_result *r = result;
     const char *title = view->scenario->title ? view->scenario->title : view->name;
-    cr_text_title(
-        out, view, title, cr_arena_printf(view->arena, "%s%s", how_played(view, r), given(view)));
-    shares(out, view, r);
-    quantities(out, view, r);
-    footer(out, view, r);
+    cr_text_title(out, view, title,
+        cr_arena_printf(view->arena, "%s%s", played_text(view, r), given_text(view)));
+    print_shares(out, view, r);
+    print_quantities(out, view, r);
+    print_footer(out, view, r);
 }

@@ -1,4 +1,5 @@
-/* `sensitivity` for people. */
+/* `sensitivity` for people: bars of the tornado, a grid for the indices and for two inputs, a
+ * sentence for each point where a decision switches, a box for each set of worlds. */
 #include "write/text_sensitivity.h"
 
 #include "write/grid.h"
@@ -16,12 +17,12 @@ static const char *arrow(const struct cr_view *view, const char *a, const char *
     return cr_arena_printf(view->arena, "%s %s %s", a, cr_glyph(&view->style, CR_G_ARROW), b);
 }
 
-static size_t shown(const struct cr_view *view, size_t n, size_t most)
+static size_t count_shown(const struct cr_view *view, size_t n, size_t most)
 {
     return view->style.verbose || n < most ? n : most;
 }
 
-static void more(const struct cr_view *view, size_t all, size_t some, struct cr_buf *out)
+static void print_more(const struct cr_view *view, size_t all, size_t some, struct cr_buf *out)
 {
     if (some < all)
         cr_text_note(out, &view->style, CR_DIM,
@@ -37,7 +38,7 @@ struct bars {
     size_t width;
 };
 
-static size_t place(const struct bars *b, double y)
+static size_t column_of(const struct bars *b, double y)
 {
     double x = b->high > b->low ? (y - b->low) / (b->high - b->low) : 0.5;
     return (size_t)lround(x * (double)(b->width - 1));
@@ -48,13 +49,13 @@ static const char *bar(
     const struct cr_view *view, const struct bars *b, const struct cr_tornado_row *row, double base)
 {
     struct cr_buf text;
-    size_t low = place(b, row->y[0]), high = place(b, row->y[4]), mid = place(b, base);
+    size_t low = column_of(b, row->y[0]), high = column_of(b, row->y[4]), mid = column_of(b, base);
     double reach[2] = {row->y[0], row->y[0]};
     for (int k = 1; k < CR_TORNADO_POINTS; k++) {
         reach[0] = fmin(reach[0], row->y[k]);
         reach[1] = fmax(reach[1], row->y[k]);
     }
-    size_t first = place(b, reach[0]), last = place(b, reach[1]);
+    size_t first = column_of(b, reach[0]), last = column_of(b, reach[1]);
     cr_buf_init(&text, view->arena);
     for (size_t i = 0; i < b->width; i++) {
         bool full = high >= mid ? i >= mid && i <= high : i <= mid && i >= high;
@@ -93,10 +94,11 @@ static void find_range(const struct cr_tornado *r, size_t n, struct bars *b)
     }
 }
 
-static void tornado(const struct cr_view *view, const struct cr_tornado *r, struct cr_buf *out)
+static void print_tornado(
+    const struct cr_view *view, const struct cr_tornado *r, struct cr_buf *out)
 {
     struct cr_grid grid;
-    size_t n = shown(view, r->n, TOP);
+    size_t n = count_shown(view, r->n, TOP);
     const struct cr_aim *aim = &r->head.target;
     struct bars b = {.width = view->style.width < 100 ? 16 : BARS};
     bool wide = view->style.width >= 76;
@@ -120,7 +122,7 @@ static void tornado(const struct cr_view *view, const struct cr_tornado *r, stru
             cr_vec_push(view->arena, &grid.cells, bar(view, &b, row, r->head.base));
     }
     cr_grid_print(&grid, out);
-    more(view, r->n, n, out);
+    print_more(view, r->n, n, out);
 }
 
 static bool any_bend(const struct cr_tornado *r)
@@ -141,10 +143,10 @@ static const char *with_error(const struct cr_view *view, double x, double se)
     return cr_arena_printf(view->arena, "%.3f %s", x, cr_text_error(view, 1.96 * se, 3));
 }
 
-static void sobol(const struct cr_view *view, const struct cr_sobol *r, struct cr_buf *out)
+static void print_sobol(const struct cr_view *view, const struct cr_sobol *r, struct cr_buf *out)
 {
     struct cr_grid grid;
-    size_t n = shown(view, r->n, TOP);
+    size_t n = count_shown(view, r->n, TOP);
     cr_grid_init(&grid, view, "INPUT|FIRST ORDER|TOTAL");
     for (size_t i = 0; i < n; i++) {
         const struct cr_sobol_row *row = &r->rows[r->order[i]];
@@ -153,7 +155,7 @@ static void sobol(const struct cr_view *view, const struct cr_sobol *r, struct c
         cr_grid_cell(&grid, with_error(view, row->total, row->total_se));
     }
     cr_grid_print(&grid, out);
-    more(view, r->n, n, out);
+    print_more(view, r->n, n, out);
     const struct cr_aim *aim = &r->head.target;
     cr_text_wrap(out, &view->style,
         cr_arena_printf(view->arena, "Over worlds: mean %s, standard deviation %s.",
@@ -161,10 +163,10 @@ static void sobol(const struct cr_view *view, const struct cr_sobol *r, struct c
         0);
 }
 
-static void morris(const struct cr_view *view, const struct cr_morris *r, struct cr_buf *out)
+static void print_morris(const struct cr_view *view, const struct cr_morris *r, struct cr_buf *out)
 {
     struct cr_grid grid;
-    size_t n = shown(view, r->n, TOP);
+    size_t n = count_shown(view, r->n, TOP);
     const struct cr_aim *aim = &r->head.target;
     cr_grid_init(&grid, view, "INPUT|MU*|MU|SIGMA");
     for (size_t i = 0; i < n; i++) {
@@ -176,18 +178,18 @@ static void morris(const struct cr_view *view, const struct cr_morris *r, struct
         cr_grid_cell(&grid, cr_text_aim(view, aim, row->sigma, size));
     }
     cr_grid_print(&grid, out);
-    more(view, r->n, n, out);
+    print_more(view, r->n, n, out);
 }
 
 /* ------------------------------------------------------------------ two at a time */
 
 /* At most so many of the grid's lines, ends included. */
-static size_t line_at(size_t n, size_t k, size_t lines)
+static size_t grid_line(size_t n, size_t k, size_t lines)
 {
     return lines > 1 ? (n - 1) * k / (lines - 1) : 0;
 }
 
-static void twoway(const struct cr_view *view, const struct cr_twoway *r, struct cr_buf *out)
+static void print_twoway(const struct cr_view *view, const struct cr_twoway *r, struct cr_buf *out)
 {
     struct cr_grid grid;
     size_t columns = r->n_a < GRID ? r->n_a : GRID, rows = r->n_b < 11 ? r->n_b : 11;
@@ -198,13 +200,14 @@ static void twoway(const struct cr_view *view, const struct cr_twoway *r, struct
     cr_buf_init(&heads, view->arena);
     cr_buf_str(&heads, cr_text_clean(view->arena, r->b.id));
     for (size_t c = 0; c < columns; c++)
-        cr_buf_printf(&heads, "|%s", cr_text_input(view, &r->a, r->x[line_at(r->n_a, c, columns)]));
+        cr_buf_printf(
+            &heads, "|%s", cr_text_input(view, &r->a, r->x[grid_line(r->n_a, c, columns)]));
     cr_grid_init(&grid, view, heads.s);
     for (size_t k = rows; k-- > 0;) {
-        size_t iy = line_at(r->n_b, k, rows);
+        size_t iy = grid_line(r->n_b, k, rows);
         cr_grid_cell(&grid, cr_text_input(view, &r->b, r->y[iy]));
         for (size_t c = 0; c < columns; c++) {
-            size_t at = iy * r->n_a + line_at(r->n_a, c, columns);
+            size_t at = iy * r->n_a + grid_line(r->n_a, c, columns);
             const char *z = cr_text_aim(view, &r->head.target, r->z[at], size);
             cr_grid_cell(&grid, r->choice ? cr_arena_printf(view->arena, "%s %c", z,
                                                 'a' + (char)(r->choice[at] % 26))
@@ -261,9 +264,10 @@ static const char *where_looked(const struct cr_view *view, const struct cr_swit
 }
 
 /* Those that can be reached first. */
-static void switches(const struct cr_view *view, const struct cr_switches *r, struct cr_buf *out)
+static void print_switches(
+    const struct cr_view *view, const struct cr_switches *r, struct cr_buf *out)
 {
-    size_t left = shown(view, r->n, SWITCHES), all = r->n;
+    size_t left = count_shown(view, r->n, SWITCHES), all = r->n;
     cr_buf_char(out, '\n');
     for (int on_way = 1; on_way >= 0; on_way--) {
         for (size_t i = 0; i < r->n; i++) {
@@ -277,7 +281,7 @@ static void switches(const struct cr_view *view, const struct cr_switches *r, st
             left--;
         }
     }
-    more(view, all, shown(view, all, SWITCHES), out);
+    print_more(view, all, count_shown(view, all, SWITCHES), out);
     if (r->n == 0 && r->n_decisions == 0)
         cr_text_wrap(out, &view->style, "No decision is solved, so nothing can switch.", 2);
     else if (r->n == 0 && r->n_inputs == 0)
@@ -303,7 +307,7 @@ static const char *limit_text(const struct cr_view *view, const struct cr_box_li
     return cr_arena_printf(view->arena, "%s to %s", low, high);
 }
 
-static void box(
+static void print_box(
     const struct cr_view *view, const struct cr_discovery *r, size_t i, struct cr_buf *out)
 {
     const struct cr_box *b = &r->boxes[i];
@@ -324,10 +328,11 @@ static void box(
     cr_grid_print(&grid, out);
 }
 
-static void discovery(const struct cr_view *view, const struct cr_discovery *r, struct cr_buf *out)
+static void print_discovery(
+    const struct cr_view *view, const struct cr_discovery *r, struct cr_buf *out)
 {
     for (size_t i = 0; i < r->n; i++)
-        box(view, r, i, out);
+        print_box(view, r, i, out);
     if (r->n == 0)
         cr_text_wrap(
             out, &view->style, "No part of the inputs' ranges stands out: it happens anywhere.", 2);
@@ -350,7 +355,8 @@ static const char *headline(const struct cr_view *view, const struct cr_sensitiv
     return text.s;
 }
 
-static void footer(const struct cr_view *view, const struct cr_sensitivity *s, struct cr_buf *out)
+static void print_footer(
+    const struct cr_view *view, const struct cr_sensitivity *s, struct cr_buf *out)
 {
     const struct cr_sensitivity_head *head = cr_sensitivity_head(s);
     const struct cr_style *style = &view->style;
@@ -386,23 +392,23 @@ void cr_text_sensitivity(const struct cr_view *view, const void *result, struct 
     cr_text_wrap(out, &view->style, headline(view, s), 0);
     switch (s->kind) {
     case CR_SENSITIVITY_TORNADO:
-        tornado(view, &s->tornado, out);
+        print_tornado(view, &s->tornado, out);
         break;
     case CR_SENSITIVITY_SOBOL:
-        sobol(view, &s->sobol, out);
+        print_sobol(view, &s->sobol, out);
         break;
     case CR_SENSITIVITY_MORRIS:
-        morris(view, &s->morris, out);
+        print_morris(view, &s->morris, out);
         break;
     case CR_SENSITIVITY_TWOWAY:
-        twoway(view, &s->twoway, out);
+        print_twoway(view, &s->twoway, out);
         break;
     case CR_SENSITIVITY_SWITCHES:
-        switches(view, &s->switches, out);
+        print_switches(view, &s->switches, out);
         break;
     case CR_SENSITIVITY_DISCOVERY:
-        discovery(view, &s->discovery, out);
+        print_discovery(view, &s->discovery, out);
         break;
     }
-    footer(view, s, out);
+    print_footer(view, s, out);
 }

@@ -1,4 +1,5 @@
-/* `show` for people: the whole graph, each question once, in the order of the file. */
+/* `show` for people: the whole graph, each question once, in the order of the file. The widths of
+ * a branch's line are found over all branches first; a narrow page loses effects, then weights. */
 #include "write/decisions.h"
 #include "write/describe.h"
 #include "write/pages.h"
@@ -56,7 +57,7 @@ static struct columns lay_out(const struct cr_view *view, bool shares)
     return c;
 }
 
-static void branch_line(struct cr_buf *out, const struct cr_view *view,
+static void print_branch(struct cr_buf *out, const struct cr_view *view,
     const struct cr_run_result *r, size_t node, size_t b, const struct columns *c)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
@@ -82,7 +83,7 @@ static void branch_line(struct cr_buf *out, const struct cr_view *view,
     cr_text_end_line(out);
 }
 
-static void node_title(
+static void print_node_title(
     struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r, size_t node)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
@@ -120,7 +121,7 @@ static void node_title(
     cr_text_end_line(out);
 }
 
-static const char *counted(struct cr_arena *arena, size_t n, const char *one)
+static const char *count_text(struct cr_arena *arena, size_t n, const char *one)
 {
     return cr_arena_printf(
         arena, "%s %s%s", cr_text_whole(arena, (double)n), one, n == 1 ? "" : "s");
@@ -132,18 +133,18 @@ static const char *size_text(const struct cr_view *view)
     const char *dot = cr_glyph(&view->style, CR_G_DOT);
     struct cr_buf text;
     cr_buf_init(&text, view->arena);
-    cr_buf_printf(&text, "%s %s %s", counted(view->arena, s->n_nodes, "question"), dot,
-        counted(view->arena, s->n_outcomes, "outcome"));
+    cr_buf_printf(&text, "%s %s %s", count_text(view->arena, s->n_nodes, "question"), dot,
+        count_text(view->arena, s->n_outcomes, "outcome"));
     if (s->n_actors)
-        cr_buf_printf(&text, " %s %s", dot, counted(view->arena, s->n_actors, "actor"));
+        cr_buf_printf(&text, " %s %s", dot, count_text(view->arena, s->n_actors, "actor"));
     if (s->n_stages)
-        cr_buf_printf(&text, " %s %s", dot, counted(view->arena, s->n_stages, "stage"));
+        cr_buf_printf(&text, " %s %s", dot, count_text(view->arena, s->n_stages, "stage"));
     if (s->n_parameters)
-        cr_buf_printf(&text, " %s %s", dot, counted(view->arena, s->n_parameters, "parameter"));
+        cr_buf_printf(&text, " %s %s", dot, count_text(view->arena, s->n_parameters, "parameter"));
     return text.s;
 }
 
-static void outcome_lines(
+static void print_outcomes(
     struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
 {
     const struct cr_scenario *s = view->scenario;
@@ -173,12 +174,12 @@ void cr_text_show(const struct cr_view *view, const struct cr_run_result *r, str
     cr_buf_char(out, '\n');
     struct columns c = lay_out(view, r != NULL);
     for (size_t i = 0; i < s->n_nodes; i++) {
-        node_title(out, view, r, i);
+        print_node_title(out, view, r, i);
         for (size_t b = 0; b < s->nodes[i].n_branches; b++)
-            branch_line(out, view, r, i, b, &c);
+            print_branch(out, view, r, i, b, &c);
         cr_buf_char(out, '\n');
     }
-    outcome_lines(out, view, r);
+    print_outcomes(out, view, r);
     if (style->quiet)
         return;
     cr_buf_char(out, '\n');

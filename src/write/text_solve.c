@@ -1,6 +1,7 @@
 /* `solve` for people: what it is worth, the best plan at every information set, and where it leads.
- */
-#include "write/pages.h"
+ * All sets stand in the same columns, which are measured first; what does not fit stands on lines
+ * of its own, so that no number is cut. Of a decision with many sets the likeliest are shown. */
+#include "write/text_solve.h"
 #include "write/text.h"
 #include "write/text_tables.h"
 #include "write/voi.h"
@@ -33,7 +34,8 @@ static int is_best(const struct cr_decision_result *d, int option)
 }
 
 /* So many decimals that what is not equal looks different. */
-static int apart(const struct cr_view *view, const struct cr_decision_result *d, int decimals)
+static int decimals_that_differ(
+    const struct cr_view *view, const struct cr_decision_result *d, int decimals)
 {
     for (int k = 0; k < d->n_options; k++) {
         double x = worth_of(d, &d->options[k]);
@@ -68,7 +70,7 @@ static int decimals_of(const struct cr_view *view, const struct cr_solve_result 
             size = larger(size, r->policy[i].options[k].value[r->policy[i].actor]);
     int decimals = cr_text_decimals(size);
     for (size_t i = 0; i < r->n_policy; i++)
-        decimals = apart(view, &r->policy[i], decimals);
+        decimals = decimals_that_differ(view, &r->policy[i], decimals);
     return decimals;
 }
 
@@ -80,7 +82,7 @@ static const char *value_head(enum cr_rule rule)
     return heads[rule];
 }
 
-static void values(
+static void print_values(
     struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r, int decimals)
 {
     const struct cr_scenario *s = view->scenario;
@@ -162,7 +164,7 @@ static const char *choice_text(const struct cr_view *view, const struct cr_decis
     return text.s;
 }
 
-static const struct cr_option_result *chosen(const struct cr_decision_result *d)
+static const struct cr_option_result *find_chosen(const struct cr_decision_result *d)
 {
     for (int k = 0; k < d->n_options; k++)
         if (d->options[k].option == d->choice)
@@ -174,7 +176,7 @@ static const struct cr_option_result *chosen(const struct cr_decision_result *d)
  * weighs no chances). */
 static double worth(const struct cr_decision_result *d, enum cr_rule rule, int from_here)
 {
-    const struct cr_option_result *o = chosen(d);
+    const struct cr_option_result *o = find_chosen(d);
     double total = 0;
     if (from_here && d->n_options > 0 && !isnan(d->options[0].certainty))
         return NAN; /* what is left of an equivalent is none */
@@ -190,7 +192,7 @@ static double worth(const struct cr_decision_result *d, enum cr_rule rule, int f
 }
 
 /* The options that are not taken, the nearest to being taken first. */
-static int *others(
+static int *order_others(
     const struct cr_view *view, const struct cr_decision_result *d, enum cr_rule rule, int *n)
 {
     int *list = CR_NEW(view->arena, int, d->n_options + 1);
@@ -215,7 +217,7 @@ static const char *instead_text(
 {
     struct cr_buf text;
     const char *dot = cr_glyph(&view->style, CR_G_DOT);
-    int n, *order = others(view, d, p->rule, &n), some = n;
+    int n, *order = order_others(view, d, p->rule, &n), some = n;
     cr_buf_init(&text, view->arena);
     for (int i = 0; i < n; i++) {
         const struct cr_option_result *o = &d->options[order[i]];
@@ -241,7 +243,7 @@ static const char *instead_text(
 }
 
 /* What does not fit in a row stands in lines of its own: no number is ever cut. */
-static void plan_row(struct cr_buf *out, const struct cr_view *view,
+static void print_plan_row(struct cr_buf *out, const struct cr_view *view,
     const struct cr_decision_result *d, const struct plan *p)
 {
     const struct cr_style *style = &view->style;
@@ -261,8 +263,8 @@ static void plan_row(struct cr_buf *out, const struct cr_view *view,
         cr_text_right(
             out, style, cr_text_number(view->arena, worth(d, p->rule, 1), p->decimals), p->from);
     if (p->show_worlds)
-        cr_text_right(
-            out, style, chosen(d) ? cr_text_percent(view->arena, chosen(d)->best_share) : "-", 9);
+        cr_text_right(out, style,
+            find_chosen(d) ? cr_text_percent(view->arena, find_chosen(d)->best_share) : "-", 9);
     size_t used = cr_text_width(out->s + before) + 2;
     if (*instead && used + cr_text_width(instead) <= (size_t)style->width) {
         cr_buf_printf(out, "  %s\n", instead);
@@ -273,7 +275,7 @@ static void plan_row(struct cr_buf *out, const struct cr_view *view,
         cr_text_wrap(out, style, cr_arena_printf(view->arena, "instead: %s", instead), 6);
 }
 
-static void plan_head(struct cr_buf *out, const struct cr_view *view, const struct plan *p)
+static void print_plan_head(struct cr_buf *out, const struct cr_view *view, const struct plan *p)
 {
     const struct cr_style *style = &view->style;
     struct cr_buf head;
@@ -342,7 +344,7 @@ static struct plan lay_out(
 }
 
 /* "eastern_fusion at 8 of 12 sets, ..." for decisions with many sets. */
-static void plan_summary(struct cr_buf *out, const struct cr_view *view,
+static void print_plan_summary(struct cr_buf *out, const struct cr_view *view,
     const struct cr_solve_result *r, int node, size_t sets, size_t shown)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
@@ -366,7 +368,7 @@ static void plan_summary(struct cr_buf *out, const struct cr_view *view,
 }
 
 /* The k-th likeliest set of a node that is not marked; marks it. */
-static size_t likeliest(const struct cr_solve_result *r, int node, unsigned char *marked)
+static size_t find_likeliest(const struct cr_solve_result *r, int node, unsigned char *marked)
 {
     size_t best = r->n_policy;
     for (size_t i = 0; i < r->n_policy; i++)
@@ -378,8 +380,8 @@ static size_t likeliest(const struct cr_solve_result *r, int node, unsigned char
     return best;
 }
 
-static void plan_of(struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r,
-    int node, const struct plan *p)
+static void print_plan(struct cr_buf *out, const struct cr_view *view,
+    const struct cr_solve_result *r, int node, const struct plan *p)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
     const struct cr_style *style = &view->style;
@@ -397,21 +399,21 @@ static void plan_of(struct cr_buf *out, const struct cr_view *view, const struct
             actor_label(view, n->actor)),
         (size_t)style->width > used + 4 ? (size_t)style->width - used : 4);
     cr_buf_char(out, '\n');
-    plan_head(out, view, p);
+    print_plan_head(out, view, p);
     int all = style->verbose || sets <= SETS_SHOWN;
     unsigned char *marked = CR_NEW(view->arena, unsigned char, r->n_policy + 1);
     for (size_t k = 0; !all && k < SETS_SHOWN; k++)
-        likeliest(r, node, marked);
+        find_likeliest(r, node, marked);
     for (size_t i = 0; i < r->n_policy; i++)
         if (r->policy[i].node == node && (all || marked[i]))
-            plan_row(out, view, &r->policy[i], p);
+            print_plan_row(out, view, &r->policy[i], p);
     if (!all)
-        plan_summary(out, view, r, node, sets, SETS_SHOWN);
+        print_plan_summary(out, view, r, node, sets, SETS_SHOWN);
 }
 
 /* ------------------------------------------------------------------ the page */
 
-static void outcomes(
+static void print_outcomes(
     struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r)
 {
     const struct cr_scenario *s = view->scenario;
@@ -442,7 +444,8 @@ static void outcomes(
     cr_text_shares(out, view, "TAG", tags, s->n_tags);
 }
 
-static void footer(struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r)
+static void print_footer(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r)
 {
     const struct cr_style *style = &view->style;
     if (style->quiet)
@@ -488,8 +491,9 @@ static void footer(struct cr_buf *out, const struct cr_view *view, const struct 
         cr_arena_printf(view->arena, "crossroads run %s", cr_text_shell(view->arena, view->name)));
 }
 
-void cr_text_solve(const struct cr_view *view, const struct cr_solve_result *r, struct cr_buf *out)
+void cr_text_solve(const struct cr_view *view, const void *result, struct cr_buf *out)
 {
+    const struct cr_solve_result *r = result;
     const char *title = view->scenario->title ? view->scenario->title : view->name;
     const char *dot = cr_glyph(&view->style, CR_G_DOT);
     int decimals = decimals_of(view, r), some = 0;
@@ -503,14 +507,14 @@ void cr_text_solve(const struct cr_view *view, const struct cr_solve_result *r, 
     for (size_t i = 0; i < view->scenario->n_actors; i++)
         some |= view->scenario->actors[i].has_payoff;
     if (some)
-        values(out, view, r, decimals);
+        print_values(out, view, r, decimals);
     if (r->n_policy) {
         struct plan p = lay_out(view, r, decimals);
         for (size_t i = 0; i < view->scenario->n_nodes; i++)
-            plan_of(out, view, r, (int)i, &p);
+            print_plan(out, view, r, (int)i, &p);
     }
-    outcomes(out, view, r);
+    print_outcomes(out, view, r);
     if (view->voi)
         cr_text_voi(view, view->voi, out);
-    footer(out, view, r);
+    print_footer(out, view, r);
 }

@@ -1,4 +1,5 @@
-/* Tables for people: shares with bars, quantities with intervals. */
+/* Tables for people: shares with bars, quantities with intervals. The width of the labels and of
+ * the numbers is found first; what the page has left is the bar's. */
 #include "write/text_tables.h"
 
 #include "base/fmath.h"
@@ -16,7 +17,7 @@ struct layout {
     double scale; /* the share or value at the end of the bar */
 };
 
-static size_t widest(const struct cr_text_row *rows, size_t n, size_t least)
+static size_t find_widest(const struct cr_text_row *rows, size_t n, size_t least)
 {
     size_t width = least;
     for (size_t i = 0; i < n; i++) {
@@ -61,7 +62,7 @@ static void sort_rows(struct cr_text_row *rows, size_t n)
     }
 }
 
-static void bar(struct cr_buf *out, const struct cr_style *style, const struct cr_share *s,
+static void print_bar(struct cr_buf *out, const struct cr_style *style, const struct cr_share *s,
     const struct layout *l)
 {
     double low = isfinite(s->q05) ? fmin(s->q05, s->share) : s->share;
@@ -105,7 +106,7 @@ void cr_text_shares(struct cr_buf *out, const struct cr_view *view, const char *
     const struct cr_style *style = &view->style;
     sort_rows(rows, n);
     struct layout l =
-        lay_out(style, widest(rows, n, strlen(title)), 7, has_interval(rows, n) ? 14 : 0, 1);
+        lay_out(style, find_widest(rows, n, strlen(title)), 7, has_interval(rows, n) ? 14 : 0, 1);
     struct cr_buf head;
     for (size_t i = 0; i < n; i++) {
         const struct cr_share *s = rows[i].share;
@@ -128,7 +129,7 @@ void cr_text_shares(struct cr_buf *out, const struct cr_view *view, const char *
             cr_text_right(out, style, interval_text(view->arena, s->q05, s->q95), 2 + l.interval);
         if (l.bar) {
             cr_buf_str(out, "   ");
-            bar(out, style, s, &l);
+            print_bar(out, style, s, &l);
         }
         cr_text_end_line(out);
     }
@@ -143,7 +144,7 @@ static double half_of(const struct cr_quantity *q)
     return q->se > 0 && isfinite(half) ? half : 0;
 }
 
-static void quantity_row(struct cr_buf *out, const struct cr_view *view,
+static void print_quantity_row(struct cr_buf *out, const struct cr_view *view,
     const struct cr_text_row *row, const struct layout *l, size_t number, size_t error,
     int decimals, int fewer)
 {
@@ -189,7 +190,7 @@ void cr_text_quantities(struct cr_buf *out, const struct cr_view *view, const ch
     size_t interval = 2 * number + 4;
     interval = interval < 14 ? 14 : interval;
     struct layout l =
-        lay_out(style, widest(rows, n, strlen(title)), number + 2 + error, interval, 0);
+        lay_out(style, find_widest(rows, n, strlen(title)), number + 2 + error, interval, 0);
     struct cr_buf head;
     cr_buf_init(&head, view->arena);
     cr_text_left(&head, style, title, l.label);
@@ -202,5 +203,5 @@ void cr_text_quantities(struct cr_buf *out, const struct cr_view *view, const ch
     cr_tinted(out, style, CR_DIM, head.s);
     cr_buf_char(out, '\n');
     for (size_t i = 0; i < n; i++)
-        quantity_row(out, view, &rows[i], &l, number, error, decimals, fewer);
+        print_quantity_row(out, view, &rows[i], &l, number, error, decimals, fewer);
 }

@@ -1,10 +1,9 @@
-/* The value of information and control, as `solve --voi` adds it. */
+/* The value of information and control, as `solve --voi` adds it to its page: everything, all
+ * uncertain numbers, each chance node, then the numbers by value, the largest first. */
 #include "write/voi.h"
 
-#include "write/document.h"
 #include "write/grid.h"
 #include "write/inputs.h"
-#include "write/json.h"
 #include "write/names.h"
 #include "write/table.h"
 #include "write/text.h"
@@ -19,76 +18,6 @@ static const char *actor_label(const struct cr_view *view, const struct cr_voi *
     return cr_text_clean(view->arena, cr_label_of(a->label, a->id));
 }
 
-/* ------------------------------------------------------------------ JSON */
-
-void cr_json_voi(const struct cr_view *view, const struct cr_voi *r, struct cr_json *j)
-{
-    const struct cr_scenario *s = view->scenario;
-    cr_json_object(j, "voi");
-    cr_json_text(j, "actor", s->actors[r->actor].id);
-    cr_json_bool(j, "certainty_equivalent", r->utility);
-    cr_json_num(j, "base", r->base);
-    cr_json_num(j, "base_worlds", r->base_worlds);
-    cr_json_whole(j, "worlds", r->worlds);
-    cr_json_num(j, "perfect", r->perfect);
-    cr_json_num(j, "perfect_se", r->perfect_se);
-    cr_json_num(j, "parameters_all", r->parameters_all);
-    cr_json_num(j, "parameters_all_se", r->parameters_all_se);
-    cr_json_array(j, "parameters");
-    for (size_t i = 0; i < r->n_parameters; i++) {
-        cr_json_object(j, NULL);
-        cr_json_text(j, "id", r->parameters[i].input.id);
-        cr_json_num(j, "value", r->parameters[i].value);
-        cr_json_num(j, "se", r->parameters[i].se);
-        cr_json_num(j, "nested", r->parameters[i].nested);
-        cr_json_num(j, "nested_se", r->parameters[i].nested_se);
-        cr_json_end(j);
-    }
-    cr_json_end(j);
-    cr_json_array(j, "nodes");
-    for (size_t i = 0; i < r->n_nodes; i++) {
-        const struct cr_voi_node *node = &r->nodes[i];
-        cr_json_object(j, NULL);
-        cr_json_text(j, "id", s->nodes[node->node].id);
-        cr_json_num(j, "value", node->value);
-        cr_json_num(j, "control", node->control);
-        cr_json_text(
-            j, "best", node->best < 0 ? NULL : s->nodes[node->node].branches[node->best].name);
-        cr_json_bool(j, "luck", node->luck);
-        cr_json_text(j, "why", node->why);
-        cr_json_end(j);
-    }
-    cr_json_end(j);
-    cr_json_text(j, "about", r->about);
-    cr_json_texts(j, "notes", r->notes, r->n_notes);
-    cr_json_end(j);
-}
-
-/* ------------------------------------------------------------------ tables */
-
-void cr_tables_voi(struct cr_tables *tables, const struct cr_view *view, const struct cr_voi *r)
-{
-    const struct cr_scenario *s = view->scenario;
-    struct cr_table *table =
-        cr_table_add(tables, "voi", r->about, "id value se control nested nested_se label");
-    double all[2][5] = {{r->perfect, r->perfect_se, NAN, NAN, NAN},
-        {r->parameters_all, r->parameters_all_se, NAN, NAN, NAN}};
-    cr_table_row(tables, table, "perfect", all[0], 5, "everything known");
-    cr_table_row(tables, table, "parameters_all", all[1], 5, "every uncertain number known");
-    for (size_t i = 0; i < r->n_nodes; i++) {
-        const struct cr_node *node = &s->nodes[r->nodes[i].node];
-        double x[5] = {r->nodes[i].value, 0, r->nodes[i].control, NAN, NAN};
-        cr_table_row(tables, table, node->id, x, 5, node->ask);
-    }
-    for (size_t i = 0; i < r->n_parameters; i++) {
-        const struct cr_voi_parameter *p = &r->parameters[i];
-        double x[5] = {p->value, p->se, NAN, p->nested, p->nested_se};
-        cr_table_row(tables, table, p->input.id, x, 5, cr_label_of(p->input.label, p->input.id));
-    }
-}
-
-/* ------------------------------------------------------------------ the page */
-
 static double size_of(const struct cr_voi *r)
 {
     double size = isfinite(r->perfect) ? fabs(r->perfect) : 0;
@@ -100,7 +29,7 @@ static double size_of(const struct cr_voi *r)
 }
 
 /* With its 95 % error, to as many digits as show that. */
-static const char *number(const struct cr_view *view, double x, double se, int decimals)
+static const char *estimate_text(const struct cr_view *view, double x, double se, int decimals)
 {
     double error = 1.96 * se;
     if (isnan(x))
@@ -116,7 +45,7 @@ static const char *number(const struct cr_view *view, double x, double se, int d
         cr_text_error(view, error, decimals));
 }
 
-static void nodes(
+static void print_nodes(
     const struct cr_view *view, const struct cr_voi *r, int decimals, struct cr_grid *grid)
 {
     for (size_t i = 0; i < r->n_nodes; i++) {
@@ -126,14 +55,14 @@ static void nodes(
                                node->luck  ? " (its luck)"
                                : node->why ? " (comes again)"
                                            : ""));
-        cr_grid_cell(grid, number(view, node->value, 0, decimals));
-        cr_grid_cell(grid, number(view, node->control, 0, decimals));
+        cr_grid_cell(grid, estimate_text(view, node->value, 0, decimals));
+        cr_grid_cell(grid, estimate_text(view, node->control, 0, decimals));
         cr_grid_cell(grid, node->best < 0 ? "" : item->branches[node->best].name);
     }
 }
 
 /* Parameters by value, the largest first; those worth nothing are left out. */
-static void parameters(
+static void print_parameters(
     const struct cr_view *view, const struct cr_voi *r, int decimals, struct cr_buf *out)
 {
     struct cr_grid grid;
@@ -154,9 +83,9 @@ static void parameters(
             continue;
         shown++;
         cr_grid_cell(&grid, cr_input_label(view, &p->input));
-        cr_grid_cell(&grid, number(view, p->value, p->se, decimals));
+        cr_grid_cell(&grid, estimate_text(view, p->value, p->se, decimals));
         if (nested)
-            cr_grid_cell(&grid, number(view, p->nested, p->nested_se, decimals));
+            cr_grid_cell(&grid, estimate_text(view, p->nested, p->nested_se, decimals));
     }
     if (shown)
         cr_grid_print(&grid, out);
@@ -176,19 +105,19 @@ void cr_text_voi(const struct cr_view *view, const struct cr_voi *r, struct cr_b
         cr_arena_printf(
             view->arena, "WHAT IT IS WORTH TO %s|TO KNOW|TO CONTROL|WHICH", actor_label(view, r)));
     cr_grid_cell(&grid, "everything");
-    cr_grid_cell(&grid, number(view, r->perfect, r->perfect_se, decimals));
+    cr_grid_cell(&grid, estimate_text(view, r->perfect, r->perfect_se, decimals));
     cr_grid_cell(&grid, "");
     cr_grid_cell(&grid, "");
     if (r->n_parameters) {
         cr_grid_cell(&grid, "every uncertain number");
-        cr_grid_cell(&grid, number(view, r->parameters_all, r->parameters_all_se, decimals));
+        cr_grid_cell(&grid, estimate_text(view, r->parameters_all, r->parameters_all_se, decimals));
         cr_grid_cell(&grid, "");
         cr_grid_cell(&grid, "");
     }
-    nodes(view, r, decimals, &grid);
+    print_nodes(view, r, decimals, &grid);
     cr_grid_print(&grid, out);
     if (r->n_parameters)
-        parameters(view, r, decimals, out);
+        print_parameters(view, r, decimals, out);
     if (view->style.quiet)
         return;
     cr_buf_char(out, '\n');

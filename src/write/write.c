@@ -1,10 +1,14 @@
+/* The formats and the results: which there are, and who writes each. A new one is a row of a table.
+ */
 #include "write/write.h"
+
+#include "write/result_schema.h"
 
 #include <string.h>
 
 const struct cr_writer cr_writers[] = {
-#define CR_WRITER(name, extension, run, solve, scenario, help)                                     \
-    {name, extension, help, run, solve, scenario},
+#define CR_WRITER(name, extension, results, scenario, help)                                        \
+    {name, extension, help, results, scenario},
 #include "write/writers.def"
 #undef CR_WRITER
 };
@@ -18,7 +22,21 @@ const struct cr_writer *cr_writer_find(const char *name)
     return NULL;
 }
 
-static const char *find(const char *bytes, size_t n, const char *word)
+static const struct cr_forms *const results[] = {&cr_forms_run, &cr_forms_solve, &cr_forms_observe,
+    &cr_forms_score, &cr_forms_compare, &cr_forms_paths, &cr_forms_pool, &cr_forms_sensitivity,
+    &cr_forms_show, &cr_forms_path, &cr_forms_check};
+
+bool cr_write_schema(const char *name, struct cr_buf *out)
+{
+    for (size_t i = 0; i < sizeof results / sizeof *results; i++)
+        if (!strcmp(results[i]->name, name)) {
+            cr_result_schema(results[i], out);
+            return true;
+        }
+    return false;
+}
+
+static const char *find_word(const char *bytes, size_t n, const char *word)
 {
     size_t length = strlen(word);
     for (size_t i = 0; i + length <= n; i++)
@@ -32,9 +50,9 @@ static const char *find(const char *bytes, size_t n, const char *word)
 static int has_mark(const char *bytes, size_t n)
 {
     static const char *const marks[] = {"\"schema\": \"crossroads.", "crossroads 0.",
-        "crossroads 1.", "\"title\": \"" CR_SCHEMA_TITLE "\""};
+        "crossroads 1.", "\"title\": \"" CR_SCHEMA_TITLE "\"", "\"title\": \"crossroads."};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (find(bytes, n, marks[i]))
+        if (find_word(bytes, n, marks[i]))
             return 1;
     return 0;
 }

@@ -13,11 +13,9 @@
 
 struct cr_writer {
     const char *name, *extension, *help;
-    /* NULL where the format has no such form. */
-    void (*run)(const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out);
-    void (*solve)(
-        const struct cr_view *view, const struct cr_solve_result *result, struct cr_buf *out);
-    /* The scenario itself; result (may be NULL) adds reach and probabilities. */
+    bool results; /* it shows what was computed: see cr_forms_write */
+    /* The scenario itself; result (may be NULL) adds reach and
+     * probabilities. NULL: the format has no such form. */
     void (*scenario)(
         const struct cr_view *view, const struct cr_run_result *result, struct cr_buf *out);
 };
@@ -25,6 +23,10 @@ extern const struct cr_writer cr_writers[];
 extern const size_t cr_n_writers;
 /* By name ("json"), or NULL. */
 const struct cr_writer *cr_writer_find(const char *name);
+
+/* The JSON Schema of the document of a result ("run", "solve", ...); false: there is none of this
+ * name. */
+bool cr_write_schema(const char *name, struct cr_buf *out);
 
 /* ---- Pictures: a data file and a gnuplot script that draws it ---- */
 

@@ -4,6 +4,7 @@ the JSON of the same command says; without gnuplot, or without its best terminal
 usage: plots.py CROSSROADS"""
 import json
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -295,6 +296,28 @@ def what_there_is_not():
     check(got.returncode == 2, f"an outcome is no axis: exit {got.returncode}")
 
 
+def own_style():
+    """--style: the script has the user's lines in place of the program's, which are those of plots/style.gp."""
+    write_scenario("s.yaml", ["Plain text"])
+    style = pathlib.Path(__file__).resolve().parents[2].joinpath("plots/style.gp").read_text(encoding="utf-8")
+    run("plot", "s.yaml", "outcomes", *FEW, "-o", "own.png", "-q")
+    with open("own.gp", encoding="utf-8") as f:
+        usual = f.read()
+    check(usual.count(style) == 1, "a script holds the lines of plots/style.gp")
+    mine = style.replace("INK = '#222222'", "INK = '#123456'").rstrip("\n")  # no end of line at the end
+    check(mine != style, "the style names its ink")
+    with open("mine.gp", "w", encoding="utf-8") as f:
+        f.write(mine)
+    got = run("plot", "s.yaml", "outcomes", *FEW, "--style", "mine.gp", "-o", "other.png", "-q")
+    with open("other.gp", encoding="utf-8") as f:
+        script = f.read()
+    check(got.returncode == 0 and mine + "\n" in script and style not in script, f"--style: exit {got.returncode}: {got.stderr[:200]}")
+    check("--style mine.gp" in script, "the command that makes the picture again names its style")
+    check(os.path.getsize("other.png") > 1000, "gnuplot draws by an own style")
+    got = run("plot", "s.yaml", "outcomes", *FEW, "--style", "none.gp")
+    check(got.returncode == 3 and "none.gp" in got.stderr, f"no style: exit {got.returncode}: {got.stderr[:200]}")
+
+
 def main():
     if not shutil.which("gnuplot"):
         print("no gnuplot")
@@ -309,6 +332,7 @@ def main():
         data_is_json()
         less_than_gnuplot()
         what_there_is_not()
+        own_style()
         os.chdir("/")
     print("\n".join(failures))
     print(f"plots: {len(failures)} failures")

@@ -68,7 +68,7 @@ static void json_is_well_formed_and_keeps_every_digit(void **state)
     struct cr_buf out;
     make(&w, hostile);
     cr_buf_init(&out, w.s.arena);
-    cr_json_run(&w.view, &w.run, &out);
+    cr_forms_write(&cr_forms_run, "json", &w.view, &w.run, &out);
     is_json(out.s);
     assert_non_null(strstr(out.s, "\"schema\": \"crossroads.run/1\""));
     assert_non_null(strstr(out.s, "\"seed\": 18446744073709551615"));
@@ -77,7 +77,7 @@ static void json_is_well_formed_and_keeps_every_digit(void **state)
         strstr(out.s, "\"stage\": \"late\", \"variable\": \"y\", \"n\": 0, \"mean\": null"));
     assert_null(strstr(out.s, "nan"));
     cr_buf_clear(&out);
-    cr_json_solve(&w.view, &w.solve, &out);
+    cr_forms_write(&cr_forms_solve, "json", &w.view, &w.solve, &out);
     is_json(out.s);
     assert_non_null(strstr(out.s, "\"path\": [\"first.go on\"]"));
     assert_non_null(strstr(out.s, "\"bob\": null"));
@@ -116,7 +116,7 @@ static void data_has_blocks_with_headers_of_their_own(void **state)
     struct cr_buf out;
     make(&w, hostile);
     cr_buf_init(&out, w.s.arena);
-    cr_dat_run(&w.view, &w.run, &out);
+    cr_forms_write(&cr_forms_run, "dat", &w.view, &w.run, &out);
     size_t columns = 0, blocks = 0, blank_lines = 0;
     for (const char *s = out.s; *s;) {
         size_t n = strcspn(s, "\n");
@@ -153,11 +153,11 @@ static void digits_of_data_are_six_or_as_many_as_asked(void **state)
     make(&w, hostile);
     w.view.style.table = "payoffs";
     cr_buf_init(&out, w.s.arena);
-    cr_dat_run(&w.view, &w.run, &out);
+    cr_forms_write(&cr_forms_run, "dat", &w.view, &w.run, &out);
     assert_non_null(strstr(out.s, " 0.333333 "));
     w.view.style.digits = 17;
     cr_buf_clear(&out);
-    cr_dat_run(&w.view, &w.run, &out);
+    cr_forms_write(&cr_forms_run, "dat", &w.view, &w.run, &out);
     assert_non_null(strstr(out.s, " 0.3333333333333333 "));
     assert_null(strstr(out.s, "# outcomes"));
     support_release(&w.s);
@@ -170,7 +170,7 @@ static void csv_rows_have_the_same_number_of_cells(void **state)
     struct cr_buf out;
     make(&w, hostile);
     cr_buf_init(&out, w.s.arena);
-    cr_csv_run(&w.view, &w.run, &out);
+    cr_forms_write(&cr_forms_run, "csv", &w.view, &w.run, &out);
     size_t first = 0, cells = 1;
     int quoted = 0;
     for (const char *s = out.s; *s; s++) {
@@ -191,7 +191,7 @@ static void csv_rows_have_the_same_number_of_cells(void **state)
     assert_memory_equal(out.s, "table,id,", 9);
     w.view.style.table = "outcomes";
     cr_buf_clear(&out);
-    cr_csv_run(&w.view, &w.run, &out);
+    cr_forms_write(&cr_forms_run, "csv", &w.view, &w.run, &out);
     assert_memory_equal(out.s, "id,share,se,low,high,q05,q25,q50,q75,q95,label\r\nwon,0.775,", 58);
     support_release(&w.s);
 }
@@ -227,8 +227,8 @@ static void pages_fit_their_width_and_cannot_drive_the_terminal(void **state)
         w.view.style.width = width;
         for (int i = 0; i < 5; i++)
             cr_buf_init(&out[i], w.s.arena);
-        cr_text_run(&w.view, &w.run, &out[0]);
-        cr_text_solve(&w.view, &w.solve, &out[1]);
+        cr_forms_write(&cr_forms_run, "text", &w.view, &w.run, &out[0]);
+        cr_forms_write(&cr_forms_solve, "text", &w.view, &w.solve, &out[1]);
         cr_text_show(&w.view, &w.run, &out[2]);
         cr_text_show_node(&w.view, &w.run, 1, &out[3]);
         cr_text_show_outcome(&w.view, &w.run, 1, &out[4]);
@@ -247,8 +247,8 @@ static void ascii_pages_have_nothing_else_of_ours(void **state)
     w.view.style.ascii = true;
     w.s.scenario->outcomes[1].label = "plain";
     cr_buf_init(&out, w.s.arena);
-    cr_text_run(&w.view, &w.run, &out);
-    cr_text_solve(&w.view, &w.solve, &out);
+    cr_forms_write(&cr_forms_run, "text", &w.view, &w.run, &out);
+    cr_forms_write(&cr_forms_solve, "text", &w.view, &w.solve, &out);
     cr_text_show(&w.view, &w.run, &out);
     check_page(out.s, 80, 1);
     support_release(&w.s);
@@ -262,9 +262,9 @@ static void colours_come_only_when_asked_for(void **state)
     make(&w, hostile);
     cr_buf_init(&plain, w.s.arena);
     cr_buf_init(&color, w.s.arena);
-    cr_text_run(&w.view, &w.run, &plain);
+    cr_forms_write(&cr_forms_run, "text", &w.view, &w.run, &plain);
     w.view.style.color = true;
-    cr_text_run(&w.view, &w.run, &color);
+    cr_forms_write(&cr_forms_run, "text", &w.view, &w.run, &color);
     assert_null(strchr(plain.s, '\x1b'));
     assert_non_null(strchr(color.s, '\x1b'));
     size_t k = 0; /* without its codes the coloured page is the plain one */
@@ -337,13 +337,13 @@ static void what_we_wrote_is_known_again(void **state)
     for (size_t i = 0; i < cr_n_writers; i++) {
         struct cr_buf out;
         cr_buf_init(&out, w.s.arena);
-        if (cr_writers[i].run)
-            cr_writers[i].run(&w.view, &w.run, &out);
+        if (cr_writers[i].results)
+            cr_forms_write(&cr_forms_run, cr_writers[i].name, &w.view, &w.run, &out);
         if (out.n && !cr_write_is_ours(out.s, out.n))
             fail_msg("%s", cr_writers[i].name);
         cr_buf_clear(&out);
-        if (cr_writers[i].solve)
-            cr_writers[i].solve(&w.view, &w.solve, &out);
+        if (cr_writers[i].results)
+            cr_forms_write(&cr_forms_solve, cr_writers[i].name, &w.view, &w.solve, &out);
         if (out.n && !cr_write_is_ours(out.s, out.n))
             fail_msg("%s", cr_writers[i].name);
     }
