@@ -160,11 +160,16 @@ enum crossroads_sampling {
     CROSSROADS_LHS,
     CROSSROADS_SOBOL,
     CROSSROADS_HALTON, /* GSL's sequences, shifted at random */
-    CROSSROADS_NIEDERREITER
+    CROSSROADS_NIEDERREITER,
+    CROSSROADS_SAMPLING_AUTO /* run: CROSSROADS_SOBOL from 256 worlds on; else CROSSROADS_RANDOM */
 };
 
 /* Called now and then from the thread that called the library; done of total. Nonzero: stop. */
 typedef int crossroads_progress(void *context, double done, double total);
+
+/* Called when the first runs tell what `precision` will take: how many runs (0: every world is
+ * exact) in how many worlds, and seconds. */
+typedef void crossroads_expect(void *context, double runs, double worlds, double seconds);
 
 /* What is laid over the file, and how it is played. Lists are arrays of n texts in the language of
  * the command line: lenses "NAME", "NAME:0.5", "pool", "as_written"; sets "NAME=VALUE"; given
@@ -172,12 +177,17 @@ typedef int crossroads_progress(void *context, double done, double total);
  * observation or "all"; chooses "as-written", "best", "uniform", "quantal:L", "NODE=OPTION". */
 struct crossroads_options {
     size_t size;
-    uint64_t seed;   /* any; default 1 */
-    uint64_t runs;   /* 1 to 2^53; default 1,000,000 */
-    uint64_t worlds; /* 1 to runs; run: default 0 = the smaller of 1,000 and runs; solve: 0 = the
-                        base case */
+    uint64_t seed; /* any; default 1 */
+    /* 1 to 2^53. Default 0: run plays until the 95 % error of every outcome's share is below
+     * `precision`, or 0.25 points and at most 1,048,576 runs where that is 0 (a shard, and an
+     * engine that does not plan: 1,000,000). */
+    uint64_t runs;
+    /* 1 to runs. Default 0: run draws a twentieth of the runs (at least 1,000 or as many as there
+     * are runs, at most 16,384, more where the precision asks for it); solve takes the base case.
+     */
+    uint64_t worlds;
     enum crossroads_engine engine;
-    enum crossroads_sampling sampling;
+    enum crossroads_sampling sampling; /* default CROSSROADS_SAMPLING_AUTO */
     int threads;            /* 0: as many as there are processors; changes no digit of a result */
     double precision;       /* stop when every outcome's 95% error is below it; 0: no such rule */
     double max_seconds;     /* 0: no limit */
@@ -187,6 +197,8 @@ struct crossroads_options {
     size_t n_lenses, n_sets, n_given, n_does, n_ignores, n_chooses;
     crossroads_progress *progress; /* may be NULL */
     void *progress_context;
+    crossroads_expect *expect; /* may be NULL */
+    void *expect_context;
     const char *command; /* quoted in outputs as the way to make them again; may be NULL */
     /* Long runs. `checkpoint`: a file that gets what is finished every `checkpoint_every` seconds
      * (0: 30) and at the end; `resume`: go on from there (or begin, if there is no such file).

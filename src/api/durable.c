@@ -22,8 +22,8 @@ static const size_t FILE_MOST = (size_t)1 << 34;
 
 /* What makes a run that run: everything that decides a digit of the result. */
 static const char *const keys[] = {"version", "sha256", "seed", "rng", "runs", "worlds", "engine",
-    "sampling", "precision", "max-positions", "lens", "set", "given", "do", "ignore", "choose",
-    "shard"};
+    "sampling", "precision", "first", "max-positions", "lens", "set", "given", "do", "ignore",
+    "choose", "shard"};
 enum { N_KEYS = sizeof keys / sizeof *keys };
 
 /* ------------------------------------------------------------------ the head */
@@ -46,17 +46,19 @@ static void list(struct cr_buf *out, const char *key, const char *const *values,
         line(out, key, values[i]);
 }
 
-static void put_identity(
-    struct cr_buf *out, const struct crossroads_result *r, const struct crossroads_options *o)
+static void put_identity(struct cr_buf *out, const struct crossroads_result *r,
+    const struct crossroads_options *o, const struct cr_run_options *planned)
 {
     const struct crossroads_scenario *s = r->from;
     cr_buf_printf(
         out, "version crossroads %s\nsha256 %s\n", crossroads_version(), s->source.sha256);
     cr_buf_printf(out,
         "seed %llu\nrng %s\nruns %llu\nworlds %llu\nengine %d\nsampling %d\nprecision ",
-        (unsigned long long)o->seed, o->rng ? o->rng : "philox4x32", (unsigned long long)o->runs,
-        (unsigned long long)cr_spec_worlds(o), (int)o->engine, (int)o->sampling);
-    cr_buf_num(out, o->precision);
+        (unsigned long long)o->seed, o->rng ? o->rng : "philox4x32",
+        (unsigned long long)planned->runs, (unsigned long long)planned->worlds, (int)o->engine,
+        (int)planned->sampling);
+    cr_buf_num(out, planned->precision);
+    cr_buf_printf(out, "\nfirst %llu", (unsigned long long)planned->plan.first);
     cr_buf_printf(out, "\nmax-positions %llu\n", (unsigned long long)o->max_positions);
     list(out, "lens", o->lenses, o->n_lenses);
     list(out, "set", o->sets, o->n_sets);
@@ -309,7 +311,8 @@ static enum cr_status resume(struct crossroads_result *r, const char *identity)
     return CR_OK;
 }
 
-enum cr_status cr_durable_begin(struct crossroads_result *r, const struct crossroads_options *o)
+enum cr_status cr_durable_begin(struct crossroads_result *r, const struct crossroads_options *o,
+    const struct cr_run_options *planned)
 {
     struct cr_long_run *l = &r->kept;
     *l = (struct cr_long_run){.parts = r->from->parts, .n_parts = r->from->n_parts};
@@ -328,7 +331,7 @@ enum cr_status cr_durable_begin(struct crossroads_result *r, const struct crossr
     l->shards = o->shards;
     struct cr_buf identity, head;
     cr_buf_init(&identity, r->arena);
-    put_identity(&identity, r, o);
+    put_identity(&identity, r, o, planned);
     cr_buf_init(&head, r->arena);
     put_head(&head, r, identity.s);
     l->head = head.s;

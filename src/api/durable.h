@@ -30,10 +30,10 @@ const char *cr_saved_note(struct cr_arena *arena, const char *theirs, const char
 const char *cr_saved_difference(
     struct cr_arena *arena, const char *theirs, const char *ours, const char *but);
 
-/* Makes ready what result->kept says: the lock, the head, the parts to begin with. Not CR_OK:
- * result->message says why. */
-enum cr_status cr_durable_begin(
-    struct crossroads_result *result, const struct crossroads_options *options) CR_MUST_USE;
+/* Makes ready what result->kept says: the lock, the head, the parts to begin with. `planned`: the
+ * options with nothing open. Not CR_OK: result->message says why. */
+enum cr_status cr_durable_begin(struct crossroads_result *result,
+    const struct crossroads_options *options, const struct cr_run_options *planned) CR_MUST_USE;
 /* Gives the lock back and finds words for a checkpoint that could not be written. */
 void cr_durable_end(struct crossroads_result *result, const struct crossroads_options *options,
     enum cr_status status);

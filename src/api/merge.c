@@ -164,7 +164,7 @@ static void read_options(struct merging *m, struct cr_arena *arena, struct cross
     o->ignores = values(arena, m, "ignore", &o->n_ignores);
     o->chooses = values(arena, m, "choose", &o->n_chooses);
     o->command = text_of(arena, m, CR_SAVED_COMMAND);
-    if (o->engine > CROSSROADS_WALK || o->sampling > CROSSROADS_NIEDERREITER)
+    if (o->engine > CROSSROADS_WALK || o->sampling >= CROSSROADS_SAMPLING_AUTO)
         m->problem = "the files name an engine or a sampling that this version does not know";
 }
 

@@ -10,11 +10,11 @@ static enum cr_status play(
     struct crossroads_result *r, const struct crossroads_options *o, void *context)
 {
     (void)context;
-    struct cr_run_options options = cr_spec_run(o);
-    enum cr_status status = cr_durable_begin(r, o);
+    r->kept = (struct cr_long_run){.path = o->checkpoint, .shards = o->shards};
+    struct cr_run_options options = cr_spec_planned_run(o, &r->kept);
+    enum cr_status status = cr_durable_begin(r, o, &options);
     if (status != CR_OK)
         return status;
-    options.long_run = &r->kept;
     status = cr_engine_run(r->arena, r->program, &options, &r->run, &r->fault);
     cr_durable_end(r, o, status);
     const char *note = r->from->note ? r->from->note : r->note;
@@ -39,7 +39,7 @@ static enum cr_status solve(
 static enum cr_status replay(
     struct crossroads_result *r, const struct crossroads_options *o, void *context)
 {
-    struct cr_run_options options = cr_spec_run(o);
+    struct cr_run_options options = cr_spec_planned_run(o, NULL);
     r->path_run = *(const uint64_t *)context;
     enum cr_status status =
         cr_engine_replay(r->arena, r->program, &options, r->path_run, &r->path, &r->fault);

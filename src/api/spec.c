@@ -4,6 +4,7 @@
 
 #include "analysis/compare.h"
 #include "analysis/pool.h"
+#include "engine/effort.h"
 #include "luck/generators.h"
 
 #include <string.h>
@@ -32,6 +33,7 @@ SAME(CROSSROADS_LHS, CR_SAMPLING_LHS);
 SAME(CROSSROADS_SOBOL, CR_SAMPLING_SOBOL);
 SAME(CROSSROADS_HALTON, CR_SAMPLING_HALTON);
 SAME(CROSSROADS_NIEDERREITER, CR_SAMPLING_NIEDERREITER);
+SAME(CROSSROADS_SAMPLING_AUTO, CR_SAMPLING_AUTO);
 SAME(CROSSROADS_EV, CR_RULE_EV);
 SAME(CROSSROADS_MAXIMIN, CR_RULE_MAXIMIN);
 SAME(CROSSROADS_MAXIMAX, CR_RULE_MAXIMAX);
@@ -59,18 +61,13 @@ void crossroads_options_init(struct crossroads_options *options)
     memset(options, 0, sizeof *options);
     options->size = sizeof *options;
     options->seed = 1;
-    options->runs = 1000000;
+    options->sampling = CROSSROADS_SAMPLING_AUTO;
 }
 
 bool cr_spec_copy(struct crossroads_options *to, const struct crossroads_options *from)
 {
     crossroads_options_init(to);
     return cr_copy_sized(to, sizeof *to, from);
-}
-
-uint64_t cr_spec_worlds(const struct crossroads_options *o)
-{
-    return o->worlds ? o->worlds : o->runs < 1000 ? o->runs : 1000;
 }
 
 struct cr_luck cr_spec_luck(const struct crossroads_options *o)
@@ -82,11 +79,12 @@ struct cr_luck cr_spec_luck(const struct crossroads_options *o)
     return luck;
 }
 
-struct cr_run_options cr_spec_run(const struct crossroads_options *o)
+/* As the caller left them. */
+static struct cr_run_options open_run(const struct crossroads_options *o)
 {
     return (struct cr_run_options){.luck = cr_spec_luck(o),
         .runs = o->runs,
-        .worlds = cr_spec_worlds(o),
+        .worlds = o->worlds,
         .engine = (enum cr_engine)o->engine,
         .sampling = (enum cr_sampling)o->sampling,
         .threads = o->threads,
@@ -94,7 +92,34 @@ struct cr_run_options cr_spec_run(const struct crossroads_options *o)
         .max_seconds = o->max_seconds,
         .max_positions = o->max_positions,
         .progress = o->progress,
-        .progress_context = o->progress_context};
+        .progress_context = o->progress_context,
+        .expect = o->expect,
+        .expect_context = o->expect_context};
+}
+
+static enum cr_sampling closed_sampling(const struct crossroads_options *o)
+{
+    return o->sampling == CROSSROADS_SAMPLING_AUTO ? CR_SAMPLING_RANDOM
+                                                   : (enum cr_sampling)o->sampling;
+}
+
+struct cr_run_options cr_spec_run(const struct crossroads_options *o)
+{
+    enum { RUNS = 1000000, WORLDS = 1000 };
+    struct cr_run_options run = open_run(o);
+    run.runs = o->runs ? o->runs : o->worlds > RUNS ? o->worlds : RUNS;
+    run.worlds = o->worlds ? o->worlds : run.runs < WORLDS ? run.runs : WORLDS;
+    run.sampling = closed_sampling(o);
+    return run;
+}
+
+struct cr_run_options cr_spec_planned_run(
+    const struct crossroads_options *o, struct cr_long_run *kept)
+{
+    struct cr_run_options run = open_run(o);
+    run.long_run = kept;
+    cr_effort_plan(&run);
+    return run;
 }
 
 struct cr_solve_options cr_spec_solve(const struct crossroads_options *o)
@@ -102,7 +127,7 @@ struct cr_solve_options cr_spec_solve(const struct crossroads_options *o)
     return (struct cr_solve_options){.luck = cr_spec_luck(o),
         .worlds = o->worlds,
         .rule = (enum cr_rule)o->rule,
-        .sampling = (enum cr_sampling)o->sampling,
+        .sampling = closed_sampling(o),
         .threads = o->threads,
         .max_positions = o->max_positions,
         .progress = o->progress,

@@ -6,11 +6,13 @@
 
 /* A caller's options over the defaults. False: they are of a newer library. */
 bool cr_spec_copy(struct crossroads_options *to, const struct crossroads_options *from);
-/* The worlds of a run, 0 resolved. */
-uint64_t cr_spec_worlds(const struct crossroads_options *options);
 /* Of options that name a generator there is. */
 struct cr_luck cr_spec_luck(const struct crossroads_options *options);
-/* One place each where options become those of the engines. */
+/* One place each where options become those of the engines. What is left open of a run is decided:
+ * planned (engine/effort.h), or of an analysis of several runs a number that is known beforehand.
+ * `kept` may be NULL. */
+struct cr_run_options cr_spec_planned_run(
+    const struct crossroads_options *options, struct cr_long_run *kept);
 struct cr_run_options cr_spec_run(const struct crossroads_options *options);
 struct cr_solve_options cr_spec_solve(const struct crossroads_options *options);
 

@@ -95,7 +95,7 @@ enum crossroads_status cr_work(struct crossroads_scenario *s,
         return CROSSROADS_USAGE;
     if (!s->scenario)
         return CROSSROADS_INPUT;
-    if (!o.runs || o.runs > (1ull << 53) || (!work->solves && o.worlds > o.runs))
+    if (o.runs > (1ull << 53) || (!work->solves && o.runs && o.worlds > o.runs))
         return CROSSROADS_USAGE;
     struct crossroads_result *r = cr_new_result(s, o.command);
     if (!r)

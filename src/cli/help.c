@@ -25,7 +25,9 @@ static const char *option_help(
         const struct cr_default_runs *d = &cr_default_runs[i];
         if (!strcmp(d->command, command->name))
             list = cr_arena_printf(arena, "%s%s%s%s%s", list, *list ? "; " : "", d->with,
-                *d->with ? ": " : "default ", cr_whole_text(arena, d->runs));
+                *d->with ? ": " : "default ",
+                d->runs ? cr_whole_text(arena, d->runs)
+                        : "what every share needs to be within 0.25 points, at most 1,048,576");
     }
     return cr_arena_printf(arena, "%s (%s)", o->help, list);
 }

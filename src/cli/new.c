@@ -160,7 +160,8 @@ static int say_next(struct cr_cli *cli, const char *path)
         "wrote %s, and %s for your editor; next:\n\n"
         "  crossroads check --strict %s   what is wrong or missing\n"
         "  crossroads show %s             the questions and their branches\n"
-        "  crossroads run %s              play it a million times\n",
+        "  crossroads run %s              play it, until every share is right to a quarter of a "
+        "point\n",
         file, schema_name, file, file, file);
     return cr_write_file(cli, "-", out.s, out.n);
 }

@@ -85,8 +85,9 @@ static void say_interrupted(struct cr_cli *cli, const struct crossroads_account 
     else
         cr_say(cli,
             "interrupted: results of the first %s runs; the same seed reproduces them with --runs "
-            "%llu%s",
+            "%llu --worlds %llu%s",
             cr_whole_text(cli->arena, a->runs), (unsigned long long)a->runs,
+            (unsigned long long)a->worlds,
             cli->args.at[CR_O_CHECKPOINT].set ? ", and --resume goes on" : "");
 }
 

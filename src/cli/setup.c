@@ -78,7 +78,7 @@ static int check_counts(struct cr_cli *cli, const struct crossroads_options *o)
     if (o->runs > (1ull << 53))
         return cr_usage_error(cli, "--runs is at most 2^53 (about 9e15), which would take years");
     if (cr_option_for(&cr_options[CR_O_RUNS], cli->args.command->name) && at[CR_O_WORLDS].set &&
-        o->worlds > o->runs && !(at[CR_O_OF].set && at[CR_O_OF].choice == 1))
+        o->runs && o->worlds > o->runs && !(at[CR_O_OF].set && at[CR_O_OF].choice == 1))
         return cr_usage_error(
             cli, cr_arena_printf(cli->arena,
                      "--worlds %s is more than the %s runs: every world needs one",
@@ -113,6 +113,20 @@ static void set_lists(const struct cr_option_value *at, struct crossroads_option
     o->n_chooses = at[CR_O_CHOOSE].list.n;
 }
 
+/* What the first runs tell about the precision that is asked for. */
+static void say_expected(void *context, double runs, double worlds, double seconds)
+{
+    struct cr_cli *cli = context;
+    const char *played = "";
+    cr_progress_erase(&cli->progress);
+    if (runs > 0)
+        played =
+            cr_arena_printf(cli->arena, "%s runs in ", cr_whole_text(cli->arena, (uint64_t)runs));
+    cr_say(cli, "note: --precision %s takes about %s%s worlds, some %.*f s",
+        cli->args.at[CR_O_PRECISION].text, played, cr_whole_text(cli->arena, (uint64_t)worlds),
+        seconds < 10, seconds);
+}
+
 int cr_fill_options(struct cr_cli *cli, struct crossroads_options *o, enum cr_runs_id runs)
 {
     const struct cr_option_value *at = cli->args.at;
@@ -122,10 +136,11 @@ int cr_fill_options(struct cr_cli *cli, struct crossroads_options *o, enum cr_ru
     o->rng = cli->rng;
     o->runs = at[CR_O_RUNS].set ? at[CR_O_RUNS].whole : cr_default_runs[runs].runs;
     o->worlds = at[CR_O_WORLDS].whole;
-    if (!at[CR_O_RUNS].set && o->worlds > o->runs) /* every world needs a run */
+    if (o->runs && !at[CR_O_RUNS].set && o->worlds > o->runs) /* every world needs a run */
         o->runs = o->worlds;
     o->engine = (enum crossroads_engine)at[CR_O_ENGINE].choice;
-    o->sampling = (enum crossroads_sampling)at[CR_O_SAMPLING].choice;
+    if (at[CR_O_SAMPLING].set)
+        o->sampling = (enum crossroads_sampling)at[CR_O_SAMPLING].choice;
     o->rule = (enum crossroads_rule)at[CR_O_RULE].choice;
     o->precision = at[CR_O_PRECISION].number;
     o->max_positions = at[CR_O_MAX_POSITIONS].whole;
@@ -134,6 +149,8 @@ int cr_fill_options(struct cr_cli *cli, struct crossroads_options *o, enum cr_ru
                           cli->args.command == cr_command_find("export");
     o->progress = cr_progress_step;
     o->progress_context = &cli->progress;
+    o->expect = at[CR_O_QUIET].set ? NULL : say_expected;
+    o->expect_context = cli;
     set_lists(at, o);
     const char *command = cli->args.command->name;
     if (o->engine >= CROSSROADS_GSL && strcmp(command, "run") != 0 &&

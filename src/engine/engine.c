@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 
 #include "engine/durable/checkpoint.h"
+#include "engine/effort.h"
 #include "engine/reference/gsl.h"
 #include "engine/run_report.h"
 #include "engine/tree/exact.h"
@@ -9,6 +10,9 @@
 #include "engine/walk/run.h"
 #include "program/fault.h"
 #include "program/worlds.h"
+#include "base/seam.h"
+
+#include <math.h>
 
 /* One pass over positions is enough where nothing but branches is random. */
 static bool is_certain(const struct cr_program *p)
@@ -113,11 +117,52 @@ static enum cr_status evaluate(struct cr_arena *arena, const struct cr_program *
     return status;
 }
 
+static void tell_expected(const struct cr_run_options *o, const struct cr_run_result *before)
+{
+    bool exact = before->engine == CR_ENGINE_ROLLBACK;
+    double factor = exact ? (double)o->worlds / (double)before->worlds
+                          : (double)o->plan.first / (double)before->runs;
+    o->expect(o->expect_context, exact ? 0 : (double)o->plan.first, (double)o->worlds,
+        before->seconds * factor);
+}
+
+/* Larger and larger until it is as precise as was asked, or time is up: then what is more precise
+ * of the last two stands. */
+static enum cr_status evaluate_again(struct cr_arena *arena, const struct cr_program *program,
+    struct cr_run_options *o, struct cr_run_result *result, struct cr_fault *fault)
+{
+    enum cr_status status = CR_OK;
+    double error = cr_run_error(program, result), spent = result->seconds;
+    double end = o->max_seconds > 0 ? cr_seam_clock() + o->max_seconds - spent : 0;
+    while (status == CR_OK && result->target_missed &&
+           cr_effort_grow(o, error, result->engine == CR_ENGINE_ROLLBACK)) {
+        struct cr_run_result more;
+        o->max_seconds = end > 0 ? end - cr_seam_clock() : 0;
+        if (end > 0 && o->max_seconds <= 0)
+            return CR_OK;
+        if (o->expect)
+            tell_expected(o, result);
+        status = evaluate(arena, program, o, &more, fault);
+        if (status != CR_OK && status != CR_INTERRUPTED)
+            return status;
+        double now = more.runs > 0 ? cr_run_error(program, &more) : INFINITY;
+        if (!(now < error))
+            return status;
+        *result = more;
+        error = now;
+    }
+    return status;
+}
+
 enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_run_options *options, struct cr_run_result *result, struct cr_fault *fault)
 {
-    enum cr_status status = evaluate(arena, program, options, result, fault);
+    struct cr_run_options o = *options;
+    enum cr_status status = evaluate(arena, program, &o, result, fault);
+    if (status == CR_OK && o.plan.open_runs)
+        status = evaluate_again(arena, program, &o, result, fault);
+    result->target_missed = result->target_missed && !o.plan.wish;
     if (status == CR_OK)
-        note_sampling(arena, program, options, result);
+        note_sampling(arena, program, &o, result);
     return status;
 }

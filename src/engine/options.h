@@ -11,10 +11,22 @@
 typedef int cr_progress(void *context, double done, double total);
 
 struct cr_long_run;
+/* What was decided for the caller (engine/effort.h). */
+struct cr_run_plan {
+    bool open_runs, open_worlds; /* their numbers were left open */
+    bool wish;                   /* so was the precision: missing it is no failure */
+    uint64_t first;              /* runs before the precision is looked at for the first time */
+};
+/* Called before a run is played anew because the one before was less precise than was asked: how
+ * many runs (0: worlds are exact) and worlds it will take, and seconds, as far as that one tells.
+ */
+typedef void cr_expect(void *context, double runs, double worlds, double seconds);
+
 struct cr_run_options {
     struct cr_luck luck;
     uint64_t runs,
         worlds; /* worlds <= runs; both >= 1; without anything uncertain worlds is taken as 1 */
+    struct cr_run_plan plan; /* zero: everything was given */
     enum cr_engine engine;
     enum cr_sampling sampling;
     int threads;            /* 0: as many as there are processors */
@@ -27,6 +39,8 @@ struct cr_run_options {
     struct cr_long_run *long_run; /* engine/durable/checkpoint.h; NULL: keep nothing */
     cr_progress *progress;
     void *progress_context;
+    cr_expect *expect; /* may be NULL */
+    void *expect_context;
 };
 
 struct cr_solve_options {

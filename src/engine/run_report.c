@@ -356,11 +356,16 @@ double cr_share_half(const struct cr_share *s)
     return cr_error_half(s->share, s->low, s->high);
 }
 
-bool cr_run_misses(
-    const struct cr_program *program, const struct cr_run_result *result, double precision)
+double cr_run_error(const struct cr_program *program, const struct cr_run_result *result)
 {
     double worst = 0;
     for (int o = 0; o < program->n_endings; o++)
         worst = fmax(worst, cr_share_half(&result->outcomes[o]));
-    return precision > 0 && worst > precision;
+    return worst;
+}
+
+bool cr_run_misses(
+    const struct cr_program *program, const struct cr_run_result *result, double precision)
+{
+    return precision > 0 && cr_run_error(program, result) > precision;
 }

@@ -45,6 +45,8 @@ enum cr_status cr_run_no_evidence(
     const struct cr_program *program, uint64_t runs, struct cr_fault *fault) CR_MUST_USE;
 /* A share's 95% error: the longer arm of its interval. */
 double cr_share_half(const struct cr_share *share);
+/* The largest 95% error of an outcome's share. */
+double cr_run_error(const struct cr_program *program, const struct cr_run_result *result);
 /* Whether some outcome's 95% error is above `precision` (0: none is asked for). */
 bool cr_run_misses(
     const struct cr_program *program, const struct cr_run_result *result, double precision);

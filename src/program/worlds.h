@@ -13,12 +13,13 @@ enum cr_sampling {
     CR_SAMPLING_LHS,
     CR_SAMPLING_SOBOL,
     CR_SAMPLING_HALTON,
-    CR_SAMPLING_NIEDERREITER
+    CR_SAMPLING_NIEDERREITER,
+    CR_SAMPLING_AUTO /* until it is decided (engine/effort.h); no world is drawn by it */
 };
 /* Whether worlds are points of one of GSL's sequences (luck/quasi.h), and of which. */
 static inline bool cr_sampling_is_quasi(enum cr_sampling sampling)
 {
-    return sampling >= CR_SAMPLING_HALTON;
+    return sampling == CR_SAMPLING_HALTON || sampling == CR_SAMPLING_NIEDERREITER;
 }
 static inline enum cr_quasi cr_sampling_quasi(enum cr_sampling sampling)
 {

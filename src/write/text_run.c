@@ -212,7 +212,7 @@ static const char *about_intervals(const struct cr_view *view, const struct cr_r
     return cr_arena_printf(view->arena, "%s%s is at most %s points (95%%%s).", first,
         told ? "It is not the error of the simulation, which" : "The error of the simulation",
         cr_text_error(view, points, points < 0.0005 ? 5 : decimals),
-        r->worlds > 1 && r->worlds < r->runs ? "; more worlds make it smaller" : "");
+        r->worlds > 1 && r->worlds < r->runs ? "; --precision makes it smaller" : "");
 }
 
 /* How to read what stands above: what a first reader takes for something else. */
@@ -283,8 +283,9 @@ static void print_footer(
                 cr_text_whole(view->arena, (double)r->runs),
                 r->engine == CR_ENGINE_GSL
                     ? ""
-                    : cr_arena_printf(view->arena, "; the same seed gives them with --runs %.0f",
-                          (double)r->runs)),
+                    : cr_arena_printf(view->arena,
+                          "; the same seed gives them with --runs %.0f --worlds %.0f",
+                          (double)r->runs, (double)r->worlds)),
             0);
     cr_text_wrap(out, style, about_intervals(view, r), 0);
     print_reading_key(out, view, r);

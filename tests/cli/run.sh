@@ -207,9 +207,17 @@ check 'split' 0 run good.yaml --engine split --runs 1e12; out_has OUTCOME
 check 'split misses' 4 run good.yaml --engine split --runs 1000 --precision 0.0001%; err_has 'not reached'
 check 'split has no points' 2 sensitivity good.yaml --engine split; err_has 'counts runs'
 check 'precision missed' 4 run good.yaml --engine walk --runs 1000 --precision 0.0001%; err_has 'not reached'; out_has OUTCOME
-check 'precision and what is missing' 4 run parameters --precision 1%; err_has 'set by 1,000 worlds'
+check 'precision and what is missing' 4 run parameters --precision 1% --worlds 1000 --sampling random; err_has 'set by 1,000 worlds'
 advised=$(grep -o -e '--worlds [0-9]*' err)
-check 'precision as it was advised' 0 run parameters --precision 1% --worlds "${advised#--worlds }"
+check 'precision as it was advised' 0 run parameters --precision 1% --sampling random --worlds "${advised#--worlds }"
+check 'precision that grows' 0 run parameters --precision 0.05%; err_has 'takes about [0-9,]* worlds'
+check 'precision that grows quietly' 0 run parameters --precision 0.05% -q; err_empty
+check 'precision by runs' 0 run good.yaml --engine walk --precision 0.08%; err_has 'takes about [0-9,]* runs in'
+check 'runs left open' 0 run good.yaml --engine walk; out_has ' runs · 16,384 worlds'; out_has 'most .*0\.[12]'
+check 'runs left open in JSON' 0 run parameters --json; out_has '"worlds": 16384'; out_has '"sampling": "sobol"'
+check 'runs as they are asked for' 0 run good.yaml --engine walk --runs 1000; out_has '1,000 runs'
+check 'worlds of the runs' 0 run parameters --engine walk --runs 100000 --json; out_has '"worlds": 4992'
+check 'few runs' 0 run parameters --engine walk --runs 20 --json; out_has '"worlds": 20'; out_has '"sampling": "random"'
 for e in exact rollback split walk gsl; do "$x" run good.yaml --runs 500 --engine $e >out 2>err; [ $? -le 2 ] || bad "engine $e"; done
 for s in random lhs sobol; do check "sampling $s" 0 run good.yaml --runs 512 --worlds 64 --sampling $s; done
 

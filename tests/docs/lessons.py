@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every command in the tutorial, the how-to pages and the lesson plans runs and prints what the page says.
+"""Every command in the READMEs, the tutorial, the how-to pages and the lesson plans runs and prints what the page says.
 Argument: the program."""
 import sys
 

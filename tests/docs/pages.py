@@ -1,4 +1,5 @@
-"""Commands and pasted output in the fenced `console` blocks of a page: a line `$ crossroads ...`, then what it prints.
+"""Commands and pasted output in the fenced `console` blocks of a page: a line `$ crossroads ...` (in the README
+`$ tools/run ...`), then what it prints.
 
 A line of three dots stands for lines that are left out. So a block is a row of pieces, each of which must be printed
 as it stands, one after the other; without dots the whole output must agree. While writing, `<<WORDS 5>>` asks
@@ -19,7 +20,7 @@ DOTS = "..."
 
 def pages():
     docs = TOP / "docs"
-    return [docs / "tutorial.md", *sorted((docs / "how-to").glob("*.md")), *sorted((docs / "teaching").glob("*.md"))]
+    return [TOP / "README.md", TOP / "scenarios" / "README.md", docs / "tutorial.md", *sorted((docs / "how-to").glob("*.md")), *sorted((docs / "teaching").glob("*.md"))]
 
 
 def mine(text, at):
@@ -28,7 +29,7 @@ def mine(text, at):
 
 
 def run(program, command, scenario=None):
-    """What `crossroads ...` prints, as lines; a failure is a page's fault. `scenario`: the text of mine.yaml."""
+    """What `crossroads ...` or `tools/run ...` prints, as lines; a failure is a page's fault. `scenario`: the text of mine.yaml."""
     words = shlex.split(command)
     env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
     env["CROSSROADS_SCENARIOS"] = str(TOP / "scenarios")

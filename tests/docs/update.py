@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes into the tutorial, the how-to pages and the lesson plans what the program prints now. Read the difference before you keep it: the sentences around
+"""Writes into the READMEs, the tutorial, the how-to pages and the lesson plans what the program prints now. Read the difference before you keep it: the sentences around
 the numbers do not change by themselves. Argument: the program."""
 import sys
 

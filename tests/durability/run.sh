@@ -143,7 +143,8 @@ kill -INT $pid
 wait $pid
 [ $? = 130 ] || bad 'interrupted: exit is not 130'
 runs=$(sed -n 's/.*"runs": \([0-9]*\),.*/\1/p' got | head -1)
-$x run walk.yaml --runs "${runs:-1}" --worlds 1000 --json >prefix
+worlds=$(sed -n 's/.*"worlds": \([0-9]*\),.*/\1/p' got | head -1)
+$x run walk.yaml --runs "${runs:-1}" --worlds "${worlds:-1}" --json >prefix
 grep '"share"' got >a
 grep '"share"' prefix >b
 { [ -s a ] && cmp -s a b; } || bad "interrupted: not the result of the first $runs runs"

@@ -147,6 +147,9 @@ static bool anybody_has_utility(const struct cr_program *p)
     return false;
 }
 
+/* Of a rollback that plans its worlds: about two seconds. */
+#define MOST_WORK 0x1p28
+
 static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, void *context)
 {
     struct run_call *call = context;
@@ -157,6 +160,7 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
     struct cr_world_spec spec = {o->luck, o->worlds, o->sampling, false};
     struct cr_tree_worlds worlds = {.n = o->worlds, .spec = &spec};
     struct cr_tree_options options = {.max_positions = o->max_positions,
+        .most_work = o->plan.open_worlds && o->plan.wish ? MOST_WORK : 0,
         .nodes = true,
         .spread = !lean,
         .by_world = o->clusters && call->sampled,

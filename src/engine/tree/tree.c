@@ -407,6 +407,20 @@ bool cr_tree_hopeless(struct cr_arena *arena, const struct cr_program *program)
     return hopeless;
 }
 
+/* Halves the worlds, so that each of their designs stays a power of two. */
+static void fit_worlds(struct cr_tree *tree)
+{
+    enum { FEWEST = 1024 };
+    if (!(tree->options.most_work > 0) || !tree->worlds.spec)
+        return;
+    tree->fitted = *tree->worlds.spec;
+    while ((double)tree->fitted.worlds * (double)tree->u->n_positions > tree->options.most_work &&
+           tree->fitted.worlds >= 2 * FEWEST)
+        tree->fitted.worlds /= 2;
+    tree->worlds.n = tree->fitted.worlds;
+    tree->worlds.spec = &tree->fitted;
+}
+
 enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_tree_worlds *worlds, const struct cr_tree_options *options,
     struct cr_tree **out, struct cr_fault *fault)
@@ -423,7 +437,8 @@ enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *pr
     find_points(tree);
     if (!find_positions(tree, base, most))
         return refuse(tree, most, fault);
-    if ((double)tree->u->n_positions * (double)worlds->n > CR_TREE_WORLDS * (double)most)
+    fit_worlds(tree);
+    if ((double)tree->u->n_positions * (double)tree->worlds.n > CR_TREE_WORLDS * (double)most)
         return refuse_worlds(tree, fault);
     tree->program = tree->u->program;
     find_columns(tree);

@@ -34,7 +34,9 @@ int cr_tree_base_worlds(struct cr_arena *arena, const struct cr_program *program
 
 struct cr_tree_options {
     uint64_t max_positions;
-    bool glance;        /* see struct cr_unroll_spec */
+    double most_work; /* positions times worlds: fewer worlds are drawn than were asked for until it
+                         is kept, down to 1,024; 0: exactly as many */
+    bool glance;      /* see struct cr_unroll_spec */
     bool all_decisions; /* information sets of decisions that are not solved as well */
     bool keep_closed;   /* a policy for the walk (program/unroll.h) */
     bool
@@ -142,11 +144,12 @@ struct cr_tree {
     unsigned char *open_slots; /* [n_slots] differs between the worlds */
 
     /* Unrolled (tree.c). */
-    const struct cr_unroll *u; /* the positions */
-    bool totals;               /* positions differ by what actors have gained on the way */
-    bool states;               /* ... and by every state variable */
-    const char **notes;        /* sentences on how it was unrolled */
-    size_t n_notes;            /* how many */
+    const struct cr_unroll *u;   /* the positions */
+    bool totals;                 /* positions differ by what actors have gained on the way */
+    bool states;                 /* ... and by every state variable */
+    struct cr_world_spec fitted; /* worlds.spec, where there are fewer of them than asked for */
+    const char **notes;          /* sentences on how it was unrolled */
+    size_t n_notes;              /* how many */
 
     /* Columns (tree.c): what is worked out backwards for each position. */
     struct cr_tree_column *columns; /* [n_columns] */

@@ -305,7 +305,8 @@ static enum cr_status play(struct cr_run_job *job, struct cr_arena *arena, bool 
 {
     double wanted = job->options->precision;
     *met = wanted <= 0;
-    for (uint64_t round = wanted > 0 ? 1 : job->end;; round += (round + 1) / 2) {
+    uint64_t first = (job->options->plan.first + CR_SUPERBLOCK - 1) / CR_SUPERBLOCK;
+    for (uint64_t round = wanted <= 0 ? job->end : first ? first : 1;; round += (round + 1) / 2) {
         uint64_t end = round < job->end ? round : job->end;
         if (end < job->finished)
             continue;

@@ -1,0 +1,92 @@
+/* Sizes. Worlds are a multiple of the designs that errors under stratified sampling come from, and
+ * a power of two in each, where a scrambled Sobol sequence is most even. Below FEW worlds a design
+ * has too few points for that. */
+#include "engine/effort.h"
+
+#include "engine/durable/checkpoint.h"
+#include "engine/walk/walk.h"
+
+#include <math.h>
+
+enum { WORLDS = 16384, FEW = 256, RUNS_A_WORLD = 20, ROUGH = 1000 };
+/* The readable engine, the counted runs and the integrals plan nothing. */
+enum { PLAIN_RUNS = 1000000, PLAIN_WORLDS = 1000 };
+/* An open number of runs: at least and, where no precision is asked for, at most so many. */
+enum { LEAST = 5 * CR_SUPERBLOCK, MOST = 16 * CR_SUPERBLOCK };
+#define CR_EFFORT_MOST 0x1p36
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+static bool is_planned(const struct cr_run_options *o)
+{
+    return o->engine == CR_ENGINE_AUTO || o->engine == CR_ENGINE_EXACT ||
+           o->engine == CR_ENGINE_ROLLBACK || o->engine == CR_ENGINE_WALK;
+}
+
+/* For a number of runs that was given: RUNS_A_WORLD keep the spread over worlds apart from the luck
+ * in each; of few runs every one has a world of its own. */
+static uint64_t worlds_for(uint64_t runs)
+{
+    uint64_t many = runs / RUNS_A_WORLD;
+    many = least(many - many % CR_WORLD_DESIGNS, WORLDS);
+    return many > ROUGH ? many : least(runs, ROUGH);
+}
+
+static void plan_plainly(struct cr_run_options *o)
+{
+    if (!o->runs)
+        o->runs = o->worlds > PLAIN_RUNS ? o->worlds : PLAIN_RUNS;
+    if (!o->worlds)
+        o->worlds = least(o->runs, PLAIN_WORLDS);
+    if (o->sampling == CR_SAMPLING_AUTO)
+        o->sampling = CR_SAMPLING_RANDOM;
+}
+
+void cr_effort_plan(struct cr_run_options *o)
+{
+    bool part = o->long_run && o->long_run->shards;
+    if (!is_planned(o)) {
+        plan_plainly(o);
+        return;
+    }
+    o->plan.open_worlds = !o->worlds;
+    o->plan.open_runs = !o->runs && !part;
+    if (!o->runs && part)
+        o->runs = o->worlds > PLAIN_RUNS ? o->worlds : PLAIN_RUNS;
+    if (!o->worlds)
+        o->worlds = o->runs ? worlds_for(o->runs) : WORLDS;
+    if (o->sampling == CR_SAMPLING_AUTO)
+        o->sampling = o->worlds < FEW ? CR_SAMPLING_RANDOM : CR_SAMPLING_SOBOL;
+    if (o->runs)
+        return;
+    o->plan.first = o->worlds * RUNS_A_WORLD > LEAST ? o->worlds * RUNS_A_WORLD : LEAST;
+    o->runs = o->plan.first > MOST ? o->plan.first : MOST;
+    o->plan.wish = o->precision <= 0;
+    if (o->plan.wish)
+        o->precision = CR_EFFORT_ERROR;
+}
+
+bool cr_effort_grow(struct cr_run_options *o, double error, bool exact)
+{
+    if (!o->plan.open_runs || !o->plan.open_worlds || o->plan.wish || !(error > o->precision) ||
+        (o->long_run && o->long_run->path))
+        return false;
+    /* Errors fall with the root of the sample; faster where there are only worlds, and these are
+     * even: as the power -1.5 where a share is smooth in the numbers (Owen 1997), less where it
+     * jumps; -0.75 is what shares of scenarios with both show. A little more than that, for what
+     * the estimate of the error is worth. */
+    double ratio = error / o->precision, factor = 1.1 * ratio * ratio;
+    if (exact && o->sampling == CR_SAMPLING_SOBOL)
+        factor = 1.3 * pow(ratio, 1 / 0.75);
+    if ((double)o->runs * factor > CR_EFFORT_MOST)
+        return false;
+    o->plan.first = (uint64_t)((double)o->runs * factor);
+    o->worlds <<= (int)ceil(log2(factor));
+    o->plan.first =
+        o->plan.first < o->worlds * RUNS_A_WORLD / 2 ? o->worlds * RUNS_A_WORLD / 2 : o->plan.first;
+    o->runs = 2 * o->plan.first;
+    return true;
+}
