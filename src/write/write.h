@@ -1,8 +1,8 @@
 /* Results to bytes: the face of this room for those above it. No file below includes it but the
  * dispatchers (write.c, plot.c). Writers print what the engines found and compute no results.
  *
- * Formats are one table, write/writers.def. A new one is a row there and a function for each kind
- * of result it can show. */
+ * Formats are one table, write/writers.def; a new one is a row there. What a result holds stands in
+ * its .def file, from which all formats but the page are made (fields.h). */
 #ifndef CR_WRITE_WRITE_H
 #define CR_WRITE_WRITE_H
 
