@@ -229,7 +229,7 @@ static enum crossroads_status check_scenarios(
         return CROSSROADS_USAGE;
     for (size_t i = 0; i < n; i++)
         if (!scenarios[i] || !scenarios[i]->scenario)
-            return scenarios[i] ? CROSSROADS_INPUT : CROSSROADS_USAGE;
+            return scenarios[i] ? CROSSROADS_INPUT : cr_refuse_call(result);
     return CROSSROADS_OK;
 }
 
@@ -245,7 +245,7 @@ enum crossroads_status crossroads_compare(struct crossroads_scenario *const *sce
     if (!cr_copy_sized(&sides.how, sizeof sides.how, how) ||
         (sides.how.sides != CROSSROADS_SIDES_FILES && n > 1) ||
         (sides.how.sides == CROSSROADS_SIDES_CHOICES && !sides.how.decision))
-        return CROSSROADS_USAGE;
+        return cr_refuse_call(result);
     return cr_work(
         scenarios[0], options, &(struct cr_work){.function = compare, .context = &sides}, result);
 }

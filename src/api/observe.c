@@ -106,7 +106,7 @@ enum crossroads_status crossroads_observe(struct crossroads_scenario *s,
     return cr_copy_sized(&seen, sizeof seen, given)
                ? cr_work(
                      s, options, &(struct cr_work){.function = observe, .context = &seen}, result)
-               : CROSSROADS_USAGE;
+               : cr_refuse_call(result);
 }
 
 /* ------------------------------------------------------------------ scores */
@@ -135,5 +135,5 @@ enum crossroads_status crossroads_score(struct crossroads_scenario *s,
     crossroads_seen_init(&seen);
     return cr_copy_sized(&seen, sizeof seen, given) && !seen.n
                ? cr_work(s, options, &(struct cr_work){.function = score, .context = &seen}, result)
-               : CROSSROADS_USAGE;
+               : cr_refuse_call(result);
 }

@@ -20,10 +20,7 @@ static enum cr_status find_paths(
 enum crossroads_status crossroads_paths(struct crossroads_scenario *s,
     const struct crossroads_options *options, size_t most, struct crossroads_result **result)
 {
-    if (!most || most > MOST_PATHS) {
-        if (result)
-            *result = NULL;
-        return CROSSROADS_USAGE;
-    }
+    if (!most || most > MOST_PATHS)
+        return cr_refuse_call(result);
     return cr_work(s, options, &(struct cr_work){.function = find_paths, .context = &most}, result);
 }

@@ -200,11 +200,9 @@ enum crossroads_status crossroads_plot(struct crossroads_scenario *scenario,
     crossroads_plot_options_init(&call.how);
     bool good = call.plot && cr_copy_sized(&call.how, sizeof call.how, given) && call.how.stem &&
                 call.how.extension && (!run || run->of == CR_OF_RUN);
-    if (!good && result)
-        *result = NULL;
     return good ? cr_work(scenario, options,
                       &(struct cr_work){.function = compute, .context = &call}, result)
-                : CROSSROADS_USAGE;
+                : cr_refuse_call(result);
 }
 
 /* ------------------------------------------------------------------ the two files */

@@ -1,4 +1,7 @@
-/* Results for the caller: the numbers in them, and how they came about. */
+/* Results for the caller: the numbers in them, and how they came about.
+ *
+ * Runs and solutions share one form of shares and payoffs; what one of them does not know is NaN.
+ * Nothing is computed here but the largest error. */
 #include "api/handle.h"
 
 #include "stats/error.h"

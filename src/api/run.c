@@ -1,4 +1,7 @@
-/* Runs, solutions, and single futures. */
+/* Runs, solutions, and single futures.
+ *
+ * Each is a piece of work (api/work.h) that calls its engine. Around a run stands what keeps long
+ * ones: the lock and the parts before it, and the words for a checkpoint that failed behind it. */
 #include "api/durable.h"
 #include "api/spec.h"
 #include "api/work.h"
@@ -62,11 +65,8 @@ enum crossroads_status crossroads_solve(struct crossroads_scenario *s,
 enum crossroads_status crossroads_replay(struct crossroads_scenario *s,
     const struct crossroads_options *options, uint64_t run, struct crossroads_result **out)
 {
-    if (run >= 1ull << 53) {
-        if (out)
-            *out = NULL;
-        return CROSSROADS_USAGE;
-    }
+    if (run >= 1ull << 53)
+        return cr_refuse_call(out);
     return cr_work(
         s, options, &(struct cr_work){.function = replay, .context = &run, .coded = true}, out);
 }

@@ -1,4 +1,7 @@
-/* Reads and checks scenarios, and says what is in them. */
+/* Reads and checks scenarios, and says what is in them.
+ *
+ * The bytes are kept as long as the scenario, because places of problems and names point into them.
+ * A file with errors gives an object that holds them and no scenario. */
 #include "api/scenario.h"
 
 #include "base/seam.h"

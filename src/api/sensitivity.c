@@ -1,4 +1,7 @@
-/* Sensitivity: what moves a number of the model; and solving with the value of information. */
+/* Sensitivity: what moves a number of the model; and solving with the value of information.
+ *
+ * Names (of a target, of inputs, of an actor) are looked up in the program that was built, and the
+ * analysis of that method is called. */
 #include "api/sensitivity.h"
 #include "api/spec.h"
 #include "api/work.h"
@@ -126,10 +129,8 @@ enum crossroads_status crossroads_sensitivity(struct crossroads_scenario *s,
     bool good = cr_copy_sized(&ask, sizeof ask, given) &&
                 (unsigned)ask.method <= CROSSROADS_METHOD_DISCOVERY &&
                 (ask.method != CROSSROADS_METHOD_TWOWAY || ask.two);
-    if (!good && result)
-        *result = NULL;
     return good ? cr_work(s, options, &(struct cr_work){.function = find, .context = &ask}, result)
-                : CROSSROADS_USAGE;
+                : cr_refuse_call(result);
 }
 
 /* ------------------------------------------------------------------ the value of information */
@@ -183,11 +184,9 @@ enum crossroads_status crossroads_voi(struct crossroads_scenario *s,
     crossroads_voi_options_init(&ask);
     bool good = cr_copy_sized(&ask, sizeof ask, given) && cr_spec_copy(&o, options) &&
                 o.rule == CROSSROADS_EV;
-    if (!good && result)
-        *result = NULL;
     return good ? cr_work(s, options,
                       &(struct cr_work){
                           .function = value_information, .context = &ask, .solves = true},
                       result)
-                : CROSSROADS_USAGE;
+                : cr_refuse_call(result);
 }

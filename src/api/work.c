@@ -109,3 +109,10 @@ enum crossroads_status cr_work(struct crossroads_scenario *s,
     *out = r;
     return (enum crossroads_status)status;
 }
+
+enum crossroads_status cr_refuse_call(struct crossroads_result **result)
+{
+    if (result)
+        *result = NULL;
+    return CROSSROADS_USAGE;
+}

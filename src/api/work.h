@@ -20,5 +20,8 @@ struct cr_work {
 enum crossroads_status cr_work(struct crossroads_scenario *scenario,
     const struct crossroads_options *options, const struct cr_work *work,
     struct crossroads_result **result);
+/* Of wrong arguments: *result (if there is a place for one) becomes NULL; returns CROSSROADS_USAGE.
+ */
+enum crossroads_status cr_refuse_call(struct crossroads_result **result);
 
 #endif

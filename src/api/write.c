@@ -1,4 +1,7 @@
-/* Results and scenarios to bytes, which belong to what they show. */
+/* Results and scenarios to bytes, which belong to what they show.
+ *
+ * Runs and solutions are written by the table of formats (write/writers.def), analyses by the forms
+ * that came with their numbers, single futures and scenarios by pages of their own. */
 #include "api/handle.h"
 #include "api/style.h"
 

@@ -8,7 +8,7 @@ const char *cr_status_text(enum cr_status status)
     case CR_INPUT:
         return "the scenario has errors";
     case CR_USAGE:
-        return "the command makes no sense";
+        return "usage error";
     case CR_IO:
         return "a file could not be read or written";
     case CR_MEMORY:

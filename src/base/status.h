@@ -7,7 +7,7 @@
 enum cr_status {
     CR_OK = 0,
     CR_INPUT,       /* the scenario has errors; they stand in the diagnostics (exit 1) */
-    CR_USAGE,       /* the call makes no sense (exit 2) */
+    CR_USAGE,       /* usage error: wrong arguments (exit 2) */
     CR_IO,          /* a file could not be read or written (exit 3) */
     CR_MEMORY,      /* memory ran out (exit 3) */
     CR_TARGET,      /* a target such as --precision was not met (exit 4) */

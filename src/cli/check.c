@@ -1,4 +1,8 @@
-/* check: every problem of some files, or the page of a code. */
+/* check: every problem of some files, or the page of a code.
+ *
+ * Every file is read, whatever is wrong with those before it; the exit code is the worst. Problems
+ * go to standard error as they are found, the lines of files without errors to standard output at
+ * the end. */
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/output.h"

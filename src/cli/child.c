@@ -1,4 +1,5 @@
-/* Other programs, started with arguments and never through a shell. */
+/* Other programs, started with arguments and never through a shell: no name of a file can become a
+ * command. They read nothing, what they print is thrown away, and an interrupt ends them. */
 #include "cli/interrupt.h"
 #include "cli/child.h"
 

@@ -1,4 +1,7 @@
-/* compare, pool: several files, lenses, options or opinions at once. */
+/* compare, pool: several files, lenses, options or opinions at once.
+ *
+ * The first file is the one the result belongs to; the others are opened beside it and closed when
+ * everything is written. */
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/output.h"

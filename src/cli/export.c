@@ -1,4 +1,7 @@
-/* export: results, the graph, the canonical form and the schema, for other programs. */
+/* export: results, the graph, the canonical form and the schema, for other programs.
+ *
+ * What a format can show decides what is computed: a result takes a run or a solution, a graph a
+ * short run for its chances, the canonical form and the schema nothing. */
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/output.h"

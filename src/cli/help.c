@@ -1,4 +1,6 @@
-/* Pages made from the tables of commands and options. */
+/* Pages made from the tables of commands and options: the help in a terminal, the reference in
+ * Markdown, the manual page, and completion for three shells. None of them names a command or an
+ * option by itself, so that a new row of the tables stands in all of them. */
 #include "cli/help.h"
 #include "cli/words.h"
 
@@ -173,7 +175,7 @@ static const char conduct[] =
     "| exit | means |\n| --- | --- |\n"
     "| 0 | done |\n"
     "| 1 | the scenario has errors |\n"
-    "| 2 | the command line makes no sense |\n"
+    "| 2 | usage error |\n"
     "| 3 | something could not be read, written or allocated, or gnuplot is missing or failed |\n"
     "| 4 | a target such as `--precision` was not met |\n"
     "| 5 | nothing is wrong with the file, but this cannot be computed: a tree too large to solve "
@@ -189,7 +191,7 @@ static const char conduct[] =
     "## Bundled scenarios\n\n"
     "A bare name is looked up in the folder where the program was installed, then in the folders "
     "of `CROSSROADS_SCENARIOS` "
-    "(parted by `:`), then in the source tree it was built from; each of them also in its "
+    "(separated by `:`), then in the source tree it was built from; each of them also in its "
     "`classics` folder. A file of that "
     "name in the current folder wins.\n";
 

@@ -1,4 +1,7 @@
-/* Where scenarios are: paths, standard input, bundled names; and what to say when there is none. */
+/* Where scenarios are: paths, standard input, bundled names; and what to say when there is none.
+ *
+ * A file of that name comes first, then the folders of bundled scenarios in their order. When
+ * nothing is found the nearest name in the same folder, or of a bundled scenario, is suggested. */
 #include "cli/load.h"
 #include "cli/output.h"
 #include "cli/say.h"

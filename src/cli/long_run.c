@@ -1,4 +1,7 @@
-/* Long runs: the options of checkpoints and shards, and what there is to say of a shard. */
+/* Long runs: the options of checkpoints and shards, and what there is to say of a shard.
+ *
+ * Everything that can be wrong with the file is found before the first future is played; hours of
+ * work are never written over because --resume was forgotten. */
 #include "cli/long_run.h"
 #include "cli/output.h"
 #include "cli/report.h"

@@ -1,3 +1,8 @@
+/* The command line, read by the tables of commands and options.
+ *
+ * Options and operands may stand in any order. Each option's value is read by its kind; the first
+ * thing that is wrong ends the reading with a sentence in args->error. The way back makes words of
+ * what was read: the command that makes the same result again. */
 #include "cli/options.h"
 
 #include "base/diag.h"

@@ -1,4 +1,7 @@
-/* Results to files, folders and to standard output. */
+/* Results to files, folders and to standard output.
+ *
+ * A path is checked before any work is done and written at the end, whole or not at all. A file is
+ * replaced only if it is one of ours, which its bytes show, or with --force; never an input. */
 #include "cli/output.h"
 #include "cli/say.h"
 

@@ -1,4 +1,7 @@
-/* run, solve. */
+/* run, solve.
+ *
+ * Both go the same way: options, output and file are checked, the result is computed (a run perhaps
+ * with other ranks), written, and what there is to say about it is said last. */
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/long_run.h"

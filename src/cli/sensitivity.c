@@ -1,4 +1,7 @@
-/* sensitivity: what moves a number of the model, and what would change a decision. */
+/* sensitivity: what moves a number of the model, and what would change a decision.
+ *
+ * One command for several methods, of which one is chosen at a time; which options go with which is
+ * checked here, names of inputs and targets in the library. */
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/output.h"

@@ -2,7 +2,7 @@
  *
  * An option stands in the table (cli/options.def), is read there, and is handed on here; what it
  * means in a scenario the library finds out. Choices are handed on by their place in the table's
- * list of words, which is that of the library's enum: the compiler checks it as far as it can. */
+ * list of words, which is that of the library's enum (tests/unit/cli_options_test.c checks it). */
 #include "cli/interrupt.h"
 #include "cli/say.h"
 #include "cli/setup.h"

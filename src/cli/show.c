@@ -1,4 +1,7 @@
-/* show: the graph, one question, one future, the likeliest futures. */
+/* show: the graph, one question, one future, the likeliest futures.
+ *
+ * The graph gets its chances from a short run; where that fails for people the graph is shown
+ * without them, and the exit code tells. */
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/output.h"

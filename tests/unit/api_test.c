@@ -100,7 +100,7 @@ static void a_faulty_scenario_holds_its_problems(void **state)
     crossroads_scenario_free(s);
 }
 
-static void calls_that_make_no_sense_are_refused_in_words(void **state)
+static void wrong_arguments_are_refused_in_words(void **state)
 {
     (void)state;
     struct crossroads_scenario *s = load(text);
@@ -237,6 +237,186 @@ static void a_complaint_of_gsl_is_a_report_and_no_number(void **state)
     crossroads_scenario_free(s);
 }
 
+/* ------------------------------------------------------------------ analyses */
+
+static void writes(struct crossroads_result *r, const char *format, const char *words)
+{
+    const char *bytes;
+    size_t n;
+    assert_int_equal(crossroads_write(r, format, NULL, &bytes, &n), CROSSROADS_OK);
+    assert_int_equal(strlen(bytes), n);
+    if (!strstr(bytes, words))
+        fail_msg("no '%s' in %s", words, bytes);
+}
+
+/* In every format, and then freed. */
+static void writes_all(
+    enum crossroads_status status, struct crossroads_result **result, const char *schema)
+{
+    struct crossroads_result *r = *result;
+    static const char *const formats[] = {"text", "dat", "csv", "md"};
+    if (status != CROSSROADS_OK)
+        fail_msg("%s: %s", schema, crossroads_message(r));
+    assert_true(crossroads_has_numbers(r));
+    writes(r, "json", schema);
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        writes(r, formats[i], "");
+    const char *bytes;
+    size_t n;
+    assert_int_equal(crossroads_write(r, "dot", NULL, &bytes, &n), CROSSROADS_USAGE);
+    crossroads_result_free(r);
+}
+
+static void every_analysis_is_computed_and_written(void **state)
+{
+    (void)state;
+    struct crossroads_scenario *s = load(text), *both[2] = {s, load(text)};
+    struct crossroads_result *r;
+    struct crossroads_options o = small();
+    struct crossroads_seen seen;
+    struct crossroads_compare_options how;
+    static const char *const names[] = {"door.left"};
+    crossroads_seen_init(&seen);
+    seen.names = names;
+    seen.n = 1;
+    writes_all(crossroads_observe(s, &o, &seen, &r), &r, "crossroads.observe/1");
+    assert_int_equal(crossroads_score(s, &o, &seen, &r), CROSSROADS_USAGE);
+    writes_all(crossroads_paths(s, &o, 3, &r), &r, "crossroads.paths/1");
+    crossroads_compare_options_init(&how);
+    writes_all(crossroads_compare(both, 2, &o, &how, &r), &r, "crossroads.compare/1");
+    how.sides = CROSSROADS_SIDES_CHOICES;
+    assert_int_equal(crossroads_compare(both, 1, &o, &how, &r), CROSSROADS_USAGE);
+    how.decision = "door";
+    writes_all(crossroads_compare(both, 1, &o, &how, &r), &r, "crossroads.compare/1");
+    writes_all(crossroads_pool(both, 2, &o, CROSSROADS_POOL_LOG, &r), &r, "crossroads.pool/1");
+    writes_all(crossroads_voi(s, NULL, NULL, &r), &r, "crossroads.solve/1");
+    crossroads_scenario_free(both[1]);
+    crossroads_scenario_free(s);
+}
+
+static void every_method_of_sensitivity_is_computed_and_written(void **state)
+{
+    (void)state;
+    static const char two_inputs[] =
+        "crossroads: 1\nstart: coin\nparameters: {a: 20% to 40%, b: 1 to 3}\n"
+        "actors: {us: {payoff: gain}}\nstate: {gain: 0}\n"
+        "nodes: {coin: {ask: \"Go?\", decision: us, options: {a: {then: luck}, b: {then: y}}},\n"
+        "  luck: {ask: \"Luck?\", chance: {x: {weight: a, change: {gain: +b}, then: x},\n"
+        "    y: {weight: rest, change: {gain: -0.5}, then: y}}}}\noutcomes: {x: X, y: Y}\n";
+    struct crossroads_scenario *s = load(two_inputs);
+    struct crossroads_result *r;
+    struct crossroads_sensitivity_options ask;
+    for (int method = CROSSROADS_METHOD_TORNADO; method <= CROSSROADS_METHOD_DISCOVERY; method++) {
+        crossroads_sensitivity_options_init(&ask);
+        ask.method = (enum crossroads_method)method;
+        ask.worlds = method == CROSSROADS_METHOD_DISCOVERY ? 200 : 0;
+        if (method == CROSSROADS_METHOD_TWOWAY)
+            assert_int_equal(crossroads_sensitivity(s, NULL, &ask, &r), CROSSROADS_USAGE);
+        ask.two = "a,b";
+        writes_all(crossroads_sensitivity(s, NULL, &ask, &r), &r, "crossroads.sensitivity/1");
+    }
+    ask.target = "nothing_of_that_name";
+    assert_int_equal(crossroads_sensitivity(s, NULL, &ask, &r), CROSSROADS_USAGE);
+    assert_non_null(strstr(crossroads_message(r), "nothing_of_that_name"));
+    crossroads_result_free(r);
+    crossroads_scenario_free(s);
+}
+
+static void a_future_a_picture_and_the_graph_are_written(void **state)
+{
+    (void)state;
+    struct crossroads_scenario *s = load(text);
+    struct crossroads_result *run, *r;
+    struct crossroads_options o = small();
+    struct crossroads_picture picture;
+    const char *data, *script;
+    size_t n, n_script, drawn = 0;
+    assert_int_equal(crossroads_replay(s, &o, 1ull << 53, &r), CROSSROADS_USAGE);
+    assert_null(r);
+    assert_int_equal(crossroads_replay(s, &o, 17, &r), CROSSROADS_OK);
+    writes(r, "json", "crossroads.path/1");
+    writes(r, "text", "17");
+    crossroads_result_free(r);
+    assert_int_equal(crossroads_run(s, &o, &run), CROSSROADS_OK);
+    assert_int_equal(
+        crossroads_write_scenario(s, run, NULL, NULL, "dot", NULL, &data, &n), CROSSROADS_OK);
+    assert_non_null(strstr(data, "digraph"));
+    assert_int_equal(
+        crossroads_write_scenario(s, NULL, "prize", NULL, "text", NULL, &data, &n), CROSSROADS_OK);
+    assert_non_null(strstr(data, "A prize?"));
+    assert_int_equal(crossroads_write_scenario(s, run, "nowhere", NULL, "text", NULL, &data, &n),
+        CROSSROADS_USAGE);
+    for (size_t i = 0; crossroads_get_picture(i, &picture) == CROSSROADS_OK; i++) {
+        if (crossroads_picture_lacks(s, picture.name))
+            continue;
+        assert_int_equal(
+            crossroads_plot(s, &o, picture.name, NULL, i % 2 ? NULL : run, &r), CROSSROADS_OK);
+        if (!crossroads_has_numbers(r)) { /* a grid needs two inputs */
+            assert_string_equal(picture.name, "twoway");
+            assert_string_equal(crossroads_message(r), "it needs two uncertain inputs");
+        } else {
+            assert_int_equal(
+                crossroads_write_plot(r, NULL, &data, &n, &script, &n_script), CROSSROADS_OK);
+            assert_int_equal(crossroads_origin_of(script, n_script), CROSSROADS_OURS);
+            drawn++;
+        }
+        crossroads_result_free(r);
+    }
+    assert_true(drawn >= 4);
+    crossroads_result_free(run);
+    crossroads_scenario_free(s);
+}
+
+static void texts_without_an_owner_are_freed_by_the_caller(void **state)
+{
+    (void)state;
+    struct crossroads_scenario *s = load(text);
+    struct crossroads_generator g;
+    char *bytes;
+    size_t n;
+    int64_t live = cr_seam_live();
+    assert_int_equal(crossroads_explain("E003", NULL, &bytes, &n), CROSSROADS_OK);
+    assert_non_null(strstr(bytes, "E003"));
+    crossroads_free(bytes);
+    assert_int_equal(crossroads_explain("E999", NULL, &bytes, &n), CROSSROADS_USAGE);
+    assert_null(bytes);
+    assert_int_equal(crossroads_schema(&bytes, &n), CROSSROADS_OK);
+    assert_int_equal(crossroads_origin_of(bytes, n), CROSSROADS_OURS);
+    crossroads_free(bytes);
+    assert_int_equal(crossroads_write_check(&s, 1, "json", NULL, &bytes, &n), CROSSROADS_OK);
+    assert_non_null(strstr(bytes, "\"ok\": true"));
+    crossroads_free(bytes);
+    assert_int_equal(cr_seam_live(), live);
+    assert_int_equal(crossroads_origin_of("hello\n", 6), CROSSROADS_FOREIGN);
+    assert_int_equal(crossroads_get_generator(0, &g), CROSSROADS_OK);
+    assert_true(g.most > g.least);
+    assert_true(isnan(crossroads_generator_speed("no such one")));
+    assert_string_equal(crossroads_id(s, CROSSROADS_OUTCOME_IDS, 1), "car");
+    assert_null(crossroads_id(s, CROSSROADS_OUTCOME_IDS, 2));
+    crossroads_scenario_free(s);
+}
+
+/* A program that was compiled against a shorter or a longer structure. */
+static void structures_of_other_versions_are_told_by_their_size(void **state)
+{
+    (void)state;
+    struct crossroads_scenario *s = load(text);
+    struct crossroads_result *r;
+    struct crossroads_options o = small();
+    struct crossroads_account account;
+    o.size = offsetof(struct crossroads_options, worlds); /* knew seed and runs alone */
+    o.worlds = 7;
+    assert_int_equal(crossroads_run(s, &o, &r), CROSSROADS_OK);
+    assert_int_equal(crossroads_get_account(r, &account), CROSSROADS_OK);
+    assert_int_equal(account.worlds, 1000);
+    assert_true(account.complete);
+    crossroads_result_free(r);
+    o.size = sizeof o + 8;
+    assert_int_equal(crossroads_run(s, &o, &r), CROSSROADS_USAGE);
+    assert_null(r);
+    crossroads_scenario_free(s);
+}
+
 static void *begin(void *context, struct cr_arena *arena)
 {
     (void)arena;
@@ -268,10 +448,15 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_scenario_is_loaded_run_solved_and_written),
         cmocka_unit_test(a_faulty_scenario_holds_its_problems),
-        cmocka_unit_test(calls_that_make_no_sense_are_refused_in_words),
+        cmocka_unit_test(wrong_arguments_are_refused_in_words),
         cmocka_unit_test(a_missing_file_is_told_of),
         cmocka_unit_test(a_complaint_of_gsl_is_a_report_and_no_number),
         cmocka_unit_test(complaints_in_other_threads_come_home),
+        cmocka_unit_test(every_analysis_is_computed_and_written),
+        cmocka_unit_test(every_method_of_sensitivity_is_computed_and_written),
+        cmocka_unit_test(a_future_a_picture_and_the_graph_are_written),
+        cmocka_unit_test(texts_without_an_owner_are_freed_by_the_caller),
+        cmocka_unit_test(structures_of_other_versions_are_told_by_their_size),
         cmocka_unit_test(shortage_anywhere_is_a_status_and_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

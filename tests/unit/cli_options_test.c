@@ -5,6 +5,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "crossroads.h"
+
 #include "cli/help.h"
 
 #include <string.h>
@@ -205,6 +207,46 @@ static void no_line_of_help_is_wider_than_the_page(void **state)
     cr_arena_free(arena);
 }
 
+/* The place of a word in the table is the value that the library is given. */
+static void choices_of_the_table_are_the_enums_of_the_library(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        enum cr_option_id id;
+        int value;
+    } words[] = {
+        {"run a --engine auto", CR_O_ENGINE, CROSSROADS_AUTO},
+        {"run a --engine exact", CR_O_ENGINE, CROSSROADS_EXACT},
+        {"run a --engine rollback", CR_O_ENGINE, CROSSROADS_ROLLBACK},
+        {"run a --engine split", CR_O_ENGINE, CROSSROADS_SPLIT},
+        {"run a --engine walk", CR_O_ENGINE, CROSSROADS_WALK},
+        {"run a --engine gsl", CR_O_ENGINE, CROSSROADS_GSL},
+        {"run a --engine vegas", CR_O_ENGINE, CROSSROADS_VEGAS},
+        {"run a --engine miser", CR_O_ENGINE, CROSSROADS_MISER},
+        {"run a --sampling random", CR_O_SAMPLING, CROSSROADS_RANDOM},
+        {"run a --sampling lhs", CR_O_SAMPLING, CROSSROADS_LHS},
+        {"run a --sampling sobol", CR_O_SAMPLING, CROSSROADS_SOBOL},
+        {"run a --sampling halton", CR_O_SAMPLING, CROSSROADS_HALTON},
+        {"run a --sampling niederreiter", CR_O_SAMPLING, CROSSROADS_NIEDERREITER},
+        {"solve a --rule ev", CR_O_RULE, CROSSROADS_EV},
+        {"solve a --rule maximin", CR_O_RULE, CROSSROADS_MAXIMIN},
+        {"solve a --rule maximax", CR_O_RULE, CROSSROADS_MAXIMAX},
+        {"solve a --rule minregret", CR_O_RULE, CROSSROADS_MINREGRET},
+        {"pool a b --pool linear", CR_O_POOL, CROSSROADS_POOL_LINEAR},
+        {"pool a b --pool log", CR_O_POOL, CROSSROADS_POOL_LOG},
+        {"sensitivity a --method tornado", CR_O_METHOD, CROSSROADS_METHOD_TORNADO},
+        {"sensitivity a --method sobol", CR_O_METHOD, CROSSROADS_METHOD_SOBOL},
+        {"sensitivity a --method morris", CR_O_METHOD, CROSSROADS_METHOD_MORRIS},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        struct line line = read_line(words[i].line);
+        if (!line.ok || line.args.at[words[i].id].choice != words[i].value)
+            fail_msg("%s: %d", words[i].line, line.args.at[words[i].id].choice);
+        cr_arena_free(line.arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +260,7 @@ int main(void)
         cmocka_unit_test(help_is_asked_for_in_three_ways),
         cmocka_unit_test(every_option_is_on_every_page),
         cmocka_unit_test(no_line_of_help_is_wider_than_the_page),
+        cmocka_unit_test(choices_of_the_table_are_the_enums_of_the_library),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
