@@ -60,7 +60,7 @@ static double probability(const struct clusters *c, const double *y)
 }
 
 /* y: [n] of the way, cluster by cluster. */
-static void take(
+static void append_path(
     struct call *call, struct cr_arena *arena, struct cr_likely_path path, const double *y)
 {
     struct cr_paths_result *r = call->result;
@@ -235,7 +235,7 @@ static enum cr_status run_search(struct search *s, struct cr_arena *arena, struc
     while (s->heap.n > 0 && call->result->n < call->most) {
         int way = heap_pop(s);
         if (s->tree->u->positions[s->ways.at[way].position].outcome >= 0)
-            take(call, arena, path_of(s, arena, way), masses(s, &s->ways.at[way]));
+            append_path(call, arena, path_of(s, arena, way), masses(s, &s->ways.at[way]));
         else
             expand(s, way);
         call->gave_up = s->ways.n * n > NUMBERS;
@@ -340,7 +340,7 @@ static enum cr_status count(struct cr_arena *arena, struct call *call)
         struct cr_likely_path path = {0};
         status = replay(arena, call, &counts.at[i], &path);
         if (status == CR_OK)
-            take(call, arena, path, counts.at[i].clusters);
+            append_path(call, arena, path, counts.at[i].clusters);
     }
     if (status != CR_OK)
         return status;

@@ -118,7 +118,7 @@ static void name_luck(struct cr_voi_job *job)
                       list.s, n > 1 ? "their" : "its"));
 }
 
-static void give_notes(struct cr_voi_job *job, const struct cr_program *asked)
+static void add_notes(struct cr_voi_job *job, const struct cr_program *asked)
 {
     struct cr_voi *r = job->result;
     const char *actor = job->program->scenario->actors[job->actor].label;
@@ -189,7 +189,7 @@ static enum cr_status value_all(struct cr_arena *work, struct cr_arena *arena, v
     if (status == CR_OK && job.inputs.n > 0)
         status = cr_voi_worlds(&job);
     if (status == CR_OK)
-        give_notes(&job, call->program);
+        add_notes(&job, call->program);
     return status;
 }
 

@@ -305,7 +305,7 @@ static void force(struct clair *c, int n_branches)
     }
 }
 
-static enum cr_status tell_branch(struct clair *c, double *value)
+static enum cr_status value_of_branch(struct clair *c, double *value)
 {
     double probability;
     cr_voi_luck_restore(c->luck);
@@ -320,7 +320,7 @@ static enum cr_status tell_branch(struct clair *c, double *value)
 
 /* ---- Telling its luck ---- */
 
-static enum cr_status tell_luck(struct clair *c, double *value)
+static enum cr_status value_of_luck(struct clair *c, double *value)
 {
     int index = c->luck->index_of[c->point];
     cr_voi_luck_edges(c->luck, c->job->work, index, 0);
@@ -403,7 +403,7 @@ static enum cr_status one_node(struct clair *c, struct cr_voi_node *out)
     }
     find_comes(c);
     out->luck = !is_event(c);
-    enum cr_status status = out->luck ? tell_luck(c, &value) : tell_branch(c, &value);
+    enum cr_status status = out->luck ? value_of_luck(c, &value) : value_of_branch(c, &value);
     if (status != CR_OK)
         return status;
     out->value = cr_voi_gain(c->job, c->job->base, value - c->job->base);

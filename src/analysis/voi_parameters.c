@@ -46,7 +46,7 @@ static enum cr_status nested(struct cr_voi_worlds *w, size_t input, double *valu
 
 /* ---- All of it ---- */
 
-static enum cr_status give_parameter(
+static enum cr_status value_parameter(
     struct cr_voi_worlds *w, size_t input, struct cr_voi_parameter *out)
 {
     double value, se, none, base;
@@ -76,7 +76,7 @@ enum cr_status cr_voi_parameters(struct cr_voi_worlds *w)
     enum cr_status status = w->job->one_decides ? cr_voi_find_plans(w) : CR_OK;
     r->parameters = CR_NEW(w->job->arena, struct cr_voi_parameter, w->job->inputs.n);
     for (size_t i = 0; i < w->job->inputs.n && status == CR_OK; i++) {
-        status = give_parameter(w, i, &r->parameters[r->n_parameters++]);
+        status = value_parameter(w, i, &r->parameters[r->n_parameters++]);
         if (cr_voi_tick(w->job, (double)i, (double)w->job->inputs.n))
             return CR_INTERRUPTED;
     }

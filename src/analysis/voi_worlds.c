@@ -84,7 +84,7 @@ static enum cr_status value_each(struct cr_voi_worlds *w)
     return CR_OK;
 }
 
-static void give_all(struct cr_voi_worlds *w)
+static void value_all(struct cr_voi_worlds *w)
 {
     struct cr_voi *r = w->job->result;
     double *gain = CR_NEW(w->job->work, double, w->n), se, none;
@@ -170,7 +170,7 @@ static bool every_luck(struct cr_voi_worlds *w, double *gain, enum cr_status *st
     return true;
 }
 
-static enum cr_status give_perfect(struct cr_voi_worlds *w)
+static enum cr_status value_perfect(struct cr_voi_worlds *w)
 {
     struct cr_voi *r = w->job->result;
     double *gain = CR_NEW(w->job->work, double, w->n), se, none;
@@ -241,8 +241,8 @@ enum cr_status cr_voi_worlds(struct cr_voi_job *job)
         status = value_each(&w);
     if (status != CR_OK)
         return status;
-    give_all(&w);
-    status = give_perfect(&w);
+    value_all(&w);
+    status = value_perfect(&w);
     return status == CR_OK ? cr_voi_parameters(&w) : status;
 }
 

@@ -75,7 +75,7 @@ static void stop(struct cr_team *team, int why)
     }
 }
 
-static int take(struct cr_team *team, uint64_t *item)
+static int next_item(struct cr_team *team, uint64_t *item)
 {
     if (__atomic_load_n(&team->stop, __ATOMIC_ACQUIRE))
         return 0;
@@ -102,7 +102,7 @@ static enum cr_status labour(void *what)
     if (!m->local)
         m->local = job->begin(job->context, m->arena);
     uint64_t item;
-    while (take(team, &item)) {
+    while (next_item(team, &item)) {
         int did = job->work(job->context, m->local, m->arena, item);
         if (did < 0)
             drop(team, item);
@@ -181,12 +181,12 @@ struct cr_lock *cr_lock_new(struct cr_arena *arena)
     return lock;
 }
 
-void cr_lock_take(struct cr_lock *lock)
+void cr_lock_acquire(struct cr_lock *lock)
 {
     pthread_mutex_lock(&lock->mutex);
 }
 
-void cr_lock_give(struct cr_lock *lock)
+void cr_lock_release(struct cr_lock *lock)
 {
     pthread_mutex_unlock(&lock->mutex);
 }

@@ -33,8 +33,8 @@ void *cr_team_local(const struct cr_team *team, int member);
 /* A lock for what items share. */
 struct cr_lock;
 struct cr_lock *cr_lock_new(struct cr_arena *arena);
-void cr_lock_take(struct cr_lock *lock);
-void cr_lock_give(struct cr_lock *lock);
+void cr_lock_acquire(struct cr_lock *lock);
+void cr_lock_release(struct cr_lock *lock);
 /* Adds to a counter that threads share. */
 void cr_shared_add(uint64_t *counter, uint64_t amount);
 

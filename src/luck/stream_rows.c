@@ -199,7 +199,7 @@ static inline unsigned reached(
     return _mm512_cmpge_epu64_mask(bits, at);
 }
 
-static inline void give(int *list, size_t *count, __mmask16 there, __m512i lanes)
+static inline void append_lanes(int *list, size_t *count, __mmask16 there, __m512i lanes)
 {
     if (list)
         _mm512_storeu_si512(list + *count, _mm512_maskz_compress_epi32(there, lanes));
@@ -222,10 +222,10 @@ static void fork_lanes(
         for (int b = 0; b < f->n_steps; b++) {
             unsigned on = reached(f, &f->steps[b], near, near_bits) |
                           reached(f, &f->steps[b], far, far_bits) << 8;
-            give(lists[b], &counts[b], (__mmask16)(left & ~on), ids);
+            append_lanes(lists[b], &counts[b], (__mmask16)(left & ~on), ids);
             left &= (__mmask16)on;
         }
-        give(lists[f->n_steps], &counts[f->n_steps], left, ids);
+        append_lanes(lists[f->n_steps], &counts[f->n_steps], left, ids);
     }
 }
 #else

@@ -116,7 +116,7 @@ double cr_law_log_density(const struct cr_law *law, struct cr_spot at)
 
 /* log(density(t + tau) / density(t)), tau >= 0, for the upper tail of a law (lower: for the gamma
  * law's lower tail at t - tau), less its linear term. */
-static double bend(const struct cr_law *law, struct cr_spot at, int lower, double tau)
+static double log_density_change(const struct cr_law *law, struct cr_spot at, int lower, double tau)
 {
     if (law->b == 0)
         return -at.x * expm1_less(lower ? -tau : tau);
@@ -136,7 +136,7 @@ struct panel {
 static double panel_at(double tau, void *context)
 {
     const struct panel *p = context;
-    return cr_exp(bend(p->law, p->at, p->lower, tau) - p->slope * tau);
+    return cr_exp(log_density_change(p->law, p->at, p->lower, tau) - p->slope * tau);
 }
 
 /* The integral of the density beyond a place that lies on that side of the peak, as a multiple of

@@ -97,7 +97,7 @@ static inline int is_far(const struct eight *x)
 }
 
 /* The draws; the mask of those beyond the table, whose draws mean nothing, is returned. */
-static inline unsigned give(const struct eight *x, double *z)
+static inline unsigned store_draws(const struct eight *x, double *z)
 {
     const __m512d sign = _mm512_set1_pd(-0.0);
     _mm512_storeu_pd(z, _mm512_mask_xor_pd(x->y, (__mmask8)~x->below, x->y, sign));
@@ -111,7 +111,7 @@ static inline unsigned eight(const double *u, double *z)
         polynomials(&x, 1, 1);
     else
         polynomials(&x, 1, 0);
-    return give(&x, z);
+    return store_draws(&x, z);
 }
 
 /* MANY times eight; the masks behind each other. */
@@ -129,7 +129,7 @@ static inline unsigned many_eights(const double *u, double *z)
     else
         polynomials(x, MANY, 0);
     for (int k = 0; k < MANY; k++)
-        far |= give(&x[k], z + k * LANES) << k * LANES;
+        far |= store_draws(&x[k], z + k * LANES) << k * LANES;
     return far;
 }
 #else

@@ -13,7 +13,7 @@ static int fixes_decision(const struct cr_point *point)
            (point->choose.kind == CR_CHOOSE_BEST || point->choose.kind == CR_CHOOSE_OPTION);
 }
 
-static void see_branch(struct cr_compiler *c, const struct cr_setup_evidence *seen)
+static void require_branch(struct cr_compiler *c, const struct cr_setup_evidence *seen)
 {
     struct cr_point *point = &c->program->points[seen->node];
     struct cr_branch *branches = &c->program->branches[point->first_branch];
@@ -68,7 +68,7 @@ int cr_compile_evidence(struct cr_compiler *c)
         point->evidence = true;
         c->program->has_evidence = true;
         if (seen->branch >= 0) {
-            see_branch(c, seen);
+            require_branch(c, seen);
         } else if (seen->signal >= 0) {
             point->must_reach = true;
             weigh(c, seen->node, c->scenario->nodes[seen->node].signals[seen->signal].likelihood);

@@ -53,7 +53,7 @@ static int done_bit(const struct cr_unroller *x, int item)
 
 /* Taking a branch at a node that evidence speaks about: the likelihood counts at the first visit.
  */
-static double see_evidence(struct cr_unroller *x, int branch)
+static double weigh_evidence(struct cr_unroller *x, int branch)
 {
     const struct cr_branch *b = &x->program->branches[branch];
     int item = x->evidence_of[b->node];
@@ -108,7 +108,7 @@ static bool teaches(const struct cr_unroller *x, const struct cr_position *at)
 
 /* Behind a hidden node every visible branch belongs to the history. Before it the position itself
  * says all that actors know, but for what branches teach about the world. */
-static void see_history(struct cr_unroller *x, int position, int branch)
+static void extend_history(struct cr_unroller *x, int position, int branch)
 {
     const struct cr_position *from = &x->list.at[position];
     const struct cr_point *point = &x->program->points[from->point];
@@ -182,15 +182,15 @@ static int arrive(struct cr_unroller *x, int from, struct target to)
     return k;
 }
 
-static void take(struct cr_unroller *x, int position, int branch)
+static void follow_branch(struct cr_unroller *x, int position, int branch)
 {
     const struct cr_branch *b = &x->program->branches[branch];
     memcpy(x->key, x->from, (size_t)x->u->key_words * sizeof *x->key);
     cr_unroll_effects(x, position, branch, &x->key[CR_KEY_VARS]);
     if (b->bit >= 0)
         set_bit(x, x->key, b->bit, true);
-    double likelihood = see_evidence(x, branch);
-    see_history(x, position, branch);
+    double likelihood = weigh_evidence(x, branch);
+    extend_history(x, position, branch);
     keep_history(x, position, branch);
     struct target to = settle_target(x, (struct target){b->next, b->outcome});
     struct cr_arc arc = {branch, arrive(x, b->node, to), likelihood};
@@ -229,7 +229,7 @@ static void expand(struct cr_unroller *x, int position)
     for (int b = 0; b < point->n_branches; b++) {
         int can = holds(x, point, b);
         if (can != 0)
-            take(x, position, point->first_branch + b);
+            follow_branch(x, position, point->first_branch + b);
         if (can == 1 && point->kind == CR_RULE)
             break;
     }

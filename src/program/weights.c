@@ -231,7 +231,7 @@ static int fit_siblings(const struct glass *g, const struct cr_lens_op *ops, int
 }
 
 /* The shares as one lens sees them: its multipliers act first, then all its probabilities. */
-static int see(const struct glass *g, const struct cr_lens_op *ops, int n_ops, double *p)
+static int apply_lens(const struct glass *g, const struct cr_lens_op *ops, int n_ops, double *p)
 {
     int n = g->lanes->n, given;
     for (int k = 0; k < n_ops && ops[k].multiplier; k++) {
@@ -285,7 +285,7 @@ static int blend(const struct glass *g, int n_ops, double *p)
         if (op->strength == 0)
             continue;
         memcpy(p, own, n * sizeof *p);
-        if (!see(g, op, m, p))
+        if (!apply_lens(g, op, m, p))
             return 0;
         add_opinion(floor, op->strength, p, n, sums);
     }
@@ -310,7 +310,7 @@ static int through_lenses(const struct glass *g, double *p)
         n_ops++;
     /* Lenses see what is set as if the file said it; afterwards it is set again, and so final. */
     if (n_ops > 0 && n_ops < point->n_lens_ops &&
-        !see(g, &point->lens_ops[n_ops], point->n_lens_ops - n_ops, p))
+        !apply_lens(g, &point->lens_ops[n_ops], point->n_lens_ops - n_ops, p))
         return 0;
     if (point->blends) {
         if (!blend(g, n_ops, p))
@@ -319,7 +319,7 @@ static int through_lenses(const struct glass *g, double *p)
     }
     for (int m; k < point->n_lens_ops; k += m) {
         m = ops_of_lens(point, k);
-        if (!see(g, &point->lens_ops[k], m, p))
+        if (!apply_lens(g, &point->lens_ops[k], m, p))
             return 0;
     }
     return 1;

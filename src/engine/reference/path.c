@@ -120,7 +120,7 @@ static int written_weights(struct cr_path_state *path, const struct cr_point *po
 
 /* One group of ops: what one lens says (multipliers come first), or all that is set. The siblings
  * of what is given keep their proportions. */
-static int see(
+static int apply_lens(
     struct cr_path_state *path, const struct cr_point *point, const struct cr_lens_op *ops, int n)
 {
     double given = 0, others = 0, x;
@@ -186,7 +186,7 @@ static int blend(struct cr_path_state *path, const struct cr_point *point, int n
             path->p[b] = own[b];
         if (strength == 0)
             continue;
-        if (!see(path, point, &point->lens_ops[k], m))
+        if (!apply_lens(path, point, &point->lens_ops[k], m))
             return 0;
         for (int b = 0; b < n; b++) {
             plain[b] += strength * cr_log(path->p[b]);
@@ -212,7 +212,7 @@ static int lenses(struct cr_path_state *path, const struct cr_point *point)
     while (n_lens < point->n_lens_ops && point->lens_ops[n_lens].lens >= 0)
         n_lens++;
     if (n_lens > 0 && n_lens < point->n_lens_ops &&
-        !see(path, point, &point->lens_ops[n_lens], point->n_lens_ops - n_lens))
+        !apply_lens(path, point, &point->lens_ops[n_lens], point->n_lens_ops - n_lens))
         return 0; /* lenses see what is set */
     if (point->blends && !blend(path, point, n_lens))
         return 0;
@@ -222,7 +222,7 @@ static int lenses(struct cr_path_state *path, const struct cr_point *point)
         while (k + m < point->n_lens_ops && ops[m].lens == ops[0].lens)
             m++;
         if ((path->lens < 0 || ops[0].lens < 0 || ops[0].lens == path->lens) &&
-            !see(path, point, ops, m))
+            !apply_lens(path, point, ops, m))
             return 0;
         k += m;
     }

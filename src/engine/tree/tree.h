@@ -62,34 +62,45 @@ struct cr_tree_options {
 /* An information set: a family of positions that its actor cannot tell apart, with one set of open
  * options. */
 struct cr_info_set {
+    /* When it is first met (sets.c). */
     unsigned char *open; /* [n_branches] */
+    double *room;        /* [n_branches] where the policy stands or will stand (cr_tree_policy) */
+
+    /* Summed up while values are swept backwards (choice.c). */
     int order;     /* fewest impossible moves (of probability 0) on a way here: 0 unless nothing can
                       lead here */
     double weight; /* chance reach summed over worlds, over the ways of that order */
     double *sum;   /* [n_branches * n_columns] the options' values times that weight; under a rule
-                      the worst or best total of a future that takes the option, and */
-    double *size;  /* [n_branches] of what the decider's values are sums of (policy.h), times that
-                      weight (under a rule as it is) */
-    double *here;  /* ... without what was gained on the way (NULL without a rule) */
-    double *p;     /* the policy; NULL: not settled yet; */
-    double *room;  /* ... where it stands or will stand (cr_tree_policy) */
+                      the worst or best total of a future that takes the option */
+    double *here;  /* the same without what was gained on the way; NULL without a rule */
+    double *size;  /* [n_branches] of what the decider's values are sums of (choose.h), times that
+                      weight; under a rule as it is */
     double *share; /* [n_branches] times weight, where the decision is not solved */
-    int *ties, n_ties;
-    double reach;   /* under the policy and the evidence, summed over worlds */
-    double *gained; /* [n_actors] on the way here, times reach (or times weight where reach is 0) */
-    double *gained_chance;  /* the same times weight */
+    double *gained_chance;  /* [n_actors] gained on the way here, times weight */
     struct cr_doubles rows; /* with `lanes`: for each world its weight, and the actor's value of
-                               each option times that (under a rule: the value) */
+                               each option times that; under a rule the value */
     uint64_t row_world;     /* whose row is the last */
+
+    /* Settled (choice.c). */
+    double *p;  /* [n_branches] the policy; NULL: not yet */
+    int *ties;  /* [n_ties] all best options */
+    int n_ties; /* how many */
+
+    /* Gathered while the policy is played forwards (flow.c). */
+    double reach;   /* under the policy and the evidence, summed over worlds */
+    double *gained; /* [n_actors] gained on the way here, times reach */
 };
+/* Positions that an actor cannot tell apart by what was seen. */
 struct cr_family {
-    int point;
-    int first, n; /* its positions in tree->order */
+    int point; /* the decision */
+    int first; /* where its positions begin in tree->order */
+    int n;     /* how many they are */
     int level; /* the pass that settles it: how many solved families can follow each other from here
                   on, this one included; one more if it is not solved itself */
-    bool solved;
-    struct cr_info_set *sets;
-    size_t n_sets, cap_sets;
+    bool solved;              /* whether its decision is */
+    struct cr_info_set *sets; /* one for each combination of open options that was met */
+    size_t n_sets;            /* how many */
+    size_t cap_sets;          /* how many have room */
 };
 struct cr_tree_column {
     int actor;

@@ -10,10 +10,10 @@
 struct cr_tally *cr_run_job_tally(struct cr_run_job *job, struct cr_arena *arena)
 {
     struct cr_tally *tally = NULL;
-    cr_lock_take(job->lock);
+    cr_lock_acquire(job->lock);
     if (job->spare.n > 0)
         tally = job->spare.at[--job->spare.n];
-    cr_lock_give(job->lock);
+    cr_lock_release(job->lock);
     if (!tally)
         return cr_tally_new(arena, &job->counted);
     cr_tally_clear(tally, &job->counted);
@@ -38,20 +38,20 @@ static struct cr_tally *take_sibling(struct cr_run_job *job, const struct cr_str
  * of merging depends on the numbers of the superblocks alone. */
 void cr_run_job_deliver(struct cr_run_job *job, struct cr_stretch s)
 {
-    cr_lock_take(job->lock);
+    cr_lock_acquire(job->lock);
     struct cr_tally *sibling = take_sibling(job, &s);
     while (sibling) {
-        cr_lock_give(job->lock);
+        cr_lock_release(job->lock);
         struct cr_tally *left = s.index & 1 ? sibling : s.tally,
                         *right = s.index & 1 ? s.tally : sibling;
         cr_tally_merge(left, &job->counted, right);
         s = (struct cr_stretch){s.level + 1, s.index / 2, left};
-        cr_lock_take(job->lock);
+        cr_lock_acquire(job->lock);
         job->spare.at[job->spare.n++] = right;
         sibling = take_sibling(job, &s);
     }
     job->stretches.at[job->stretches.n++] = s;
-    cr_lock_give(job->lock);
+    cr_lock_release(job->lock);
 }
 
 void cr_run_job_reserve(struct cr_run_job *job, struct cr_arena *arena, int threads)

@@ -17,42 +17,54 @@ struct cr_stretch {
     struct cr_tally *tally;
 };
 
+/* A job. What is given is set before it is played; what is under the lock is written by every
+ * thread. */
 struct cr_run_job {
-    struct cr_walk_job walk;
-    struct cr_tally_shape shape;
-    const struct cr_settled *settled; /* NULL: the ordinary walk */
-    struct cr_tally_shape counted;    /* of the tallies of superblocks: `shape`, or that of what the
-                                         settled walk counts, */
-    const double *ended;              /* and that, when last looked at as a whole */
-    const struct cr_run_options *options;
-    uint64_t runs;
-    struct cr_team *team;
-    struct cr_lock *lock;
-    CR_VEC(struct cr_stretch)
-    stretches; /* under the lock; merged as soon as both halves are there */
-    CR_VEC(struct cr_tally *) spare;
-    struct cr_arena *arena;      /* grows the two lists; only under the lock, by preallocation */
-    double *kept, *kept_weights; /* [column * runs + run]; NULL: histograms */
-    uint64_t *world_counts,
-        *world_weights; /* [world * n_endings + outcome], [world]: runs; NULL: see the clusters */
-    struct cr_fault fault; /* of the earliest superblock that failed */
-    uint64_t fault_item;
-    uint64_t finished, end;       /* superblocks: played up to here, of those up to there */
-    struct cr_histogram **before; /* of superblocks that another process has played */
-    double begun, saved;          /* clocks: of the start, of the last checkpoint */
-    bool out_of_time, pause;      /* pause: all threads are to stop for a checkpoint */
-    double asked;                 /* clock, atomic: when a superblock being played first heard that
-                                     all is to stop */
-    struct cr_stretch begun_only; /* the first superblock that was dropped; no tally: none was */
-    bool distributions;
+    /* Given (walk/run.c, points.c). */
+    struct cr_walk_job walk;              /* what every block has in common */
+    const struct cr_run_options *options; /* of the call */
+    uint64_t runs;                        /* to be played in all, shards together */
     bool spreads; /* the spread within every cluster is wanted (engine/walk/tally.h) */
+
+    /* Prepared (job.c), before a thread begins. */
+    struct cr_tally_shape shape; /* of the tally that the result is made of */
+    struct cr_tally_shape
+        counted; /* of the tallies of superblocks: `shape`, or the settled walk's */
+    const struct cr_settled *settled; /* NULL: the ordinary walk */
+    bool distributions;               /* quantiles are wanted; false again where they are lost */
+    double *kept;                     /* [column * runs + run] values; NULL: histograms */
+    double *kept_weights;             /* [run] under evidence, else NULL */
+    uint64_t *world_counts;       /* [world * n_endings + outcome] runs; NULL: see the clusters */
+    uint64_t *world_weights;      /* [world] runs, with world_counts */
+    struct cr_histogram **before; /* of superblocks that another process has played */
+    uint64_t end;                 /* superblocks this call plays up to */
+    struct cr_team *team;         /* the threads */
+    struct cr_lock *lock;         /* of what follows next */
+
+    /* Under the lock, by every thread (finished.c, job.c). */
+    CR_VEC(struct cr_stretch) stretches; /* merged as soon as both halves are there */
+    CR_VEC(struct cr_tally *) spare;     /* tallies that were merged into others */
+    struct cr_stretch begun_only;        /* the first superblock that was dropped; no tally: none */
+    struct cr_fault fault;               /* of the earliest superblock that failed */
+    uint64_t fault_item;                 /* its number */
+
+    /* By the calling thread, between rounds and when it looks at the clock (job.c). */
+    uint64_t finished;   /* superblocks played so far, without gaps */
+    double begun;        /* clock at the start */
+    double saved;        /* clock at the last checkpoint */
+    bool out_of_time;    /* options->max_seconds are over */
+    bool pause;          /* all threads are to stop for a checkpoint */
+    double asked;        /* clock, atomic: when a superblock being played first heard that all is to
+                            stop */
+    const double *ended; /* the settled walk's sums, when last looked at as a whole */
 };
 
+/* A thread's part of a job. */
 struct cr_run_local {
-    struct cr_run_job *job;
-    double looked;                    /* clock: when progress was last told from within a block */
-    struct cr_walk *walk;             /* or: */
-    struct cr_settled_room *room;     /* of a settled tree */
+    struct cr_run_job *job;       /* the job */
+    double looked;                /* clock: when progress was last reported from within a block */
+    struct cr_walk *walk;         /* the ordinary walk; NULL with `room` */
+    struct cr_settled_room *room; /* a settled tree's; NULL with `walk` */
     struct cr_histogram **histograms; /* [columns], or NULL */
 };
 

@@ -86,21 +86,21 @@ static void keep(struct cr_run_job *job, struct cr_run_local *local)
 
 static void keep_fault(struct cr_run_job *job, const struct cr_fault *fault, uint64_t item)
 {
-    cr_lock_take(job->lock);
+    cr_lock_acquire(job->lock);
     if (!job->fault.set || item < job->fault_item) {
         job->fault = *fault;
         job->fault_item = item;
     }
-    cr_lock_give(job->lock);
+    cr_lock_release(job->lock);
 }
 
 /* Keeps what was played of the first superblock that is dropped. */
 static int drop(struct cr_run_job *job, struct cr_stretch s)
 {
-    cr_lock_take(job->lock);
+    cr_lock_acquire(job->lock);
     if (!job->begun_only.tally || s.index < job->begun_only.index)
         job->begun_only = s;
-    cr_lock_give(job->lock);
+    cr_lock_release(job->lock);
     return -1;
 }
 

@@ -182,7 +182,7 @@ static enum cr_status count_all(struct halves *h, struct cr_walk *w, struct cr_f
     return CR_OK;
 }
 
-static void give(const struct halves *h)
+static void list_counts(const struct halves *h)
 {
     struct cr_path_counts *counts = h->counts;
     counts->distinct = (double)h->table.used;
@@ -228,6 +228,6 @@ enum cr_status cr_engine_path_counts(struct cr_arena *arena, const struct cr_pro
         fault->refused = true;
         return CR_INPUT;
     }
-    give(&halves);
+    list_counts(&halves);
     return CR_OK;
 }

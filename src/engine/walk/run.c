@@ -134,7 +134,7 @@ static struct cr_quantity quantity(struct cr_run_job *job, struct cr_arena *scra
     return out;
 }
 
-static void give_columns(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
+static void fill_columns(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
     struct cr_histogram *const *histograms, struct cr_run_result *result)
 {
     const struct cr_columns *c = &job->shape.columns;
@@ -155,7 +155,7 @@ static void give_columns(struct cr_run_job *job, struct cr_arena *arena, const s
     }
 }
 
-static void give_nodes(
+static void fill_nodes(
     struct cr_run_job *job, const struct cr_tally *t, struct cr_run_result *result)
 {
     const struct cr_tally_shape *s = &job->shape;
@@ -175,7 +175,7 @@ static void give_nodes(
     }
 }
 
-static void give_slot(const struct cr_moments *m, int slot, struct cr_run_result *result)
+static void fill_slot(const struct cr_moments *m, int slot, struct cr_run_result *result)
 {
     result->slot_mean[slot] = m->mean;
     result->slot_sd[slot] = cr_moments_sd(m);
@@ -183,7 +183,7 @@ static void give_slot(const struct cr_moments *m, int slot, struct cr_run_result
 
 /* What the evidence says about what is uncertain: from the weights of the worlds where those are
  * known, else as the runs were counted. */
-static void give_slots(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
+static void fill_slots(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
     struct cr_run_result *result)
 {
     const struct cr_tally_shape *s = &job->shape;
@@ -194,7 +194,7 @@ static void give_slots(struct cr_run_job *job, struct cr_arena *arena, const str
     for (int k = 0; k < p->n_slots; k++)
         result->slot_mean[k] = result->slot_sd[k] = NAN;
     for (int k = s->at_slots; k < s->n_moments; k++)
-        give_slot(&t->moments[k], s->uncertain[k - s->at_slots], result);
+        fill_slot(&t->moments[k], s->uncertain[k - s->at_slots], result);
     if (!s->slots_by_world)
         return;
     if (!values) {
@@ -211,7 +211,7 @@ static void give_slots(struct cr_run_job *job, struct cr_arena *arena, const str
             continue;
         cr_moments_init(&m);
         cr_moments_block(&m, values + (size_t)k * stride, &t->sums[s->at_weight], worlds);
-        give_slot(&m, k, result);
+        fill_slot(&m, k, result);
     }
 }
 
@@ -222,7 +222,7 @@ static struct cr_lens_sums lens_sums(const struct cr_tally_shape *s, const struc
     return (struct cr_lens_sums){lenses, n, weight, weight + lenses * n};
 }
 
-static void give_evidence(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
+static void fill_evidence(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
     struct cr_run_result *result)
 {
     const struct cr_tally_shape *s = &job->shape;
@@ -239,12 +239,12 @@ static void give_evidence(struct cr_run_job *job, struct cr_arena *arena, const 
     result->effective = w->mean * w->mean * w->n / (w->mean * w->mean + cr_moments_variance(w));
     result->slot_mean = CR_NEW(arena, double, p->n_slots);
     result->slot_sd = CR_NEW(arena, double, p->n_slots);
-    give_slots(job, arena, t, result);
+    fill_slots(job, arena, t, result);
     cr_run_note_effective(arena, result);
 }
 
 /* Rows of the tally as they are, and single payoffs where they were kept. */
-static void give_clusters(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
+static void fill_clusters(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
     struct cr_run_result *result)
 {
     const struct cr_tally_shape *s = &job->shape;
@@ -265,7 +265,7 @@ static void give_clusters(struct cr_run_job *job, struct cr_arena *arena, const 
                 job->kept_weights, NULL, (size_t)(s->worlds > 1 ? s->worlds : t->runs), t->runs};
 }
 
-static void give(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
+static void fill_result(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
     struct cr_histogram *const *histograms, struct cr_run_result *result)
 {
     result->runs = t->runs;
@@ -276,12 +276,12 @@ static void give(struct cr_run_job *job, struct cr_arena *arena, const struct cr
     result->unmet = cr_unmet_bound(cr_run_job_effective(&job->shape, t), (double)job->shape.worlds);
     struct shares shares = {job, arena, t};
     cr_run_fill_shares(arena, job->walk.program->scenario, share_of, &shares, result);
-    give_columns(job, arena, t, histograms, result);
+    fill_columns(job, arena, t, histograms, result);
     cr_run_note_errors(arena, job->walk.program, result);
-    give_nodes(job, t, result);
-    give_evidence(job, arena, t, result);
+    fill_nodes(job, t, result);
+    fill_evidence(job, arena, t, result);
     if (job->options->clusters)
-        give_clusters(job, arena, t, result);
+        fill_clusters(job, arena, t, result);
     for (int a = 0; a < job->walk.program->n_actors; a++) {
         if (job->walk.program->utilities[a])
             result->certainty[a] = cr_certainty_equivalent(arena, job->walk.program, a,
@@ -360,7 +360,7 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
             "The run was stopped within a block of futures, whose distributions are lost: there "
             "are no percentiles.");
     if (total->runs > 0)
-        give(&job, arena, total, cr_run_job_histograms(&job, arena), result);
+        fill_result(&job, arena, total, cr_run_job_histograms(&job, arena), result);
     result->seconds = cr_seam_clock() - job.begun;
     return status == CR_INTERRUPTED && job.out_of_time && total->runs > 0 ? CR_OK : status;
 }

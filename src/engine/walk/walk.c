@@ -170,7 +170,7 @@ static int heap_pop(struct cr_walk *w)
     return top;
 }
 
-static void await(struct cr_walk *w, int node, int n)
+static void queue_lanes(struct cr_walk *w, int node, int n)
 {
     if (w->scratch->waiting[node] == 0)
         heap_push(w, node);
@@ -192,7 +192,7 @@ static void arrive(struct cr_walk *w, int lane, int node, int outcome)
         }
         if (visits)
             *visits += 1;
-        await(w, node, 1);
+        queue_lanes(w, node, 1);
         w->scratch->at[lane] = node;
         return;
     }
@@ -211,7 +211,7 @@ static void arrive_together(struct cr_walk *w, const int *lanes, int n, int node
     }
     cr_rows_put_ints(w->scratch->at, lanes, (size_t)n, node);
     if (point)
-        await(w, node, n);
+        queue_lanes(w, node, n);
     else
         cr_rows_put_ints(w->outcome, lanes, (size_t)n, outcome);
 }
@@ -246,7 +246,8 @@ static int whole_block(int n, int block)
     return n == block;
 }
 
-static struct cr_lanes see(struct cr_walk *w, const struct cr_needs *needs, const int *lanes, int n)
+static struct cr_lanes gather_inputs(
+    struct cr_walk *w, const struct cr_needs *needs, const int *lanes, int n)
 {
     struct cr_walk_scratch *s = w->scratch;
     double *next = s->gathered;
@@ -353,7 +354,7 @@ static int shares(struct cr_walk *w, int node, const int *lanes, int n)
     struct cr_walk_scratch *s = w->scratch;
     if (alike(w, node))
         return 1;
-    struct cr_lanes seen = see(w, &w->job->plan->points[node], lanes, n);
+    struct cr_lanes seen = gather_inputs(w, &w->job->plan->points[node], lanes, n);
     if (p->pool_weights)
         cr_rows_take_ints(w->lens_of, lanes, (size_t)n, s->lens_of);
     if (!cr_weights_run(p, node, point->choose.kind, &seen, p->pool_weights ? s->lens_of : NULL,
@@ -482,7 +483,8 @@ static int take_apart(struct cr_walk *w, const struct cr_point *point,
 }
 
 /* Payoffs count first, then set, then change; the branch does not yet count as taken. */
-static int take(struct cr_walk *w, const struct cr_point *point, int at, const int *lanes, int n)
+static int take_branch(
+    struct cr_walk *w, const struct cr_point *point, int at, const int *lanes, int n)
 {
     const struct cr_program *p = w->job->program;
     const struct cr_branch *branch = &p->branches[at];
@@ -491,7 +493,7 @@ static int take(struct cr_walk *w, const struct cr_point *point, int at, const i
         if (!take_apart(w, point, branch, lanes, n))
             return 0;
     } else {
-        struct cr_lanes seen = see(w, needs, lanes, n);
+        struct cr_lanes seen = gather_inputs(w, needs, lanes, n);
         address(w, point, lanes, n);
         if (!pay(w, branch, &seen, lanes, n))
             return 0;
@@ -656,7 +658,7 @@ static int visit_node(struct cr_walk *w, int node)
         if (count == 0)
             continue;
         const int *lanes = &s->by_branch[from];
-        if (!take(w, point, point->first_branch + b, lanes, count))
+        if (!take_branch(w, point, point->first_branch + b, lanes, count))
             return 0;
         if (w->step)
             w->step(w->step_context, w, node, b, probability);
@@ -732,7 +734,7 @@ static void begin(struct cr_walk *w)
 }
 
 /* Paths on which something never happened weigh nothing. */
-static void lose(struct cr_walk *w, const double *happened)
+static void drop_unmet(struct cr_walk *w, const double *happened)
 {
     for (int i = 0; i < w->n; i++)
         w->weight[i] = happened[i] > 0 ? w->weight[i] : 0;
@@ -746,10 +748,10 @@ static void unmet_evidence(struct cr_walk *w)
         const struct cr_point *point = &p->points[k];
         if (!point->must_reach)
             continue;
-        lose(w, ROW(w->visits, point->visits));
+        drop_unmet(w, ROW(w->visits, point->visits));
         for (int b = point->first_branch; b < point->first_branch + point->n_branches; b++) {
             if (p->branches[b].must_take)
-                lose(w, ROW(w->bits, p->branches[b].bit));
+                drop_unmet(w, ROW(w->bits, p->branches[b].bit));
         }
     }
 }
@@ -758,7 +760,7 @@ static int pay_ending(struct cr_walk *w, int outcome, const int *lanes, int n)
 {
     const struct cr_program *p = w->job->program;
     const struct cr_ending *ending = &p->endings[outcome];
-    struct cr_lanes seen = see(w, &w->job->plan->endings[outcome], lanes, n);
+    struct cr_lanes seen = gather_inputs(w, &w->job->plan->endings[outcome], lanes, n);
     int n_rows = ending->pays_by_lens ? (int)p->setup->n_lenses : 1;
     for (int row = 0; row < n_rows; row++) {
         const struct cr_pay_op *pays =
@@ -828,7 +830,7 @@ static int finish(struct cr_walk *w)
     weigh_reach(w);
     if (!pay_endings(w))
         return 0;
-    struct cr_lanes seen = see(w, &w->job->plan->final, s->all, w->n);
+    struct cr_lanes seen = gather_inputs(w, &w->job->plan->final, s->all, w->n);
     for (int a = 0; a < p->n_actors; a++) {
         if (p->actor_payoffs[a]) {
             if (!final_code(w, p->actor_payoffs[a], &seen, s->values))
@@ -921,7 +923,7 @@ static int spread_along(
     struct cr_walk *w, const struct cr_point *point, int at, const struct cr_walk_visitor *visitor)
 {
     const struct cr_branch *branch = &w->job->program->branches[at];
-    if (!take(w, point, at, w->scratch->all, w->n))
+    if (!take_branch(w, point, at, w->scratch->all, w->n))
         return 0;
     if (branch->next >= 0)
         return spread_from(w, branch->next, visitor);
