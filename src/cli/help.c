@@ -60,14 +60,36 @@ static void wrap(struct cr_buf *out, const char *text, size_t column, size_t ind
     cr_buf_char(out, '\n');
 }
 
+/* The head of an option; a list of words too long for the page goes on below. Returns the column.
+ */
+static size_t put_head(const char *head, size_t width, struct cr_buf *out)
+{
+    enum { BELOW = 8 };
+    size_t column = 2;
+    cr_buf_str(out, "  ");
+    while (column + strlen(head) > width) {
+        size_t n = width - column;
+        while (n && head[n - 1] != '|')
+            n--;
+        if (!n)
+            break;
+        cr_buf_add(out, head, n);
+        cr_buf_char(out, '\n');
+        cr_buf_repeat(out, " ", BELOW);
+        head += n;
+        column = BELOW;
+    }
+    cr_buf_str(out, head);
+    return column + strlen(head);
+}
+
 static void option_lines(
     const struct cr_option *o, const struct cr_command *command, size_t width, struct cr_buf *out)
 {
-    const char *head = option_head(out->arena, o);
     size_t indent = width >= 70 ? 30 : 8;
-    cr_buf_printf(out, "  %s", head);
-    wrap(out, option_help(out->arena, o, command),
-        2 + strlen(head) + 2 > indent ? indent + 1 : 2 + strlen(head), indent, width);
+    size_t column = put_head(option_head(out->arena, o), width, out);
+    wrap(out, option_help(out->arena, o, command), column + 2 > indent ? indent + 1 : column,
+        indent, width);
 }
 
 static void program_page(size_t width, struct cr_buf *out)
@@ -96,8 +118,8 @@ void cr_help_page(const struct cr_command *c, size_t width, struct cr_buf *out)
         program_page(width, out);
         return;
     }
-    cr_buf_printf(out, "crossroads %s: %s\n\nusage: crossroads %s %s [options]\n\n", c->name,
-        c->summary, c->name, c->operands);
+    wrap(out, cr_arena_printf(out->arena, "crossroads %s: %s", c->name, c->summary), 0, 0, width);
+    cr_buf_printf(out, "\nusage: crossroads %s %s [options]\n\n", c->name, c->operands);
     wrap(out, c->about, 0, 0, width);
     cr_buf_str(out, "\nOptions\n");
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
