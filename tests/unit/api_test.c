@@ -146,6 +146,49 @@ static void wrong_arguments_are_refused_in_words(void **state)
     crossroads_scenario_free(s);
 }
 
+/* Whoever has nothing, or asks for what is not there, gets nothing, and no crash. */
+static void nothing_is_asked_of_nothing(void **state)
+{
+    (void)state;
+    struct crossroads_scenario *s = load(text);
+    struct crossroads_options o = small();
+    struct crossroads_result *r;
+    struct crossroads_share share;
+    struct crossroads_payoff payoff;
+    const char *bytes;
+    size_t n;
+    assert_int_equal(crossroads_outcome_count(NULL), 0);
+    assert_int_equal(crossroads_payoff_count(NULL), 0);
+    assert_int_equal(crossroads_outcome(NULL, 0, &share), CROSSROADS_USAGE);
+    assert_int_equal(crossroads_payoff(NULL, 0, &payoff), CROSSROADS_USAGE);
+    assert_int_equal(crossroads_write(NULL, "json", NULL, &bytes, &n), CROSSROADS_USAGE);
+    assert_string_equal(crossroads_message(NULL), "");
+    assert_int_equal(crossroads_run(s, &o, &r), CROSSROADS_OK);
+    assert_int_equal(crossroads_payoff_count(r), 1);
+    assert_int_equal(crossroads_payoff(r, 1, &payoff), CROSSROADS_USAGE);
+    assert_int_equal(crossroads_payoff(r, 0, NULL), CROSSROADS_USAGE);
+    assert_int_equal(crossroads_outcome(r, 0, NULL), CROSSROADS_USAGE);
+    assert_int_equal(crossroads_payoff(r, 0, &payoff), CROSSROADS_OK);
+    assert_string_equal(payoff.actor, "guest");
+    assert_true(fabs(payoff.mean - 7) < 1e-12); /* he takes the right door: 5 + 2, in any world */
+    assert_int_equal(crossroads_write(r, NULL, NULL, &bytes, &n), CROSSROADS_USAGE);
+    assert_int_equal(crossroads_write(r, "json", NULL, NULL, &n), CROSSROADS_USAGE);
+    assert_int_equal(crossroads_write(r, "json", NULL, &bytes, NULL), CROSSROADS_USAGE);
+    assert_int_equal(crossroads_write(r, "jsonn", NULL, &bytes, &n), CROSSROADS_USAGE);
+    crossroads_result_free(r);
+    o.worlds = 0; /* at the base case */
+    assert_int_equal(crossroads_solve(s, &o, &r), CROSSROADS_OK);
+    assert_int_equal(crossroads_payoff(r, 0, &payoff), CROSSROADS_OK);
+    assert_true(fabs(payoff.mean - 7) < 1e-12);
+    assert_int_equal(crossroads_outcome(r, 1, &share), CROSSROADS_OK);
+    assert_string_equal(share.id, "car");
+    assert_true(fabs(share.share - 0.294) < 0.0005); /* the mean of 20% to 40% */
+    crossroads_result_free(r);
+    crossroads_result_free(NULL);
+    crossroads_scenario_free(NULL);
+    crossroads_scenario_free(s);
+}
+
 static void a_missing_file_is_told_of(void **state)
 {
     (void)state;
@@ -449,6 +492,7 @@ int main(void)
         cmocka_unit_test(a_scenario_is_loaded_run_solved_and_written),
         cmocka_unit_test(a_faulty_scenario_holds_its_problems),
         cmocka_unit_test(wrong_arguments_are_refused_in_words),
+        cmocka_unit_test(nothing_is_asked_of_nothing),
         cmocka_unit_test(a_missing_file_is_told_of),
         cmocka_unit_test(a_complaint_of_gsl_is_a_report_and_no_number),
         cmocka_unit_test(complaints_in_other_threads_come_home),
