@@ -275,6 +275,40 @@ static double value_in(const struct cr_compare_result *r, size_t column, size_t 
     return minimise ? -value : value;
 }
 
+/* Worlds are independent draws (or designs) of a regret each, and of being best in it. */
+static void regret_errors(const struct cr_run_result *base, const double *regret,
+    const double *wins, struct cr_regret_row *row)
+{
+    const struct cr_clusters *k = base->clusters;
+    size_t designs = cr_world_designs(base->sampling, base->worlds);
+    double worlds = isnan(base->effective) ? (double)k->n : fmin(base->effective, (double)k->n);
+    row->expected_error = cr_ratio_error(regret, k->weight, k->n, designs);
+    row->best_error = cr_ratio_error(wins, k->weight, k->n, designs);
+    row->best_error = cr_share_error(row->best_share, worlds, 1, &row->best_error);
+    if (!(row->expected_error.se > 0)) /* none in any of them: another may have one */
+        row->expected_error = cr_error_unknown();
+}
+
+/* Without worlds regret is a difference of means: to that of the best option. */
+static void regret_of_means(const struct job *job, size_t c, struct cr_regret_row *row)
+{
+    const struct cr_compare_result *r = job->result;
+    size_t best = c;
+    bool paired;
+    row->expected_error = row->best_error = cr_error_unknown();
+    if (!defined(r, c))
+        return;
+    for (size_t k = 0; k < r->n; k++)
+        best = defined(r, k) && value_in(r, k, 0, 0) > value_in(r, best, 0, 0) ? k : best;
+    struct row x = row_of(job->arena, &r->columns[c], CR_COMPARED_PAYOFF, (size_t)r->actor),
+               y = row_of(job->arena, &r->columns[best], CR_COMPARED_PAYOFF, (size_t)r->actor);
+    struct cr_error e = error_of(&r->columns[c].run, &r->columns[best].run, &x, &y, false, &paired);
+    if (r->columns[0].program->scenario->actors[r->actor].minimise)
+        e = (struct cr_error){e.se, -e.high, -e.low, e.parts, e.carriers};
+    if (best != c || e.se == 0)
+        row->expected_error = e;
+}
+
 /* Regret: what the best option would have brought more. Worlds are one case each; without worlds,
  * the expectation is the only case. */
 static void fill_regret(const struct job *job)
@@ -286,7 +320,8 @@ static void fill_regret(const struct job *job)
     for (size_t c = 0; c < r->n; c++)
         by_world &= !defined(r, c) || same_clusters(base, &r->columns[c].run);
     size_t n = by_world ? first->n : 0;
-    double all = 0;
+    double all = 0, *regrets = CR_NEW(job->arena, double, 2 * r->n * (n + 1)),
+           *wins = regrets + r->n * (n + 1);
     r->regret = CR_NEW(job->arena, struct cr_regret_row, r->n);
     for (size_t g = 0; g < (n ? n : 1); g++) {
         double weight = n ? first->weight[g] : 1, best = -INFINITY;
@@ -299,15 +334,22 @@ static void fill_regret(const struct job *job)
             if (!defined(r, c))
                 continue;
             double regret = best - value_in(r, c, g, n);
+            regrets[c * n + g] = weight * regret;
+            wins[c * n + g] = regret <= 0 ? weight : 0;
             r->regret[c].expected += weight * regret;
             r->regret[c].max = fmax(r->regret[c].max, regret);
             r->regret[c].best_share += regret <= 0 ? weight : 0;
         }
     }
     for (size_t c = 0; c < r->n; c++) {
-        r->regret[c].expected /= defined(r, c) ? all : NAN;
-        r->regret[c].max /= defined(r, c) ? 1 : NAN;
-        r->regret[c].best_share /= defined(r, c) ? all : NAN;
+        struct cr_regret_row *row = &r->regret[c];
+        row->expected /= defined(r, c) ? all : NAN;
+        row->max /= defined(r, c) ? 1 : NAN;
+        row->best_share /= defined(r, c) ? all : NAN;
+        if (n > 0)
+            regret_errors(base, &regrets[c * n], &wins[c * n], row);
+        else
+            regret_of_means(job, c, row);
     }
 }
 

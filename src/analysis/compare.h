@@ -4,6 +4,7 @@
 
 #include "analysis/dominance_resample.h"
 #include "analysis/pool.h"
+#include "stats/error.h"
 #include "program/fault.h"
 
 enum cr_compare_kind { CR_COMPARE_FILES, CR_COMPARE_LENSES, CR_COMPARE_CHOICES };
@@ -39,8 +40,9 @@ struct cr_difference { /* b minus a */
     bool paired;                      /* the error is of differences cluster by cluster */
 };
 struct cr_regret_row {
-    double expected, max; /* over worlds; of the payoff */
-    double best_share;    /* worlds in which the option is the best */
+    double expected, max;                       /* over the drawn worlds; of the payoff */
+    double best_share;                          /* worlds in which the option is the best */
+    struct cr_error expected_error, best_error; /* of how few worlds were drawn */
 };
 struct cr_pooled {
     double linear, log; /* log NaN unless the pool is a logarithmic one */

@@ -218,6 +218,17 @@ static void print_dominance(
     cr_grid_print(&grid, out);
 }
 
+/* How rare the worlds are, by 95 %, that have more than the largest of those that were drawn (Wilks
+ * 1941). */
+static const char *beyond(const struct cr_view *view, const struct cr_run_result *run)
+{
+    double worlds =
+        isnan(run->effective) ? (double)run->worlds : fmin(run->effective, (double)run->worlds);
+    return worlds > 1 ? cr_arena_printf(view->arena, ", by 95%% fewer than %.2g%% of worlds",
+                            100 * cr_text_rounded_up(cr_unmet_bound(worlds, 1)))
+                      : "";
+}
+
 static void print_regret(
     const struct cr_view *view, const struct cr_compare_result *r, struct cr_buf *out)
 {
@@ -227,18 +238,30 @@ static void print_regret(
         const struct cr_regret_row *row = &r->regret[c];
         int decimals = cr_text_decimals(row->max);
         print_label(&grid, r->columns[c].label);
-        cr_grid_cell(&grid, cr_text_number(view->arena, row->expected, decimals));
+        double half =
+                   cr_error_half(row->expected, row->expected_error.low, row->expected_error.high),
+               wins = cr_error_half(row->best_share, row->best_error.low, row->best_error.high);
+        cr_grid_cell(
+            &grid, cr_text_estimate(view, row->expected, half, "", decimals + 2, decimals));
         cr_grid_cell(&grid, cr_text_number(view->arena, row->max, decimals));
-        cr_grid_cell(&grid, cr_text_percent(view->arena, row->best_share));
+        const struct cr_share best = {.share = row->best_share,
+            .se = row->best_error.se,
+            .low = row->best_error.low,
+            .high = row->best_error.high};
+        cr_grid_cell(&grid, row->best_error.se > 0 ? cr_text_estimate(view, 100 * row->best_share,
+                                                         100 * wins, "%", 2, 1)
+                                                   : cr_text_share(view->arena, &best));
     }
     cr_grid_print(&grid, out);
     if (!view->style.quiet)
         cr_text_wrap(out, &view->style,
             cr_arena_printf(view->arena,
                 "Regret: what the option best in a world would bring %s more there, averaged over "
-                "the worlds and at its largest; it is about what we do not know.",
+                "the worlds and at its largest in those that were drawn (others may have more%s); "
+                "it is about what we do not know.",
                 cr_label_of(
-                    view->scenario->actors[r->actor].label, view->scenario->actors[r->actor].id)),
+                    view->scenario->actors[r->actor].label, view->scenario->actors[r->actor].id),
+                beyond(view, &r->columns[r->first].run)),
             2);
 }
 

@@ -265,6 +265,17 @@ static void options_dominate_and_are_regretted_as_constructed(void **state)
     check_near(r.regret[0].max, most, 1e-9);
     check_near(r.regret[2].expected, safe + 1, 1e-9);
     check_near(r.regret[0].best_share + r.regret[1].best_share, 1, 1e-9);
+    /* Worlds are 500 draws of a regret each: sd / sqrt(500); 1 more for all is no more spread. */
+    double squares = 0;
+    for (size_t w = 0; w < c->n; w++) {
+        double e = fmax(c->quantities[w] / c->weight[w] - 4, 0) - safe;
+        squares += e * e;
+    }
+    check_near(r.regret[0].expected_error.se, sqrt(squares / 499 / 500), 1e-9);
+    check_near(r.regret[2].expected_error.se, sqrt(squares / 499 / 500), 1e-9);
+    /* Nowhere the best, as far as 500 worlds tell. */
+    assert_true(isnan(r.regret[2].best_error.se));
+    check_near(r.regret[2].best_error.high, 1 - pow(0.05, 1.0 / 500), 1e-12);
     support_release(&s);
 }
 

@@ -264,6 +264,12 @@ static void worlds_are_cases_too(void **state)
         check_near(value_of("p"), 6, 1e-12);
         check_near(b.r.value_q05[0], -4, 1e-12);
         by_rule(CR_RULE_MINREGRET, worlds); /* 6 - 1 against 1 + 4 */
+        /* Of 64 worlds: those beyond their extreme are fewer than 1 - 0.05^(1/64) = 4.6 %. */
+        bool said = false;
+        for (size_t i = 0; i < b.r.n_notes; i++)
+            said |= strstr(b.r.notes[i], worlds == 64 ? "fewer than 4.6% of all"
+                                                      : "fewer than 0.29% of all") != NULL;
+        assert_true(said);
         check_near(worth("act", "", "risk"), 5, 1e-12);
         check_near(worth("act", "", "safe"), 5, 1e-12);
         assert_int_equal(decision("act", "")->n_ties, 2);

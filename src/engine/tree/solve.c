@@ -342,6 +342,13 @@ static enum cr_status fill_notes(struct cr_report *r, const struct solve_call *c
         cr_report_note(r, call->program->setup->notes[i]);
     if (call->options->rule)
         cr_report_note(r, rule_sentence(call));
+    if (call->options->rule && r->sampled && call->program->n_uncertain > 0)
+        cr_report_note(
+            r, cr_arena_printf(r->work,
+                   "It is the extreme of the %.0f worlds that were drawn, and no mean with an "
+                   "error: for "
+                   "a given plan, worlds that go beyond it are fewer than %.2g%% of all, by 95%%.",
+                   (double)r->sums->worlds, 100 * r->unmet));
     if (call->options->worlds == 0 && call->program->n_uncertain > 0)
         cr_report_note(
             r, "Uncertain numbers stand at their means; `--worlds W` solves under uncertainty.");
