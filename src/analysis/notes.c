@@ -18,6 +18,43 @@ bool cr_solves(const struct cr_program *program)
     return false;
 }
 
+/* Whether something acts on a weight behind what is drawn: a lens at its node, or the sum of
+ * probabilities that no `rest` makes total 1. What --set says is final over both. */
+static bool acted_on(const struct cr_program *program, const struct cr_analysis_input *input)
+{
+    const struct cr_slot *slot = &program->slots[input->slot];
+    if (slot->kind != CR_SLOT_WEIGHT && slot->kind != CR_SLOT_SHARE)
+        return false;
+    const struct cr_point *point = &program->points[slot->index];
+    bool share = point->probability || slot->kind == CR_SLOT_SHARE; /* else only its own lens */
+    for (int k = 0; k < point->n_lens_ops; k++) {
+        const struct cr_lens_op *op = &point->lens_ops[k];
+        if (op->lens >= 0 && (share || op->branch == slot->index2))
+            return true;
+    }
+    return slot->kind == CR_SLOT_WEIGHT && point->probability && !point->has_rest;
+}
+
+static const char *drawn_note(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_analysis_inputs *inputs)
+{
+    size_t n = 0, first = 0;
+    for (size_t i = inputs->n; i-- > 0;) {
+        if (acted_on(program, &inputs->at[i])) {
+            first = i;
+            n++;
+        }
+    }
+    if (n == 0)
+        return NULL;
+    return cr_arena_printf(arena,
+        "%s%s moved as %s drawn; lenses, and the total of the weights there, act on it afterwards. "
+        "`--set` is final over them, and the same number set gives another value.",
+        inputs->at[first].id,
+        n == 1 ? " is" : cr_arena_printf(arena, " and %zu more weights are", n - 1),
+        n == 1 ? "it is" : "they are");
+}
+
 void cr_analysis_notes(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_analysis_inputs *inputs, const struct cr_luck *luck, enum cr_engine engine,
     const char ***notes, size_t *n_notes)
@@ -40,6 +77,9 @@ void cr_analysis_notes(struct cr_arena *arena, const struct cr_program *program,
         cr_analysis_note(arena, notes, n_notes,
             "Choices are those of the base case: a walk cannot work them out again at every "
             "point.");
+    const char *drawn = drawn_note(arena, program, inputs);
+    if (drawn)
+        cr_analysis_note(arena, notes, n_notes, drawn);
     if (inputs->correlated)
         cr_analysis_note(arena, notes, n_notes,
             "Some inputs are correlated in the file; here each is moved as if they were not.");
