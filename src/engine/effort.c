@@ -5,8 +5,7 @@
 
 #include "engine/durable/checkpoint.h"
 #include "engine/walk/walk.h"
-
-#include <math.h>
+#include "base/fmath.h"
 
 enum { WORLDS = 16384, FEW = 256, RUNS_A_WORLD = 20, ROUGH = 1000 };
 /* The readable engine, the counted runs and the integrals plan nothing. */
@@ -80,11 +79,12 @@ bool cr_effort_grow(struct cr_run_options *o, double error, bool exact)
      * the estimate of the error is worth. */
     double ratio = error / o->precision, factor = 1.1 * ratio * ratio;
     if (exact && o->sampling == CR_SAMPLING_SOBOL)
-        factor = 1.3 * pow(ratio, 1 / 0.75);
+        factor = 1.3 * cr_pow(ratio, 1 / 0.75);
     if ((double)o->runs * factor > CR_EFFORT_MOST)
         return false;
     o->plan.first = (uint64_t)((double)o->runs * factor);
-    o->worlds <<= (int)ceil(log2(factor));
+    for (double grown = 1; grown < factor; grown *= 2)
+        o->worlds *= 2;
     o->plan.first =
         o->plan.first < o->worlds * RUNS_A_WORLD / 2 ? o->worlds * RUNS_A_WORLD / 2 : o->plan.first;
     o->runs = 2 * o->plan.first;
