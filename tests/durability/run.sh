@@ -11,9 +11,9 @@ x="timeout -k 10 240 $program" # nothing here takes so long; what hangs fails, b
 work=$(mktemp -d "${TMPDIR:-/tmp}/crossroads-durable.XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 99
-# What a script starts in the background ignores Ctrl-C, unless somebody lets it hear again. It ends
+# What a script starts in the background ignores Ctrl-C (and under nohup a lost terminal), unless somebody lets it hear again. It ends
 # by itself when nobody ends it.
-hearing='import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); signal.alarm(240); os.execv(sys.argv[1], sys.argv[1:])'
+hearing='import os, signal, sys; [signal.signal(s, signal.SIG_DFL) for s in (signal.SIGINT, signal.SIGHUP)]; signal.alarm(240); os.execv(sys.argv[1], sys.argv[1:])'
 failed=0
 bad() {
     failed=$((failed + 1))
