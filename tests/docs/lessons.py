@@ -24,7 +24,7 @@ def main():
         for block in pages.BLOCK.finditer(text):
             scenario = pages.mine(text, block.start())
             for command, rows in pages.parts(block.group(1)):
-                if not command.startswith("crossroads "):
+                if not command.startswith(("crossroads ", "tools/run ")):
                     problems.append(f"{page.name}: not a command of ours: {command}")
                     continue
                 tried += 1

@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
 from source import TOP, files, finish, line_of
 
@@ -128,9 +129,9 @@ class Program:
     def __init__(self, path):
         self.path, self.helps = path, {}
 
-    def run(self, *words):
+    def run(self, *words, cwd=TOP):
         return subprocess.run(
-            [self.path, *words], capture_output=True, text=True, cwd=TOP, stdin=subprocess.DEVNULL, check=False)
+            [self.path, *words], capture_output=True, text=True, cwd=cwd, stdin=subprocess.DEVNULL, check=False)
 
     def help(self, command):
         if command not in self.helps:
@@ -139,7 +140,8 @@ class Program:
         return self.helps[command]
 
     def output(self, words):
-        return self.run(*words).stdout
+        with tempfile.TemporaryDirectory() as folder:  # what it writes is not left in the source
+            return self.run(*words, cwd=folder if "-o" in words else TOP).stdout
 
 
 def command_problems(path, line, command, excerpt, program):
@@ -157,6 +159,8 @@ def command_problems(path, line, command, excerpt, program):
         if not file.is_file() or not file.stat().st_mode & 0o111:
             return [f"{where}: {tool} is not there, or not to be run"]
     if tool not in ("crossroads", "tools/run") or not words or not program or words[0].startswith("-"):
+        return []
+    if re.fullmatch(r"\d+(\.\d+)+", words[0]):  # the version, in what a command prints of itself
         return []
     said = program.help(words[0])
     if said is None:
