@@ -126,16 +126,16 @@ static void tell_expected(const struct cr_run_options *o, const struct cr_run_re
         before->seconds * factor);
 }
 
-/* Larger and larger until it is as precise as was asked, or time is up: then what is more precise
- * of the last two stands. */
+/* Larger and larger until it is as precise as was asked, or time is up: then the most precise
+ * stands. One that luck made look worse than that before it asks for more all the same. */
 static enum cr_status evaluate_again(struct cr_arena *arena, const struct cr_program *program,
     struct cr_run_options *o, struct cr_run_result *result, struct cr_fault *fault)
 {
     enum cr_status status = CR_OK;
-    double error = cr_run_error(program, result), spent = result->seconds;
+    double error = cr_run_error(program, result), last = error, spent = result->seconds;
     double end = o->max_seconds > 0 ? cr_seam_clock() + o->max_seconds - spent : 0;
     while (status == CR_OK && result->target_missed &&
-           cr_effort_grow(o, error, result->engine == CR_ENGINE_ROLLBACK)) {
+           cr_effort_grow(o, last, result->engine == CR_ENGINE_ROLLBACK)) {
         struct cr_run_result more;
         o->max_seconds = end > 0 ? end - cr_seam_clock() : 0;
         if (end > 0 && o->max_seconds <= 0)
@@ -145,11 +145,12 @@ static enum cr_status evaluate_again(struct cr_arena *arena, const struct cr_pro
         status = evaluate(arena, program, o, &more, fault);
         if (status != CR_OK && status != CR_INTERRUPTED)
             return status;
-        double now = more.runs > 0 ? cr_run_error(program, &more) : INFINITY;
-        if (!(now < error))
-            return status;
+        if (more.runs > 0)
+            last = cr_run_error(program, &more);
+        if (more.runs == 0 || !(last < error))
+            continue;
         *result = more;
-        error = now;
+        error = last;
     }
     return status;
 }
