@@ -60,6 +60,7 @@ int bench_numbers(const struct bench_setting *setting);
 int bench_threads(const struct bench_setting *setting);
 int bench_start(const struct bench_setting *setting);
 int bench_numpy(const struct bench_setting *setting);
+int bench_plan(const struct bench_setting *setting);
 int bench_decades(const struct bench_setting *setting);
 
 #endif

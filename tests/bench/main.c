@@ -3,8 +3,8 @@
  *     bench PROGRAM ROOT [ROUNDS [ROWS...]]
  *
  * PROGRAM: the crossroads program; ROOT: the top of the source tree; ROWS: some of walk, flagship,
- * split, tree, numbers, threads, numpy, start, decades (default: all but decades, which prints the
- * costs over four decades as columns for a plot). */
+ * split, tree, numbers, threads, numpy, plan, start, decades (default: all but decades, which
+ * prints the costs over four decades as columns for a plot). */
 #include "bench.h"
 
 #include <stdio.h>
@@ -16,7 +16,8 @@ static const struct {
     int (*rows)(const struct bench_setting *setting);
 } families[] = {{"walk", bench_walk}, {"flagship", bench_flagship}, {"split", bench_split},
     {"tree", bench_tree}, {"numbers", bench_numbers}, {"threads", bench_threads},
-    {"numpy", bench_numpy}, {"start", bench_start}, {"decades", bench_decades}};
+    {"numpy", bench_numpy}, {"plan", bench_plan}, {"start", bench_start},
+    {"decades", bench_decades}};
 enum { FAMILIES = sizeof families / sizeof families[0] };
 
 static int wanted(const char *name, int argc, char **argv)

@@ -85,6 +85,8 @@ static double play_whole(void *context, int round)
     o.engine = CROSSROADS_WALK;
     o.seed = (uint64_t)round + 1000;
     o.runs = RUNS;
+    o.worlds = WORLDS;
+    o.sampling = CROSSROADS_RANDOM;
     o.threads = 1;
     if (crossroads_load_text("crossroads.yaml", sides->text, sides->n, 0, &scenario) !=
         CROSSROADS_OK)
