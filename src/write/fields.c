@@ -18,6 +18,8 @@ static struct cr_table *last_table(const struct cr_out *o)
 size_t cr_field_end(const struct cr_field *fields, size_t i)
 {
     int depth = 0;
+    if (fields[i].kind == CR_FIELD_END) /* begins nothing */
+        return i;
     for (;; i++) {
         depth += fields[i].kind >= CR_FIELD_OBJECT && fields[i].kind != CR_FIELD_END;
         depth -= fields[i].kind == CR_FIELD_END;
