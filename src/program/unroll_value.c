@@ -31,7 +31,6 @@ void cr_unroll_values_init(struct cr_unroller *x)
         .states = (const double *const *)x->state_at,
         .bits = (const double *const *)x->bit_at,
         .visits = (const double *const *)x->visit_at,
-        .stage = &x->stage_now,
         .n = 1};
     cr_intern_init(&x->numbers, x->arena);
     cr_intern_init(&x->applied, x->arena);
@@ -50,6 +49,7 @@ static void load_states(struct cr_unroller *x)
 static void load_case(struct cr_unroller *x)
 {
     load_states(x);
+    x->lanes.stage = &x->stage_now; /* here, for an unroller is handed on by value */
     if (x->loaded)
         return;
     x->loaded = true;
