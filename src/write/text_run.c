@@ -210,7 +210,8 @@ static const char *about_intervals(const struct cr_view *view, const struct cr_r
     double points = 100 * half;
     int decimals = points >= 0.995 ? 1 : points >= 0.0995 ? 2 : 3;
     return cr_arena_printf(view->arena, "%s%s is at most %s points (95%%%s).", first,
-        told ? "The interval is not the error of the simulation, which" : "The error of the simulation",
+        told ? "The interval is not the error of the simulation, which"
+             : "The error of the simulation",
         cr_text_error(view, points, points < 0.0005 ? 5 : decimals),
         r->worlds > 1 && r->worlds < r->runs ? "; --precision makes it smaller" : "");
 }
