@@ -179,8 +179,8 @@ struct crossroads_options {
     size_t size;
     uint64_t seed; /* any; default 1 */
     /* 1 to 2^53. Default 0: run plays until the 95 % error of every outcome's share is below
-     * `precision`, or 0.25 points and at most 1,048,576 runs where that is 0 (a shard, and an
-     * engine that does not plan: 1,000,000). */
+     * `precision`, or 0.25 points and at most 1,048,576 runs where that is 0; a shard, an engine
+     * that does not plan, and every other analysis: 1,000,000. */
     uint64_t runs;
     /* 1 to runs. Default 0: run draws a twentieth of the runs (at least 1,000 or as many as there
      * are runs, at most 16,384, more where the precision asks for it); solve takes the base case.

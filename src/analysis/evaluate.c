@@ -47,7 +47,7 @@ static enum cr_status evaluate_chunk(struct cr_arena *work, struct cr_arena *are
     struct cr_points_options options = {.luck = job->options->luck,
         .engine = CR_ENGINE_ROLLBACK, /* the tree or nothing */
         .effects_at_means = true,
-        .decide_each = cr_solves(d->program), /* else backward sweeps are for nothing */
+        .decide_each = cr_program_solves(d->program), /* else backward sweeps are for nothing */
         .threads = 1,
         .max_positions = job->max_positions};
     struct cr_points_result result;

@@ -1,3 +1,5 @@
+/* Notes of an analysis that moves inputs: what its values leave out, and how its points were found.
+ */
 #include "analysis/notes.h"
 
 void cr_analysis_note(
@@ -5,17 +7,6 @@ void cr_analysis_note(
 {
     *notes = cr_arena_grow(arena, *notes, *n_notes, *n_notes + 1, sizeof **notes);
     (*notes)[(*n_notes)++] = note;
-}
-
-bool cr_solves(const struct cr_program *program)
-{
-    for (int n = 0; n < program->n_points; n++) {
-        const struct cr_point *point = &program->points[n];
-        if (point->kind == CR_DECISION && point->forced < 0 &&
-            (point->choose.kind == CR_CHOOSE_BEST || point->choose.kind == CR_CHOOSE_QUANTAL))
-            return true;
-    }
-    return false;
 }
 
 /* Whether something acts on a weight behind what is drawn: a lens at its node, or the sum of
@@ -73,7 +64,7 @@ void cr_analysis_notes(struct cr_arena *arena, const struct cr_program *program,
                   "are surer than the values themselves."
                 : "Every point was played with independent luck, for this generator is a sequence: "
                   "philox4x32 gives all points the same, and differences are surer then.");
-    if (engine == CR_ENGINE_WALK && cr_solves(program))
+    if (engine == CR_ENGINE_WALK && cr_program_solves(program))
         cr_analysis_note(arena, notes, n_notes,
             "Choices are those of the base case: a walk cannot work them out again at every "
             "point.");

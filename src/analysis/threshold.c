@@ -391,7 +391,7 @@ enum cr_status cr_switch_points(struct cr_arena *arena, const struct cr_program 
     *result = (struct cr_switches){0};
     if (status == CR_OK)
         status = read_inputs(&s, inputs, n_inputs);
-    if (status == CR_OK && cr_solves(program))
+    if (status == CR_OK && cr_program_solves(program))
         status = search(&s);
     if (status != CR_OK)
         return status;
@@ -399,11 +399,11 @@ enum cr_status cr_switch_points(struct cr_arena *arena, const struct cr_program 
     struct cr_aim none = {.index = -1};
     result->n_inputs = s.n_inputs;
     cr_sensitivity_head_init(arena, &result->head, program, &base, &none, options, &out,
-        cr_solves(program) ? 1 + s.n_inputs * SCAN : 0);
+        cr_program_solves(program) ? 1 + s.n_inputs * SCAN : 0);
     result->head.about = "A switch point is the value of one input, the others at base, at which "
                          "another option becomes best: how wrong a number may be before a decision "
                          "changes.";
-    if (cr_solves(program))
+    if (cr_program_solves(program))
         fill(&s, result);
     else
         cr_analysis_note(arena, &result->head.notes, &result->head.n_notes,

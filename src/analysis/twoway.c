@@ -145,5 +145,5 @@ enum cr_status cr_twoway(struct cr_arena *arena, const struct cr_program *progra
     result->head.base = out.value[0];
     result->z = out.value + 1;
     describe(&g, target);
-    return out.engine != CR_ENGINE_WALK && cr_solves(program) ? choices(&g) : CR_OK;
+    return out.engine != CR_ENGINE_WALK && cr_program_solves(program) ? choices(&g) : CR_OK;
 }

@@ -37,10 +37,7 @@ static enum cr_status find_actor(struct cr_voi_job *job)
     job->one_decides = true;
     for (int n = 0; n < p->n_points; n++) {
         const struct cr_point *point = &p->points[n];
-        bool solved =
-            point->kind == CR_DECISION && point->forced < 0 &&
-            (point->choose.kind == CR_CHOOSE_BEST || point->choose.kind == CR_CHOOSE_QUANTAL);
-        job->one_decides &= !solved || point->actor == job->actor;
+        job->one_decides &= !cr_point_is_solved(point) || point->actor == job->actor;
     }
     return CR_OK;
 }

@@ -22,8 +22,8 @@ static const size_t FILE_MOST = (size_t)1 << 34;
 
 /* What makes a run that run: everything that decides a digit of the result. */
 static const char *const keys[] = {"version", "sha256", "seed", "rng", "runs", "worlds", "engine",
-    "sampling", "precision", "first", "max-positions", "lens", "set", "given", "do", "ignore",
-    "choose", "shard"};
+    "sampling", "precision", "max-positions", "lens", "set", "given", "do", "ignore", "choose",
+    "shard"};
 enum { N_KEYS = sizeof keys / sizeof *keys };
 
 /* ------------------------------------------------------------------ the head */
@@ -50,15 +50,16 @@ static void put_identity(struct cr_buf *out, const struct crossroads_result *r,
     const struct crossroads_options *o, const struct cr_run_options *planned)
 {
     const struct crossroads_scenario *s = r->from;
+    const char *runs = planned->plan.open_runs
+                           ? CR_SAVED_OPEN
+                           : cr_arena_printf(r->arena, "%llu", (unsigned long long)planned->runs);
     cr_buf_printf(
         out, "version crossroads %s\nsha256 %s\n", crossroads_version(), s->source.sha256);
     cr_buf_printf(out,
-        "seed %llu\nrng %s\nruns %llu\nworlds %llu\nengine %d\nsampling %d\nprecision ",
-        (unsigned long long)o->seed, o->rng ? o->rng : "philox4x32",
-        (unsigned long long)planned->runs, (unsigned long long)planned->worlds, (int)o->engine,
-        (int)planned->sampling);
-    cr_buf_num(out, planned->precision);
-    cr_buf_printf(out, "\nfirst %llu", (unsigned long long)planned->plan.first);
+        "seed %llu\nrng %s\nruns %s\nworlds %llu\nengine %d\nsampling %d\nprecision ",
+        (unsigned long long)o->seed, o->rng ? o->rng : "philox4x32", runs,
+        (unsigned long long)planned->worlds, (int)o->engine, (int)planned->sampling);
+    cr_buf_num(out, o->precision);
     cr_buf_printf(out, "\nmax-positions %llu\n", (unsigned long long)o->max_positions);
     list(out, "lens", o->lenses, o->n_lenses);
     list(out, "set", o->sets, o->n_sets);

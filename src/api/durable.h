@@ -5,6 +5,9 @@
 
 #include "api/handle.h"
 
+/* The value of "runs" where their number was left open. */
+#define CR_SAVED_OPEN "as needed"
+
 enum { CR_SAVED_SCENARIO, CR_SAVED_NAME, CR_SAVED_SHOWN, CR_SAVED_COMMAND, CR_N_SAVED };
 
 struct cr_saved {

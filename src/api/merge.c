@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+static const char unreadable[] = "a number in it cannot be read";
+
 struct merging {
     struct cr_arena *arena;
     const char *const *files;
@@ -31,7 +33,7 @@ static uint64_t whole(struct merging *m, const char *text, size_t n)
 {
     uint64_t x = 0;
     if (!text || cr_num_read_u64(text, n, &x) != CR_NUM_OK)
-        m->problem = "a number in it cannot be read";
+        m->problem = unreadable;
     return x;
 }
 
@@ -152,7 +154,11 @@ static void read_options(struct merging *m, struct cr_arena *arena, struct cross
     o->rng = cr_saved_value(arena, m->saved[0].identity, "rng", 0);
     if (o->rng && !strcmp(o->rng, "philox4x32"))
         o->rng = NULL;
-    o->runs = number(m, "runs");
+    const char *runs = cr_saved_value(arena, m->saved[0].identity, "runs", 0),
+               *precision = cr_saved_value(arena, m->saved[0].identity, "precision", 0);
+    o->runs = runs && !strcmp(runs, CR_SAVED_OPEN) ? 0 : number(m, "runs");
+    if (!precision || cr_num_read(precision, strlen(precision), &o->precision) != CR_NUM_OK)
+        m->problem = unreadable;
     o->worlds = number(m, "worlds");
     o->engine = (enum crossroads_engine)number(m, "engine");
     o->sampling = (enum crossroads_sampling)number(m, "sampling");

@@ -105,11 +105,8 @@ static enum cr_sampling closed_sampling(const struct crossroads_options *o)
 
 struct cr_run_options cr_spec_run(const struct crossroads_options *o)
 {
-    enum { RUNS = 1000000, WORLDS = 1000 };
     struct cr_run_options run = open_run(o);
-    run.runs = o->runs ? o->runs : o->worlds > RUNS ? o->worlds : RUNS;
-    run.worlds = o->worlds ? o->worlds : run.runs < WORLDS ? run.runs : WORLDS;
-    run.sampling = closed_sampling(o);
+    cr_effort_close(&run);
     return run;
 }
 

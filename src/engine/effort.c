@@ -1,6 +1,7 @@
-/* Sizes. Worlds are a multiple of the designs that errors under stratified sampling come from, and
- * a power of two in each, where a scrambled Sobol sequence is most even. Below FEW worlds a design
- * has too few points for that. */
+/* Decides how many worlds and runs are played where that was left open, and what is asked for next
+ * where these were not precise enough. WORLDS are 1,024 points in each of the designs that errors
+ * under stratified sampling come from: in powers of two a scrambled Sobol sequence is most even.
+ * Below FEW worlds a design has too few points for that. */
 #include "engine/effort.h"
 
 #include "engine/durable/checkpoint.h"
@@ -8,7 +9,6 @@
 #include "base/fmath.h"
 
 enum { WORLDS = 16384, FEW = 256, RUNS_A_WORLD = 20, ROUGH = 1000 };
-/* The readable engine, the counted runs and the integrals plan nothing. */
 enum { PLAIN_RUNS = 1000000, PLAIN_WORLDS = 1000 };
 /* An open number of runs: at least and, where no precision is asked for, at most so many. */
 enum { LEAST = 5 * CR_SUPERBLOCK, MOST = 16 * CR_SUPERBLOCK };
@@ -34,10 +34,15 @@ static uint64_t worlds_for(uint64_t runs)
     return many > ROUGH ? many : least(runs, ROUGH);
 }
 
-static void plan_plainly(struct cr_run_options *o)
+static uint64_t most(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+void cr_effort_close(struct cr_run_options *o)
 {
     if (!o->runs)
-        o->runs = o->worlds > PLAIN_RUNS ? o->worlds : PLAIN_RUNS;
+        o->runs = most(o->worlds, PLAIN_RUNS);
     if (!o->worlds)
         o->worlds = least(o->runs, PLAIN_WORLDS);
     if (o->sampling == CR_SAMPLING_AUTO)
@@ -48,21 +53,21 @@ void cr_effort_plan(struct cr_run_options *o)
 {
     bool part = o->long_run && o->long_run->shards;
     if (!is_planned(o)) {
-        plan_plainly(o);
+        cr_effort_close(o);
         return;
     }
     o->plan.open_worlds = !o->worlds;
     o->plan.open_runs = !o->runs && !part;
     if (!o->runs && part)
-        o->runs = o->worlds > PLAIN_RUNS ? o->worlds : PLAIN_RUNS;
+        o->runs = most(o->worlds, PLAIN_RUNS);
     if (!o->worlds)
         o->worlds = o->runs ? worlds_for(o->runs) : WORLDS;
     if (o->sampling == CR_SAMPLING_AUTO)
         o->sampling = o->worlds < FEW ? CR_SAMPLING_RANDOM : CR_SAMPLING_SOBOL;
     if (o->runs)
         return;
-    o->plan.first = o->worlds * RUNS_A_WORLD > LEAST ? o->worlds * RUNS_A_WORLD : LEAST;
-    o->runs = o->plan.first > MOST ? o->plan.first : MOST;
+    o->plan.first = most(o->worlds * RUNS_A_WORLD, LEAST);
+    o->runs = most(o->plan.first, MOST);
     o->plan.wish = o->precision <= 0;
     if (o->plan.wish)
         o->precision = CR_EFFORT_ERROR;
@@ -82,11 +87,10 @@ bool cr_effort_grow(struct cr_run_options *o, double error, bool exact)
         factor = 1.3 * cr_pow(ratio, 1 / 0.75);
     if ((double)o->runs * factor > CR_EFFORT_MOST)
         return false;
-    o->plan.first = (uint64_t)((double)o->runs * factor);
+    uint64_t first = (uint64_t)((double)o->runs * factor);
     for (double grown = 1; grown < factor; grown *= 2)
         o->worlds *= 2;
-    o->plan.first =
-        o->plan.first < o->worlds * RUNS_A_WORLD / 2 ? o->worlds * RUNS_A_WORLD / 2 : o->plan.first;
+    o->plan.first = most(first, o->worlds * RUNS_A_WORLD / 2);
     o->runs = 2 * o->plan.first;
     return true;
 }

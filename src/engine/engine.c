@@ -1,4 +1,4 @@
-/* Which engine answers. */
+/* Which engine answers, and whether it is asked again for more. */
 #include "engine/engine.h"
 
 #include "engine/durable/checkpoint.h"
@@ -11,8 +11,6 @@
 #include "program/fault.h"
 #include "program/worlds.h"
 #include "base/seam.h"
-
-#include <math.h>
 
 /* One pass over positions is enough where nothing but branches is random. */
 static bool is_certain(const struct cr_program *p)
@@ -134,6 +132,7 @@ static enum cr_status evaluate_again(struct cr_arena *arena, const struct cr_pro
     enum cr_status status = CR_OK;
     double error = cr_run_error(program, result), last = error, spent = result->seconds;
     double end = o->max_seconds > 0 ? cr_seam_clock() + o->max_seconds - spent : 0;
+    o->engine = result->engine; /* the one that could answer */
     while (status == CR_OK && result->target_missed &&
            cr_effort_grow(o, last, result->engine == CR_ENGINE_ROLLBACK)) {
         struct cr_run_result more;
@@ -143,6 +142,10 @@ static enum cr_status evaluate_again(struct cr_arena *arena, const struct cr_pro
         if (o->expect)
             tell_expected(o, result);
         status = evaluate(arena, program, o, &more, fault);
+        if (status == CR_INPUT && (fault->refused || fault->code == CR_E_POSITIONS)) {
+            *fault = (struct cr_fault){0}; /* so many worlds are too many: what there is stands */
+            return CR_OK;
+        }
         if (status != CR_OK && status != CR_INTERRUPTED)
             return status;
         if (more.runs > 0)
@@ -163,6 +166,8 @@ enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *pr
     if (status == CR_OK && o.plan.open_runs)
         status = evaluate_again(arena, program, &o, result, fault);
     result->target_missed = result->target_missed && !o.plan.wish;
+    result->grows = options->plan.open_runs && options->plan.open_worlds &&
+                    !(options->long_run && options->long_run->path);
     if (status == CR_OK)
         note_sampling(arena, program, &o, result);
     return status;

@@ -153,17 +153,6 @@ static void fill_sets(struct automaton *a, struct cr_arena *arena, struct cr_pol
     policy->set_worth = worth;
 }
 
-static bool is_needed(const struct cr_program *program)
-{
-    for (int n = 0; n < program->n_points; n++) {
-        const struct cr_point *point = &program->points[n];
-        if (point->kind == CR_DECISION && point->forced < 0 &&
-            (point->choose.kind == CR_CHOOSE_BEST || point->choose.kind == CR_CHOOSE_QUANTAL))
-            return true;
-    }
-    return false;
-}
-
 static enum cr_status solve_policy(struct cr_arena *work, struct cr_arena *arena,
     const struct cr_program *program, const struct cr_solve_options *options,
     struct cr_policy *policy, struct cr_fault *fault)
@@ -209,7 +198,7 @@ enum cr_status cr_policy_solve(struct cr_arena *arena, const struct cr_program *
     const struct cr_solve_options *options, struct cr_policy *policy, struct cr_fault *fault)
 {
     *policy = (struct cr_policy){.needed = false};
-    if (!is_needed(program))
+    if (!cr_program_solves(program))
         return CR_OK;
     struct policy_call call = {program, options, policy, fault};
     return cr_with_work(arena, run_policy, &call);

@@ -73,6 +73,7 @@ struct cr_run_result {
     enum cr_sampling sampling;
     bool complete;      /* false: interrupted; runs says how many there were */
     bool target_missed; /* --precision was not reached */
+    bool grows;         /* another precision would be reached by playing more (engine/effort.h) */
     struct cr_share *outcomes, *tags;
     struct cr_quantity *payoffs;  /* [n_actors]; n 0: the actor has none */
     double *certainty;            /* [n_actors] certainty equivalents, NaN without a utility */

@@ -29,13 +29,6 @@ struct integration {
     struct cr_cube_value seen; /* the evidence; 1 exactly without any */
 };
 
-static bool is_solved(const struct cr_point *point)
-{
-    enum cr_choose_kind kind = point->choose.kind;
-    return point->kind == CR_DECISION && point->forced < 0 &&
-           (kind == CR_CHOOSE_BEST || kind == CR_CHOOSE_QUANTAL);
-}
-
 const char *cr_vegas_cannot(const struct cr_program *p, const struct cr_run_options *o)
 {
     if (p->random_effects)
@@ -49,11 +42,9 @@ const char *cr_vegas_cannot(const struct cr_program *p, const struct cr_run_opti
     if (p->n_uncertain > DIMENSIONS)
         return "more than 24 numbers are uncertain, too many for a grid; `--engine rollback` takes "
                "any number";
-    for (int k = 0; k < p->n_points; k++) {
-        if (is_solved(&p->points[k]))
-            return "decisions are solved over all worlds together, not in each; fix them by "
-                   "--choose NODE=OPTION, as-written or uniform";
-    }
+    if (cr_program_solves(p))
+        return "decisions are solved over all worlds together, not in each; fix them by "
+               "--choose NODE=OPTION, as-written or uniform";
     if (o->sampling != CR_SAMPLING_RANDOM)
         return "it chooses its worlds itself";
     if ((o->long_run && o->long_run->shards) || o->clusters)

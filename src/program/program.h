@@ -183,4 +183,19 @@ struct cr_program {
         max_draws; /* of any code, node, branch, branch's drawn effects and payoffs */
 };
 
+/* Whether its options are compared: by best reply or quantal, and neither forced nor given. */
+static inline bool cr_point_is_solved(const struct cr_point *point)
+{
+    return point->kind == CR_DECISION && point->forced < 0 &&
+           (point->choose.kind == CR_CHOOSE_BEST || point->choose.kind == CR_CHOOSE_QUANTAL);
+}
+/* Whether some decision is. */
+static inline bool cr_program_solves(const struct cr_program *program)
+{
+    bool solves = false;
+    for (int n = 0; n < program->n_points; n++)
+        solves |= cr_point_is_solved(&program->points[n]);
+    return solves;
+}
+
 #endif

@@ -213,7 +213,9 @@ static const char *about_intervals(const struct cr_view *view, const struct cr_r
         told ? "The interval is not the error of the simulation, which"
              : "The error of the simulation",
         cr_text_error(view, points, points < 0.0005 ? 5 : decimals),
-        r->worlds > 1 && r->worlds < r->runs ? "; --precision makes it smaller" : "");
+        r->worlds < 2 ? ""
+        : r->grows    ? "; --precision makes it smaller"
+                      : "; more worlds make it smaller");
 }
 
 /* How to read what stands above: what a first reader takes for something else. */

@@ -1,3 +1,5 @@
+/* What is settled without libyaml: bytes that are no text, before it sees one of them; control
+ * characters that escapes have made, and what stands behind the document, after it. */
 #include "yaml/reader.h"
 
 #include "base/utf8.h"

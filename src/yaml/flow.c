@@ -1,3 +1,5 @@
+/* Commas and colons inside [ ] and { } that YAML takes for something else than the author: a comma
+ * in a call ends the item for YAML, and a key of { } without its colon has no value. */
 #include "yaml/reader.h"
 
 #include <string.h>

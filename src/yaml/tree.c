@@ -1,3 +1,5 @@
+/* The tree of a document from the events of libyaml, with places: collections are open on a stack
+ * until they end, aliases are written out, and limits on depth, size and number are kept. */
 #include "yaml/reader.h"
 
 #include "base/utf8.h"

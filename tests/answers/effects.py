@@ -42,9 +42,10 @@ def main():
             for engine in ("walk", "gsl"):
                 result = hold.run("run", str(path), "--engine", engine, "--runs", "100000", *args)
                 if result:
-                    means = {row["id"]: row["mean"] for row in result["measures"]}
-                    hold.near(f"{settings} g, {engine}", means["g_end"], want, 0.03)
-                    hold.near(f"{settings} h, {engine}", means["h_end"], 7, 1e-12)
+                    rows = {row["id"]: row for row in result["measures"]}
+                    hold.near(f"{settings} error of g, {engine}", rows["g_end"]["se"], 0, 0.02)
+                    hold.near(f"{settings} g, {engine}", rows["g_end"]["mean"], want, 4.5 * rows["g_end"]["se"] + 1e-12)
+                    hold.near(f"{settings} h, {engine}", rows["h_end"]["mean"], 7, 1e-12)
         result = hold.run("run", str(path), "--engine", "walk", "--runs", "200000", "--set", "a.effects=x3", "--do", "a.law", "--do", "b.effects")
         if result:
             hold.near("square of 3 normal(2, 1)", {row["id"]: row["mean"] for row in result["measures"]}["square"], 45, 0.5)

@@ -212,11 +212,17 @@ advised=$(grep -o -e '--worlds [0-9]*' err)
 check 'precision as it was advised' 0 run parameters --precision 1% --sampling random --worlds "${advised#--worlds }"
 check 'precision that grows' 0 run parameters --precision 0.05%; err_has 'takes about [0-9,]* worlds'
 check 'precision that grows quietly' 0 run parameters --precision 0.05% -q; err_empty
+check 'precision that grows too large' 4 run parameters --precision 0.01% --max-positions 200; err_has 'was not reached'; out_has '16,384 worlds'
+check 'worlds that fit' 0 run parameters --max-positions 20; out_has '2,048 worlds'
 check 'precision by runs' 0 run good.yaml --engine walk --precision 0.08%; err_has 'takes about [0-9,]* runs in'
 check 'runs left open' 0 run good.yaml --engine walk; out_has ' runs · 16,384 worlds'; out_has '0\.[12][0-9] points (95%'
 check 'runs left open in JSON' 0 run parameters --json; out_has '"worlds": 16384'; out_has '"sampling": "sobol"'
 check 'runs as they are asked for' 0 run good.yaml --engine walk --runs 1000; out_has '1,000 runs'
 check 'worlds of the runs' 0 run parameters --engine walk --runs 100000 --json; out_has '"worlds": 4992'
+check 'runs left open, kept' 0 run good.yaml --engine walk --checkpoint kept.ck -q; mv out kept.out
+check 'runs left open, kept again' 0 run good.yaml --engine walk --checkpoint kept.ck -q; cmp -s out kept.out || bad 'kept again: other bytes'
+check 'runs left open, merged' 0 merge kept.ck -q; cmp -s out kept.out || bad 'merged: other bytes'
+check 'runs left open, not those' 2 run good.yaml --engine walk --checkpoint kept.ck --resume --runs 1000; err_has '--runs as needed, not 1000'
 check 'few runs' 0 run parameters --engine walk --runs 20 --json; out_has '"worlds": 20'; out_has '"sampling": "random"'
 for e in exact rollback split walk gsl; do "$x" run good.yaml --runs 500 --engine $e >out 2>err; [ $? -le 2 ] || bad "engine $e"; done
 for s in random lhs sobol; do check "sampling $s" 0 run good.yaml --runs 512 --worlds 64 --sampling $s; done

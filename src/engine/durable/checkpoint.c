@@ -212,6 +212,8 @@ static char *file_of(struct cr_arena *scratch, const struct cr_run_job *job,
     uint64_t first = 0, end = 0;
     if (job)
         cr_checkpoint_range(l, (job->runs + CR_SUPERBLOCK - 1) / CR_SUPERBLOCK, &first, &end);
+    if (job) /* it may have been precise enough before */
+        end = job->end;
     for (int pass = 0; pass < 2; pass++) {
         if (pass)
             pack.at = CR_NEW(scratch, unsigned char, pack.n + DIGEST + 2);

@@ -46,9 +46,7 @@ static void find_points(struct cr_tree *tree)
     tree->point_when = CR_NEW(tree->arena, bool, p->n_points);
     for (int n = 0; n < p->n_points; n++) {
         const struct cr_point *point = &p->points[n];
-        bool decides = point->kind == CR_DECISION && point->forced < 0;
-        tree->solved[n] = decides && (point->choose.kind == CR_CHOOSE_BEST ||
-                                         point->choose.kind == CR_CHOOSE_QUANTAL);
+        tree->solved[n] = cr_point_is_solved(point);
         tree->watch[n] =
             tree->solved[n] || (tree->options.all_decisions && point->kind == CR_DECISION);
         for (int b = point->first_branch; b < point->first_branch + point->n_branches; b++)
@@ -408,13 +406,14 @@ bool cr_tree_hopeless(struct cr_arena *arena, const struct cr_program *program)
 }
 
 /* Halves the worlds, so that each of their designs stays a power of two. */
-static void fit_worlds(struct cr_tree *tree)
+static void fit_worlds(struct cr_tree *tree, uint64_t most)
 {
     enum { FEWEST = 1024 };
     if (!(tree->options.most_work > 0) || !tree->worlds.spec)
         return;
+    double work = fmin(tree->options.most_work, CR_TREE_WORLDS * (double)most);
     tree->fitted = *tree->worlds.spec;
-    while ((double)tree->fitted.worlds * (double)tree->u->n_positions > tree->options.most_work &&
+    while ((double)tree->fitted.worlds * (double)tree->u->n_positions > work &&
            tree->fitted.worlds >= 2 * FEWEST)
         tree->fitted.worlds /= 2;
     tree->worlds.n = tree->fitted.worlds;
@@ -437,7 +436,7 @@ enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *pr
     find_points(tree);
     if (!find_positions(tree, base, most))
         return refuse(tree, most, fault);
-    fit_worlds(tree);
+    fit_worlds(tree, most);
     if ((double)tree->u->n_positions * (double)tree->worlds.n > CR_TREE_WORLDS * (double)most)
         return refuse_worlds(tree, fault);
     tree->program = tree->u->program;

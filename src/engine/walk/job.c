@@ -314,7 +314,9 @@ static enum cr_status play(struct cr_run_job *job, struct cr_arena *arena, bool 
         if (status != CR_OK)
             return status;
         *met = wanted <= 0 || cr_run_job_error(job, cr_run_job_whole(job, arena)) <= wanted;
-        if (*met || end == job->end)
+        if (*met)
+            job->end = end; /* the rest is not wanted, and a checkpoint is that of a whole run */
+        if (end == job->end)
             return CR_OK;
     }
 }
