@@ -76,7 +76,7 @@ static int work_chunk(void *context, void *local, struct cr_arena *arena, uint64
     return job->status[item] == CR_OK;
 }
 
-static int tick(void *context, uint64_t done)
+static bool tick(void *context, uint64_t done)
 {
     const struct job *job = context;
     cr_progress *progress = job->options->progress;

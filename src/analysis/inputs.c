@@ -20,7 +20,7 @@ static double bounded(const struct cr_slot *slot, double x)
 }
 
 /* A share of 0 or 1 never moves, nor does the only branch of a node. */
-static int moves(const struct cr_slot *slot)
+static bool moves(const struct cr_slot *slot)
 {
     if (slot->kind == CR_SLOT_SHARE)
         return slot->share > 0 && slot->share < slot->whole;
@@ -111,18 +111,18 @@ static const char *nearest_slot(
 }
 
 /* "0.1..0.4" or "10%..40%"; 1 if that is what it says. */
-static int read_range(const char *text, double *low, double *high)
+static bool read_range(const char *text, double *low, double *high)
 {
     const char *dots = strstr(text, "..");
     if (!dots)
-        return 0;
+        return false;
     const char *ends[2] = {text, dots + 2};
     size_t lengths[2] = {(size_t)(dots - text), strlen(dots + 2)};
     double x[2];
     for (int k = 0; k < 2; k++) {
         int percent = lengths[k] > 0 && ends[k][lengths[k] - 1] == '%';
         if (cr_num_read(ends[k], lengths[k] - (size_t)percent, &x[k]) != CR_NUM_OK)
-            return 0;
+            return false;
         x[k] /= percent ? 100 : 1;
     }
     *low = x[0];

@@ -22,7 +22,7 @@ static double end_of(
 
 /* ------------------------------------------------------------------ phase */
 
-static int quantity(const struct cr_program *p, const char *name, struct cr_aim *aim)
+static bool quantity(const struct cr_program *p, const char *name, struct cr_aim *aim)
 {
     return cr_aim_find(p, name, aim, NULL) && aim->kind != CR_AIM_OUTCOME &&
            aim->kind != CR_AIM_TAG;
@@ -257,7 +257,7 @@ enum cr_status cr_picture_flow(struct cr_arena *arena, const struct cr_program *
 
 /* ------------------------------------------------------------------ converge */
 
-static int find_outcomes(struct cr_arena *arena, const struct cr_scenario *s, const char *target,
+static bool find_outcomes(struct cr_arena *arena, const struct cr_scenario *s, const char *target,
     const struct cr_run_result *run, struct cr_converge *c)
 {
     int one = target ? cr_map_find(s->outcome_map, target) : -1;

@@ -124,7 +124,7 @@ static void mark(const struct prim *p, const struct box *box, unsigned char *in)
 }
 
 /* Cuts the best twentieth off; 0 when there is none left to cut. */
-static int peel(const struct prim *p, struct box *box, unsigned char *in, struct count *now)
+static bool peel(const struct prim *p, struct box *box, unsigned char *in, struct count *now)
 {
     struct count best = {0, 0, 0};
     size_t best_input = 0;
@@ -142,11 +142,11 @@ static int peel(const struct prim *p, struct box *box, unsigned char *in, struct
         }
     }
     if (!(best.n > 0) || !(density(best) > density(*now)))
-        return 0;
+        return false;
     *(best_upper ? &box->high[best_input] : &box->low[best_input]) = best_limit;
     mark(p, box, in);
     *now = best;
-    return 1;
+    return true;
 }
 
 /* How good a box is among the worlds left, `all`: of 0 and 1 the harmonic mean of coverage and

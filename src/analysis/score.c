@@ -205,7 +205,7 @@ static int work(void *context, void *local, struct cr_arena *arena, uint64_t ite
     return e->status[item] == CR_OK;
 }
 
-static int tick(void *context, uint64_t done)
+static bool tick(void *context, uint64_t done)
 {
     const struct exam *e = context;
     const struct cr_run_options *o = e->ask->run;

@@ -4,16 +4,16 @@
 
 #include <string.h>
 
-static int set_aim(const struct cr_program *program, enum cr_aim_kind kind, int item,
+static bool set_aim(const struct cr_program *program, enum cr_aim_kind kind, int item,
     const char *id, const char *label, struct cr_aim *aim)
 {
     struct cr_targets t = cr_targets_of(program);
     const int first[] = {t.outcomes, t.tags, t.payoffs, t.measures, t.states};
     *aim = (struct cr_aim){kind, item, first[kind] + item, id, label ? label : id};
-    return 1;
+    return true;
 }
 
-static int set_kind(
+static bool set_kind(
     const struct cr_program *program, enum cr_aim_kind kind, int item, struct cr_aim *aim)
 {
     const struct cr_scenario *s = program->scenario;
@@ -42,7 +42,7 @@ static const char *nearest(const struct cr_scenario *s, const char *text)
     return word;
 }
 
-int cr_aim_find(
+bool cr_aim_find(
     const struct cr_program *program, const char *text, struct cr_aim *aim, const char **hint)
 {
     const struct cr_scenario *s = program->scenario;
@@ -57,7 +57,7 @@ int cr_aim_find(
     }
     if (hint)
         *hint = nearest(s, text);
-    return 0;
+    return false;
 }
 
 /* In the order of the program's graph: whatever can come first has the lowest order. */

@@ -49,7 +49,7 @@ struct search {
 
 /* ---- One design, block after block ---- */
 
-typedef int each_lane(struct search *s, size_t lane, int in_block, void *context);
+typedef void each_lane(struct search *s, size_t lane, int in_block, void *context);
 
 static enum cr_status sweep(
     struct search *s, struct cr_design *design, each_lane *fn, void *context)
@@ -62,8 +62,7 @@ static enum cr_status sweep(
         if (!cr_point_tree_settle(&s->tree, first, s->fault))
             return CR_INPUT;
         for (int i = 0; i < s->tree.block->n; i++) {
-            if (!fn(s, first + (size_t)i, i, context))
-                return CR_INPUT;
+            fn(s, first + (size_t)i, i, context);
         }
     }
     return CR_OK;
@@ -102,7 +101,7 @@ static signed char *choices_of(struct search *s, struct scan *scan, int row)
     return scan->choice[row];
 }
 
-static int note_choices(struct search *s, size_t lane, int in_block, void *context)
+static void note_choices(struct search *s, size_t lane, int in_block, void *context)
 {
     const struct cr_tree *tree = s->tree.tree;
     for (int f = 0; f < tree->n_families; f++) {
@@ -116,7 +115,6 @@ static int note_choices(struct search *s, size_t lane, int in_block, void *conte
                 choice[lane] = (signed char)cr_decision_choice(&s->tree, position, in_block);
         }
     }
-    return 1;
 }
 
 static void add_brackets(struct search *s, const struct scan *scan)
@@ -191,7 +189,7 @@ static int family_position(const struct search *s, const struct bracket *bracket
 }
 
 /* By the sign of the difference, not by the choice: that one has a tolerance for ties. */
-static int halve(struct search *s, size_t lane, int in_block, void *context)
+static void halve(struct search *s, size_t lane, int in_block, void *context)
 {
     const struct halving *h = context;
     struct bracket *bracket = &s->brackets.at[h->of[lane]];
@@ -199,7 +197,7 @@ static int halve(struct search *s, size_t lane, int in_block, void *context)
     int position = family_position(s, bracket, in_block);
     if (position < 0) {
         bracket->done = bracket->void_ = true;
-        return 1;
+        return;
     }
     cr_decision_values(&s->tree, &s->rows.list.at[bracket->row], in_block, v);
     int choice = cr_decision_choice(&s->tree, position, in_block);
@@ -215,7 +213,6 @@ static int halve(struct search *s, size_t lane, int in_block, void *context)
     } else {
         bracket->low = x;
     }
-    return 1;
 }
 
 static double between(double a, double b)
@@ -262,12 +259,12 @@ static enum cr_status run_halving(struct search *s)
 
 /* ---- What can be reached at the base case ---- */
 
-static int note_reach(struct search *s, size_t lane, int in_block, void *context)
+static void note_reach(struct search *s, size_t lane, int in_block, void *context)
 {
     const struct cr_tree *tree = s->tree.tree;
     double *reach = context;
     if (lane > 0)
-        return 1;
+        return;
     reach[0] = 1;
     s->ways = cr_tree_ways_new(s->arena, s->tree.tree, s->tree.block);
     for (int k = 0; k < tree->u->n_positions; k++) {
@@ -283,7 +280,6 @@ static int note_reach(struct search *s, size_t lane, int in_block, void *context
                 reach[at] * share[local * (size_t)s->tree.block->n + (size_t)in_block];
         }
     }
-    return 1;
 }
 
 static enum cr_status find_reach(struct search *s)

@@ -32,7 +32,7 @@ double cr_voi_gain_se(struct cr_voi_job *job, double expected, double gain, doub
 void cr_voi_range(struct cr_voi_job *job, const struct cr_point_tree *t);
 /* The actor's expected (utility of the) total from the root in a lane, sign included. */
 double cr_voi_root(const struct cr_voi_job *job, const struct cr_point_tree *t, int lane);
-int cr_voi_tick(const struct cr_voi_job *job, double done, double total);
+bool cr_voi_tick(const struct cr_voi_job *job, double done, double total);
 
 /* ---- Chance nodes at the base case (voi_nodes.c) ---- */
 

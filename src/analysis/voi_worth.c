@@ -55,7 +55,7 @@ double cr_voi_root(const struct cr_voi_job *job, const struct cr_point_tree *t, 
     return job->sign * t->block->column[row * (size_t)t->block->n + (size_t)lane];
 }
 
-int cr_voi_tick(const struct cr_voi_job *job, double done, double total)
+bool cr_voi_tick(const struct cr_voi_job *job, double done, double total)
 {
     cr_progress *progress = job->options->progress;
     return progress && progress(job->options->progress_context, done, total);

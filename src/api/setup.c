@@ -111,12 +111,12 @@ static const char *nearest_branch(const struct reader *r, const char *text)
 
 /* "lens.LENS.node.branch": a probability that a lens gives, as analyses name it where it is
  * uncertain. No branch has a dot in its name, so it can be nothing else. */
-static int find_of_lens(const struct reader *r, const char *name, struct cr_setup_set *set)
+static bool find_of_lens(const struct reader *r, const char *name, struct cr_setup_set *set)
 {
     const char *dot = strncmp(name, "lens.", 5) ? NULL : strchr(name + 5, '.');
     int node, branch;
     if (!dot || !cr_scenario_branch(r->s, dot + 1, &node, &branch))
-        return 0;
+        return false;
     const char *id = cr_arena_strndup(r->arena, name + 5, (size_t)(dot - name - 5));
     int index = r->s->lens_map ? cr_map_find(r->s->lens_map, id) : -1;
     for (size_t i = 0; index >= 0 && i < r->s->lenses[index].n_weights; i++) {
@@ -129,36 +129,36 @@ static int find_of_lens(const struct reader *r, const char *name, struct cr_setu
 
 /* "node.effects": what all changes at a node are multiplied by. A branch of that name comes first.
  */
-static int find_effects(const struct reader *r, const char *name, struct cr_setup_set *set)
+static bool find_effects(const struct reader *r, const char *name, struct cr_setup_set *set)
 {
     const char *dot = strchr(name, '.');
     if (!dot || strcmp(dot, ".effects") != 0)
-        return 0;
+        return false;
     int node = cr_map_find(r->s->node_map, cr_arena_strndup(r->arena, name, (size_t)(dot - name)));
     set->effects = node < 0 ? NULL : &r->s->nodes[node];
     return node >= 0;
 }
 
 /* What a name that can be set stands for; 0 if nothing. */
-static int find_settable(
+static bool find_settable(
     const struct reader *r, const char *name, struct cr_setup_set *set, enum cr_value_place *place)
 {
     *set = (struct cr_setup_set){.parameter = -1, .state = -1, .node = -1, .branch = -1};
     const char *state = strncmp(name, "start.", 6) ? name : name + 6;
     *place = CR_AT_PARAMETER;
     if ((set->parameter = cr_map_find(r->s->parameter_map, name)) >= 0)
-        return 1;
+        return true;
     *place = CR_AT_START;
     if ((set->state = cr_map_find(r->s->state_map, state)) >= 0)
-        return 1;
+        return true;
     *place = CR_AT_PROBABILITY;
     if (find_of_lens(r, name, set))
-        return 1;
+        return true;
     *set = (struct cr_setup_set){.parameter = -1, .state = -1, .node = -1, .branch = -1};
     if (cr_scenario_branch(r->s, name, &set->node, &set->branch)) {
         if (r->s->nodes[set->node].mode == CR_MODE_RELATIVE)
             *place = CR_AT_WEIGHT;
-        return 1;
+        return true;
     }
     *set = (struct cr_setup_set){.parameter = -1, .state = -1, .node = -1, .branch = -1};
     *place = CR_AT_FACTOR;
@@ -341,13 +341,13 @@ static enum cr_status add_observation(struct reader *r, struct evidence *e, int 
     return status;
 }
 
-static int ignored(const struct reader *r, const char *id, bool by_name)
+static bool ignored(const struct reader *r, const char *id, bool by_name)
 {
     for (size_t i = 0; i < r->options->n_ignores; i++)
         if (!strcmp(r->options->ignores[i], id) ||
             (!by_name && !strcmp(r->options->ignores[i], "all")))
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 static enum cr_status check_ignores(struct reader *r)

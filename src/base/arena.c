@@ -255,19 +255,19 @@ void *cr_arena_alloc(struct cr_arena *arena, size_t count, size_t size)
 }
 
 /* Whether the newest block could become `bytes` long where it is. */
-static int grow_in_place(struct cr_arena *arena, const void *old, size_t old_bytes, size_t bytes)
+static bool grow_in_place(struct cr_arena *arena, const void *old, size_t old_bytes, size_t bytes)
 {
     if (!old || old != arena->last || old_bytes != arena->last_size || bytes >= WIDE_BLOCK)
-        return 0;
+        return false;
     struct chunk *chunk = arena->chunks;
     size_t at = (size_t)(arena->last - payload(chunk));
     if (bytes < old_bytes || bytes + FENCE > chunk->size - at)
-        return 0;
+        return false;
     chunk->used = at + bytes + FENCE;
     arena->bytes += bytes - old_bytes;
     arena->last_size = bytes;
     UNPOISON(arena->last, bytes);
-    return 1;
+    return true;
 }
 
 void *cr_arena_grow(

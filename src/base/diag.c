@@ -56,7 +56,7 @@ const char *cr_hint(struct cr_diags *diags, const char *format, ...)
 
 /* Whether the problem was reported before. Without a place, only the same words are the same
  * problem. */
-static int is_known(
+static bool is_known(
     struct cr_diags *diags, enum cr_code_id code, struct cr_place place, const char *message)
 {
     if (!diags->known.arena)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int supported(enum cr_kernel kernel)
+static bool supported(enum cr_kernel kernel)
 {
 #if defined(__x86_64__) && !defined(CR_ONE_KERNEL)
     __builtin_cpu_init();
@@ -43,10 +43,10 @@ enum cr_kernel cr_kernel_pick(void)
     return (enum cr_kernel)now;
 }
 
-int cr_kernel_use(enum cr_kernel kernel)
+bool cr_kernel_use(enum cr_kernel kernel)
 {
     if (!supported(kernel))
-        return 0;
+        return false;
     __atomic_store_n(&picked, (int)kernel, __ATOMIC_RELAXED);
-    return 1;
+    return true;
 }

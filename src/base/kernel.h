@@ -4,6 +4,8 @@
 #ifndef CR_BASE_KERNEL_H
 #define CR_BASE_KERNEL_H
 
+#include <stdbool.h>
+
 enum cr_kernel { CR_KERNEL_PLAIN, CR_KERNEL_AVX2, CR_KERNEL_AVX512, CR_N_KERNELS };
 
 /* The best that this processor has; CROSSROADS_KERNEL=plain|avx2|avx512 in the environment asks for
@@ -11,7 +13,7 @@ enum cr_kernel { CR_KERNEL_PLAIN, CR_KERNEL_AVX2, CR_KERNEL_AVX512, CR_N_KERNELS
 enum cr_kernel cr_kernel_pick(void);
 /* For tests: use this one from now on, if the processor has it (else 0 is returned and nothing
  * changes). */
-int cr_kernel_use(enum cr_kernel kernel);
+bool cr_kernel_use(enum cr_kernel kernel);
 
 /* In a kernel file CR_KERNEL is plain, avx2 or avx512, and CR_KERNEL_NAME(cr_exp_rows) is
  * cr_exp_rows_avx2, ... */

@@ -105,16 +105,16 @@ int cr_map_find(const struct cr_map *map, const char *key)
     return entry[0] ? map->values[entry[0] - 1] : -1;
 }
 
-int cr_map_add(struct cr_map *map, const char *key, int value)
+bool cr_map_add(struct cr_map *map, const char *key, int value)
 {
     uint64_t h = hash(map, key);
     if (map->n && slot(map, key, h)[0])
-        return 0;
+        return false;
     if (map->n == map->cap)
         enlarge(map);
     map->keys[map->n] = cr_arena_strdup(map->arena, key);
     map->values[map->n] = value;
     put(map, key, h, map->n);
     map->n++;
-    return 1;
+    return true;
 }

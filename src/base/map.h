@@ -4,6 +4,8 @@
 
 #include "base/arena.h"
 
+#include <stdbool.h>
+
 struct cr_map {
     struct cr_arena *arena;
     const char **keys; /* n of them, in the order they came */
@@ -17,7 +19,7 @@ void cr_map_init(struct cr_map *map, struct cr_arena *arena);
 /* The value of a key, or -1. */
 int cr_map_find(const struct cr_map *map, const char *key);
 /* Adds a key that must be new; returns 0 and changes nothing if it is there. */
-int cr_map_add(struct cr_map *map, const char *key, int value);
+bool cr_map_add(struct cr_map *map, const char *key, int value);
 
 /* 32-bit hash of bytes, fixed for ever (event numbers derive from it): see base/map.c. */
 uint32_t cr_hash32(const char *bytes, size_t n);

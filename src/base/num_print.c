@@ -4,6 +4,7 @@
 #include "base/num.h"
 
 #include <float.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +31,7 @@ static struct digits digits_of(double x, int n)
     return d;
 }
 
-static int reads_back(const struct digits *d, double size)
+static bool reads_back(const struct digits *d, double size)
 {
     char text[48];
     snprintf(text, sizeof text, "%.*se%d", d->n, d->text, d->point - d->n);

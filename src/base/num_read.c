@@ -21,7 +21,7 @@ struct decimal {
     int64_t exponent; /* the value is word * 10^exponent, and a little more if cut */
 };
 
-static int is_digit(char c)
+static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
@@ -127,7 +127,7 @@ static enum cr_num_fault value_of(const struct decimal *d, double *x)
 
 /* ------------------------------------------------------------------ faults */
 
-static int is_word_char(char c)
+static bool is_word_char(char c)
 {
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
@@ -180,7 +180,7 @@ size_t cr_num_prefix(const char *text, size_t n, double *x, enum cr_num_fault *f
 }
 
 /* inf, nan and their spellings elsewhere. */
-static int not_finite(const char *s, size_t n)
+static bool not_finite(const char *s, size_t n)
 {
     static const char *const words[] = {"inf", "infinity", "nan", "nan()", "nan(0x1)"};
     char low[16];
@@ -189,26 +189,26 @@ static int not_finite(const char *s, size_t n)
         n--;
     }
     if (n == 0 || n >= sizeof low)
-        return 0;
+        return false;
     for (size_t i = 0; i < n; i++)
         low[i] = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] + ('a' - 'A') : s[i]);
     low[n] = 0;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!strcmp(low, words[i]))
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 /* Digits with commas among them: 1,5 or 1,000.50. */
-static int has_comma(const char *s, const char *end)
+static bool has_comma(const char *s, const char *end)
 {
     int commas = 0;
     if (s == end || !is_digit(*s) || !is_digit(end[-1]))
-        return 0;
+        return false;
     for (; s < end; s++) {
         commas += *s == ',';
         if (!is_digit(*s) && *s != ',' && *s != '.')
-            return 0;
+            return false;
     }
     return commas > 0;
 }

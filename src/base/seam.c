@@ -38,12 +38,12 @@ void cr_seam_stop(void)
     atomic_store(&stopped, 1);
 }
 
-int cr_seam_stopped(void)
+bool cr_seam_stopped(void)
 {
     return atomic_load_explicit(&stopped, memory_order_relaxed);
 }
 
-int cr_seam_writing(void)
+bool cr_seam_writing(void)
 {
     return atomic_load(&writing);
 }
@@ -54,15 +54,15 @@ static struct fault *fault_of(char which)
 }
 
 /* Counts a call; whether it is one that a test wants to fail. */
-static int fails(char which)
+static bool fails(char which)
 {
     struct fault *fault = fault_of(which);
     uint64_t call = atomic_fetch_add_explicit(&fault->calls, 1, memory_order_relaxed) + 1;
     uint64_t at = atomic_load_explicit(&fault->fail_at, memory_order_relaxed);
     if (!at || call < at || (call > at && !atomic_load(&fault->forever)))
-        return 0;
+        return false;
     errno = which == 'f' ? EIO : ENOMEM;
-    return 1;
+    return true;
 }
 
 void cr_seam_fail(char which, uint64_t k, int forever)
@@ -74,7 +74,7 @@ void cr_seam_fail(char which, uint64_t k, int forever)
     atomic_store(&fault->fail_at, k);
 }
 
-int cr_seam_denied(void)
+bool cr_seam_denied(void)
 {
     return atomic_load_explicit(&fault_of('b')->fail_at, memory_order_relaxed) && fails('b');
 }
@@ -143,13 +143,13 @@ double cr_seam_clock(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-int cr_seam_same_file(const char *a, const char *b)
+bool cr_seam_same_file(const char *a, const char *b)
 {
     struct stat x, y;
     return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-int cr_seam_exists(const char *path)
+bool cr_seam_exists(const char *path)
 {
     struct stat s;
     return !lstat(path, &s);

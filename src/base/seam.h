@@ -5,6 +5,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,15 +45,15 @@ void cr_seam_unlock(const char *path, int lock);
  * signal arrives waits no longer, and the call returns CR_INTERRUPTED. cr_seam_writing: whether a
  * file is being written right now. */
 void cr_seam_stop(void);
-int cr_seam_stopped(void);
-int cr_seam_writing(void);
+bool cr_seam_stopped(void);
+bool cr_seam_writing(void);
 
 /* Seconds of the monotonic clock; only for progress and time limits, never in a result. */
 double cr_seam_clock(void);
 
 /* Whether two paths name the same existing file (device and inode). */
-int cr_seam_same_file(const char *a, const char *b);
-int cr_seam_exists(const char *path);
+bool cr_seam_same_file(const char *a, const char *b);
+bool cr_seam_exists(const char *path);
 /* Removes a file of our own, if it is there. */
 void cr_seam_remove(const char *path);
 
@@ -63,7 +64,7 @@ void cr_seam_remove(const char *path);
 void cr_seam_fail(char which, uint64_t k, int forever);
 /* For arenas: whether a block fails though it may need no new memory ('b'). So a test reaches the
  * places between two calls of cr_seam_alloc as well. */
-int cr_seam_denied(void);
+bool cr_seam_denied(void);
 uint64_t cr_seam_calls(char which);
 /* Allocations not freed yet, to find leaks in tests. */
 int64_t cr_seam_live(void);

@@ -6,18 +6,18 @@
 #include <stdbool.h>
 #include <string.h>
 
-static int is_visible(uint32_t code)
+static bool is_visible(uint32_t code)
 {
     return code >= ' ' && cr_utf8_printable(code);
 }
 
-static int is_plain(const char *text)
+static bool is_plain(const char *text)
 {
     uint32_t code;
     for (size_t n = strlen(text), i = 0, length; i < n; i += length)
         if (!(length = cr_utf8_decode(text + i, n - i, &code)) || !is_visible(code))
-            return 0;
-    return 1;
+            return false;
+    return true;
 }
 
 /* $'...': what would drive a terminal, break a line or is no text is written in octal. */

@@ -137,7 +137,7 @@ size_t cr_utf8_check(const char *s, size_t n)
     return n;
 }
 
-static int within(const struct range *table, size_t n, uint32_t code)
+static bool within(const struct range *table, size_t n, uint32_t code)
 {
     size_t low = 0, high = n;
     while (low < high) {
@@ -191,11 +191,11 @@ size_t cr_utf8_fit(const char *s, size_t n, size_t columns)
     return i;
 }
 
-int cr_utf8_printable(uint32_t code)
+bool cr_utf8_printable(uint32_t code)
 {
     if (code < 0x20)
         return code == '\t' || code == '\n';
     if (code >= 0x7f && code < 0xa0)
-        return 0;
+        return false;
     return !(code >= 0x202a && code <= 0x202e) && !(code >= 0x2066 && code <= 0x2069);
 }

@@ -2,6 +2,7 @@
 #ifndef CR_BASE_UTF8_H
 #define CR_BASE_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,6 @@ size_t cr_utf8_width(const char *s, size_t n);
 size_t cr_utf8_fit(const char *s, size_t n, size_t columns);
 /* Whether a code point may stand in text we print: no C0 (but tab, newline), DEL, C1, bidi
  * controls. */
-int cr_utf8_printable(uint32_t code);
+bool cr_utf8_printable(uint32_t code);
 
 #endif

@@ -51,7 +51,7 @@ static const char *find_generator(struct cr_arena *arena, const char *where, con
 
 /* Decimal, or hexadecimal with 0x. GSL would read a leading 0 as octal: such a seed means two
  * things. */
-static int read_word(const char *text, uint64_t *seed)
+static bool read_word(const char *text, uint64_t *seed)
 {
     static const char digits[] = "0123456789abcdef";
     if (strncmp(text, "0x", 2) != 0 || !text[2])
@@ -60,10 +60,10 @@ static int read_word(const char *text, uint64_t *seed)
     for (text += 2; *text; text++) {
         const char *digit = strchr(digits, *text >= 'A' && *text <= 'F' ? *text + 32 : *text);
         if (!digit || *seed >> 60)
-            return 0;
+            return false;
         *seed = *seed << 4 | (uint64_t)(digit - digits);
     }
-    return 1;
+    return true;
 }
 
 static const char *read_environment(struct cr_args *args, struct cr_chosen_luck *luck)

@@ -27,12 +27,12 @@ struct files {
 
 static const char *const endings[] = {"png", "svg", "pdf", "txt"};
 
-static int known_ending(const char *word)
+static bool known_ending(const char *word)
 {
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (!strcmp(word, endings[i]))
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 /* -o FILE.svg: folder, stem and ending of one picture. */

@@ -75,10 +75,10 @@ static void stop(struct cr_team *team, int why)
     }
 }
 
-static int next_item(struct cr_team *team, uint64_t *item)
+static bool next_item(struct cr_team *team, uint64_t *item)
 {
     if (__atomic_load_n(&team->stop, __ATOMIC_ACQUIRE))
-        return 0;
+        return false;
     *item = __atomic_fetch_add(&team->next, 1, __ATOMIC_ACQ_REL);
     return *item < team->job->end;
 }

@@ -14,9 +14,9 @@ struct cr_parallel {
     /* Does one item; 0 stops everything (a fault, which the callee has kept), and so does -1: the
      * item was dropped in the middle, because the whole is to stop. */
     int (*work)(void *context, void *local, struct cr_arena *arena, uint64_t item);
-    /* Called from the calling thread between items; `done` items are finished. Nonzero: take no
+    /* Called from the calling thread between items; `done` items are finished. True: take no
      * more items. */
-    int (*tick)(void *context, uint64_t done);
+    bool (*tick)(void *context, uint64_t done);
 };
 
 struct cr_team; /* threads' arenas and local data, kept from one call to the next */

@@ -95,19 +95,19 @@ static struct cr_expr *comma(struct cr_parser *parser)
 }
 
 /* `and` in capitals, and words that belong to forms around expressions. */
-static int misplaced_word(struct cr_parser *parser)
+static bool misplaced_word(struct cr_parser *parser)
 {
     static const char *const lower[] = {"and", "or", "AND", "OR", "And", "Or"};
     struct cr_token token = parser->token;
     if (token.kind != CR_TOKEN_WORD)
-        return 0;
+        return false;
     for (size_t i = 2; i < COUNT(lower); i++)
         if (!strcmp(token.word, lower[i])) {
             say(parser, CR_E_EXPR_OPERATOR, &token,
                 cr_hint(parser->lexer.diags, "write '%s'", lower[i % 2]),
                 cr_hint(parser->lexer.diags, "'%s' is written in small letters",
                     quote(parser, &token)));
-            return 1;
+            return true;
         }
     return cr_complain_word(parser, &token);
 }
@@ -145,7 +145,7 @@ struct cr_expr *cr_complain_close(struct cr_parser *parser, const struct cr_toke
 }
 
 /* inf, nan, true and false. */
-static int constant_word(struct cr_parser *parser, const struct cr_token *token)
+static bool constant_word(struct cr_parser *parser, const struct cr_token *token)
 {
     static const char *const words[] = {
         "inf", "Inf", "INF", "infinity", "Infinity", "nan", "NaN", "NAN"};
@@ -155,26 +155,26 @@ static int constant_word(struct cr_parser *parser, const struct cr_token *token)
             say(parser, CR_E_EXPR_NUMBER, token, NULL,
                 cr_hint(parser->lexer.diags, "'%s' is not a number to compute with",
                     quote(parser, token)));
-            return 1;
+            return true;
         }
     for (size_t i = 0; i < COUNT(truths); i++)
         if (!strcmp(token->word, truths[i])) {
             say(parser, CR_E_EXPR_RESERVED, token, i < 3 ? "write 1" : "write 0",
                 cr_hint(parser->lexer.diags, "true is 1 and false is 0; there is no word '%s'",
                     token->word));
-            return 1;
+            return true;
         }
-    return 0;
+    return false;
 }
 
-int cr_complain_word(struct cr_parser *parser, const struct cr_token *token)
+bool cr_complain_word(struct cr_parser *parser, const struct cr_token *token)
 {
     static const char *const forms[] = {"rest", "to", "from", "per"};
     if (constant_word(parser, token))
-        return 1;
+        return true;
     if (!cr_expr_reserved(token->word) || cr_op_function(token->word) != CR_N_OPS ||
         !strcmp(token->word, "stage") || !strcmp(token->word, "payoff"))
-        return 0;
+        return false;
     const char *hint = "write a probability, such as 70%";
     for (size_t i = 0; i < COUNT(forms); i++)
         if (!strcmp(token->word, forms[i]))
@@ -187,7 +187,7 @@ int cr_complain_word(struct cr_parser *parser, const struct cr_token *token)
         cr_hint(parser->lexer.diags,
             "'%s' is a word of the language and cannot stand inside an expression",
             quote(parser, token)));
-    return 1;
+    return true;
 }
 
 /* What other languages call it. */

@@ -64,15 +64,15 @@ struct cr_expr_text {
 struct cr_expr *cr_expr_parse(
     struct cr_arena *arena, const struct cr_expr_text *text, struct cr_diags *diags);
 
-/* Gives names their meaning. Each callback returns 1 and sets the indices, or 0 (unknown); for an
- * unknown name the caller of the callback reports it with the nearest of `names`. `allow_payoff`,
- * `allow_path` (took, visits, stage), `allow_state`: what the place in the file permits. Returns 0
- * after reporting a fault. */
+/* Gives names their meaning. Each callback says whether it knows the name and sets the indices; for
+ * an unknown name the caller of the callback reports it with the nearest of `names`.
+ * `allow_payoff`, `allow_path` (took, visits, stage), `allow_state`: what the place in the file
+ * permits. Returns 0 after reporting a fault. */
 struct cr_expr_scope {
     void *context;
-    int (*name)(void *context, const char *name, enum cr_name_kind *kind, int *ref);
-    int (*branch)(void *context, const char *node, const char *branch, int *ref, int *ref2);
-    int (*node)(void *context, const char *node, int *ref);
+    bool (*name)(void *context, const char *name, enum cr_name_kind *kind, int *ref);
+    bool (*branch)(void *context, const char *node, const char *branch, int *ref, int *ref2);
+    bool (*node)(void *context, const char *node, int *ref);
     const char *const *names; /* for suggestions: every parameter and state variable */
     size_t n_names;
     const char *const *branches; /* "node.branch" of every branch */
@@ -90,13 +90,13 @@ int cr_expr_resolve(
  * faulty; one that some values may need may not. */
 struct cr_expr *cr_expr_fold(struct cr_arena *arena, struct cr_expr *expr, struct cr_diags *diags);
 /* Whether it is a number after folding. */
-int cr_expr_is_number(const struct cr_expr *expr, double *x);
+bool cr_expr_is_number(const struct cr_expr *expr, double *x);
 
 /* One case: what the names are worth. Any callback may be NULL if the expression cannot need it. */
 struct cr_expr_env {
     const double *parameters, *state; /* by index */
     void *context;
-    int (*took)(void *context, int node, int branch);
+    bool (*took)(void *context, int node, int branch);
     double (*visits)(void *context, int node);
     double stage, payoff;
 };
@@ -123,6 +123,6 @@ void cr_expr_each(
     const struct cr_expr *expr, void (*fn)(void *context, const struct cr_expr *e), void *context);
 /* Whether `word` is a reserved word of expressions or of the forms around them (rest, to, if,
  * likely, ...). */
-int cr_expr_reserved(const char *word);
+bool cr_expr_reserved(const char *word);
 
 #endif

@@ -22,19 +22,19 @@ static struct cr_expr *number(struct cr_expr *e, double x)
 }
 
 /* A fault that no value of the names can mend: autonomy / 0, clamp(grip, 100, 0). */
-static int is_hopeless(struct folder *f, const struct cr_expr *e)
+static bool is_hopeless(struct folder *f, const struct cr_expr *e)
 {
     double low, high;
     if (e->op == CR_OP_DIV && cr_expr_is_number(e->args[1], &low) && low == 0) {
         cr_diag(f->diags, CR_E_EXPR_DIVISION, e->place, NULL, "division by zero: the divisor is 0");
-        return 1;
+        return true;
     }
     if (e->op != CR_OP_CLAMP || !cr_expr_is_number(e->args[1], &low) ||
         !cr_expr_is_number(e->args[2], &high) || low <= high)
-        return 0;
+        return false;
     cr_diag(f->diags, CR_E_EXPR_CLAMP, e->place, "swap the two ends",
         "the low end of clamp is above its high end: %g and %g", low, high);
-    return 1;
+    return true;
 }
 
 /* The node as a number if all its arguments are; NULL after a fault. */
@@ -127,10 +127,10 @@ struct cr_expr *cr_expr_fold(struct cr_arena *arena, struct cr_expr *expr, struc
     return folded;
 }
 
-int cr_expr_is_number(const struct cr_expr *expr, double *x)
+bool cr_expr_is_number(const struct cr_expr *expr, double *x)
 {
     if (expr->op != CR_OP_NUMBER)
-        return 0;
+        return false;
     *x = expr->number;
-    return 1;
+    return true;
 }

@@ -14,20 +14,20 @@ enum cr_op cr_op_symbol(const char *text, size_t left, size_t *n);
 const char *cr_op_signature(enum cr_op op);
 /* Whether a word names a distribution: text for messages only, the distributions are another
  * room's. */
-int cr_word_distribution(const char *word);
+bool cr_word_distribution(const char *word);
 
-static inline int cr_op_compares(enum cr_op op)
+static inline bool cr_op_compares(enum cr_op op)
 {
     return op >= CR_OP_LT && op <= CR_OP_NE;
 }
 
-static inline int cr_expr_infix(const struct cr_expr *e)
+static inline bool cr_expr_infix(const struct cr_expr *e)
 {
     return e->n_args == 2 && cr_ops[e->op].binding > 0;
 }
 
 /* Whether the way from e down its left side can be climbed back. */
-static inline int cr_expr_linked(const struct cr_expr *e)
+static inline bool cr_expr_linked(const struct cr_expr *e)
 {
     return cr_expr_infix(e) && e->args[0]->up == e;
 }
@@ -84,7 +84,7 @@ void cr_lex(struct cr_lexer *lexer, struct cr_token *token);
 size_t cr_lex_number(struct cr_lexer *lexer, struct cr_token *token);
 /* Whether a character or an operator that the language does not have stands here; it is reported
  * (lex_foreign.c). */
-int cr_lex_foreign(struct cr_lexer *lexer, size_t at);
+bool cr_lex_foreign(struct cr_lexer *lexer, size_t at);
 
 /* ---- the parser and its complaints (parse.c, complain.c) ---- */
 
@@ -105,7 +105,7 @@ struct cr_expr *cr_complain_operator(struct cr_parser *parser); /* an operator i
 struct cr_expr *cr_complain_close(struct cr_parser *parser, const struct cr_token *open);
 /* A word that is a form around expressions, or a number elsewhere; returns whether it was (then it
  * is reported). */
-int cr_complain_word(struct cr_parser *parser, const struct cr_token *token);
+bool cr_complain_word(struct cr_parser *parser, const struct cr_token *token);
 struct cr_expr *cr_complain_function(struct cr_parser *parser, const struct cr_token *token);
 
 /* ---- printing (print.c) ---- */

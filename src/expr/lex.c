@@ -5,17 +5,17 @@
 
 #include <string.h>
 
-static int is_letter(char c)
+static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static int is_digit(char c)
+static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
-static int is_word(char c)
+static bool is_word(char c)
 {
     return is_letter(c) || is_digit(c) || c == '_';
 }

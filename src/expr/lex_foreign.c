@@ -50,7 +50,7 @@ static const struct foreign {
     {"\xE2\x82\xAC", CR_E_EXPR_CHARACTER, "a number has no unit; put it into the label"},
 };
 
-static int begins(const struct cr_expr_text *text, size_t at, const char *with)
+static bool begins(const struct cr_expr_text *text, size_t at, const char *with)
 {
     size_t n = strlen(with);
     return n <= text->n - at && !memcmp(text->s + at, with, n);
@@ -69,20 +69,20 @@ static void report(struct cr_lexer *lexer, size_t at, const struct foreign *f)
 }
 
 /* = and !, which also begin == and !=. */
-static int lone_sign(struct cr_lexer *lexer, size_t at)
+static bool lone_sign(struct cr_lexer *lexer, size_t at)
 {
     const struct cr_expr_text *text = lexer->text;
     struct cr_place place = cr_lex_place(lexer, at, at + 1);
     if (begins(text, at, "==") || begins(text, at, "!="))
-        return 0;
+        return false;
     if (begins(text, at, "="))
         cr_diag(lexer->diags, CR_E_EXPR_ASSIGN, place, "equality is written ==",
             "one = does not compare, and nothing is assigned in an expression");
     else if (begins(text, at, "!"))
         cr_diag(lexer->diags, CR_E_EXPR_FOREIGN, place, "write 'not'", "expressions have no '!'");
     else
-        return 0;
-    return 1;
+        return false;
+    return true;
 }
 
 static void report_character(struct cr_lexer *lexer, size_t at)
@@ -103,21 +103,21 @@ static void report_character(struct cr_lexer *lexer, size_t at)
             "'%.*s' cannot stand in an expression", (int)n, text->s + at);
 }
 
-int cr_lex_foreign(struct cr_lexer *lexer, size_t at)
+bool cr_lex_foreign(struct cr_lexer *lexer, size_t at)
 {
     const struct cr_expr_text *text = lexer->text;
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
         if (begins(text, at, foreign[i].text)) {
             report(lexer, at, &foreign[i]);
-            return 1;
+            return true;
         }
     if (lone_sign(lexer, at))
-        return 1;
+        return true;
     size_t n;
     if (strchr("(),", text->s[at]) && text->s[at])
-        return 0;
+        return false;
     if (cr_op_symbol(text->s + at, text->n - at, &n) != CR_N_OPS)
-        return 0;
+        return false;
     report_character(lexer, at);
-    return 1;
+    return true;
 }

@@ -10,20 +10,20 @@ struct span {
     size_t all;     /* the whole stretch of letters, digits, points and underscores from `at` */
 };
 
-static int digit_at(const struct cr_expr_text *text, size_t i)
+static bool digit_at(const struct cr_expr_text *text, size_t i)
 {
     return i < text->n && text->s[i] >= '0' && text->s[i] <= '9';
 }
 
-static int word_at(const struct cr_expr_text *text, size_t i)
+static bool word_at(const struct cr_expr_text *text, size_t i)
 {
     if (i >= text->n)
-        return 0;
+        return false;
     char c = text->s[i];
     return digit_at(text, i) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-static int byte_at(const struct cr_expr_text *text, size_t i, char c)
+static bool byte_at(const struct cr_expr_text *text, size_t i, char c)
 {
     return i < text->n && text->s[i] == c;
 }

@@ -191,15 +191,15 @@ const char *cr_op_signature(enum cr_op op)
     return signatures[op] ? signatures[op] : cr_ops[op].text;
 }
 
-static int among(const char *word, const char *const *words, size_t n)
+static bool among(const char *word, const char *const *words, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (!strcmp(word, words[i]))
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
-int cr_word_distribution(const char *word)
+bool cr_word_distribution(const char *word)
 {
     static const char *const words[] = {"normal", "lognormal", "uniform", "triangular", "pert",
         "beta", "gamma", "exponential", "logitnormal", "student_t", "weibull", "poisson",
@@ -208,7 +208,7 @@ int cr_word_distribution(const char *word)
     return among(word, words, sizeof words / sizeof words[0]);
 }
 
-int cr_expr_reserved(const char *word)
+bool cr_expr_reserved(const char *word)
 {
     /* Forms around expressions, the estimative words by their parts, and numbers that are words
      * elsewhere. */
@@ -216,6 +216,6 @@ int cr_expr_reserved(const char *word)
         "very", "unlikely", "likely", "roughly", "even", "certain", "inf", "nan", "true", "false"};
     for (int op = 0; op < CR_N_OPS; op++)
         if (cr_ops[op].text[0] && !strcmp(cr_ops[op].text, word))
-            return 1;
+            return true;
     return among(word, words, sizeof words / sizeof words[0]);
 }

@@ -294,7 +294,7 @@ static struct cr_expr *parse_right(struct cr_parser *parser, struct cr_expr *lef
     return e;
 }
 
-static int continues(const struct cr_token *token, int least)
+static bool continues(const struct cr_token *token, int least)
 {
     return token->kind == CR_TOKEN_OP && token->op != CR_OP_NOT &&
            cr_ops[token->op].binding >= least;

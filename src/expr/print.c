@@ -37,7 +37,7 @@ static void put_str(struct printer *p, const char *text)
 
 /* The shortest decimal that, divided by 100, is x again; 0 if there is none (a tree made by hand).
  */
-static int percent_text(double x, char best[32])
+static bool percent_text(double x, char best[32])
 {
     enum { STEPS = 4 };
     double y = x * 100;
@@ -91,13 +91,13 @@ static int binding(const struct cr_expr *e)
 }
 
 /* Whether the i-th argument of an operator stands in parentheses. */
-static int enclosed(const struct cr_expr *e, int i)
+static bool enclosed(const struct cr_expr *e, int i)
 {
     int mine = binding(e), its = binding(e->args[i]);
     if (e->n_args == 1)
         return its < mine;
     if (e->op == CR_OP_POW && i == 1 && its == cr_ops[CR_OP_NEG].binding)
-        return 0; /* 2^-x */
+        return false; /* 2^-x */
     if (e->op == CR_OP_POW)
         return i == 0 ? its <= mine : its < mine;
     return i == 0 && !cr_op_compares(e->op) ? its < mine : its <= mine;

@@ -70,7 +70,7 @@ static void refuse(struct resolver *r, const struct cr_expr *e, const char *what
     cr_diag(r->diags, CR_E_EXPR_PLACE, e->place, hint, "%s cannot stand in %s", what, where(r));
 }
 
-static int is_node(const struct resolver *r, const char *name)
+static bool is_node(const struct resolver *r, const char *name)
 {
     int ref;
     return r->scope->node && r->scope->node(r->scope->context, name, &ref);

@@ -17,11 +17,11 @@ static const struct weak {
 #undef CR_WEAK
 };
 
-int cr_generator_get(size_t i, struct cr_generator *g)
+bool cr_generator_get(size_t i, struct cr_generator *g)
 {
     const gsl_rng_type *type = i == 0 ? cr_rng_philox4x32 : gsl_rng_types_setup()[i - 1];
     if (!type)
-        return 0;
+        return false;
     *g =
         (struct cr_generator){type, type->name, type->min, type->max, type->size, UINT32_MAX, NULL};
     for (size_t k = 0; k < sizeof weak / sizeof *weak; k++) {
@@ -30,15 +30,15 @@ int cr_generator_get(size_t i, struct cr_generator *g)
             g->weak = weak[k].why;
         }
     }
-    return 1;
+    return true;
 }
 
-int cr_generator_find(const char *name, struct cr_generator *g)
+bool cr_generator_find(const char *name, struct cr_generator *g)
 {
     for (size_t i = 0; cr_generator_get(i, g); i++)
         if (!strcmp(g->name, name))
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 const char *cr_generator_suggest(struct cr_arena *arena, const char *name)

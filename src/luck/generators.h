@@ -5,6 +5,7 @@
 #include "base/arena.h"
 
 #include <gsl/gsl_rng.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct cr_generator {
@@ -16,9 +17,9 @@ struct cr_generator {
     const char *weak;     /* why no result should rest on it; NULL: nothing is known against it */
 };
 /* The i-th, from 0; 0 behind the last. */
-int cr_generator_get(size_t i, struct cr_generator *generator);
+bool cr_generator_get(size_t i, struct cr_generator *generator);
 /* By its name; 0 if there is none. */
-int cr_generator_find(const char *name, struct cr_generator *generator);
+bool cr_generator_find(const char *name, struct cr_generator *generator);
 /* The nearest name, or NULL. */
 const char *cr_generator_suggest(struct cr_arena *arena, const char *name);
 /* Words a second, here and now. */

@@ -39,7 +39,7 @@ static inline double draw(double u)
     return u < 0.5 ? z : -z;
 }
 
-static inline int beyond(double u)
+static inline bool beyond(double u)
 {
     return column_of(u < 0.5 ? u : 1 - u) >= COLUMNS;
 }

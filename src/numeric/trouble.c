@@ -69,7 +69,7 @@ void *cr_gsl_need(struct cr_gsl_watch *watch, void *workspace)
     return workspace;
 }
 
-int cr_trouble_take(struct cr_trouble *trouble)
+bool cr_trouble_take(struct cr_trouble *trouble)
 {
     *trouble = kept;
     kept.code = 0;
@@ -82,7 +82,7 @@ void cr_trouble_add(const struct cr_trouble *trouble)
         kept = *trouble;
 }
 
-int cr_trouble_is_shortage(const struct cr_trouble *trouble)
+bool cr_trouble_is_shortage(const struct cr_trouble *trouble)
 {
     return trouble->code == GSL_ENOMEM;
 }

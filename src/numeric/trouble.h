@@ -9,6 +9,8 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
+
 /* The first complaint in this thread that nobody has told of. */
 struct cr_trouble {
     int code; /* of gsl_errno.h; 0: none */
@@ -18,11 +20,11 @@ struct cr_trouble {
  * short has left. */
 void cr_trouble_begin(void);
 /* Hands it over and forgets it; whether there was one. */
-int cr_trouble_take(struct cr_trouble *trouble);
+bool cr_trouble_take(struct cr_trouble *trouble);
 /* What another thread handed over; code 0 is fine. */
 void cr_trouble_add(const struct cr_trouble *trouble);
 /* Whether memory was all that was missing. */
-int cr_trouble_is_shortage(const struct cr_trouble *trouble);
+bool cr_trouble_is_shortage(const struct cr_trouble *trouble);
 
 /* For the room `numeric`: what GSL is asked between the two may complain; cr_gsl_leave returns the
  * first code there was, and cr_gsl_blame keeps that complaint. One may stand inside another. */

@@ -58,7 +58,7 @@ static struct cr_input input_of(const struct cr_program *program, const struct c
     return input;
 }
 
-static int is_leaf(const struct cr_expr *e)
+static bool is_leaf(const struct cr_expr *e)
 {
     return e->op == CR_OP_NUMBER || e->op == CR_OP_NAME || e->op == CR_OP_PAYOFF ||
            e->op == CR_OP_STAGE || e->op == CR_OP_TOOK || e->op == CR_OP_VISITS;
@@ -248,7 +248,7 @@ static double lane_value(const struct explain *x, enum cr_input_kind kind, int i
 /* The environment callbacks find the bit or counter among the code's inputs by asking in order of
  * appearance; since cr_expr_eval hands over node and branch, the program that made the code is
  * needed to translate them. */
-static int explain_took(void *context, int node, int branch)
+static bool explain_took(void *context, int node, int branch)
 {
     struct explain *x = context;
     int bit = bit_of(x->program, node, branch);

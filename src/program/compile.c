@@ -282,8 +282,9 @@ struct cr_program *cr_program_build(struct cr_arena *arena, const struct cr_scen
     note_all(&c);
     cr_compile_graph(&c);
     number_path(&c);
-    if (!cr_compile_slots(&c) || !cr_compile_points(&c) || !cr_compile_order(&c) ||
-        !cr_compile_evidence(&c))
+    cr_compile_slots(&c);
+    cr_compile_points(&c);
+    if (!cr_compile_order(&c) || !cr_compile_evidence(&c))
         return NULL;
     build_ends(&c);
     build_pool(&c);

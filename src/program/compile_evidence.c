@@ -7,7 +7,7 @@
 
 /* An option of a decision that is solved for is fixed by evidence; one that is played by weights is
  * weighed like chance. */
-static int fixes_decision(const struct cr_point *point)
+static bool fixes_decision(const struct cr_point *point)
 {
     return point->kind == CR_DECISION &&
            (point->choose.kind == CR_CHOOSE_BEST || point->choose.kind == CR_CHOOSE_OPTION);

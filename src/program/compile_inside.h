@@ -69,14 +69,14 @@ struct cr_slot_value cr_blend_value(struct cr_compiler *c, const struct cr_blend
 void cr_compile_graph(struct cr_compiler *c);
 /* compile_slots.c: parameters, uncertain weights, confidence sets, starts, with lenses and
  * settings. */
-int cr_compile_slots(struct cr_compiler *c);
+void cr_compile_slots(struct cr_compiler *c);
 /* Their order of evaluation; after cr_compile_points, which may add some. */
 int cr_compile_order(struct cr_compiler *c);
 /* A slot for a distribution that a lens or a setting puts on a branch. */
 int cr_compile_lens_slot(struct cr_compiler *c, const char *name, const struct cr_value *value);
 
 /* compile_points.c */
-int cr_compile_points(struct cr_compiler *c);
+void cr_compile_points(struct cr_compiler *c);
 /* compile_check.c: the checks of the file once more, as lenses and settings have changed it. */
 void cr_compile_check(const struct cr_compiler *c);
 /* compile_evidence.c */

@@ -268,20 +268,20 @@ static struct cr_choose choice(const struct cr_compiler *c, const struct cr_node
                              : (struct cr_choose){.kind = CR_CHOOSE_BEST, .option = -1};
 }
 
-static int is_fixed(const struct cr_program *p, const struct cr_point *point)
+static bool is_fixed(const struct cr_program *p, const struct cr_point *point)
 {
     if (point->kind == CR_RULE)
-        return 0;
+        return false;
     for (int b = 0; b < point->n_branches; b++) {
         const struct cr_branch *branch = &p->branches[point->first_branch + b];
         if (branch->when || branch->n_shifts > 0 || branch->weight.kind == CR_FROM_CODE)
-            return 0;
+            return false;
     }
     for (int k = 0; k < point->n_lens_ops; k++) {
         if (point->lens_ops[k].value.kind == CR_FROM_CODE)
-            return 0;
+            return false;
     }
-    return 1;
+    return true;
 }
 
 static bool is_bare(const struct cr_program *p, const struct cr_point *point)
@@ -318,7 +318,7 @@ static void build_point(struct cr_compiler *c, int n)
     }
 }
 
-int cr_compile_points(struct cr_compiler *c)
+void cr_compile_points(struct cr_compiler *c)
 {
     struct cr_program *p = c->program;
     for (int n = 0; n < p->n_points; n++)
@@ -330,5 +330,4 @@ int cr_compile_points(struct cr_compiler *c)
         p->points[n].fixed = is_fixed(p, &p->points[n]);
     for (int n = 0; n < p->n_points; n++)
         p->points[n].bare = is_bare(p, &p->points[n]);
-    return 1;
 }

@@ -363,7 +363,7 @@ static void build_copula(struct cr_compiler *c)
     c->program->n_copula = n;
 }
 
-int cr_compile_slots(struct cr_compiler *c)
+void cr_compile_slots(struct cr_compiler *c)
 {
     c->branch_slot = CR_NEW(c->arena, int, c->program->n_branches);
     c->branch_share = CR_NEW(c->arena, double, c->program->n_branches);
@@ -378,7 +378,6 @@ int cr_compile_slots(struct cr_compiler *c)
     }
     add_starts(c);
     build_copula(c);
-    return 1;
 }
 
 /* Called when every slot is there (lenses on branches add theirs with the points). */

@@ -99,6 +99,6 @@ ROWS(size_t, cr_rows_soft_at,
 ROWS(size_t, cr_rows_move_at,
     (double *row, const int *lanes, size_t n, struct cr_operand d, double low, double high),
     (row, lanes, n, d, low, high))
-ROWS(int, cr_rows_apply,
+ROWS(bool, cr_rows_apply,
     (enum cr_op op, const struct cr_operand *args, int n_args, size_t n, double *out),
     (op, args, n_args, n, out))

@@ -108,6 +108,6 @@ size_t cr_rows_move_at(
 
 /* out[i] = op(args[0][i], ...) as cr_op_apply has it, for the operators that run in rows; 0: not
  * one of them. `n_args`: how many the operator has, 1 to 3. */
-int cr_rows_apply(enum cr_op op, const struct cr_operand *args, int n_args, size_t n, double *out);
+bool cr_rows_apply(enum cr_op op, const struct cr_operand *args, int n_args, size_t n, double *out);
 
 #endif

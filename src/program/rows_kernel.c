@@ -221,7 +221,7 @@ double NAME(cr_rows_flow)(
     const double *mass, const double *share, double factor, const double *behind, size_t n);
 void NAME(cr_rows_line)(const double *x, double rate, double from, size_t n, double *out);
 
-static inline int is_total(double x)
+static inline bool is_total(double x)
 {
     return x > 0 && x <= DBL_MAX;
 }
@@ -655,7 +655,7 @@ size_t NAME(cr_rows_move_at)(
 
 /* ---- Operators ---- */
 
-int NAME(cr_rows_apply)(
+bool NAME(cr_rows_apply)(
     enum cr_op op, const struct cr_operand *args, int n_args, size_t n, double *out);
 
 static inline double finite_or_nan(double x)
@@ -683,13 +683,13 @@ static inline double finite_or_nan(double x)
             out[i] = (result);                                                                     \
         }                                                                                          \
     }                                                                                              \
-    return 1
+    return true
 #define OF_ONE(result)                                                                             \
     for (size_t i = 0; i < n; i++) {                                                               \
         double x = a.at[i * a.step];                                                               \
         out[i] = (result);                                                                         \
     }                                                                                              \
-    return 1
+    return true
 #define NONE(x) ((x) != (x))
 #define COMPARE(how) EACH(NONE(x) || NONE(y) ? (double)NAN : (x how y) ? 1.0 : 0.0)
 /* The one that is further out, the first of equals. */
@@ -726,7 +726,7 @@ static void apply_three(enum cr_op op, const struct cr_operand *args, size_t n, 
     }
 }
 
-int NAME(cr_rows_apply)(
+bool NAME(cr_rows_apply)(
     enum cr_op op, const struct cr_operand *args, int n_args, size_t n, double *out)
 {
     struct cr_operand a = args[0], b = args[n_args - 1];
@@ -734,17 +734,17 @@ int NAME(cr_rows_apply)(
     case CR_OP_IF:
     case CR_OP_CLAMP:
         apply_three(op, args, n, out);
-        return 1;
+        return true;
     case CR_OP_EXP:
     case CR_OP_LOGISTIC:
         if (!a.step)
-            return 0;
+            return false;
         if (op == CR_OP_EXP)
             cr_exp_rows(a.at, out, n);
         else
             cr_logistic_rows(a.at, out, n);
         all_finite(out, n);
-        return 1;
+        return true;
     case CR_OP_FLOOR:
         OF_ONE(finite_or_nan(floor(x)));
     case CR_OP_CEIL:
@@ -786,6 +786,6 @@ int NAME(cr_rows_apply)(
     case CR_OP_SQRT:
         OF_ONE(x < 0 ? (double)NAN : finite_or_nan(sqrt(x)));
     default:
-        return 0;
+        return false;
     }
 }

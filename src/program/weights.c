@@ -369,14 +369,14 @@ static int conditions(const struct cr_program *program, const struct cr_point *p
     return 1;
 }
 
-static int has_conditions(const struct cr_program *program, const struct cr_point *point)
+static bool has_conditions(const struct cr_program *program, const struct cr_point *point)
 {
     const struct cr_branch *branches = &program->branches[point->first_branch];
     for (int b = 0; b < point->n_branches; b++) {
         if (branches[b].when)
-            return 1;
+            return true;
     }
-    return 0;
+    return false;
 }
 
 static int no_branch(const struct cr_program *program, const struct cr_point *point, int lane,

@@ -46,7 +46,7 @@ double cr_copula_spearman(double pearson)
  * Rounding alone may make a singular matrix (rho = 1 somewhere) look slightly indefinite. */
 #define PIVOT_SLACK 1e-12
 
-int cr_cholesky(const double *matrix, int d, double *root)
+bool cr_cholesky(const double *matrix, int d, double *root)
 {
     size_t n = (size_t)d;
 
@@ -56,7 +56,7 @@ int cr_cholesky(const double *matrix, int d, double *root)
         for (size_t k = 0; k < j; k++)
             pivot -= root[j * n + k] * root[j * n + k];
         if (!(pivot >= -PIVOT_SLACK))
-            return 0;
+            return false;
         int singular = pivot <= PIVOT_SLACK;
         root[j * n + j] = singular ? 0 : sqrt(pivot);
         for (size_t i = j + 1; i < n; i++) {
@@ -65,11 +65,11 @@ int cr_cholesky(const double *matrix, int d, double *root)
                 rest -= root[i * n + k] * root[j * n + k];
             /* |rest| <= sqrt(pivot * a diagonal of 1) in a semidefinite matrix. */
             if (singular && fabs(rest) > 2e-6)
-                return 0;
+                return false;
             root[i * n + j] = singular ? 0 : rest / root[j * n + j];
         }
     }
-    return 1;
+    return true;
 }
 
 static const char *check_matrix(struct cr_arena *arena, int d, const double *rho)
@@ -93,7 +93,7 @@ static const char *check_matrix(struct cr_arena *arena, int d, const double *rho
     return NULL;
 }
 
-static int normal_root(int d, const double *rho, double *pearson, double *root)
+static bool normal_root(int d, const double *rho, double *pearson, double *root)
 {
     for (int i = 0; i < d * d; i++)
         pearson[i] = cr_copula_pearson(rho[i]);

@@ -6,6 +6,8 @@
 
 #include "base/arena.h"
 
+#include <stdbool.h>
+
 struct cr_copula {
     int d;
     const double
@@ -38,6 +40,6 @@ double cr_copula_pearson(double spearman);
 double cr_copula_spearman(double pearson);
 
 /* Lower Cholesky root of a symmetric positive semidefinite d x d matrix; 0 when it is not one. */
-int cr_cholesky(const double *matrix, int d, double *root);
+bool cr_cholesky(const double *matrix, int d, double *root);
 
 #endif

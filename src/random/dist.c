@@ -268,7 +268,7 @@ double cr_dist_cdf(const struct cr_dist *dist, double x)
     return cr_dist_tails(dist, x).p;
 }
 
-static int is_lognormal(const struct cr_dist *dist)
+static bool is_lognormal(const struct cr_dist *dist)
 {
     return dist->kind == CR_DIST_LOGNORMAL || dist->kind == CR_DIST_LOGNORMAL_MEAN;
 }

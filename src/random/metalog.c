@@ -63,20 +63,20 @@ double cr_metalog_quantile(const double *a, int n, double u, double v)
 }
 
 /* Whether the curve rises on a fine grid, far into both tails. */
-static int rises(const double *a, int n)
+static bool rises(const double *a, int n)
 {
     for (int k = 1; k < 2000; k++) {
         double u = k / 2000.0, v = (2000 - k) / 2000.0;
         if (!(slope_at(a, n, 0.5 * (u - v), cr_log(u) - cr_log(v), u * v) > 0))
-            return 0;
+            return false;
     }
     for (int k = 11; k <= 60; k++) {
         double u = ldexp(1, -k), v = 1 - u, logit = cr_log(u) - cr_log(v);
         if (!(slope_at(a, n, 0.5 * (u - v), logit, u * v) > 0 &&
                 slope_at(a, n, 0.5 * (v - u), -logit, u * v) > 0))
-            return 0;
+            return false;
     }
-    return 1;
+    return true;
 }
 
 const char *cr_metalog_fit(const double *pairs, int n, double *a)

@@ -110,7 +110,7 @@ static void fit(const double *values, double *terms)
 }
 
 /* Between the nodes, by how much is the probability wrong? */
-static int proves_itself(const struct cr_law *law, int piece, const double *terms)
+static bool proves_itself(const struct cr_law *law, int piece, const double *terms)
 {
     static const double between[] = {-0.9996, -0.45, 0.02, 0.71, 0.9996};
     for (size_t i = 0; i < sizeof between / sizeof *between; i++) {
@@ -121,18 +121,18 @@ static int proves_itself(const struct cr_law *law, int piece, const double *term
         double density = cr_exp(cr_law_log_density(law, (struct cr_spot){at.x, at.y}));
         double wrong = fabs(value_of(terms, between[i]) - exact) * density;
         if (!(wrong <= 1e-13)) /* a place that underflows has no density to tell */
-            return 0;
+            return false;
     }
-    return 1;
+    return true;
 }
 
-static int make(const struct cr_law *law, int piece, double *terms)
+static bool make(const struct cr_law *law, int piece, double *terms)
 {
     double values[TERMS];
     for (int j = 0; j < TERMS; j++) {
         values[j] = log_at_normal(law, middle_of(piece) + nodes[j] * (WIDTH / 2));
         if (!isfinite(values[j]))
-            return 0;
+            return false;
     }
     fit(values, terms);
     return proves_itself(law, piece, terms);

@@ -174,7 +174,7 @@ struct before {
 
 /* Marks every node from which `node` can be reached, itself if on a loop. 0 when the budget is
  * spent. */
-static int mark_before(struct before *b, int node)
+static bool mark_before(struct before *b, int node)
 {
     size_t tail = 0;
 
@@ -185,7 +185,7 @@ static int mark_before(struct before *b, int node)
         for (size_t k = b->back->from[at]; k < b->back->from[at + 1]; k++) {
             int from = b->back->ways[k].node;
             if (b->budget-- == 0)
-                return 0;
+                return false;
             if (b->seen[from] == b->round)
                 continue;
             b->seen[from] = b->round;
@@ -193,7 +193,7 @@ static int mark_before(struct before *b, int node)
                 b->queue[tail++] = from;
         }
     }
-    return 1;
+    return true;
 }
 
 static void check_late(struct cr_reader *r, struct before *b, int at, const struct cr_shift *shift)

@@ -27,7 +27,7 @@ static void find_path(void *context, const struct cr_expr *e)
 }
 
 /* Whether the weights of a node depend on nothing but the world. */
-static int is_worldly(const struct cr_node *node)
+static bool is_worldly(const struct cr_node *node)
 {
     int path = 0;
 
@@ -38,7 +38,7 @@ static int is_worldly(const struct cr_node *node)
 }
 
 /* A cheap look first: at their 99.9th percentiles, do the weights exceed 1 together? */
-static int may_exceed(const struct cr_node *node)
+static bool may_exceed(const struct cr_node *node)
 {
     double sum = 0;
     size_t n = 0, uncertain = 0, rest = 0;

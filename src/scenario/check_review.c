@@ -21,7 +21,7 @@ static void find_number(void *context, const struct cr_expr *e)
 
 /* Whether a condition depends on a number. One that asks only which way the path went is seen to
  * the end by every exact evaluation. */
-static int asks_number(const struct cr_expr *when)
+static bool asks_number(const struct cr_expr *when)
 {
     struct mention mention = {0};
     cr_expr_each(when, find_number, &mention);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-int cr_is_faultless(const struct cr_reader *r)
+bool cr_is_faultless(const struct cr_reader *r)
 {
     return r->diags->n_errors == r->errors_before;
 }

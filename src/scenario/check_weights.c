@@ -37,7 +37,7 @@ static int check_missing(struct cr_reader *r, struct cr_node *node)
 }
 
 /* Whether a weight was read; a faulty one has been reported and makes totals meaningless. */
-static int is_read(const struct cr_weight *weight)
+static bool is_read(const struct cr_weight *weight)
 {
     return weight->form == CR_WEIGHT_REST || weight->value.kind != CR_VALUE_NONE;
 }

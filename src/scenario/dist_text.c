@@ -25,7 +25,7 @@ static size_t closing(struct cr_span span, size_t open)
     return span.n;
 }
 
-int cr_span_call(struct cr_span span, struct cr_span *name, struct cr_span *inside)
+bool cr_span_call(struct cr_span span, struct cr_span *name, struct cr_span *inside)
 {
     size_t n = 0, open;
 
@@ -35,19 +35,19 @@ int cr_span_call(struct cr_span span, struct cr_span *name, struct cr_span *insi
     while (open < span.n && span.s[open] == ' ')
         open++;
     if (n == 0 || open == span.n || span.s[open] != '(' || closing(span, open) != span.n - 1)
-        return 0;
+        return false;
     *name = cr_span_cut(span, 0, n);
     *inside = cr_span_cut(span, open + 1, span.n - 1);
-    return 1;
+    return true;
 }
 
-int cr_span_dist(struct cr_span span, int *kind, struct cr_span *inside)
+bool cr_span_dist(struct cr_span span, int *kind, struct cr_span *inside)
 {
     struct cr_span name;
     char text[32];
 
     if (!cr_span_call(span, &name, inside) || name.n >= sizeof text)
-        return 0;
+        return false;
     memcpy(text, name.s, name.n);
     text[name.n] = '\0';
     *kind = cr_dist_find(text);
@@ -89,7 +89,7 @@ static int read_argument(struct cr_reader *r, struct cr_span part, struct cr_spa
     return 0;
 }
 
-static int count_fault(struct cr_reader *r, int kind, size_t n, struct cr_span span)
+static bool count_fault(struct cr_reader *r, int kind, size_t n, struct cr_span span)
 {
     const struct cr_dist_info *info = &cr_dists[kind];
     int pairs = info->max_args < 0;
@@ -97,7 +97,7 @@ static int count_fault(struct cr_reader *r, int kind, size_t n, struct cr_span s
 
     if (n >= (size_t)info->min_args && (pairs || n <= (size_t)info->max_args) &&
         !(pairs && n % 2 != 0))
-        return 0;
+        return false;
     if (pairs)
         takes = "pairs of numbers";
     else
@@ -105,7 +105,7 @@ static int count_fault(struct cr_reader *r, int kind, size_t n, struct cr_span s
     cr_diag(r->diags, CR_E_DIST, cr_span_place(span),
         cr_hint(r->diags, "write %s(%s)", info->text, info->params), "'%s' takes %s, here %s %u",
         info->text, takes, n == 1 ? "is" : "are", (unsigned)n);
-    return 1;
+    return true;
 }
 
 static struct cr_dist *read_nested(

@@ -54,7 +54,7 @@ static void offer_branches(struct scope_context *c)
     c->scope->n_branches = r->n_branches;
 }
 
-static int find_name(void *context, const char *name, enum cr_name_kind *kind, int *ref)
+static bool find_name(void *context, const char *name, enum cr_name_kind *kind, int *ref)
 {
     struct scope_context *c = context;
     const struct cr_scenario *s = c->r->names;
@@ -62,17 +62,17 @@ static int find_name(void *context, const char *name, enum cr_name_kind *kind, i
     *kind = CR_NAME_PARAMETER;
     *ref = cr_map_find(s->parameter_map, name);
     if (*ref >= 0)
-        return 1;
+        return true;
     *kind = CR_NAME_STATE;
     *ref = cr_map_find(s->state_map, name);
     if (*ref >= 0)
-        return 1;
+        return true;
     *kind = CR_NAME_UNRESOLVED;
     offer_names(c);
-    return 0;
+    return false;
 }
 
-static int find_branch(void *context, const char *node, const char *branch, int *ref, int *ref2)
+static bool find_branch(void *context, const char *node, const char *branch, int *ref, int *ref2)
 {
     struct scope_context *c = context;
     const struct cr_scenario *s = c->r->names;
@@ -80,24 +80,24 @@ static int find_branch(void *context, const char *node, const char *branch, int 
     *ref = cr_map_find(s->node_map, node);
     *ref2 = *ref < 0 ? -1 : cr_node_branch(&s->nodes[*ref], branch);
     if (*ref2 >= 0)
-        return 1;
+        return true;
     offer_branches(c);
-    return 0;
+    return false;
 }
 
-static int find_node(void *context, const char *node, int *ref)
+static bool find_node(void *context, const char *node, int *ref)
 {
     struct scope_context *c = context;
     const struct cr_scenario *s = c->r->names;
 
     *ref = cr_map_find(s->node_map, node);
     if (*ref >= 0)
-        return 1;
+        return true;
     if (c->r->suggestions-- > 0) {
         c->scope->nodes = s->node_map->keys;
         c->scope->n_nodes = s->node_map->n;
     }
-    return 0;
+    return false;
 }
 
 struct marks {
@@ -141,7 +141,7 @@ static const char *elsewhere(
 }
 
 /* Sentences for texts that are no expressions but forms of another place. */
-static int form_fault(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules)
+static bool form_fault(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules)
 {
     struct cr_span low, high, inside;
     int kind;
@@ -160,8 +160,8 @@ static int form_fault(struct cr_reader *r, struct cr_span span, const struct cr_
         cr_diag(r->diags, CR_E_DIST_PLACE, cr_span_place(span), elsewhere(r, rules, "distribution"),
             "%s cannot be a distribution", rules->where);
     else
-        return 0;
-    return 1;
+        return false;
+    return true;
 }
 
 struct cr_expr *cr_read_expr_span(

@@ -10,19 +10,19 @@
 #include <stdio.h>
 #include <string.h>
 
-static int is_letter(char c)
+static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-int cr_is_identifier(const char *text, size_t n)
+bool cr_is_identifier(const char *text, size_t n)
 {
     if (n == 0 || !is_letter(text[0]))
-        return 0;
+        return false;
     for (size_t i = 1; i < n; i++)
         if (!is_letter(text[i]) && !(text[i] >= '0' && text[i] <= '9') && text[i] != '_')
-            return 0;
-    return 1;
+            return false;
+    return true;
 }
 
 /* A usable name made of a bad one: blanks and signs become _, what is not ASCII is left out. */
@@ -60,7 +60,7 @@ static const char *offender(struct cr_reader *r, const char *text, size_t n)
     return "a letter, then letters, digits or _";
 }
 
-static int is_reserved(enum cr_object object, const char *id)
+static bool is_reserved(enum cr_object object, const char *id)
 {
     int in_expressions =
         object == CR_OBJECT_PARAMETER || object == CR_OBJECT_STATE || object == CR_OBJECT_MEASURE;
@@ -73,7 +73,7 @@ static int is_reserved(enum cr_object object, const char *id)
         return strcmp(id, "pool") == 0;
     if (object == CR_OBJECT_OBSERVATION)
         return strcmp(id, "all") == 0;
-    return 0;
+    return false;
 }
 
 static void check_name(struct cr_reader *r, enum cr_object object, const struct cr_yaml *key)

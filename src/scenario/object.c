@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-int cr_yaml_empty(const struct cr_yaml *yaml)
+bool cr_yaml_empty(const struct cr_yaml *yaml)
 {
     return yaml->kind == CR_YAML_SCALAR && yaml->style == CR_YAML_PLAIN && yaml->n == 0;
 }

@@ -139,7 +139,7 @@ unsigned char *cr_scenario_passed_once(struct cr_arena *arena, const struct cr_s
     return once;
 }
 
-int cr_scenario_comes_back(struct cr_arena *arena, const struct cr_scenario *s, int node)
+bool cr_scenario_comes_back(struct cr_arena *arena, const struct cr_scenario *s, int node)
 {
     unsigned char *seen = CR_NEW(arena, unsigned char, s->n_nodes);
     int *stack = CR_NEW(arena, int, s->n_nodes + 1), depth = 0;

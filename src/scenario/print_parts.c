@@ -14,17 +14,17 @@
 
 /* Whether a text needs no quotes: words, digits and a few signs, beginning with a letter or digit.
  * Generous YAML would allow more; what is left out here only gains quotes. */
-static int is_plain(const char *text, size_t n)
+static bool is_plain(const char *text, size_t n)
 {
     static const char inside[] = "_-.,/()+*^<>=%;!?'";
 
     if (n == 0 || n > 80 || text[n - 1] == ' ')
-        return 0;
+        return false;
     for (size_t i = 0; i < n; i++) {
         int letter = cr_is_identifier(text + i, 1);
         int digit = text[i] >= '0' && text[i] <= '9';
         if (!letter && !digit && (i == 0 || !(text[i] == ' ' || strchr(inside, text[i]))))
-            return 0;
+            return false;
     }
     return strcmp(text, "x") != 0;
 }
@@ -65,22 +65,22 @@ void cr_print_text(struct cr_buf *out, const char *text)
 
 /* Whether a text can stand as a literal block: several lines, nothing that would need an escape, no
  * blank in front (it would be taken for indentation) and no line of blanks only. */
-static int is_block(const char *text)
+static bool is_block(const char *text)
 {
     size_t n = strlen(text);
 
     if (!strchr(text, '\n') || text[0] == ' ' || text[0] == '\n' || text[n - 1] != '\n' ||
         (n > 1 && text[n - 2] == '\n') || strstr(text, " \n") || strchr(text, '\t'))
-        return 0;
+        return false;
     for (size_t i = 0; i < n;) {
         uint32_t code = 0;
         size_t step = cr_utf8_decode(text + i, n - i, &code);
         int is_break = code == 0x85 || code == 0x2028 || code == 0x2029 || code == 0xfeff;
         if (step == 0 || is_break || (code != '\n' && !cr_utf8_printable(code)))
-            return 0;
+            return false;
         i += step;
     }
-    return 1;
+    return true;
 }
 
 static void print_block(struct cr_buf *out, int indent, const char *text)

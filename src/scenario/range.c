@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-static int is_blank(char c)
+static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
@@ -60,11 +60,11 @@ char *cr_span_text(struct cr_arena *arena, struct cr_span span)
 }
 
 /* Whether a text could only have been meant as a number. */
-static int looks_numeric(struct cr_span span)
+static bool looks_numeric(struct cr_span span)
 {
     for (size_t i = 0; i < span.n; i++)
         if (!strchr("0123456789.,_+-", span.s[i]) || span.s[i] == '\0')
-            return 0;
+            return false;
     return span.n > 0;
 }
 
@@ -95,7 +95,7 @@ enum cr_num_result cr_span_number(struct cr_span span, double *x, int *percent, 
                : CR_NUM_IS_NOT;
 }
 
-int cr_span_range(struct cr_span span, struct cr_span *low, struct cr_span *high)
+bool cr_span_range(struct cr_span span, struct cr_span *low, struct cr_span *high)
 {
     int depth = 0;
     char quote = '\0';
@@ -112,10 +112,10 @@ int cr_span_range(struct cr_span span, struct cr_span *low, struct cr_span *high
                    span.s[i + 1] == 'o' && is_blank(span.s[i + 2])) {
             *low = cr_span_cut(span, 0, i);
             *high = cr_span_cut(span, i + 2, span.n);
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
 static struct cr_dist *prepared(struct cr_reader *r, enum cr_dist_kind kind, double a, double b)
@@ -151,8 +151,8 @@ static int read_end(struct cr_reader *r, struct cr_span span, double *x, int *pe
 }
 
 /* What is wrong with the two ends, reported; 0 if nothing. */
-static int range_fault(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules,
-    const double x[2], const int percent[2])
+static bool range_fault(struct cr_reader *r, struct cr_span span,
+    const struct cr_value_rules *rules, const double x[2], const int percent[2])
 {
     const char *text = cr_span_text(r->arena, span);
     struct cr_place place = cr_span_place(span);
@@ -178,8 +178,8 @@ static int range_fault(struct cr_reader *r, struct cr_span span, const struct cr
         cr_diag(r->diags, CR_E_RANGE_PERCENT, place, "both ends lie strictly between 0% and 100%",
             "the range '%s' reaches certainty", text);
     else
-        return 0;
-    return 1;
+        return false;
+    return true;
 }
 
 /* How much of a range of one sign lies beyond 0: more surprises whoever wrote it. */

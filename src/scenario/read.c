@@ -160,13 +160,13 @@ static void read_head(struct cr_reader *r, const struct cr_fields *f)
         r->bad_targets++;
 }
 
-static int has_too_many(struct cr_reader *r, const struct cr_yaml *nodes)
+static bool has_too_many(struct cr_reader *r, const struct cr_yaml *nodes)
 {
     if (nodes->n_items <= CR_MAX_NODES)
-        return 0;
+        return false;
     cr_diag(r->diags, CR_E_TOO_MANY, nodes->keys[CR_MAX_NODES]->place, NULL,
         "here are %u nodes; the program takes 100,000", (unsigned)nodes->n_items);
-    return 1;
+    return true;
 }
 
 static void read_all(struct cr_reader *r, const struct cr_fields *f)
@@ -218,7 +218,7 @@ static const char *foreign_tree(const struct cr_yaml *yaml)
 }
 
 /* Told once, instead of line by line as a misspelt scenario. */
-static int is_foreign(struct cr_reader *r, const char *program, struct cr_place place)
+static bool is_foreign(struct cr_reader *r, const char *program, struct cr_place place)
 {
     if (program)
         cr_diag(r->diags, CR_E_VERSION, place, "'crossroads new' writes a scenario to start from",

@@ -102,7 +102,7 @@ static void read_tags(struct cr_reader *r, const struct cr_yaml *yaml, struct cr
 
 /* #rgb, #rrggbb or the name of a colour: nothing that could break out of a plot script or a page.
  */
-static int is_color(const char *text, size_t n)
+static bool is_color(const char *text, size_t n)
 {
     if (text[0] != '#')
         return cr_is_identifier(text, n);

@@ -6,12 +6,12 @@
 
 #include <string.h>
 
-static int bare_number_fault(struct cr_reader *r, const struct cr_value *value)
+static bool bare_number_fault(struct cr_reader *r, const struct cr_value *value)
 {
     const char *hint;
 
     if (value->kind != CR_VALUE_NUMBER || value->percent)
-        return 0;
+        return false;
     if (value->number > 1)
         hint = cr_hint(r->diags, "write %s%% for a probability, x%s for a multiplier", value->text,
             value->text);
@@ -20,16 +20,16 @@ static int bare_number_fault(struct cr_reader *r, const struct cr_value *value)
             r->diags, "write a probability with %%, as in 30%%, or a multiplier: x%s", value->text);
     cr_diag(r->diags, CR_E_LENS_RELATIVE, value->place, hint,
         "under a lens, the bare number %s can be read in two ways", value->text);
-    return 1;
+    return true;
 }
 
-static int out_of_range(struct cr_reader *r, const struct cr_value *value)
+static bool out_of_range(struct cr_reader *r, const struct cr_value *value)
 {
     if (value->kind != CR_VALUE_NUMBER || (value->number >= -1e-9 && value->number <= 1 + 1e-9))
-        return 0;
+        return false;
     cr_diag(r->diags, value->number < 0 ? CR_E_WEIGHT_NEGATIVE : CR_E_WEIGHT_ABOVE, value->place,
         NULL, "a probability lies between 0%% and 100%%, but here is %s", value->text);
-    return 1;
+    return true;
 }
 
 static int read_number(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_lens_weight *w)
@@ -64,13 +64,13 @@ static int read_weight(struct cr_reader *r, const struct cr_yaml *key, const str
            read_number(r, CR_FIELD(&f, LENS_WEIGHT, weight), w);
 }
 
-static int missing_dot(struct cr_reader *r, const struct cr_yaml *key, const char *form)
+static bool missing_dot(struct cr_reader *r, const struct cr_yaml *key, const char *form)
 {
     if (strchr(key->text, '.'))
-        return 0;
+        return false;
     cr_diag(r->diags, CR_E_UNKNOWN_BRANCH, key->place, NULL, "'%s' should be written %s", key->text,
         form);
-    return 1;
+    return true;
 }
 
 static void read_weights(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_lens *lens)

@@ -64,7 +64,7 @@ int cr_object_read(struct cr_reader *r, enum cr_object object, const struct cr_y
 int cr_expect(
     struct cr_reader *r, const struct cr_yaml *yaml, enum cr_yaml_kind kind, const char *what);
 /* An empty plain scalar: nothing was written. */
-int cr_yaml_empty(const struct cr_yaml *yaml);
+bool cr_yaml_empty(const struct cr_yaml *yaml);
 /* The place to point at for a whole item: its first line at most. */
 struct cr_place cr_yaml_spot(const struct cr_yaml *yaml);
 
@@ -74,7 +74,7 @@ const char **cr_read_texts(
     struct cr_reader *r, const struct cr_yaml *yaml, const char *what, size_t *n);
 const char *cr_read_date(struct cr_reader *r, const struct cr_yaml *yaml, const char *what);
 /* true or false. */
-int cr_read_flag(struct cr_reader *r, const struct cr_yaml *yaml, const char *what);
+bool cr_read_flag(struct cr_reader *r, const struct cr_yaml *yaml, const char *what);
 /* The basis of what a lens says. */
 enum cr_basis cr_read_basis(struct cr_reader *r, const struct cr_yaml *yaml);
 /* The index of the word among n, 0 after a fault. */
@@ -91,7 +91,7 @@ void cr_read_because(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_
 
 /* --- names.c --- */
 
-int cr_is_identifier(const char *text, size_t n);
+bool cr_is_identifier(const char *text, size_t n);
 /* Enters the keys of a mapping as names of things. Returns how many there are; item i of the map is
  * thing i. `other` (may be NULL) maps share the namespace. */
 size_t cr_declare(struct cr_reader *r, enum cr_object object, const struct cr_yaml *yaml,
@@ -146,7 +146,7 @@ enum cr_num_result { CR_NUM_IS, CR_NUM_IS_NOT, CR_NUM_FAULTY };
 /* FAULTY: it is meant as a number but written in a way that is refused; *why says how. */
 enum cr_num_result cr_span_number(struct cr_span span, double *x, int *percent, const char **why);
 /* Where the word `to` parts the text; 0 if it does not. */
-int cr_span_range(struct cr_span span, struct cr_span *low, struct cr_span *high);
+bool cr_span_range(struct cr_span span, struct cr_span *low, struct cr_span *high);
 /* Reads `a to b` into a distribution; NULL after a fault. */
 struct cr_dist *cr_read_range(struct cr_reader *r, struct cr_span span, struct cr_span low,
     struct cr_span high, const struct cr_value_rules *rules);
@@ -155,9 +155,9 @@ void cr_warn_of_sign(struct cr_reader *r, const struct cr_dist *dist, struct cr_
 /* The range of an estimative word as a distribution; NULL if it is none. */
 struct cr_dist *cr_word_dist(struct cr_reader *r, struct cr_span span);
 /* Whether the text is `name(...)` with the name of a distribution; *kind and the inside. */
-int cr_span_dist(struct cr_span span, int *kind, struct cr_span *inside);
+bool cr_span_dist(struct cr_span span, int *kind, struct cr_span *inside);
 /* Whether it is name(...) with any name. */
-int cr_span_call(struct cr_span span, struct cr_span *name, struct cr_span *inside);
+bool cr_span_call(struct cr_span span, struct cr_span *name, struct cr_span *inside);
 struct cr_dist *cr_read_dist(
     struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules);
 /* Parses, resolves and folds; NULL after a fault. */
@@ -201,7 +201,7 @@ void cr_read_lesson(struct cr_reader *r, const struct cr_yaml *yaml);
 /* "a -> b -> a" of n names. */
 const char *cr_cycle_text(struct cr_arena *arena, const char *const *names, size_t n);
 /* Whether nothing was wrong so far. */
-int cr_is_faultless(const struct cr_reader *r);
+bool cr_is_faultless(const struct cr_reader *r);
 void cr_check_parameters(struct cr_reader *r);
 void cr_check_weights(struct cr_reader *r);
 void cr_check_correlations(struct cr_reader *r);

@@ -6,20 +6,20 @@
 
 #include <string.h>
 
-int cr_scenario_branch(const struct cr_scenario *s, const char *text, int *node, int *branch)
+bool cr_scenario_branch(const struct cr_scenario *s, const char *text, int *node, int *branch)
 {
     const char *dot = strchr(text, '.');
 
     *node = *branch = -1;
     if (!dot)
-        return 0;
+        return false;
     *node = cr_map_find(s->node_map, cr_arena_strndup(s->arena, text, (size_t)(dot - text)));
     if (*node >= 0)
         *branch = cr_node_branch(&s->nodes[*node], dot + 1);
     return *branch >= 0;
 }
 
-int cr_scenario_signal(const struct cr_scenario *s, const char *text, int *node, int *signal)
+bool cr_scenario_signal(const struct cr_scenario *s, const char *text, int *node, int *signal)
 {
     const char *dot = strchr(text, '.');
     int found = 0;

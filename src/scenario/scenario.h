@@ -38,13 +38,13 @@ void cr_scenario_print(const struct cr_scenario *scenario, struct cr_buf *out);
 /* For every node whether each path comes there exactly once. */
 unsigned char *cr_scenario_passed_once(struct cr_arena *arena, const struct cr_scenario *scenario);
 /* Whether a path can come to the node again. */
-int cr_scenario_comes_back(struct cr_arena *arena, const struct cr_scenario *scenario, int node);
+bool cr_scenario_comes_back(struct cr_arena *arena, const struct cr_scenario *scenario, int node);
 
 /* node.branch as text to indices; 1 if found. The branch is what stands behind the first dot. */
-int cr_scenario_branch(
+bool cr_scenario_branch(
     const struct cr_scenario *scenario, const char *text, int *node, int *branch);
 /* node.signal, or a bare signal where it is unique. */
-int cr_scenario_signal(
+bool cr_scenario_signal(
     const struct cr_scenario *scenario, const char *text, int *node, int *signal);
 /* "node.branch", in `arena`. */
 const char *cr_scenario_branch_name(

@@ -18,13 +18,13 @@ static struct cr_span next_word(struct cr_span *rest)
     return word;
 }
 
-static int is_word(struct cr_span span, const char *text)
+static bool is_word(struct cr_span span, const char *text)
 {
     return span.n == strlen(text) && memcmp(span.s, text, span.n) == 0;
 }
 
 /* `per 10`, `from 50`: the number behind the word, 0 if the form is wrong. */
-static int read_part(struct cr_span *rest, const char *word, double *x)
+static bool read_part(struct cr_span *rest, const char *word, double *x)
 {
     const char *why = NULL;
     int percent;

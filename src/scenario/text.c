@@ -147,10 +147,10 @@ enum cr_basis cr_read_basis(struct cr_reader *r, const struct cr_yaml *yaml)
     return CR_BASIS_SAID + cr_read_choice(r, yaml, "'basis'", cr_bases, CR_N_BASES);
 }
 
-int cr_read_flag(struct cr_reader *r, const struct cr_yaml *yaml, const char *what)
+bool cr_read_flag(struct cr_reader *r, const struct cr_yaml *yaml, const char *what)
 {
     static const char *const words[] = {"false", "true"};
-    return cr_read_choice(r, yaml, what, words, 2);
+    return cr_read_choice(r, yaml, what, words, 2) != 0;
 }
 
 int cr_read_number(struct cr_reader *r, const struct cr_yaml *yaml, const char *what, double *x)

@@ -31,16 +31,16 @@ double cr_value_mean(const struct cr_value *value)
 }
 
 /* Whether the text itself says that it is a probability: a %, a word or counts. */
-static int speaks_of_probability(struct cr_span span)
+static bool speaks_of_probability(struct cr_span span)
 {
     for (size_t i = 0; i < span.n; i++) {
         if (span.s[i] == '%')
-            return 1;
+            return true;
         if (span.n - i > 6 && strncmp(span.s + i, "counts", 6) == 0 &&
             (span.s[i + 6] == '(' || span.s[i + 6] == ' '))
-            return 1;
+            return true;
     }
-    return 0;
+    return false;
 }
 
 /* 1: read; 0: faulty (reported); -1: not of this form. */
@@ -69,25 +69,25 @@ static int take_dist(struct cr_value *value, struct cr_dist *dist)
     return dist != NULL;
 }
 
-static int is_function(const char *name)
+static bool is_function(const char *name)
 {
     for (int op = 0; op < CR_N_OPS; op++)
         if (strcmp(cr_ops[op].text, name) == 0)
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 /* A misspelt distribution, before the expression parser takes it for a misspelt function. */
-static int misspelt_dist(struct cr_reader *r, struct cr_span span)
+static bool misspelt_dist(struct cr_reader *r, struct cr_span span)
 {
     const char *names[CR_N_DISTS], *text, *near;
     struct cr_span name, inside;
 
     if (!cr_span_call(span, &name, &inside))
-        return 0;
+        return false;
     text = cr_span_text(r->arena, name);
     if (is_function(text))
-        return 0;
+        return false;
     for (int k = 0; k < CR_N_DISTS; k++)
         names[k] = cr_dists[k].text;
     near = cr_suggest(text, names, CR_N_DISTS);
@@ -98,22 +98,22 @@ static int misspelt_dist(struct cr_reader *r, struct cr_span span)
 }
 
 /* A misspelt word of probability: letters and blanks that name nothing. */
-static int misspelt_word(struct cr_reader *r, struct cr_span span)
+static bool misspelt_word(struct cr_reader *r, struct cr_span span)
 {
     const char *text, *near;
     int blanks = 0;
 
     if (span.n > 40)
-        return 0;
+        return false;
     for (size_t i = 0; i < span.n; i++) {
         if (!cr_is_identifier(span.s + i, 1) && span.s[i] != ' ' && span.s[i] != '-')
-            return 0;
+            return false;
         blanks += span.s[i] == ' ';
     }
     text = cr_span_text(r->arena, span);
     if (!blanks && (cr_map_find(r->names->parameter_map, text) >= 0 ||
                        cr_map_find(r->names->state_map, text) >= 0))
-        return 0;
+        return false;
     near = cr_suggest(text, cr_words, 7);
     if (near)
         cr_diag(r->diags, CR_E_WORD_PLACE, cr_span_place(span),

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Whether the text itself turns its node to probabilities: %, range, word, counts or rest. */
-static int is_probability(const struct cr_value *value, struct cr_span span)
+static bool is_probability(const struct cr_value *value, struct cr_span span)
 {
     struct cr_span low, high;
     return value->percent || cr_span_range(span, &low, &high);

@@ -4,6 +4,7 @@
 #include "stats/quantile.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 struct weighed {
@@ -81,7 +82,7 @@ static void find_range(struct shelf *shelf, const struct sample *s)
 }
 
 /* False where buckets would not part the values: too few, all alike, or too far apart. */
-static int shelve(struct shelf *shelf, const struct sample *s)
+static bool shelve(struct shelf *shelf, const struct sample *s)
 {
     find_range(shelf, s);
     shelf->n_buckets = BUCKETS;
@@ -89,7 +90,7 @@ static int shelve(struct shelf *shelf, const struct sample *s)
         shelf->n_buckets /= 2;
     shelf->scale = (shelf->n_buckets - 1) / (shelf->high - shelf->low);
     if (s->n < FEW || !(shelf->scale > 0 && shelf->scale < INFINITY))
-        return 0;
+        return false;
     for (int k = 0; k < shelf->n_buckets; k++)
         shelf->weights[k] = 0;
     for (size_t i = 0; i < s->n; i++) {
@@ -97,7 +98,7 @@ static int shelve(struct shelf *shelf, const struct sample *s)
         if (w > 0)
             shelf->weights[bucket_of(shelf, s->values[i])] += w;
     }
-    return 1;
+    return true;
 }
 
 /* Moves *k on to the bucket in which the weights, *before included, reach the target; the last one
@@ -223,13 +224,13 @@ static double whole_weight(const struct shelf *shelf, int shelved, const struct 
     return sum_of(&total);
 }
 
-static int all_one(const double *weights, size_t n)
+static bool all_one(const double *weights, size_t n)
 {
     for (size_t i = 0; weights && i < n; i++) {
         if (weights[i] != 1)
-            return 0;
+            return false;
     }
-    return 1;
+    return true;
 }
 
 void cr_quantiles(struct cr_arena *scratch, const double *values, const double *weights, size_t n,

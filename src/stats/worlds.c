@@ -83,22 +83,22 @@ static void beta_quantiles(double mean, double variance, const double *levels, d
         q[i] = cr_beta_quantile(mean * both, (1 - mean) * both, levels[i]);
 }
 
-int cr_quantiles_of_worlds(struct cr_arena *scratch, double *k, const double *n,
+bool cr_quantiles_of_worlds(struct cr_arena *scratch, double *k, const double *n,
     const double *weight, size_t worlds, double q[5])
 {
     static const double levels[5] = {0.05, 0.25, 0.5, 0.75, 0.95};
     double mean, variance, least;
     moments_of(k, n, weight, worlds, &mean, &variance, &least);
     if (!(variance > 0))
-        return 0;
+        return false;
     if (least < FEW_A_WORLD && variance < mean * (1 - mean)) {
         beta_quantiles(mean, variance, levels, q);
-        return 1;
+        return true;
     }
     if (!(cr_deconvolve_shares(k, n, worlds, k) > 0))
-        return 0;
+        return false;
     for (size_t w = 0; w < worlds; w++)
         k[w] = fmin(1, fmax(0, k[w]));
     cr_quantiles(scratch, k, weight, worlds, levels, 5, q);
-    return 1;
+    return true;
 }

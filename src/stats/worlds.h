@@ -4,6 +4,8 @@
 
 #include "base/arena.h"
 
+#include <stdbool.h>
+
 /* Shares within worlds seen through sampling noise: given per-world totals and counts (k of n
  * each), moves each share towards the mean so that the spread over worlds is what it would be
  * without the noise (method of moments: factor sqrt(max(0, 1 - mean noise variance / observed
@@ -14,7 +16,7 @@ double cr_deconvolve_shares(const double *k, const double *n, size_t worlds, dou
  * (effective) runs are seen and the world counts weight[w]; k is changed. Of shares that have been
  * moved so; where a world has too few of what is counted for that, of a beta law with their mean
  * and variance. 0 where the luck of the runs hides all spread. */
-int cr_quantiles_of_worlds(struct cr_arena *scratch, double *k, const double *n,
+bool cr_quantiles_of_worlds(struct cr_arena *scratch, double *k, const double *n,
     const double *weight, size_t worlds, double q[5]);
 
 #endif

@@ -27,7 +27,7 @@ static void write_bytes(struct cr_buf *out, const char *s, size_t length, uint32
 
 /* Calls `special` for every code point; where it returns 0 the code point is copied. */
 static void escape_each(
-    struct cr_buf *out, const char *text, int (*special)(struct cr_buf *, uint32_t))
+    struct cr_buf *out, const char *text, bool (*special)(struct cr_buf *, uint32_t))
 {
     size_t n = strlen(text);
     for (size_t i = 0; i < n;) {
@@ -39,12 +39,12 @@ static void escape_each(
     }
 }
 
-static int is_control(uint32_t code)
+static bool is_control(uint32_t code)
 {
     return code < 0x20 || code == '\t' || !cr_utf8_printable(code);
 }
 
-static int write_json_character(struct cr_buf *out, uint32_t code)
+static bool write_json_character(struct cr_buf *out, uint32_t code)
 {
     static const char from[] = "\"\\\n\r\t\b\f", to[] = "\"\\nrtbf";
     const char *at = code && code < 0x80 ? strchr(from, (int)code) : NULL;
@@ -53,8 +53,8 @@ static int write_json_character(struct cr_buf *out, uint32_t code)
     else if (code < 0x20 || code == 0x7f || code == 0x2028 || code == 0x2029 || code == '<')
         cr_buf_printf(out, "\\u%04x", (unsigned)code);
     else
-        return 0;
-    return 1;
+        return false;
+    return true;
 }
 
 void cr_escape_json(struct cr_buf *out, const char *text)
@@ -64,15 +64,15 @@ void cr_escape_json(struct cr_buf *out, const char *text)
     cr_buf_char(out, '"');
 }
 
-static int write_csv_character(struct cr_buf *out, uint32_t code)
+static bool write_csv_character(struct cr_buf *out, uint32_t code)
 {
     if (code == '"')
         cr_buf_str(out, "\"\"");
     else if (code == 0)
         cr_buf_char(out, ' ');
     else
-        return 0;
-    return 1;
+        return false;
+    return true;
 }
 
 void cr_escape_csv(struct cr_buf *out, const char *text, int label)
@@ -88,7 +88,7 @@ void cr_escape_csv(struct cr_buf *out, const char *text, int label)
         cr_buf_char(out, '"');
 }
 
-static int write_dat_character(struct cr_buf *out, uint32_t code)
+static bool write_dat_character(struct cr_buf *out, uint32_t code)
 {
     if (code == '"')
         cr_buf_char(out, '\'');
@@ -97,8 +97,8 @@ static int write_dat_character(struct cr_buf *out, uint32_t code)
     else if (is_control(code))
         cr_buf_char(out, ' ');
     else
-        return 0;
-    return 1;
+        return false;
+    return true;
 }
 
 void cr_escape_dat(struct cr_buf *out, const char *text)
@@ -119,15 +119,15 @@ void cr_escape_dat_id(struct cr_buf *out, const char *text)
         cr_escape_dat(out, text);
 }
 
-static int write_gnuplot_character(struct cr_buf *out, uint32_t code)
+static bool write_gnuplot_character(struct cr_buf *out, uint32_t code)
 {
     if (code == '\'')
         cr_buf_str(out, "''");
     else if (is_control(code))
         cr_buf_char(out, ' ');
     else
-        return 0;
-    return 1;
+        return false;
+    return true;
 }
 
 /* A stretch in which no two quotes stand side by side and none at the beginning. */
@@ -160,15 +160,15 @@ void cr_escape_gnuplot(struct cr_buf *out, const char *text)
     write_single_quoted(out, from, strlen(from));
 }
 
-static int write_dot_character(struct cr_buf *out, uint32_t code)
+static bool write_dot_character(struct cr_buf *out, uint32_t code)
 {
     if (code == '"' || code == '\\')
         cr_buf_printf(out, "\\%c", (char)code);
     else if (is_control(code))
         cr_buf_char(out, ' ');
     else
-        return 0;
-    return 1;
+        return false;
+    return true;
 }
 
 void cr_escape_dot(struct cr_buf *out, const char *text)
@@ -178,15 +178,15 @@ void cr_escape_dot(struct cr_buf *out, const char *text)
     cr_buf_char(out, '"');
 }
 
-static int write_mermaid_character(struct cr_buf *out, uint32_t code)
+static bool write_mermaid_character(struct cr_buf *out, uint32_t code)
 {
     if (is_control(code))
         cr_buf_char(out, ' ');
     else if (code < 0x80 && strchr("\"#;&<>`\\|[](){}", (int)code))
         cr_buf_printf(out, "#%u;", (unsigned)code);
     else
-        return 0;
-    return 1;
+        return false;
+    return true;
 }
 
 void cr_escape_mermaid(struct cr_buf *out, const char *text)
@@ -196,15 +196,15 @@ void cr_escape_mermaid(struct cr_buf *out, const char *text)
     cr_buf_char(out, '"');
 }
 
-static int write_md_character(struct cr_buf *out, uint32_t code)
+static bool write_md_character(struct cr_buf *out, uint32_t code)
 {
     if (is_control(code))
         cr_buf_char(out, ' ');
     else if (code < 0x80 && strchr("|\\`*_[]<>", (int)code))
         cr_buf_printf(out, "\\%c", (char)code);
     else
-        return 0;
-    return 1;
+        return false;
+    return true;
 }
 
 void cr_escape_md(struct cr_buf *out, const char *text)
@@ -212,12 +212,12 @@ void cr_escape_md(struct cr_buf *out, const char *text)
     escape_each(out, text, write_md_character);
 }
 
-static int write_comment_character(struct cr_buf *out, uint32_t code)
+static bool write_comment_character(struct cr_buf *out, uint32_t code)
 {
     if (!is_control(code))
-        return 0;
+        return false;
     cr_buf_char(out, ' ');
-    return 1;
+    return true;
 }
 
 void cr_escape_comment(struct cr_buf *out, const char *text)

@@ -2,6 +2,8 @@
 #ifndef CR_WRITE_GROUPS_H
 #define CR_WRITE_GROUPS_H
 
+#include <stdbool.h>
+
 #define PROVENANCE                                                                                 \
     TEXT(version, view->version, "of the program")                                                 \
     OBJECT(scenario, "the file that was read")                                                     \

@@ -35,7 +35,7 @@ static double flow(const struct work *w, int node, size_t b)
     return isfinite(p) && p > 0 ? p : 0;
 }
 
-static int is_drawn(const struct work *w, int node, size_t b)
+static bool is_drawn(const struct work *w, int node, size_t b)
 {
     return flow(w, node, b) > 0 && flow(w, node, b) >= w->threshold;
 }
@@ -145,7 +145,7 @@ static int find_outcome_spot(struct work *w, int outcome, double p)
     return w->spot_of_outcome[outcome] = add_spot(w, spot);
 }
 
-static int is_forward(const struct work *w, int node, int to)
+static bool is_forward(const struct work *w, int node, int to)
 {
     return to >= 0 && w->rank[to] > w->rank[node];
 }

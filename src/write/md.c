@@ -16,7 +16,7 @@ static void write_cell(const struct cr_cell *c, int digits, struct cr_buf *out)
         cr_buf_printf(out, "%.*g", digits > 0 ? digits : 4, c->x == 0 ? 0.0 : c->x);
 }
 
-static int is_text(const struct cr_table *table, size_t column)
+static bool is_text(const struct cr_table *table, size_t column)
 {
     return column == 0 || !strcmp(table->columns[column], "label");
 }

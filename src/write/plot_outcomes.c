@@ -24,12 +24,12 @@ static size_t *order_by_share(const struct cr_view *view, const struct cr_run_re
     return order;
 }
 
-static int has_spread(const struct cr_view *view, const struct cr_run_result *r)
+static bool has_spread(const struct cr_view *view, const struct cr_run_result *r)
 {
     for (size_t i = 0; i < view->scenario->n_outcomes; i++)
         if (isfinite(r->outcomes[i].q05) && r->outcomes[i].q95 > r->outcomes[i].q05)
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 /* What three lines hold. */

@@ -131,7 +131,7 @@ void cr_plot_apart(double *y, const double *size, size_t n, double low, double h
     }
 }
 
-static int is_year_first(const char *date)
+static bool is_year_first(const char *date)
 {
     return date && strlen(date) >= 4 && isdigit((unsigned char)date[0]) &&
            isdigit((unsigned char)date[3]);

@@ -80,12 +80,12 @@ static void keep_inside(struct box *b)
 }
 
 /* Pushes two boxes apart, along the way that is shorter. */
-static int push_apart(struct box *a, struct box *b)
+static bool push_apart(struct box *a, struct box *b)
 {
     double dx = (a->w + b->w) / 2 + 4 - fabs(a->x - b->x),
            dy = (a->h + b->h) / 2 + 4 - fabs(a->y - b->y);
     if (dx <= 0 || dy <= 0)
-        return 0;
+        return false;
     if (dx < dy) {
         double push = (a->x <= b->x ? -dx : dx) / 2;
         a->x += push;
@@ -95,7 +95,7 @@ static int push_apart(struct box *a, struct box *b)
         a->y += push;
         b->y -= push;
     }
-    return 1;
+    return true;
 }
 
 /* Names at the means of their clusters, pushed apart until none overlaps. */

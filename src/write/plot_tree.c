@@ -108,7 +108,7 @@ static double *place_layers(struct drawing *d)
     return half;
 }
 
-static int is_waist(const struct cr_lattice *l, int layer)
+static bool is_waist(const struct cr_lattice *l, int layer)
 {
     int n = 0, node = 0;
     for (size_t i = 0; i < l->spots.n; i++)
@@ -260,13 +260,13 @@ static void fill_ribbon_table(const struct drawing *d, struct cr_tables *tables,
 }
 
 /* Which ribbons are of decisions: drawn in another colour. Their blocks come behind the others. */
-static int is_choice(const struct drawing *d, int ribbon)
+static bool is_choice(const struct drawing *d, int ribbon)
 {
     for (size_t i = 0; i < d->l.links.n; i++)
         if (d->l.links.at[i].ribbon == ribbon)
             return d->view->scenario->nodes[d->l.spots.at[d->l.links.at[i].from].node].kind ==
                    CR_DECISION;
-    return 0;
+    return false;
 }
 
 /* Writes the data; returns the number of ribbons of chance, and in *blocks what stands before the
@@ -295,21 +295,21 @@ static int write_data(const struct drawing *d, struct cr_buf *dat, int *blocks)
 
 /* ------------------------------------------------------------------ the script */
 
-static int has_kind(const struct drawing *d, enum cr_node_kind kind)
+static bool has_kind(const struct drawing *d, enum cr_node_kind kind)
 {
     for (size_t i = 0; i < d->l.spots.n; i++)
         if (d->l.spots.at[i].kind == CR_SPOT_NODE &&
             d->view->scenario->nodes[d->l.spots.at[i].node].kind == kind)
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
-static int has_spot(const struct drawing *d, enum cr_spot_kind kind)
+static bool has_spot(const struct drawing *d, enum cr_spot_kind kind)
 {
     for (size_t i = 0; i < d->l.spots.n; i++)
         if (d->l.spots.at[i].kind == kind)
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 static void write_glyphs(const struct drawing *d, struct cr_buf *body)

@@ -39,7 +39,7 @@ static void print_about(
 
 /* The branch, its weight, how many take it, and where it leads, on one line; returns 0 if the
  * weight did not fit. */
-static int print_branch_title(struct cr_buf *out, const struct cr_view *view,
+static bool print_branch_title(struct cr_buf *out, const struct cr_view *view,
     const struct cr_run_result *r, int node, size_t b)
 {
     const struct cr_node *n = &view->scenario->nodes[node];

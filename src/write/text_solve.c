@@ -25,11 +25,11 @@ static double worth_of(const struct cr_decision_result *d, const struct cr_optio
     return isnan(o->certainty) ? o->value[d->actor] : o->certainty;
 }
 
-static int is_best(const struct cr_decision_result *d, int option)
+static bool is_best(const struct cr_decision_result *d, int option)
 {
     for (int i = 0; i < d->n_ties; i++)
         if (d->ties[i] == option)
-            return 1;
+            return true;
     return option == d->choice;
 }
 

@@ -85,12 +85,12 @@ static const char *interval_text(struct cr_arena *arena, double low, double high
     return cr_arena_printf(arena, "%5.1f to %5.1f", 100 * low, 100 * high);
 }
 
-static int has_interval(const struct cr_text_row *rows, size_t n)
+static bool has_interval(const struct cr_text_row *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (isfinite(rows[i].share->q05) && rows[i].share->q95 > rows[i].share->q05)
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 void cr_text_end_line(struct cr_buf *out)

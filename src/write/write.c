@@ -47,17 +47,17 @@ static const char *find_word(const char *bytes, size_t n, const char *word)
 
 /* Every output carries "crossroads" and the version; data files in their first lines, texts in
  * their last. */
-static int has_mark(const char *bytes, size_t n)
+static bool has_mark(const char *bytes, size_t n)
 {
     static const char *const marks[] = {"\"schema\": \"crossroads.", "crossroads 0.",
         "crossroads 1.", "\"title\": \"" CR_SCHEMA_TITLE "\"", "\"title\": \"crossroads."};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (find_word(bytes, n, marks[i]))
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
-int cr_write_is_ours(const char *bytes, size_t n)
+bool cr_write_is_ours(const char *bytes, size_t n)
 {
     enum { LOOK = 600 };
     if (n <= LOOK)

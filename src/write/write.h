@@ -49,6 +49,6 @@ const struct cr_plot *cr_plot_find(const char *name);
 /* Why there is no such picture of a scenario, as a sentence; NULL: there is one. */
 const char *cr_plot_lacks(const struct cr_plot *plot, const struct cr_scenario *scenario);
 /* Whether the bytes of a file show that this program wrote it. */
-int cr_write_is_ours(const char *bytes, size_t n);
+bool cr_write_is_ours(const char *bytes, size_t n);
 
 #endif

@@ -15,17 +15,17 @@ static void report(struct cr_yaml_reader *reader, enum cr_code_id code, size_t a
     cr_diag(reader->diags, code, place, hint, "%s", message);
 }
 
-static int starts(const struct cr_source *source, const char *bytes, size_t n)
+static bool starts(const struct cr_source *source, const char *bytes, size_t n)
 {
     return source->n >= n && memcmp(source->bytes, bytes, n) == 0;
 }
 
 /* UTF-16 and UTF-32 by their byte order marks or by the zero byte beside their first letter. */
-static int is_wide(const struct cr_source *source)
+static bool is_wide(const struct cr_source *source)
 {
     if (starts(source, "\xff\xfe", 2) || starts(source, "\xfe\xff", 2) ||
         starts(source, "\0\0\xfe\xff", 4))
-        return 1;
+        return true;
     return source->n >= 2 && source->n % 2 == 0 && !source->bytes[0] != !source->bytes[1];
 }
 
@@ -40,12 +40,12 @@ static void report_byte(struct cr_yaml_reader *reader, size_t at)
 }
 
 /* Whether YAML and we let a code point stand unescaped. NEL is a line end of YAML's. */
-static int may_stand(uint32_t code, size_t at, size_t base)
+static bool may_stand(uint32_t code, size_t at, size_t base)
 {
     if (code == '\r' || code == 0x85)
-        return 1;
+        return true;
     if (code == 0xfffe || code == 0xffff || (code == 0xfeff && at >= base))
-        return 0;
+        return false;
     return cr_utf8_printable(code);
 }
 
@@ -84,7 +84,7 @@ static int check_characters(struct cr_yaml_reader *reader)
     return controls == 0;
 }
 
-static int is_break(char c)
+static bool is_break(char c)
 {
     return c == '\n' || c == '\r';
 }
@@ -97,10 +97,10 @@ static size_t line_end(const struct cr_source *source, size_t at)
 }
 
 /* %YAML 1.1 or 1.2, perhaps with blanks or a comment behind. */
-static int is_known_directive(const char *line, size_t n)
+static bool is_known_directive(const char *line, size_t n)
 {
     if (n < 9 || memcmp(line, "%YAML 1.", 8) != 0 || (line[8] != '1' && line[8] != '2'))
-        return 0;
+        return false;
     size_t i = 9;
     while (i < n && (line[i] == ' ' || line[i] == '\t'))
         i++;

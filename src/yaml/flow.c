@@ -8,7 +8,7 @@
  * comma. */
 enum { LONGEST_CALL = 200 };
 
-static int is_blank(char c)
+static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
 }
@@ -90,13 +90,13 @@ void cr_yaml_check_scalar(struct cr_yaml_reader *reader, const struct cr_yaml *s
 }
 
 /* b:1 in { }: one text, and no value. */
-static int glued_colon(const struct cr_yaml *key)
+static bool glued_colon(const struct cr_yaml *key)
 {
     const char *colon = key->style == CR_YAML_PLAIN ? memchr(key->text, ':', key->n) : NULL;
     return colon && colon > key->text && colon + 1 < key->text + key->n;
 }
 
-int cr_yaml_check_flow_key(
+bool cr_yaml_check_flow_key(
     struct cr_yaml_reader *reader, struct cr_yaml_frame *map, const struct cr_yaml *key)
 {
     const struct cr_source *source = reader->source;
@@ -104,9 +104,9 @@ int cr_yaml_check_flow_key(
     while (at < source->n && (is_blank(source->bytes[at]) || strchr("\r\n", source->bytes[at])))
         at++;
     if (at >= source->n || (source->bytes[at] != ',' && source->bytes[at] != '}'))
-        return 1;
+        return true;
     if (map->comma || !key->n)
-        return 0;
+        return false;
     const struct cr_yaml *before =
         reader->items.n > map->base ? reader->items.at[reader->items.n - 1] : NULL;
     const char *text = cr_yaml_quote(reader, key->text, key->n);
@@ -126,5 +126,5 @@ int cr_yaml_check_flow_key(
             "a comma in flow style wants quotes: '%s' has no colon", text);
         map->comma = key->place.end;
     }
-    return 0;
+    return false;
 }

@@ -60,7 +60,7 @@ void cr_yaml_check_text(struct cr_yaml_reader *reader, const struct cr_yaml *sca
 void cr_yaml_check_scalar(struct cr_yaml_reader *reader, const struct cr_yaml *scalar);
 /* Whether a key in { } has a colon; if not, says so unless that follows from a fault said before.
  */
-int cr_yaml_check_flow_key(
+bool cr_yaml_check_flow_key(
     struct cr_yaml_reader *reader, struct cr_yaml_frame *map, const struct cr_yaml *key);
 
 /* sentence.c: a syntax error of libyaml in our own words. */

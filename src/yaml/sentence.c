@@ -15,12 +15,12 @@ struct fault {
     size_t first;     /* its first character that is not blank */
 };
 
-static int is_blank(char c)
+static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
 }
 
-static int is_break(char c)
+static bool is_break(char c)
 {
     return c == '\n' || c == '\r';
 }
@@ -49,7 +49,7 @@ static const char *noticed(const struct fault *f, const char *message, size_t fr
 }
 
 /* The line before with something on it but a comment; 0 if there is none. */
-static int line_before(const struct fault *f, size_t *line, size_t *end)
+static bool line_before(const struct fault *f, size_t *line, size_t *end)
 {
     size_t at = f->line;
     while (at > f->reader->base) {
@@ -64,10 +64,10 @@ static int line_before(const struct fault *f, size_t *line, size_t *end)
         if (first < stop && f->s[first] != '#') {
             *line = at;
             *end = stop;
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
 static size_t indentation(const struct fault *f, size_t line)
@@ -241,7 +241,7 @@ static void missing_content(const struct fault *f)
 }
 
 /* Something stands on the line behind a text in quotes or a closed bracket; 0 if that is not so. */
-static int say_behind(const struct fault *f)
+static bool say_behind(const struct fault *f)
 {
     const struct cr_yaml_reader *reader = f->reader;
     size_t last = f->at;
@@ -249,7 +249,7 @@ static int say_behind(const struct fault *f)
         last--;
     char before = last > f->line ? f->s[last - 1] : ' ';
     if (f->at == f->first || !strchr("\"']}", before))
-        return 0;
+        return false;
     int quoted = before == '"' || before == '\'';
     if (quoted && last == reader->last_end &&
         cr_yaml_line(reader, reader->last_at) != cr_yaml_line(reader, f->at))
@@ -262,7 +262,7 @@ static int say_behind(const struct fault *f)
     else
         say(f, CR_E_YAML_BEHIND, f->at, f->end, "put the whole text into quotes",
             "something stands behind the closing bracket");
-    return 1;
+    return true;
 }
 
 /* Inside a block mapping or list something stands that is no key, or no item. */
@@ -342,12 +342,12 @@ static void outside(const struct fault *f)
 
 /* ------------------------------------------------------------------ which is which */
 
-static int said(const char *words, const char *part)
+static bool said(const char *words, const char *part)
 {
     return words && strstr(words, part) != NULL;
 }
 
-static int explain_scanner(const struct fault *f, const char *problem, const char *context)
+static bool explain_scanner(const struct fault *f, const char *problem, const char *context)
 {
     if (said(problem, "cannot start any token"))
         cannot_start(f);
@@ -371,11 +371,11 @@ static int explain_scanner(const struct fault *f, const char *problem, const cha
     else if (said(context, "anchor") || said(context, "alias") || said(context, "directive"))
         say_needs_quotes(f, f->context);
     else
-        return 0;
-    return 1;
+        return false;
+    return true;
 }
 
-static int explain_parser(const struct fault *f, const char *problem, const char *context)
+static bool explain_parser(const struct fault *f, const char *problem, const char *context)
 {
     if (said(problem, "',' or"))
         say_bracket(f);
@@ -393,8 +393,8 @@ static int explain_parser(const struct fault *f, const char *problem, const char
     else if (said(problem, "maximum"))
         say(f, CR_E_YAML_DEPTH, f->at, f->at + 1, NULL, "lists and mappings nest too deep");
     else
-        return 0;
-    return 1;
+        return false;
+    return true;
 }
 
 static struct fault locate(struct cr_yaml_reader *reader)

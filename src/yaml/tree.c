@@ -231,7 +231,7 @@ static void account(struct cr_yaml_reader *reader, size_t size, size_t height)
         frame->height = height;
 }
 
-static int is_direct(const struct cr_source *source, const struct cr_yaml *scalar)
+static bool is_direct(const struct cr_source *source, const struct cr_yaml *scalar)
 {
     size_t quote = scalar->style == CR_YAML_QUOTED, length = scalar->place.end - scalar->place.at;
     return scalar->style != CR_YAML_BLOCK && length == scalar->n + 2 * quote &&
@@ -239,7 +239,7 @@ static int is_direct(const struct cr_source *source, const struct cr_yaml *scala
 }
 
 /* Whether the next node is the key of a map. */
-static int is_key_next(const struct cr_yaml_reader *reader)
+static bool is_key_next(const struct cr_yaml_reader *reader)
 {
     const struct cr_yaml_frame *frame =
         reader->frames.n ? &reader->frames.at[reader->frames.n - 1] : NULL;
@@ -378,7 +378,7 @@ static void on_close(struct cr_yaml_reader *reader)
 /* ------------------------------------------------------------------ events */
 
 /* One event; 0 at the end of the document or when nothing sensible can follow. */
-static int on_event(struct cr_yaml_reader *reader)
+static bool on_event(struct cr_yaml_reader *reader)
 {
     const yaml_event_t *event = &reader->event;
     switch (event->type) {
@@ -404,9 +404,9 @@ static int on_event(struct cr_yaml_reader *reader)
         /* What follows is looked at without libyaml, which would read its directives first. */
         cr_yaml_check_rest(reader, cr_yaml_offset(reader, event->end_mark.index),
             !event->data.document_end.implicit);
-        return 0;
+        return false;
     case YAML_STREAM_END_EVENT:
-        return 0;
+        return false;
     default:
         break;
     }

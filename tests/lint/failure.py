@@ -10,7 +10,7 @@ from source import code, files, finish, line_of, read
 FUNCTION = re.compile(r"^(?:static )?(?:inline )?int (\w+)\([^;{]*\)\n\{\n(.*?)^\}", re.DOTALL | re.MULTILINE)
 
 # room: how many it has today
-TODAY = {"analysis": 8, "api": 1, "base": 6, "cli": 6, "engine": 30, "expr": 7, "luck": 2, "program": 19, "random": 3, "scenario": 40, "stats": 3, "write": 14, "yaml": 6}
+TODAY = {"analysis": 3, "cli": 5, "engine": 27, "program": 14, "scenario": 23, "yaml": 1}
 
 
 def in_disguise(text):

@@ -46,25 +46,25 @@ static void add(struct names *names, const char *name, double worth)
     names->worth[names->n++] = worth;
 }
 
-static int find_name(void *context, const char *name, enum cr_name_kind *kind, int *ref)
+static bool find_name(void *context, const char *name, enum cr_name_kind *kind, int *ref)
 {
     const struct world *w = context;
     *kind = CR_NAME_PARAMETER;
     *ref = index_of(&w->parameters, name);
     if (*ref >= 0)
-        return 1;
+        return true;
     *kind = CR_NAME_STATE;
     *ref = index_of(&w->state, name);
     return *ref >= 0;
 }
 
-static int find_node(void *context, const char *node, int *ref)
+static bool find_node(void *context, const char *node, int *ref)
 {
     *ref = index_of(&((const struct world *)context)->nodes, node);
     return *ref >= 0;
 }
 
-static int find_branch(void *context, const char *node, const char *branch, int *ref, int *ref2)
+static bool find_branch(void *context, const char *node, const char *branch, int *ref, int *ref2)
 {
     struct world *w = context;
     *ref = index_of(&w->nodes, node);
@@ -72,7 +72,7 @@ static int find_branch(void *context, const char *node, const char *branch, int 
     return *ref >= 0 && *ref2 >= 0;
 }
 
-static int took(void *context, int node, int branch)
+static bool took(void *context, int node, int branch)
 {
     assert_true(node >= 0);
     return ((const struct world *)context)->took.worth[branch] != 0;

@@ -120,7 +120,7 @@ static void pack_body(struct cr_pack *pack, const struct cr_run_job *job,
 
 /* ---- Reading ---- */
 
-int cr_checkpoint_look(struct cr_unpack body, struct cr_checkpoint_about *about)
+bool cr_checkpoint_look(struct cr_unpack body, struct cr_checkpoint_about *about)
 {
     uint64_t kind = cr_unpack_word(&body);
     about->whole = kind == WHOLE;
@@ -139,7 +139,7 @@ static bool fits(const struct cr_checkpoint_about *about, uint64_t level, uint64
            (index + 1) << level <= about->done;
 }
 
-static int unpack_part(struct cr_run_job *job, struct cr_arena *arena, struct cr_unpack in,
+static bool unpack_part(struct cr_run_job *job, struct cr_arena *arena, struct cr_unpack in,
     const struct cr_checkpoint_about *about)
 {
     uint64_t words[10], played = 0;
@@ -150,7 +150,7 @@ static int unpack_part(struct cr_run_job *job, struct cr_arena *arena, struct cr
     for (uint64_t i = 0; i < stretches && i < MOST_STRETCHES && !in.bad; i++) {
         uint64_t level = cr_unpack_word(&in), index = cr_unpack_word(&in);
         if (in.bad || !fits(about, level, index) || job->stretches.n >= MOST_WAITING)
-            return 0;
+            return false;
         struct cr_tally *tally =
             job->spare.n ? job->spare.at[--job->spare.n] : cr_tally_new(arena, &job->counted);
         unpack_tally(&in, &job->counted, tally);

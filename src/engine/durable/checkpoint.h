@@ -30,7 +30,7 @@ struct cr_checkpoint_about {
     uint64_t runs, first, done, end; /* superblocks [first, done) of [first, end) are in it */
 };
 /* 0: it is none. */
-int cr_checkpoint_look(struct cr_unpack body, struct cr_checkpoint_about *about);
+bool cr_checkpoint_look(struct cr_unpack body, struct cr_checkpoint_about *about);
 
 struct cr_run_job;
 /* Superblocks [*first, *end) that a shard plays. Shards lie side by side, so that each keeps few

@@ -23,7 +23,7 @@ static const struct cr_branch_item *item_at(const struct cr_path_state *path, in
 
 /* ---- Numbers ---- */
 
-static int took(void *context, int node, int branch)
+static bool took(void *context, int node, int branch)
 {
     const struct cr_path_state *path = context;
     return path->taken[path->program->points[node].first_branch + branch] > 0;

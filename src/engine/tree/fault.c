@@ -17,31 +17,31 @@ struct search {
     struct cr_fault *fault;
 };
 
-static int code_fault(struct search *s, const struct cr_code *code)
+static bool code_fault(struct search *s, const struct cr_code *code)
 {
     double value;
     struct cr_expr_fault why = {.place = code->expr->place};
     cr_code_run(code, &s->lanes, s->b->scratch, &value);
     if (!isnan(value))
-        return 0;
+        return false;
     if (cr_code_explain(s->tree->program, code, &s->lanes, 0, &why))
         snprintf(why.text, sizeof why.text, "the expression has no value");
     cr_fault_set(s->fault, CR_E_WORLD_EXPR, why.place, 0, "%s", why.text);
-    return 1;
+    return true;
 }
 
-static int number_fault(struct search *s, const struct cr_number *number)
+static bool number_fault(struct search *s, const struct cr_number *number)
 {
     return number->kind == CR_FROM_CODE && code_fault(s, number->code);
 }
 
-static int pay_fault(struct search *s, const struct cr_pay_op *pay)
+static bool pay_fault(struct search *s, const struct cr_pay_op *pay)
 {
     double x;
     if (number_fault(s, &pay->value))
-        return 1;
+        return true;
     if (!cr_number_run(s->tree->program, &pay->value, &s->lanes, s->b->scratch, &x, s->fault))
-        return 1;
+        return true;
     return !(fabs(x) <= CR_PAYOFF_MOST) &&
            !cr_payoff_fault(s->tree->program, pay->actor, pay->value.place, 0, x, s->fault);
 }
@@ -60,7 +60,7 @@ static double total_payoff(const struct search *s, int position, int actor)
     return gained + s->b->column[k];
 }
 
-static int end_fault(struct search *s, int position)
+static bool end_fault(struct search *s, int position)
 {
     const struct cr_program *p = s->tree->program;
     const struct cr_ending *ending = &p->endings[s->tree->u->positions[position].outcome];
@@ -69,7 +69,7 @@ static int end_fault(struct search *s, int position)
                                           ? &ending->pays_by_lens[s->b->lens_of[s->lane]][k]
                                           : &ending->pays[k];
         if (pay_fault(s, pay))
-            return 1;
+            return true;
     }
     for (int a = 0; a < p->n_actors; a++) {
         if (p->actor_payoffs[a]) {
@@ -77,23 +77,23 @@ static int end_fault(struct search *s, int position)
                                            .code = p->actor_payoffs[a],
                                            .place = p->actor_payoffs[a]->expr->place}};
             if (pay_fault(s, &own))
-                return 1;
+                return true;
         }
         if (!p->utilities[a] || s->tree->column_of[a] < 0)
             continue;
         s->payoff = total_payoff(s, position, a);
         s->lanes.payoff = &s->payoff;
         if (code_fault(s, p->utilities[a]))
-            return 1;
+            return true;
     }
     for (int m = 0; m < p->n_measures; m++) {
         if (code_fault(s, p->measures[m]))
-            return 1;
+            return true;
     }
-    return 0;
+    return false;
 }
 
-static int weights_fault(struct search *s, int point)
+static bool weights_fault(struct search *s, int point)
 {
     const struct cr_program *p = s->tree->program;
     const struct cr_point *at = &p->points[point];
@@ -101,17 +101,17 @@ static int weights_fault(struct search *s, int point)
     const int *lens_of = p->pool_weights ? &s->b->lens_of[s->lane] : NULL;
     if (!cr_weights_run(p, point, as, &s->lanes, lens_of, s->tree->option_values, NULL,
             s->b->scratch, s->fault))
-        return 1;
+        return true;
     for (int b = at->first_branch; b < at->first_branch + at->n_branches; b++) {
         for (int k = 0; k < p->branches[b].n_pays; k++) {
             if (pay_fault(s, &p->branches[b].pays[k]))
-                return 1;
+                return true;
         }
     }
-    return 0;
+    return false;
 }
 
-static int effect_fault(struct search *s, int position, const struct cr_arc *arc)
+static bool effect_fault(struct search *s, int position, const struct cr_arc *arc)
 {
     const struct cr_tree *tree = s->tree;
     struct cr_tree_block *b = s->b;
@@ -121,7 +121,7 @@ static int effect_fault(struct search *s, int position, const struct cr_arc *arc
         bad |= id >= 0 && isnan(b->values[(size_t)id * (size_t)b->n + (size_t)s->lane]);
     }
     if (!bad)
-        return 0;
+        return false;
     for (int k = 0; k < tree->program->n_states; k++) {
         b->view.state_copy[k] = s->lanes.states[k][0];
         b->view.state_to[k] = &b->view.state_copy[k];
@@ -133,22 +133,22 @@ static int effect_fault(struct search *s, int position, const struct cr_arc *arc
     return !ok;
 }
 
-static int position_fault(struct search *s, int position)
+static bool position_fault(struct search *s, int position)
 {
     const struct cr_position *at = &s->tree->u->positions[position];
     cr_tree_enter_lane(s->tree, s->b, position, s->lane, &s->lanes);
     if (at->outcome >= 0)
         return end_fault(s, position);
     if (weights_fault(s, at->point))
-        return 1;
+        return true;
     for (int a = 0; a < at->n_arcs; a++) {
         const struct cr_arc *arc = &s->tree->u->arcs[at->first_arc + (size_t)a];
         size_t row = (size_t)(s->tree->u->sites[at->site].first +
                               s->tree->program->branches[arc->branch].local);
         if (s->b->open[row * (size_t)s->b->n + (size_t)s->lane] && effect_fault(s, position, arc))
-            return 1;
+            return true;
     }
-    return 0;
+    return false;
 }
 
 /* The branches that lead to the place of the fault, and the world. */

@@ -138,23 +138,23 @@ static bool out_of_time(const struct cr_run_job *job, double now)
     return job->options->max_seconds > 0 && now - job->begun > job->options->max_seconds;
 }
 
-static int tell_progress(struct cr_run_job *job, uint64_t done)
+static bool tell_progress(struct cr_run_job *job, uint64_t done)
 {
     const struct cr_run_options *o = job->options;
     double runs = (double)(job->finished + done) * CR_SUPERBLOCK, total = (double)job->runs;
     return o->progress && o->progress(o->progress_context, fmin(runs, total), total);
 }
 
-static int tick(void *context, uint64_t done)
+static bool tick(void *context, uint64_t done)
 {
     struct cr_run_job *job = context;
     const struct cr_long_run *l = job->options->long_run;
     double now = cr_seam_clock();
     if (tell_progress(job, done))
-        return 1;
+        return true;
     if (out_of_time(job, now)) {
         job->out_of_time = true;
-        return 1;
+        return true;
     }
     job->pause = l && l->path && now - job->saved >= l->every;
     return job->pause;
@@ -162,7 +162,7 @@ static int tick(void *context, uint64_t done)
 
 /* Asked by a walk in the middle of a block. When all is to stop, a superblock gets a while to be
  * finished, which is enough for all but the longest futures. */
-static int halt(void *what)
+static bool halt(void *what)
 {
     const double patience = 0.5, between = 0.1;
     struct cr_run_local *local = what;
@@ -178,7 +178,7 @@ static int halt(void *what)
     }
     if (stop)
         __atomic_store(&job->asked, &now, __ATOMIC_RELEASE);
-    return 0;
+    return false;
 }
 
 static double sum_of(const double *x, int n)

@@ -241,7 +241,7 @@ static const double *gather(const double *row, const int *lanes, int n, double *
 }
 
 /* Lanes are in ascending order, so all of them are the block as it stands. */
-static int whole_block(int n, int block)
+static bool whole_block(int n, int block)
 {
     return n == block;
 }

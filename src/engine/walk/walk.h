@@ -28,11 +28,11 @@ struct cr_walk_job {
     const struct cr_policy *policy;
     struct cr_world_table worlds;
     struct cr_luck luck;
-    bool script;                /* a block's draws stay to be read until the next one */
-    bool record;                /* every block's `taken` stays to be read until the next one */
-    uint64_t luck_divisor;      /* run r has the luck of run r / luck_divisor: 1, or how many points
-                                   share it */
-    int (*halt)(void *context); /* asked now and then within a block, which ends where it says so;
+    bool script;           /* a block's draws stay to be read until the next one */
+    bool record;           /* every block's `taken` stays to be read until the next one */
+    uint64_t luck_divisor; /* run r has the luck of run r / luck_divisor: 1, or how many points
+                              share it */
+    bool (*halt)(void *context); /* asked now and then within a block, which ends where it says so;
                                    NULL: never */
 };
 
