@@ -128,13 +128,23 @@ enum crossroads_ids {
     CROSSROADS_PARAMETER_IDS,
     CROSSROADS_STATE_IDS,
     CROSSROADS_LENS_IDS,
-    CROSSROADS_OBSERVATION_IDS
+    CROSSROADS_OBSERVATION_IDS,
+    CROSSROADS_MEASURE_IDS,
+    CROSSROADS_TAG_IDS
 };
 CROSSROADS_API size_t crossroads_id_count(
     const struct crossroads_scenario *scenario, enum crossroads_ids ids);
 /* NULL behind the last. */
 CROSSROADS_API const char *crossroads_id(
     const struct crossroads_scenario *scenario, enum crossroads_ids ids, size_t i);
+/* The i-th branch of a question, or a signal that may be seen of it; NULL behind the last. */
+CROSSROADS_API const char *crossroads_branch(
+    const struct crossroads_scenario *scenario, size_t question, size_t i);
+CROSSROADS_API const char *crossroads_signal(
+    const struct crossroads_scenario *scenario, size_t question, size_t i);
+/* Whether an actor decides it. */
+CROSSROADS_API int crossroads_is_decision(
+    const struct crossroads_scenario *scenario, size_t question);
 
 /* ---- Options ---- */
 

@@ -147,6 +147,10 @@ size_t crossroads_id_count(const struct crossroads_scenario *scenario, enum cros
         return s->n_lenses;
     case CROSSROADS_OBSERVATION_IDS:
         return s->n_observations;
+    case CROSSROADS_MEASURE_IDS:
+        return s->n_measures;
+    case CROSSROADS_TAG_IDS:
+        return s->n_tags;
     }
     return 0;
 }
@@ -172,6 +176,34 @@ const char *crossroads_id(
         return s->lenses[i].id;
     case CROSSROADS_OBSERVATION_IDS:
         return s->observations[i].id;
+    case CROSSROADS_MEASURE_IDS:
+        return s->measures[i].id;
+    case CROSSROADS_TAG_IDS:
+        return s->tags[i];
     }
     return NULL;
+}
+
+static const struct cr_node *question_of(const struct crossroads_scenario *scenario, size_t i)
+{
+    const struct cr_scenario *s = scenario ? scenario->scenario : NULL;
+    return s && i < s->n_nodes ? &s->nodes[i] : NULL;
+}
+
+const char *crossroads_branch(const struct crossroads_scenario *scenario, size_t question, size_t i)
+{
+    const struct cr_node *node = question_of(scenario, question);
+    return node && i < node->n_branches ? node->branches[i].name : NULL;
+}
+
+const char *crossroads_signal(const struct crossroads_scenario *scenario, size_t question, size_t i)
+{
+    const struct cr_node *node = question_of(scenario, question);
+    return node && i < node->n_signals ? node->signals[i].name : NULL;
+}
+
+int crossroads_is_decision(const struct crossroads_scenario *scenario, size_t question)
+{
+    const struct cr_node *node = question_of(scenario, question);
+    return node && node->kind == CR_DECISION;
 }

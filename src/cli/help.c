@@ -1,15 +1,16 @@
-/* Pages made from the tables of commands and options: the help in a terminal, the reference in
- * Markdown, the manual page, and completion for three shells. None of them names a command or an
- * option by itself, so that a new row of the tables stands in all of them. */
+/* Pages made from the tables of commands and options: the help in a terminal and the reference in
+ * Markdown (the manual pages are made the same way in help_man.c). None of them names a command or
+ * an option by itself, so that a new row of the tables stands in all of them. */
 #include "cli/help.h"
 #include "cli/words.h"
 
 #include <string.h>
 
-static const char about[] = "FILE is a path, '-' for standard input, or the bare name of a bundled "
-                            "scenario (alliance, kazakhstan, crossroads, ...).";
+const char cr_help_about[] =
+    "FILE is a path, '-' for standard input, or the bare name of a bundled "
+    "scenario (alliance, kazakhstan, crossroads, ...).";
 
-static const char *option_head(struct cr_arena *arena, const struct cr_option *o)
+const char *cr_option_head(struct cr_arena *arena, const struct cr_option *o)
 {
     const char *value = o->kind == CR_OPT_FLAG ? "" : cr_arena_printf(arena, " %s", o->value);
     return o->letter ? cr_arena_printf(arena, "-%c, --%s%s", o->letter, o->name, value)
@@ -17,7 +18,7 @@ static const char *option_head(struct cr_arena *arena, const struct cr_option *o
 }
 
 /* What an option does; of --runs also how many there are without it. */
-static const char *option_help(
+const char *cr_option_help(
     struct cr_arena *arena, const struct cr_option *o, const struct cr_command *command)
 {
     const char *list = "";
@@ -87,8 +88,8 @@ static void option_lines(
     const struct cr_option *o, const struct cr_command *command, size_t width, struct cr_buf *out)
 {
     size_t indent = width >= 70 ? 30 : 8;
-    size_t column = put_head(option_head(out->arena, o), width, out);
-    wrap(out, option_help(out->arena, o, command), column + 2 > indent ? indent + 1 : column,
+    size_t column = put_head(cr_option_head(out->arena, o), width, out);
+    wrap(out, cr_option_help(out->arena, o, command), column + 2 > indent ? indent + 1 : column,
         indent, width);
 }
 
@@ -101,7 +102,7 @@ static void program_page(size_t width, struct cr_buf *out)
         wrap(out, cr_commands[i].summary, 2 + strlen(cr_commands[i].name), 11, width);
     }
     cr_buf_char(out, '\n');
-    wrap(out, about, 0, 0, width);
+    wrap(out, cr_help_about, 0, 0, width);
     cr_buf_str(out, "\nEverywhere\n");
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
         if (!strcmp(cr_options[i].commands, "*"))
@@ -152,9 +153,9 @@ static void option_row(
     const struct cr_option *o, const struct cr_command *command, struct cr_buf *out)
 {
     cr_buf_str(out, "| `");
-    cell(out, option_head(out->arena, o) + (o->letter ? 0 : 4));
+    cell(out, cr_option_head(out->arena, o) + (o->letter ? 0 : 4));
     cr_buf_str(out, "` | ");
-    cell(out, option_help(out->arena, o, command));
+    cell(out, cr_option_help(out->arena, o, command));
     cr_buf_str(out, " |\n");
 }
 
@@ -195,26 +196,21 @@ static const char conduct[] =
     "terminal, go to standard "
     "error.\n\n"
     "| exit | means |\n| --- | --- |\n"
-    "| 0 | done |\n"
-    "| 1 | the scenario has errors |\n"
-    "| 2 | usage error |\n"
-    "| 3 | something could not be read, written or allocated, or gnuplot is missing or failed |\n"
-    "| 4 | a target such as `--precision` was not met |\n"
-    "| 5 | nothing is wrong with the file, but this cannot be computed: a tree too large to solve "
-    "(E210), or evidence that no run met (E205) |\n"
-    "| 70 | a fault of the program itself: please report it |\n"
-    "| 130 | interrupted, after printing what was complete; or `--max-time` was over before "
-    "anything was |\n\n"
+#define CR_EXITS(code, means) "| " #code " | " means " |\n"
+#include "cli/exits.def"
+#undef CR_EXITS
+    "\n"
     "Files are written whole or not at all, never over the scenario, and over a file that this "
     "program did not write only "
     "with `--force`. The same command makes the same bytes: the seed is 1 unless told otherwise, "
     "and the number of threads "
     "changes nothing.\n\n"
     "## Bundled scenarios\n\n"
-    "A bare name is looked up in the folder where the program was installed, then in the folders "
-    "of `CROSSROADS_SCENARIOS` "
-    "(separated by `:`), then in the source tree it was built from; each of them also in its "
-    "`classics` folder. A file of that "
+    "A bare name is looked up in the folder `scenarios` beside the program, in the folder where it "
+    "was "
+    "installed, then in the folders of `CROSSROADS_SCENARIOS` (separated by `:`), then in the "
+    "source "
+    "tree it was built from; each of them also in its `classics` folder. A file of that "
     "name in the current folder wins.\n";
 
 void cr_help_markdown(struct cr_buf *out)
@@ -225,7 +221,7 @@ void cr_help_markdown(struct cr_buf *out)
     cr_buf_printf(out,
         "%s Options may stand before or after FILE; `--` ends them.\n\n| command | does |\n| --- | "
         "--- |\n",
-        about);
+        cr_help_about);
     for (size_t i = 0; i < cr_n_commands; i++)
         cr_buf_printf(out, "| [`%s`](#%s) | %s |\n", cr_commands[i].name, cr_commands[i].name,
             cr_commands[i].summary);
@@ -237,138 +233,4 @@ void cr_help_markdown(struct cr_buf *out)
             option_row(&cr_options[i], NULL, out);
     overview(out);
     cr_buf_str(out, conduct);
-}
-
-/* ------------------------------------------------------------------ the manual page */
-
-/* Text of a page: backslashes and hyphens are special, and a dot at the start of a line. */
-static void roff(struct cr_buf *out, const char *text)
-{
-    if (*text == '.' || *text == '\'')
-        cr_buf_str(out, "\\&");
-    for (; *text; text++)
-        if (*text == '-' || *text == '\\')
-            cr_buf_str(out, *text == '-' ? "\\-" : "\\e");
-        else
-            cr_buf_char(out, *text);
-}
-
-static void man_options(struct cr_buf *out, const struct cr_command *command)
-{
-    for (size_t i = 0; i < CR_N_OPTIONS; i++) {
-        const struct cr_option *o = &cr_options[i];
-        int general = !strcmp(o->commands, "*");
-        if (command ? general || !cr_option_for(o, command->name) : !general)
-            continue;
-        cr_buf_str(out, ".TP\n.B ");
-        roff(out, option_head(out->arena, o) + (o->letter ? 0 : 4));
-        cr_buf_char(out, '\n');
-        roff(out, option_help(out->arena, o, command));
-        cr_buf_char(out, '\n');
-    }
-}
-
-void cr_help_man(struct cr_buf *out)
-{
-    cr_buf_str(out, ".TH CROSSROADS 1\n.SH NAME\ncrossroads \\- scenarios as decision trees, "
-                    "simulated and solved\n"
-                    ".SH SYNOPSIS\n.B crossroads\n.I COMMAND\n[\\fIFILE\\fR] "
-                    "[\\fIoptions\\fR]\n.SH DESCRIPTION\n");
-    roff(out, about);
-    cr_buf_str(out, "\n.SH COMMANDS\n");
-    for (size_t i = 0; i < cr_n_commands; i++) {
-        cr_buf_printf(out, ".SS %s %s\n", cr_commands[i].name, cr_commands[i].operands);
-        roff(out, cr_commands[i].about);
-        cr_buf_char(out, '\n');
-        man_options(out, &cr_commands[i]);
-        cr_buf_str(out, ".PP\n.nf\n");
-        for (const char *s = cr_commands[i].examples; *s;) {
-            size_t n = strcspn(s, "\n");
-            roff(out, cr_arena_strndup(out->arena, s, n));
-            cr_buf_char(out, '\n');
-            s += n + (s[n] == '\n');
-        }
-        cr_buf_str(out, ".fi\n");
-    }
-    cr_buf_str(out, ".SH OPTIONS OF ALL COMMANDS\n");
-    man_options(out, NULL);
-    cr_buf_str(out,
-        ".SH EXIT STATUS\n0 done; 1 the scenario has errors; 2 usage; 3 cannot read, write or "
-        "allocate, or gnuplot is "
-        "missing or failed; 4 a target was not met; 70 a fault of the program; 130 interrupted.\n");
-}
-
-/* ------------------------------------------------------------------ completion */
-
-static void long_options(struct cr_buf *out, const char *command)
-{
-    for (size_t i = 0; i < CR_N_OPTIONS; i++)
-        if (cr_option_for(&cr_options[i], command))
-            cr_buf_printf(
-                out, "%s--%s", out->n && out->s[out->n - 1] != '"' ? " " : "", cr_options[i].name);
-}
-
-static void bash(struct cr_buf *out)
-{
-    cr_buf_str(out, "_crossroads() {\n    local cur=${COMP_WORDS[COMP_CWORD]} "
-                    "prev=${COMP_WORDS[COMP_CWORD-1]} words=\"\"\n"
-                    "    COMPREPLY=()\n    case $prev in\n");
-    for (size_t i = 0; i < CR_N_OPTIONS; i++)
-        if (cr_options[i].kind == CR_OPT_CHOICE && *cr_options[i].commands) {
-            char *words = cr_arena_strdup(out->arena, cr_options[i].value);
-            for (char *s = words; *s; s++)
-                *s = *s == '|' ? ' ' : *s;
-            cr_buf_printf(out,
-                "    --%s) COMPREPLY=($(compgen -W \"%s\" -- \"$cur\")); return ;;\n",
-                cr_options[i].name, words);
-        }
-    cr_buf_str(out, "    esac\n    case ${COMP_WORDS[1]} in\n");
-    for (size_t c = 0; c < cr_n_commands; c++) {
-        cr_buf_printf(out, "    %s) words=\"", cr_commands[c].name);
-        long_options(out, cr_commands[c].name);
-        cr_buf_str(out, "\" ;;\n");
-    }
-    cr_buf_str(out, "    esac\n    if [ \"$COMP_CWORD\" = 1 ]; then words=\"");
-    for (size_t c = 0; c < cr_n_commands; c++)
-        cr_buf_printf(out, "%s%s", c ? " " : "", cr_commands[c].name);
-    cr_buf_str(out,
-        "\"; fi\n    case $cur in\n    -*) COMPREPLY=($(compgen -W \"$words\" -- \"$cur\")) ;;\n"
-        "    *) if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W \"$words\" -- "
-        "\"$cur\"));\n"
-        "       else COMPREPLY=($(compgen -f -- \"$cur\")); fi ;;\n    esac\n}\n"
-        "complete -o filenames -F _crossroads crossroads\n");
-}
-
-static void fish(struct cr_buf *out)
-{
-    for (size_t c = 0; c < cr_n_commands; c++)
-        cr_buf_printf(out, "complete -c crossroads -n __fish_use_subcommand -a %s -d '%s'\n",
-            cr_commands[c].name, cr_commands[c].summary);
-    for (size_t i = 0; i < CR_N_OPTIONS; i++) {
-        const struct cr_option *o = &cr_options[i];
-        if (!*o->commands)
-            continue;
-        cr_buf_str(out, "complete -c crossroads");
-        if (strcmp(o->commands, "*") != 0)
-            cr_buf_printf(out, " -n '__fish_seen_subcommand_from %s'", o->commands);
-        cr_buf_printf(out, " -l %s", o->name);
-        if (o->letter)
-            cr_buf_printf(out, " -s %c", o->letter);
-        if (o->kind != CR_OPT_FLAG)
-            cr_buf_str(out, " -r");
-        cr_buf_char(out, '\n');
-    }
-}
-
-void cr_help_completion(const char *shell, struct cr_buf *out)
-{
-    cr_buf_printf(out, "# Completion of crossroads for %s; made by crossroads --completion %s\n",
-        shell, shell);
-    if (!strcmp(shell, "fish")) {
-        fish(out);
-        return;
-    }
-    if (!strcmp(shell, "zsh"))
-        cr_buf_str(out, "autoload -U +X bashcompinit && bashcompinit\n");
-    bash(out);
 }

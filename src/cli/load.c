@@ -1,6 +1,7 @@
 /* Where scenarios are: paths, standard input, bundled names; and what to say when there is none.
  *
- * A file of that name comes first, then the folders of bundled scenarios in their order. When
+ * A file of that name comes first, then the folders of bundled scenarios in their order: beside the
+ * program, where it was installed, of the environment, of the source tree. When
  * nothing is found the nearest name in the same folder, or of a bundled scenario, is suggested. */
 #include "cli/load.h"
 #include "cli/output.h"
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* ------------------------------------------------------------------ bundled scenarios */
 
@@ -30,18 +32,46 @@ static bool is_file(const char *path)
     return !stat(path, &s) && !S_ISDIR(s.st_mode);
 }
 
+static const char *program = ""; /* as it was called */
+
+void cr_know_program(const char *path)
+{
+    program = path;
+}
+
+/* The n-th folder of scenarios beside the program, as it was unpacked or moved; NULL: not there. */
+static const char *beside(struct cr_arena *arena, size_t n)
+{
+    char path[4096];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    path[length > 0 ? length : 0] = '\0';
+    const char *self = length > 0 ? path : program, *slash = strrchr(self, '/');
+    if (!slash)
+        return NULL;
+    const char *folder = cr_arena_printf(arena, "%.*s/%s", (int)(slash - self), self,
+        n ? "../share/crossroads/scenarios" : "scenarios");
+    return cr_is_folder(folder) ? folder : NULL;
+}
+
 const char *cr_bundle_folder(struct cr_arena *arena, size_t n)
 {
-    if (n == 0)
+    const char *list = getenv("CROSSROADS_SCENARIOS"), *folder;
+    for (size_t i = 0; i < 2; i++)
+        if ((folder = beside(arena, i)) && n-- == 0)
+            return folder;
+    if (n-- == 0)
         return CR_DATADIR;
-    const char *list = getenv("CROSSROADS_SCENARIOS");
-    for (n--; list && *list;) {
+    while (list && *list) {
         size_t length = strcspn(list, ":");
         if (length && n-- == 0)
             return cr_arena_strndup(arena, list, length);
         list += length + (list[length] == ':');
     }
+#ifdef CR_SOURCE_SCENARIOS
     return n == 0 ? CR_SOURCE_SCENARIOS : NULL;
+#else
+    return NULL;
+#endif
 }
 
 static const char *find_bundled(struct cr_arena *arena, const char *name)
@@ -59,15 +89,18 @@ static const char *find_bundled(struct cr_arena *arena, const char *name)
     return NULL;
 }
 
-/* ------------------------------------------------------------------ what else there is */
+const char *cr_scenario_path(struct cr_arena *arena, const char *file)
+{
+    const char *bundled = strcmp(file, "-") && !is_file(file) ? find_bundled(arena, file) : NULL;
+    return bundled ? bundled : file;
+}
 
-struct names {
-    CR_VEC(const char *) list;
-};
+/* ------------------------------------------------------------------ what else there is */
 
 /* Names of scenarios in a folder: whole ("a.yaml"), or without the ending. Sorted, so that hints do
  * not depend on the file system. */
-static void list_folder(struct cr_arena *arena, const char *folder, bool whole, struct names *names)
+static void list_folder(
+    struct cr_arena *arena, const char *folder, bool whole, struct cr_names *names)
 {
     size_t first = names->list.n;
     DIR *open = opendir(folder);
@@ -88,16 +121,14 @@ static void list_folder(struct cr_arena *arena, const char *folder, bool whole, 
     }
 }
 
-static void list_bundled(struct cr_arena *arena, struct names *names)
+void cr_list_bundled(struct cr_arena *arena, const char *below, struct cr_names *names)
 {
     const char *folder;
-    for (size_t i = 0; (folder = cr_bundle_folder(arena, i)); i++) {
-        list_folder(arena, folder, false, names);
-        list_folder(arena, cr_arena_printf(arena, "%s/classics", folder), false, names);
-    }
+    for (size_t i = 0; (folder = cr_bundle_folder(arena, i)); i++)
+        list_folder(arena, cr_arena_printf(arena, "%s%s", folder, below), false, names);
 }
 
-static const char *join(struct cr_arena *arena, const struct names *names, size_t most)
+static const char *join(struct cr_arena *arena, const struct cr_names *names, size_t most)
 {
     struct cr_buf text;
     cr_buf_init(&text, arena);
@@ -111,7 +142,7 @@ static const char *join(struct cr_arena *arena, const struct names *names, size_
 /* The file meant by a path that does not exist: near in name in the same folder, or bundled. */
 static const char *nearest(struct cr_cli *cli, const char *file)
 {
-    struct names here = {0}, bundled = {0};
+    struct cr_names here = {0}, bundled = {0};
     const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;
     const char *folder = !slash ? "."
                          : slash == file
@@ -123,7 +154,8 @@ static const char *nearest(struct cr_cli *cli, const char *file)
         near = cr_suggest(cr_arena_printf(cli->arena, "%s.yaml", base), here.list.at, here.list.n);
     if (near)
         return cr_arena_printf(cli->arena, "%.*s%s", (int)(base - file), file, near);
-    list_bundled(cli->arena, &bundled);
+    cr_list_bundled(cli->arena, "", &bundled);
+    cr_list_bundled(cli->arena, "/classics", &bundled);
     size_t n = strlen(base);
     const char *stem =
         n > 5 && !strcmp(base + n - 5, ".yaml") ? cr_arena_strndup(cli->arena, base, n - 5) : base;
@@ -135,7 +167,7 @@ static const char *nearest(struct cr_cli *cli, const char *file)
 
 static void say_unreadable(struct cr_cli *cli, const char *file, const char *problem)
 {
-    struct names inside = {0};
+    struct cr_names inside = {0};
     if (cr_is_folder(file)) {
         list_folder(cli->arena, file, true, &inside);
         cr_say(cli,
@@ -167,14 +199,8 @@ const char *cr_scenario_stem(struct cr_cli *cli, const char *file)
 int cr_open_scenario(struct cr_cli *cli, const char *file, unsigned flags, bool keep,
     struct crossroads_scenario **scenario)
 {
-    const char *path = file, *shown = file;
-    if (strcmp(file, "-") && !is_file(file)) {
-        const char *bundled = find_bundled(cli->arena, file);
-        if (bundled) {
-            path = bundled;
-            shown = cr_arena_printf(cli->arena, "%s.yaml", file);
-        }
-    }
+    const char *path = cr_scenario_path(cli->arena, file);
+    const char *shown = path == file ? file : cr_arena_printf(cli->arena, "%s.yaml", file);
     enum crossroads_status status = crossroads_load_named(path, shown, file, flags, scenario);
     if (status == CROSSROADS_IO)
         say_unreadable(cli, file, crossroads_problems(*scenario));

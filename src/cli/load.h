@@ -8,9 +8,21 @@
  * code. A scenario with errors is kept only if `keep`. */
 int cr_open_scenario(struct cr_cli *cli, const char *file, unsigned flags, bool keep,
     struct crossroads_scenario **scenario);
-/* The n-th folder of bundled scenarios, or NULL behind the last: of the installation, of the
- * environment, of the source. */
+/* How the program was called; what stands beside it is found where the system does not say where it
+ * is. */
+void cr_know_program(const char *path);
+/* The n-th folder of bundled scenarios, or NULL behind the last: beside the program, of the
+ * installation, of the environment, of the source. */
 const char *cr_bundle_folder(struct cr_arena *arena, size_t n);
+/* Where the file that is meant by a path or a bundled name stands; `file` itself where nothing is
+ * bundled under it. */
+const char *cr_scenario_path(struct cr_arena *arena, const char *file);
+/* Adds the names of the bundled scenarios, of each of these folders those `below` it ("",
+ * "/classics", "/templates"). */
+struct cr_names {
+    CR_VEC(const char *) list;
+};
+void cr_list_bundled(struct cr_arena *arena, const char *below, struct cr_names *names);
 /* "alliance" for "folder/alliance.yaml": the stem of the files we write. */
 const char *cr_scenario_stem(struct cr_cli *cli, const char *file);
 

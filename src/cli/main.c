@@ -1,8 +1,11 @@
 /* The program: sets the process up so that nothing surprises it, reads the command line, calls the
  * command. */
 #include "cli/commands.h"
+#include "cli/complete.h"
 #include "cli/help.h"
+#include "cli/help_man.h"
 #include "cli/interrupt.h"
+#include "cli/load.h"
 #include "cli/luck.h"
 #include "cli/output.h"
 #include "cli/ranks.h"
@@ -126,7 +129,7 @@ static int page(struct cr_cli *cli)
     else if (at[CR_O_HELP_ERRORS].set)
         cr_help_errors(&out);
     else if (at[CR_O_HELP_MAN].set)
-        cr_help_man(&out);
+        cr_help_man(cli->args.command, &out);
     else if (at[CR_O_COMPLETION].set)
         cr_help_completion(at[CR_O_COMPLETION].text, &out);
     else
@@ -157,6 +160,8 @@ static int dispatch(struct cr_cli *cli)
 static int run(struct cr_cli *cli, int argc, char **argv)
 {
     int fault;
+    if (argc > 1 && !strcmp(argv[1], "--complete"))
+        return cr_complete(cli, (size_t)argc - 2, argv + 2);
     if (!cr_args_read(&cli->args, cli->arena, argc, argv))
         return cr_usage_error(cli, cli->args.error);
     if ((fault = set_style(cli)) || (fault = choose_luck(cli)))
@@ -218,6 +223,7 @@ int main(int argc, char **argv)
 {
     struct cr_cli cli = {0};
     open_streams();
+    cr_know_program(argc > 0 ? argv[0] : "");
     if (!cr_ranks_begin(&argc, &argv))
         fall_silent();
     cr_watch_signals();

@@ -243,7 +243,7 @@ bool cr_wants_generators(const struct cr_args *args)
 static int check_operands(struct cr_args *args)
 {
     const struct cr_command *c = args->command;
-    if (!c || args->at[CR_O_HELP].set || args->at[CR_O_VERSION].set)
+    if (!c || args->at[CR_O_HELP].set || args->at[CR_O_HELP_MAN].set || args->at[CR_O_VERSION].set)
         return 1;
     if (args->operands.n < c->least && !cr_wants_generators(args))
         return fail(args, "'%s' needs %s", c->name, c->operands);

@@ -10,15 +10,10 @@ import subprocess
 import sys
 import tempfile
 
+from place import installed, run
+
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-
-
-def run(words, **more):
-    done = subprocess.run([str(w) for w in words], capture_output=True, text=True, timeout=120, check=False, **more)
-    if done.returncode:
-        sys.exit(f"{shlex.join(str(w) for w in words)}\nexit {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def examples(page):
@@ -37,7 +32,8 @@ class Place:
 
     def __init__(self, folder, meson, build, pkg_config):
         self.pkg_config = pkg_config
-        run([meson, "install", "-C", build, "--no-rebuild", "--quiet", "--destdir", folder])
+        with installed(meson, build, folder):
+            pass
         (pc,) = folder.rglob("crossroads.pc")
         self.env = {**os.environ, "PKG_CONFIG_PATH": str(pc.parent)}
         self.lib = pathlib.Path(self.ask("--variable=libdir"))
