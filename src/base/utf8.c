@@ -199,3 +199,37 @@ bool cr_utf8_printable(uint32_t code)
         return false;
     return !(code >= 0x202a && code <= 0x202e) && !(code >= 0x2066 && code <= 0x2069);
 }
+
+const char *cr_utf8_blank(uint32_t code)
+{
+    static const struct {
+        uint32_t code;
+        const char *name;
+    } blanks[] = {{0xa0, "a no-break space"}, {0x2007, "a figure space"}, {0x2009, "a thin space"},
+        {0x200b, "a zero-width space"}, {0x202f, "a narrow no-break space"},
+        {0x205f, "a mathematical space"}, {0x2060, "a word joiner"}, {0x3000, "a wide space"}};
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
+        if (blanks[i].code == code)
+            return blanks[i].name;
+    return code == 0x1680 || (code >= 0x2000 && code <= 0x200a) ? "a space of typesetters" : NULL;
+}
+
+size_t cr_utf8_find_blank(const char *s, size_t n, uint32_t *code)
+{
+    size_t i = 0;
+    for (size_t bytes; i < n; i += bytes ? bytes : 1) {
+        bytes = 1;
+        if ((unsigned char)s[i] < 0x80)
+            continue;
+        bytes = cr_utf8_decode(s + i, n - i, code);
+        if (bytes && cr_utf8_blank(*code))
+            return i;
+    }
+    return n;
+}
+
+bool cr_utf8_quote(uint32_t code)
+{
+    return code == 0xab || code == 0xbb || (code >= 0x2018 && code <= 0x201f) || code == 0x2039 ||
+           code == 0x203a || (code >= 0x300c && code <= 0x300f);
+}

@@ -20,5 +20,11 @@ size_t cr_utf8_fit(const char *s, size_t n, size_t columns);
 /* Whether a code point may stand in text we print: no C0 (but tab, newline), DEL, C1, bidi
  * controls. */
 bool cr_utf8_printable(uint32_t code);
+/* What a blank is called that is not the keyboard's ("a no-break space"), or NULL. */
+const char *cr_utf8_blank(uint32_t code);
+/* The bytes before the first such blank, or n; *code: which it is. */
+size_t cr_utf8_find_blank(const char *s, size_t n, uint32_t *code);
+/* Whether it is a quotation mark of typesetters: those of the keyboard are ' and ". */
+bool cr_utf8_quote(uint32_t code);
 
 #endif

@@ -81,6 +81,9 @@ struct cr_expr_scope {
     size_t n_nodes;
     int allow_state, allow_path, allow_payoff;
     const char *where; /* "a parameter", "a measure", ... for messages */
+    /* Whether this name without a declaration was told before: then it is not told again. May be
+     * NULL. */
+    bool (*told)(void *context, const char *name);
 };
 int cr_expr_resolve(
     struct cr_expr *expr, const struct cr_expr_scope *scope, struct cr_diags *diags);

@@ -80,7 +80,7 @@ static void unknown_name(struct resolver *r, const struct cr_expr *e)
 {
     const struct cr_expr_scope *s = r->scope;
     const char *hint = nearest(r, e->name, s->names, s->n_names);
-    const char *name = shown(r, e->name);
+    const char *name = shown(r, e->name), *near = cr_suggest(e->name, s->names, s->n_names);
     r->faults++;
     if (is_node(r, e->name)) {
         if (s->allow_path)
@@ -90,7 +90,11 @@ static void unknown_name(struct resolver *r, const struct cr_expr *e)
         cr_diag(r->diags, CR_E_EXPR_NAME, e->place,
             "a distribution stands alone as a value, with arguments",
             "'%s' is a distribution and has no value", name);
-    } else {
+    } else if (near || !s->told || !s->told(s->context, e->name)) {
+        if (!near && s->told)
+            hint = cr_hint(r->diags, "%s%sadd it under %s", hint ? hint : "", hint ? "; or " : "",
+                s->allow_state ? "'state', or under 'parameters' if no branch changes it"
+                               : "'parameters'");
         cr_diag(r->diags, CR_E_EXPR_NAME, e->place, hint,
             s->allow_state ? "no parameter or state variable is called '%s'"
                            : "no parameter is called '%s'",

@@ -105,6 +105,32 @@ static double sum_in_world(
     return sum;
 }
 
+/* "55% to 80% and 20% to 45%": where the written weights end, and what that comes to. */
+static const char *way_out(struct cr_reader *r, const struct cr_node *node)
+{
+    struct cr_buf sum;
+    double total = 0;
+    size_t n = 0;
+
+    cr_buf_init(&sum, r->arena);
+    for (size_t b = 0; b < node->n_branches; b++) {
+        const struct cr_value *value = &node->branches[b].weight.value;
+        double high =
+            value->kind == CR_VALUE_DIST ? cr_dist_quantile(value->dist, 0.95) : value->number;
+        if (value->kind == CR_VALUE_NONE)
+            continue;
+        if (value->kind == CR_VALUE_EXPR || ++n > 6)
+            return "there 'rest' is 0 and the others are normalised; if that is not meant, lower "
+                   "them until they leave room, or write 'rest' for one of them";
+        total += high;
+        cr_buf_printf(&sum, "%s%.4g%%", n > 1 ? " + " : "", 100 * high);
+    }
+    return cr_hint(r->diags,
+        "there 'rest' is 0 and the others are normalised; if that is not meant, write 'rest' for "
+        "one of them, or ranges whose upper ends total at most 100%% (now %s = %.4g%%)",
+        sum.s, 100 * total);
+}
+
 static void try_node(struct trial *t, int at)
 {
     const struct cr_scenario *s = t->r->names;
@@ -119,8 +145,7 @@ static void try_node(struct trial *t, int at)
     for (size_t world = 0; world < CR_TRIAL_WORLDS; world++)
         exceeded += sum_in_world(t, node, names, world) > 1 + 1e-9;
     if (exceeded > 0)
-        cr_diag(t->r->diags, CR_W_REST_SQUEEZED, node->place,
-            "there 'rest' is 0 and the others are normalised",
+        cr_diag(t->r->diags, CR_W_REST_SQUEEZED, node->place, way_out(t->r, node),
             "the probabilities of node '%s' exceed 100%% in %.1f%% of worlds", node->id,
             (double)exceeded * 100 / CR_TRIAL_WORLDS);
 }

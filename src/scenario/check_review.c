@@ -85,27 +85,62 @@ static void review_parameters(struct cr_reader *r)
     }
 }
 
+/* Whether an actor is paid by outcomes alone, and so by every one that the author thought of. */
+static bool *paid_at_the_end(struct cr_reader *r, const unsigned char *paid)
+{
+    const struct cr_scenario *s = r->names;
+    bool *only = CR_NEW(r->arena, bool, s->n_actors + 1);
+
+    for (size_t i = 0; i < s->n_nodes; i++)
+        if (s->nodes[i].kind == CR_DECISION && s->nodes[i].actor >= 0)
+            only[s->nodes[i].actor] = true;
+    for (size_t a = 0; a < s->n_actors; a++)
+        only[a] &= paid[a] && !s->actors[a].payoff;
+    for (size_t i = 0; i < s->n_nodes; i++)
+        for (size_t b = 0; b < s->nodes[i].n_branches; b++)
+            for (size_t k = 0; k < s->nodes[i].branches[b].n_pays; k++)
+                only[s->nodes[i].branches[b].pays[k].actor] = false;
+    return only;
+}
+
 /* What one outcome pays and another does not was perhaps forgotten. */
 static void review_payoffs(struct cr_reader *r)
 {
     const struct cr_scenario *s = r->names;
     unsigned char *paid = CR_NEW(r->arena, unsigned char, s->n_actors);
+    const bool *only;
 
     for (size_t o = 0; o < s->n_outcomes; o++)
         for (size_t k = 0; k < s->outcomes[o].n_pays; k++)
             paid[s->outcomes[o].pays[k].actor] = 1;
+    only = paid_at_the_end(r, paid);
     for (size_t o = 0; o < s->n_outcomes; o++) {
         const struct cr_outcome *outcome = &s->outcomes[o];
         unsigned char *here = CR_NEW(r->arena, unsigned char, s->n_actors);
         for (size_t k = 0; k < outcome->n_pays; k++)
             here[outcome->pays[k].actor] = 1;
-        for (size_t a = 0; a < s->n_actors && outcome->n_pays; a++)
-            if (paid[a] && !here[a])
+        for (size_t a = 0; a < s->n_actors; a++)
+            if (paid[a] && !here[a] && (outcome->n_pays || only[a]))
                 cr_diag(r->diags, CR_W_NO_PAYOFF, outcome->place,
                     cr_hint(r->diags, "what is not written pays 0; write %s: 0 if that is meant",
                         s->actors[a].id),
-                    "outcome '%s' has payoffs, but none for '%s'", outcome->id, s->actors[a].id);
+                    outcome->n_pays ? "outcome '%s' has payoffs, but none for '%s'"
+                                    : "outcome '%s' pays nothing to '%s', who decides",
+                    outcome->id, s->actors[a].id);
     }
+}
+
+/* Who decides by nothing: no payoff anywhere, and no weights at the node. */
+static void review_decider(struct cr_reader *r, const struct cr_node *node)
+{
+    if (node->kind != CR_DECISION || node->actor < 0 || node->has_weights)
+        return;
+    const struct cr_actor *actor = &r->names->actors[node->actor];
+    if (!actor->has_payoff && !actor->utility)
+        cr_diag(r->diags, CR_W_IDLE, node->place,
+            cr_hint(r->diags, "give the options weights, or '%s' a payoff", actor->id),
+            "'%s' decides at '%s' and has neither a payoff nor weights to decide by", actor->id,
+            node->id);
 }
 
 /* What a source is given as a reason for: how often, and where first. */
@@ -193,6 +228,8 @@ void cr_check_review(struct cr_reader *r)
     review_dates(r);
     review_payoffs(r);
     review_parameters(r);
-    for (size_t i = 0; i < r->names->n_nodes; i++)
+    for (size_t i = 0; i < r->names->n_nodes; i++) {
         review_node(r, &r->names->nodes[i]);
+        review_decider(r, &r->names->nodes[i]);
+    }
 }

@@ -72,6 +72,12 @@ static bool find_name(void *context, const char *name, enum cr_name_kind *kind, 
     return false;
 }
 
+static bool told(void *context, const char *name)
+{
+    struct scope_context *c = context;
+    return c->r->s && !cr_first_told(c->r, name);
+}
+
 static bool find_branch(void *context, const char *node, const char *branch, int *ref, int *ref2)
 {
     struct scope_context *c = context;
@@ -173,6 +179,7 @@ struct cr_expr *cr_read_expr_span(
     struct cr_expr_scope scope = {.name = find_name,
         .branch = find_branch,
         .node = find_node,
+        .told = told,
         .allow_state = rules->state,
         .allow_path = rules->path,
         .allow_payoff = rules->payoff,
@@ -182,7 +189,8 @@ struct cr_expr *cr_read_expr_span(
     struct cr_expr *expr;
 
     scope.context = &context;
-    if (form_fault(r, span, rules) || !(expr = cr_expr_parse(r->arena, &text, r->diags))) {
+    if (cr_tell_blank(r, span) || form_fault(r, span, rules) ||
+        !(expr = cr_expr_parse(r->arena, &text, r->diags))) {
         return NULL;
     }
     cr_expr_each(expr, catch_mixups, &marks);

@@ -93,5 +93,6 @@ extern const char *const cr_bases[CR_N_BASES];
 /* The estimative words, in rising order. */
 #define CR_N_WORDS 7
 extern const char *const cr_words[CR_N_WORDS];
+extern const double cr_word_range[CR_N_WORDS][2]; /* of probability */
 
 #endif

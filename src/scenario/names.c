@@ -60,6 +60,32 @@ static const char *offender(struct cr_reader *r, const char *text, size_t n)
     return "a letter, then letters, digits or _";
 }
 
+bool cr_typographic(const char *text, size_t n, size_t *from, size_t *to)
+{
+    uint32_t code = 0;
+    size_t first = cr_utf8_decode(text, n, &code), last = n;
+    *from = n > 0 && first && cr_utf8_quote(code) ? first : 0;
+    while (last > *from && ((unsigned char)text[--last] & 0xc0) == 0x80)
+        ;
+    *to = n;
+    if (last > *from && cr_utf8_decode(text + last, n - last, &code) && cr_utf8_quote(code))
+        *to = last;
+    return *from > 0 || *to < n;
+}
+
+const char *cr_odd_name(struct cr_reader *r, const char *id)
+{
+    size_t n = strlen(id), from, to;
+    uint32_t code = 0;
+    if (cr_utf8_find_blank(id, n, &code) < n)
+        return cr_hint(r->diags, "the name holds %s (U+%04X): delete it and type a blank",
+            cr_utf8_blank(code), (unsigned)code);
+    if (cr_typographic(id, n, &from, &to))
+        return cr_hint(r->diags, "these quotes are typographic and part of the name; write %.*s",
+            (int)(to - from), id + from);
+    return NULL;
+}
+
 static bool is_reserved(enum cr_object object, const char *id)
 {
     int in_expressions =
@@ -81,7 +107,8 @@ static void check_name(struct cr_reader *r, enum cr_object object, const struct 
     const char *noun = cr_objects[object].noun;
 
     if (!cr_is_identifier(key->text, key->n)) {
-        const char *hint = mended(r, key->text);
+        const char *hint = cr_odd_name(r, key->text);
+        hint = hint ? hint : mended(r, key->text);
         cr_diag(r->diags, CR_E_BAD_NAME, key->place, hint ? hint : offender(r, key->text, key->n),
             "'%s' cannot be the name of %s", key->text, cr_objects[object].a_noun);
     } else if (is_reserved(object, key->text)) {
@@ -90,6 +117,16 @@ static void check_name(struct cr_reader *r, enum cr_object object, const struct 
             "'%s' is a word of the language and cannot be the name of %s", key->text,
             cr_objects[object].a_noun);
     }
+}
+
+/* The name that others will call it by: without the typographic quotes that were told. */
+static const char *called(struct cr_reader *r, const struct cr_yaml *key)
+{
+    size_t from, to;
+    if (!cr_typographic(key->text, key->n, &from, &to) ||
+        !cr_is_identifier(key->text + from, to - from))
+        return key->text;
+    return cr_arena_strndup(r->arena, key->text + from, to - from);
 }
 
 size_t cr_declare(struct cr_reader *r, enum cr_object object, const struct cr_yaml *yaml,
@@ -106,7 +143,7 @@ size_t cr_declare(struct cr_reader *r, enum cr_object object, const struct cr_ya
                 object == CR_OBJECT_OUTCOME ? "nodes and outcomes"
                                             : "parameters, state variables and measures");
         }
-        cr_map_add(map, key->text, (int)i);
+        cr_map_add(map, called(r, key), (int)i);
     }
     return yaml->n_items;
 }
@@ -144,6 +181,36 @@ static void check_alphabets(struct cr_reader *r, const struct cr_yaml *key, cons
     }
 }
 
+/* Curly quotes that a word processor has made: they become letters of the name. */
+static void check_quotes(struct cr_reader *r, const struct cr_yaml *key, const char *what)
+{
+    size_t from, to;
+
+    if (cr_typographic(key->text, key->n, &from, &to))
+        cr_diag(r->diags, CR_W_QUOTES, key->place,
+            cr_hint(r->diags, "write \"%.*s\" with the straight quotes of the keyboard, or none",
+                (int)(to - from), key->text + from),
+            "typographic quotes are part of the name of %s: '%s'", what, key->text);
+}
+
+/* The blank of another kind that a name begins or ends with, in words, or NULL. */
+static const char *odd_end(struct cr_reader *r, const struct cr_yaml *key)
+{
+    size_t last = key->n;
+    uint32_t code = 0;
+
+    if (cr_utf8_find_blank(key->text, key->n, &code) != 0) {
+        while (last > 0 && ((unsigned char)key->text[--last] & 0xc0) == 0x80)
+            ;
+        if (!cr_utf8_decode(key->text + last, key->n - last, &code))
+            return NULL;
+    }
+    if (!cr_utf8_blank(code))
+        return NULL;
+    return cr_hint(
+        r->diags, "it begins or ends with %s (U+%04X)", cr_utf8_blank(code), (unsigned)code);
+}
+
 void cr_check_free_name(struct cr_reader *r, const struct cr_yaml *key, const char *what)
 {
     const char *wrong = NULL;
@@ -152,6 +219,8 @@ void cr_check_free_name(struct cr_reader *r, const struct cr_yaml *key, const ch
         wrong = "it is empty";
     else if (key->text[0] == ' ' || key->text[key->n - 1] == ' ')
         wrong = "it begins or ends with a blank";
+    else
+        wrong = odd_end(r, key);
     for (size_t i = 0; i < key->n && !wrong; i++) {
         if (key->text[i] == '.')
             wrong = "the dot parts node and branch, as in node.branch";
@@ -161,8 +230,10 @@ void cr_check_free_name(struct cr_reader *r, const struct cr_yaml *key, const ch
     if (wrong)
         cr_diag(r->diags, CR_E_BRANCH_NAME, key->place, wrong, "'%s' cannot be the name of %s",
             key->text, what);
-    else
+    else {
         check_alphabets(r, key, what);
+        check_quotes(r, key, what);
+    }
 }
 
 const char *cr_similar_of(struct cr_reader *r, const char *word, const char *const *words, size_t n)
@@ -181,9 +252,9 @@ const char *cr_similar_of(struct cr_reader *r, const char *word, const char *con
 const char *cr_similar(
     struct cr_reader *r, const char *word, const struct cr_map *a, const struct cr_map *b)
 {
-    const char *hint = NULL;
+    const char *hint = cr_odd_name(r, word);
 
-    if (a)
+    if (!hint && a)
         hint = cr_similar_of(r, word, a->keys, a->n);
     if (!hint && b)
         hint = cr_similar_of(r, word, b->keys, b->n);

@@ -118,6 +118,14 @@ static uint32_t report_unknown(
     return near ? 1u << find_key(info, near) : 0;
 }
 
+/* What belongs behind a key that was left empty. */
+static const char *missing_value(struct cr_reader *r, const struct cr_key_info *key)
+{
+    if (key->type == CR_TYPE_MAP_OF && key->of == CR_OBJECT_BRANCH)
+        return "write a line for each answer below it, indented: NAME: {weight: 60%, then: TARGET}";
+    return cr_hint(r->diags, "%s: %s", key->key, key->help);
+}
+
 static void take_entry(struct cr_reader *r, enum cr_object object, const struct cr_yaml *key,
     const struct cr_yaml *item, struct cr_fields *fields)
 {
@@ -131,7 +139,9 @@ static void take_entry(struct cr_reader *r, enum cr_object object, const struct 
     fields->given |= 1u << k;
     fields->key[k] = key;
     if (cr_yaml_empty(item))
-        cr_diag(r->diags, CR_E_NO_VALUE, key->place, NULL, "'%s' has no value", key->text);
+        cr_diag(r->diags, CR_E_NO_VALUE, key->place,
+            missing_value(r, &cr_keys[cr_objects[object].first + k]), "'%s' has no value",
+            key->text);
     else
         fields->at[k] = item;
 }

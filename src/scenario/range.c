@@ -7,6 +7,7 @@
 
 #include "base/fmath.h"
 #include "base/num.h"
+#include "base/utf8.h"
 #include "random/dist_prepare.h"
 
 #include <string.h>
@@ -57,6 +58,30 @@ char *cr_span_text(struct cr_arena *arena, struct cr_span span)
             text[n++] = ' ';
     text[n] = '\0';
     return text;
+}
+
+bool cr_tell_blank(struct cr_reader *r, struct cr_span span)
+{
+    char quote = '\0';
+    for (size_t i = 0; i < span.n; i++) {
+        char c = span.s[i];
+        uint32_t code = 0;
+        if (quote || c == '\'' || c == '"') {
+            quote = !quote ? c : c == quote ? '\0' : quote;
+            continue;
+        }
+        if ((unsigned char)c < 0xc0)
+            continue;
+        size_t from = (size_t)(span.s - span.yaml->text) + i;
+        size_t bytes = cr_utf8_decode(span.s + i, span.n - i, &code);
+        if (!cr_utf8_blank(code))
+            continue;
+        cr_diag(r->diags, CR_E_YAML_BLANK, cr_yaml_place(span.yaml, from, from + bytes),
+            "delete it and type a blank", "this is %s (U+%04X), not an ordinary blank",
+            cr_utf8_blank(code), (unsigned)code);
+        return true;
+    }
+    return false;
 }
 
 /* Whether a text could only have been meant as a number. */
@@ -116,6 +141,23 @@ bool cr_span_range(struct cr_span span, struct cr_span *low, struct cr_span *hig
         }
     }
     return false;
+}
+
+/* Intelligence Community Directive 203 (2015), section D.6.e(2)(a): the ranges of its words. */
+const char *const cr_words[CR_N_WORDS] = {"almost no chance", "very unlikely", "unlikely",
+    "roughly even chance", "likely", "very likely", "almost certain"};
+const double cr_word_range[CR_N_WORDS][2] = {{0.01, 0.05}, {0.05, 0.20}, {0.20, 0.45}, {0.45, 0.55},
+    {0.55, 0.80}, {0.80, 0.95}, {0.95, 0.99}};
+
+/* Which of the words a text is, or -1. */
+static int word_of(struct cr_reader *r, struct cr_span span)
+{
+    const char *text = span.n > 40 ? "" : cr_span_text(r->arena, span);
+
+    for (int i = 0; i < CR_N_WORDS; i++)
+        if (strcmp(text, cr_words[i]) == 0)
+            return i;
+    return -1;
 }
 
 static struct cr_dist *prepared(struct cr_reader *r, enum cr_dist_kind kind, double a, double b)
@@ -203,6 +245,42 @@ void cr_warn_of_sign(struct cr_reader *r, const struct cr_dist *dist, struct cr_
         a > 0 ? "below" : "above");
 }
 
+void cr_warn_of_percent(struct cr_reader *r, const struct cr_value *value, int at, const char *what)
+{
+    const struct cr_state_item *state = &r->names->states[at];
+    const char *text = value->text, *sign;
+    char low[32], high[32];
+
+    if (state->bounds == CR_BOUNDS_NONE || (state->low >= -1 && state->high <= 1) || !text ||
+        !strchr(text, '%') || strspn(text, "0123456789.+-% to") != strlen(text))
+        return;
+    sign = *text == '+' || *text == '-' ? text + 1 : text;
+    cr_num_print(low, state->low);
+    cr_num_print(high, state->high);
+    cr_diag(r->diags, CR_W_PERCENT, value->place,
+        value->kind == CR_VALUE_DIST || strcmp(what, "'start'") == 0
+            ? "write it without %"
+            : cr_hint(r->diags, "write %.*s for points, or %s%s * %s for a share of its value",
+                  (int)strcspn(text, "%"), text, *text == '-' ? "-" : "", state->id, sign),
+        "'%s' under %s is a hundredth of what stands there, and '%s' runs from %s to %s", text,
+        what, state->id, low, high);
+}
+
+/* unlikely to likely: from the low end of the one to the high end of the other. */
+static bool tell_words(struct cr_reader *r, struct cr_span span, struct cr_span low,
+    struct cr_span high, const struct cr_value_rules *rules)
+{
+    int a = word_of(r, low), b = word_of(r, high);
+
+    if (!rules->words || a < 0 || b < 0)
+        return false;
+    cr_diag(r->diags, CR_E_RANGE_FORM, cr_span_place(span),
+        cr_hint(r->diags, "write %g%% to %g%%", 100 * cr_word_range[a < b ? a : b][0],
+            100 * cr_word_range[a < b ? b : a][1]),
+        "the ends of a range are numbers, and here are words");
+    return true;
+}
+
 struct cr_dist *cr_read_range(struct cr_reader *r, struct cr_span span, struct cr_span low,
     struct cr_span high, const struct cr_value_rules *rules)
 {
@@ -210,6 +288,8 @@ struct cr_dist *cr_read_range(struct cr_reader *r, struct cr_span span, struct c
     int percent[2];
     struct cr_dist *dist;
 
+    if (tell_words(r, span, low, high, rules))
+        return NULL;
     if (!read_end(r, low, &x[0], &percent[0]) || !read_end(r, high, &x[1], &percent[1]))
         return NULL;
     if (range_fault(r, span, rules, x, percent))
@@ -228,21 +308,9 @@ struct cr_dist *cr_read_range(struct cr_reader *r, struct cr_span span, struct c
     return dist;
 }
 
-/* Intelligence Community Directive 203 (2015), section D.6.e(2)(a): the ranges of its words. */
-const char *const cr_words[7] = {"almost no chance", "very unlikely", "unlikely",
-    "roughly even chance", "likely", "very likely", "almost certain"};
-static const double word_range[7][2] = {{0.01, 0.05}, {0.05, 0.20}, {0.20, 0.45}, {0.45, 0.55},
-    {0.55, 0.80}, {0.80, 0.95}, {0.95, 0.99}};
-
 struct cr_dist *cr_word_dist(struct cr_reader *r, struct cr_span span)
 {
-    const char *text;
+    int word = word_of(r, span);
 
-    if (span.n > 40)
-        return NULL;
-    text = cr_span_text(r->arena, span);
-    for (int i = 0; i < 7; i++)
-        if (strcmp(text, cr_words[i]) == 0)
-            return logit_range(r, word_range[i][0], word_range[i][1]);
-    return NULL;
+    return word < 0 ? NULL : logit_range(r, cr_word_range[word][0], cr_word_range[word][1]);
 }

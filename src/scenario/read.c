@@ -185,36 +185,8 @@ static void read_all(struct cr_reader *r, const struct cr_fields *f)
     cr_check_shifts(r);
     cr_check_correlations(r);
     cr_check_rest(r);
+    cr_check_when(r);
     cr_check_unused(r);
-}
-
-/* Files of other programs that people bring: the program, or NULL. */
-static const char *foreign_text(const struct cr_source *source)
-{
-    if (source->n > 4 && (!memcmp(source->bytes, "EFG ", 4) || !memcmp(source->bytes, "NFG ", 4)))
-        return "Gambit";
-    if (source->n > 5 && !memcmp(source->bytes, "<?xml", 5))
-        return "a program that writes XML";
-    return NULL;
-}
-
-static const char *foreign_tree(const struct cr_yaml *yaml)
-{
-    int type = 0;
-
-    for (uint32_t i = 0; yaml->kind == CR_YAML_MAP && i < yaml->n_items; i++) {
-        const char *key = yaml->keys[i]->text;
-        const struct cr_yaml *item = yaml->items[i];
-        for (int k = CR_FIRST_SCENARIO; k < CR_FIRST_SCENARIO + cr_objects[CR_OBJECT_SCENARIO].n;
-             k++)
-            if (!strcmp(cr_keys[k].key, key) && strcmp(key, "title") != 0)
-                return NULL;
-        if (!strcmp(key, "SilverDecisions"))
-            return "SilverDecisions";
-        type |= !strcmp(key, "type") && item->kind == CR_YAML_SCALAR &&
-                (!strcmp(item->text, "decision") || !strcmp(item->text, "chance"));
-    }
-    return type ? "radiant or data.tree" : NULL;
 }
 
 /* Told once, instead of line by line as a misspelt scenario. */
@@ -237,10 +209,10 @@ struct cr_scenario *cr_scenario_read(
     const struct cr_yaml *yaml;
     struct cr_fields fields;
 
-    if (is_foreign(&r, foreign_text(source), (struct cr_place){0, 3}))
+    if (is_foreign(&r, cr_foreign_text(source), (struct cr_place){0, 3}))
         return NULL;
     yaml = cr_yaml_read(arena, source, &cr_yaml_default_limits, diags);
-    if (yaml && !is_foreign(&r, foreign_tree(yaml), cr_yaml_spot(yaml))) {
+    if (yaml && !is_foreign(&r, cr_foreign_tree(yaml), cr_yaml_spot(yaml))) {
         r.s = new_scenario(arena, source);
         r.names = r.s;
         if (cr_expect(&r, yaml, CR_YAML_MAP, "a scenario") &&

@@ -100,12 +100,23 @@ static void read_tags(struct cr_reader *r, const struct cr_yaml *yaml, struct cr
     }
 }
 
+static const char *const colors[] = {
+#define CR_COLOR(name, color) #name,
+#include "scenario/colors.def"
+#undef CR_COLOR
+};
+enum { CR_N_COLORS = sizeof colors / sizeof *colors };
+
 /* #rgb, #rrggbb or the name of a colour: nothing that could break out of a plot script or a page.
  */
 static bool is_color(const char *text, size_t n)
 {
-    if (text[0] != '#')
-        return cr_is_identifier(text, n);
+    if (text[0] != '#') {
+        for (int i = 0; i < CR_N_COLORS; i++)
+            if (!strcmp(colors[i], text))
+                return true;
+        return false;
+    }
     return (n == 4 || n == 7) && strspn(text + 1, "0123456789abcdefABCDEF") == n - 1;
 }
 
@@ -115,8 +126,16 @@ static const char *read_color(struct cr_reader *r, const struct cr_yaml *yaml)
 
     if (!text || is_color(text, yaml->n))
         return text;
-    cr_diag(r->diags, CR_E_CHOICE, yaml->place, "write '#1f77b4' or a name such as teal",
-        "'%s' is not a colour", text);
+    const char *near = cr_suggest(text, colors, CR_N_COLORS);
+    for (int i = 0; i < CR_N_COLORS && !near; i++) { /* purplish, bluish, pale teal */
+        size_t n = strlen(colors[i]);
+        if (strstr(text, colors[i]) || (n > 3 && strncmp(text, colors[i], n - 1) == 0))
+            near = colors[i];
+    }
+    cr_diag(r->diags, CR_W_COLOR, yaml->place,
+        near ? cr_hint(r->diags, "did you mean '%s'?", near)
+             : "write '#1f77b4', '#abc' or a name such as teal",
+        "'%s' is not a colour, so pictures choose one", text);
     return NULL;
 }
 

@@ -21,16 +21,40 @@ static void read_effects(struct cr_reader *r, const struct cr_yaml *yaml, const 
         if (cr_read_value(r, yaml->items[i], &cr_rules_effect, &effect->value) && state >= 0) {
             effect->state = state;
             effect->place = yaml->keys[i]->place;
+            cr_warn_of_percent(r, &effect->value, state, what);
             ++*n;
         }
     }
+}
+
+/* payoff: 10 says how much and not to whom. */
+static bool tell_lone_payoff(struct cr_reader *r, const struct cr_yaml *yaml)
+{
+    const struct cr_scenario *s = r->names;
+    struct cr_buf hint;
+
+    if (yaml->kind != CR_YAML_SCALAR || cr_yaml_empty(yaml))
+        return false;
+    cr_buf_init(&hint, r->arena);
+    cr_buf_str(&hint, "write payoff: {");
+    for (size_t i = 0; i < s->n_actors && i < 4; i++)
+        cr_buf_printf(&hint, "%s%s: %s", i ? ", " : "", s->actor_map->keys[i],
+            i || yaml->n > 20 ? "0" : yaml->text);
+    if (s->n_actors)
+        cr_buf_str(&hint, s->n_actors > 4 ? ", ...}" : "}");
+    else
+        cr_buf_printf(
+            &hint, "ACTOR: %s}, with ACTOR under 'actors'", yaml->n > 20 ? "0" : yaml->text);
+    cr_diag(r->diags, CR_E_WRONG_KIND, yaml->place, cr_hint(r->diags, "%s", hint.s),
+        "'payoff' says who is paid how much, but here is a single value");
+    return true;
 }
 
 void cr_read_pays(struct cr_reader *r, const struct cr_yaml *yaml,
     const struct cr_value_rules *rules, struct cr_pay **pays, size_t *n)
 {
     *n = 0;
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_MAP, "'payoff'"))
+    if (!yaml || tell_lone_payoff(r, yaml) || !cr_expect(r, yaml, CR_YAML_MAP, "'payoff'"))
         return;
     *pays = CR_NEW(r->arena, struct cr_pay, yaml->n_items);
     for (uint32_t i = 0; i < yaml->n_items; i++) {

@@ -9,6 +9,26 @@
 
 #define CR_WIDE 16 /* from so many branches on a node has a map of them */
 
+/* decision: {go: e, stay: f}, as one writes chance: who decides is missing. With `options` beside
+ * it only the actor's name is not where it belongs. */
+static bool tell_decision(
+    struct cr_reader *r, const struct cr_yaml *decision, bool options, const struct cr_yaml *key)
+{
+    const struct cr_map *actors = r->names->actor_map;
+    const char *who = actors->n ? actors->keys[0] : "ACTOR";
+
+    if (!decision || decision->kind == CR_YAML_SCALAR)
+        return false;
+    cr_diag(r->diags, CR_E_WRONG_KIND, key->place,
+        options
+            ? cr_hint(r->diags, "write decision: %s", who)
+            : cr_hint(r->diags, "write decision: %s, and put what can be chosen under 'options'%s",
+                  who, actors->n ? "" : ", with ACTOR under 'actors'"),
+        "'decision' names the actor who decides, but here is %s",
+        decision->kind == CR_YAML_MAP ? "a mapping" : "a list");
+    return true;
+}
+
 /* The mapping of branches, and with it the kind; NULL when there is not exactly one. */
 static const struct cr_yaml *find_branches(
     struct cr_reader *r, const struct cr_yaml *key, const struct cr_fields *f, struct cr_node *node)
@@ -22,7 +42,8 @@ static const struct cr_yaml *find_branches(
     if (chance + (decision || options) + rule > 1)
         cr_diag(r->diags, CR_E_NODE_KIND, key->place, hint, "node '%s' is of two kinds at once",
             key->text);
-    else if (misspelt)
+    else if (misspelt || (!options && tell_decision(r, CR_FIELD(f, NODE, decision), false,
+                                          CR_FIELD_KEY(f, NODE, decision))))
         return NULL; /* that key has been reported, and the rest follows from it */
     else if (!chance && !decision && !options && !rule)
         cr_diag(r->diags, CR_E_NODE_KIND, key->place, hint, "node '%s' has no branches", key->text);
@@ -53,8 +74,9 @@ static int declare_branches(struct cr_reader *r, const struct cr_yaml *key,
                                                : "'chance'"))
         return 0;
     if (yaml->n_items == 0) {
-        cr_diag(r->diags, CR_E_NO_BRANCHES, key->place, "write at least one branch",
-            "node '%s' has no branches", key->text);
+        cr_diag(r->diags, CR_E_NO_BRANCHES, cr_yaml_spot(yaml),
+            "write at least one: NAME: {weight: 60%, then: TARGET}", "node '%s' has no branches",
+            key->text);
         return 0;
     }
     node->n_branches = yaml->n_items;
@@ -224,7 +246,8 @@ static void read_node(struct cr_reader *r, struct cr_node *node, const struct cr
     node->about = cr_read_text(r, CR_FIELD(f, NODE, about), "'about'");
     cr_read_because(r, CR_FIELD(f, NODE, because), &node->because);
     read_stage(r, CR_FIELD(f, NODE, stage), node);
-    if (decision && cr_expect(r, decision, CR_YAML_SCALAR, "'decision'"))
+    if (decision &&
+        !tell_decision(r, decision, CR_GIVEN(f, NODE, options), CR_FIELD_KEY(f, NODE, decision)))
         node->actor = cr_find_actor(r, decision->text, decision->place);
     if (node->actor >= 0)
         r->actor_used[node->actor] = 1;

@@ -49,6 +49,8 @@ static void check_start(struct cr_reader *r, const struct cr_state_item *state)
 {
     const struct cr_value *start = &state->start;
 
+    if (start->kind == CR_VALUE_NUMBER || start->kind == CR_VALUE_DIST)
+        cr_warn_of_percent(r, start, (int)(state - r->names->states), "'start'");
     if (start->kind == CR_VALUE_DIST && start->dist->kind == CR_DIST_NORMAL &&
         strstr(start->text, " to ") && (state->bounds == CR_BOUNDS_NONE || state->low < 0))
         cr_warn_of_sign(r, start->dist, start->place);

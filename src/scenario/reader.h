@@ -12,6 +12,8 @@
 #include "scenario/keys.h"
 #include "scenario/scenario.h"
 
+#include <stdbool.h>
+
 #define CR_MAX_NODES 100000
 /* z of the 95th percentile: ranges give a 5th and a 95th. */
 #define CR_RANGE_Z 1.6448536269514722
@@ -27,6 +29,8 @@ struct cr_reader {
     const char **all_names;    /* parameters and state variables, made when first needed */
     const char **all_branches; /* node.branch */
     size_t n_branches;
+    struct cr_map
+        *undeclared; /* names without a declaration that were told; made when first needed */
     const struct cr_yaml *correlations; /* read last, when every input is known */
     struct cr_fields *node_fields;
     unsigned char
@@ -96,6 +100,11 @@ bool cr_is_identifier(const char *text, size_t n);
  * thing i. `other` (may be NULL) maps share the namespace. */
 size_t cr_declare(struct cr_reader *r, enum cr_object object, const struct cr_yaml *yaml,
     struct cr_map *map, const struct cr_map *other, const struct cr_map *third);
+/* Whether a text begins or ends with typographic quotes; what stands between them. */
+bool cr_typographic(const char *text, size_t n, size_t *from, size_t *to);
+/* A way out for a name that is not found because of blanks or quotes that are not the keyboard's,
+ * or NULL. */
+const char *cr_odd_name(struct cr_reader *r, const char *id);
 /* Checks the name of a branch or signal. */
 void cr_check_free_name(struct cr_reader *r, const struct cr_yaml *key, const char *what);
 /* "did you mean ...?" among the keys of one or two maps, or NULL. */
@@ -104,6 +113,8 @@ const char *cr_similar(
 const char *cr_similar_of(
     struct cr_reader *r, const char *word, const char *const *words, size_t n);
 /* References; each reports and returns -1 (or 0) when there is no such thing. */
+/* Notes a name that nothing declares; false if it was told before. */
+bool cr_first_told(struct cr_reader *r, const char *id);
 int cr_find_actor(struct cr_reader *r, const char *id, struct cr_place place);
 int cr_find_state(struct cr_reader *r, const char *id, struct cr_place place);
 int cr_find_node(struct cr_reader *r, const char *id, struct cr_place place);
@@ -152,6 +163,10 @@ struct cr_dist *cr_read_range(struct cr_reader *r, struct cr_span span, struct c
     struct cr_span high, const struct cr_value_rules *rules);
 /* Warns of a range whose ends have one sign and whose normal distribution has both. */
 void cr_warn_of_sign(struct cr_reader *r, const struct cr_dist *dist, struct cr_place place);
+/* Warns of a plain percentage where a variable's bounds go beyond 1: "trust: +5%" on a scale of 0
+ * to 100. `what`: the key it stands under. */
+void cr_warn_of_percent(
+    struct cr_reader *r, const struct cr_value *value, int state, const char *what);
 /* The range of an estimative word as a distribution; NULL if it is none. */
 struct cr_dist *cr_word_dist(struct cr_reader *r, struct cr_span span);
 /* Whether the text is `name(...)` with the name of a distribution; *kind and the inside. */
@@ -165,6 +180,16 @@ struct cr_expr *cr_read_expr_span(
     struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules);
 struct cr_expr *cr_read_expr(
     struct cr_reader *r, const struct cr_yaml *yaml, const struct cr_value_rules *rules);
+/* Recognises a probability or a range as people say it ("20-40%", "1 in 5", "probably") and tells
+ * the form to copy (slips.c). False: it is none, or one with a meaning, of which it may have
+ * warned. */
+bool cr_tell_slip(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules);
+/* Words for a probability that are not the language's; `lower`: the text in small letters
+ * (slip_words.c). */
+bool cr_tell_word(struct cr_reader *r, struct cr_span span, const char *lower);
+bool cr_span_names(const struct cr_reader *r, struct cr_span span);
+/* Reports a blank that is not the keyboard's, outside quotes. */
+bool cr_tell_blank(struct cr_reader *r, struct cr_span span);
 /* Reads any value. Returns 0 after a fault (then the value has kind NONE). */
 int cr_read_value(struct cr_reader *r, const struct cr_yaml *yaml,
     const struct cr_value_rules *rules, struct cr_value *value);
@@ -197,6 +222,10 @@ void cr_read_observations(struct cr_reader *r, const struct cr_yaml *yaml);
 void cr_read_correlations(struct cr_reader *r, const struct cr_yaml *yaml);
 void cr_read_lesson(struct cr_reader *r, const struct cr_yaml *yaml);
 
+/* --- foreign.c: the program whose file this is, by its first bytes or its keys, or NULL --- */
+const char *cr_foreign_text(const struct cr_source *source);
+const char *cr_foreign_tree(const struct cr_yaml *yaml);
+
 /* --- checks --- */
 /* "a -> b -> a" of n names. */
 const char *cr_cycle_text(struct cr_arena *arena, const char *const *names, size_t n);
@@ -208,6 +237,7 @@ void cr_check_correlations(struct cr_reader *r);
 void cr_check_rest(struct cr_reader *r);
 void cr_check_graph(struct cr_reader *r);
 void cr_check_shifts(struct cr_reader *r);
+void cr_check_when(struct cr_reader *r);
 void cr_check_unused(struct cr_reader *r);
 void cr_check_review(struct cr_reader *r); /* --strict */
 

@@ -35,6 +35,15 @@ static const char *elsewhere(struct cr_reader *r, const char *id)
     return what ? cr_hint(r->diags, "'%s' is %s", id, what) : NULL;
 }
 
+bool cr_first_told(struct cr_reader *r, const char *id)
+{
+    if (!r->undeclared) {
+        r->undeclared = CR_NEW(r->arena, struct cr_map, 1);
+        cr_map_init(r->undeclared, r->arena);
+    }
+    return cr_map_add(r->undeclared, cr_arena_strdup(r->arena, id), 0);
+}
+
 int cr_find_actor(struct cr_reader *r, const char *id, struct cr_place place)
 {
     int k = cr_map_find(r->names->actor_map, id);
@@ -55,7 +64,14 @@ int cr_find_state(struct cr_reader *r, const char *id, struct cr_place place)
     if (k >= 0)
         return k;
     hint = cr_similar(r, id, r->names->state_map, NULL);
-    report(r, CR_E_UNKNOWN_STATE, place, id, "state variable", hint ? hint : elsewhere(r, id));
+    hint = hint ? hint : elsewhere(r, id);
+    if (!hint && !cr_first_told(r, id))
+        return -1; /* one variable that is not declared is one slip, however often it is named */
+    report(r, CR_E_UNKNOWN_STATE, place, id, "state variable",
+        hint ? hint
+        : cr_is_identifier(id, strlen(id))
+            ? cr_hint(r->diags, "add it under 'state', as in state: {%s: 50}", id)
+            : "add it under 'state'");
     return -1;
 }
 

@@ -1,8 +1,8 @@
 /* Numbers in all their forms.
  *
  * The forms are tried in turn: number, estimative word, range, distribution, expression. The rules
- * of a place say which are allowed there; the first that fits is taken, and a text that nearly fits
- * one gets that one's message. */
+ * of a place say which are allowed there; the first that fits is taken, a text that nearly fits one
+ * gets that one's message, and what people write instead is caught before (slips.c). */
 #include "scenario/reader.h"
 
 #include <math.h>
@@ -97,31 +97,6 @@ static bool misspelt_dist(struct cr_reader *r, struct cr_span span)
     return near != NULL;
 }
 
-/* A misspelt word of probability: letters and blanks that name nothing. */
-static bool misspelt_word(struct cr_reader *r, struct cr_span span)
-{
-    const char *text, *near;
-    int blanks = 0;
-
-    if (span.n > 40)
-        return false;
-    for (size_t i = 0; i < span.n; i++) {
-        if (!cr_is_identifier(span.s + i, 1) && span.s[i] != ' ' && span.s[i] != '-')
-            return false;
-        blanks += span.s[i] == ' ';
-    }
-    text = cr_span_text(r->arena, span);
-    if (!blanks && (cr_map_find(r->names->parameter_map, text) >= 0 ||
-                       cr_map_find(r->names->state_map, text) >= 0))
-        return false;
-    near = cr_suggest(text, cr_words, 7);
-    if (near)
-        cr_diag(r->diags, CR_E_WORD_PLACE, cr_span_place(span),
-            cr_hint(r->diags, "did you mean '%s'?", near), "'%s' is not a word for a probability",
-            text);
-    return near != NULL;
-}
-
 static int read_forms(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules,
     struct cr_value *value)
 {
@@ -134,11 +109,13 @@ static int read_forms(struct cr_reader *r, struct cr_span span, const struct cr_
         value->percent = 1;
         return 1;
     }
+    if (cr_tell_blank(r, span) || cr_tell_slip(r, span, rules))
+        return 0;
     if (rules->dists && cr_span_range(span, &low, &high))
         return take_dist(value, cr_read_range(r, span, low, high, rules));
     if (rules->dists && cr_span_dist(span, &kind, &inside))
         return take_dist(value, cr_read_dist(r, span, rules));
-    if ((rules->dists && misspelt_dist(r, span)) || (rules->words && misspelt_word(r, span)))
+    if (rules->dists && misspelt_dist(r, span))
         return 0;
     value->expr = cr_read_expr_span(r, span, rules);
     value->kind = value->expr ? CR_VALUE_EXPR : CR_VALUE_NONE;

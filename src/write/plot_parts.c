@@ -37,13 +37,11 @@ static const char *named(const char *name)
 {
     static const struct {
         const char *name, *color;
-    } names[] = {{"blue", "#0072B2"}, {"red", "#D55E00"}, {"vermillion", "#D55E00"},
-        {"green", "#009E73"}, {"orange", "#E69F00"}, {"sky", "#56B4E9"}, {"skyblue", "#56B4E9"},
-        {"purple", "#CC79A7"}, {"pink", "#CC79A7"}, {"grey", "#7F7F7F"}, {"gray", "#7F7F7F"},
-        {"black", "#222222"}, {"yellow", "#D9C400"}, {"teal", "#008080"}, {"navy", "#000080"},
-        {"brown", "#8C564B"}, {"maroon", "#800000"}, {"olive", "#808000"}, {"gold", "#D4A017"},
-        {"cyan", "#17BECF"}, {"magenta", "#C2188B"}, {"violet", "#7F3FBF"}, {"indigo", "#4B0082"},
-        {"crimson", "#DC143C"}, {"turquoise", "#30B0A0"}, {"salmon", "#E9806E"}};
+    } names[] = {
+#define CR_COLOR(name, color) {#name, color},
+#include "scenario/colors.def"
+#undef CR_COLOR
+    };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(names[i].name, name))
             return names[i].color;

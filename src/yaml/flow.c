@@ -82,6 +82,7 @@ void cr_yaml_check_scalar(struct cr_yaml_reader *reader, const struct cr_yaml *s
     if (scalar->style != CR_YAML_PLAIN)
         return;
     check_hash(reader, scalar);
+    cr_yaml_check_indent(reader, scalar);
     if (!reader->frames.n)
         return;
     struct cr_yaml_frame *frame = &reader->frames.at[reader->frames.n - 1];
@@ -112,10 +113,12 @@ bool cr_yaml_check_flow_key(
     const char *text = cr_yaml_quote(reader, key->text, key->n);
     if (glued_colon(key)) {
         size_t colon = (size_t)((const char *)memchr(key->text, ':', key->n) - key->text);
+        map->comma = key->place.end;
+        if (key->direct && cr_yaml_tell_colon(reader, key->place.at + colon))
+            return 0;
         cr_diag(reader->diags, CR_E_YAML_COLON, cr_yaml_place(key, colon, colon + 1),
             "put a blank behind the colon", "'%s' is one text: its colon has no blank behind it",
             text);
-        map->comma = key->place.end;
     } else if (before && before->kind == CR_YAML_SCALAR && before->style == CR_YAML_PLAIN &&
                before->n && before->place.end <= key->place.at &&
                key->place.end - before->place.at < 200) {

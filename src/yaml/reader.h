@@ -4,6 +4,7 @@
 
 #include "yaml/tree.h"
 
+#include <stdbool.h>
 #include <yaml.h>
 
 /* A collection that is not closed yet. Its children lie on the reader's stacks from `base` on. */
@@ -62,6 +63,15 @@ void cr_yaml_check_scalar(struct cr_yaml_reader *reader, const struct cr_yaml *s
  */
 bool cr_yaml_check_flow_key(
     struct cr_yaml_reader *reader, struct cr_yaml_frame *map, const struct cr_yaml *key);
+
+/* blank.c: blanks that YAML takes for letters. The first three report one and return true, or
+ * return false; nothing sensible can follow. At the first word of a line. */
+bool cr_yaml_tell_indent(struct cr_yaml_reader *reader, size_t line);
+/* Behind a colon. */
+bool cr_yaml_tell_colon(struct cr_yaml_reader *reader, size_t colon);
+bool cr_yaml_blank_at(const struct cr_yaml_reader *reader, size_t at);
+/* Reports one that a plain scalar begins with where nothing stands before it. */
+void cr_yaml_check_indent(struct cr_yaml_reader *reader, const struct cr_yaml *scalar);
 
 /* sentence.c: a syntax error of libyaml in our own words. */
 void cr_yaml_explain(struct cr_yaml_reader *reader);

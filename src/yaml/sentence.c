@@ -115,8 +115,29 @@ static void say_indent(const struct fault *f, const char *message)
         "keys of one mapping stand exactly below each other", message);
 }
 
+/* >50%, as one writes "more than 50%": for YAML the beginning of a long text. */
+static bool say_more_than(const struct fault *f, size_t at)
+{
+    size_t end = at;
+    if (character(f, end) != '>')
+        return false;
+    for (end++; strchr("= ", character(f, end)) && character(f, end);)
+        end++;
+    size_t digits = end;
+    while (strchr("0123456789.%", character(f, end)) && character(f, end))
+        end++;
+    if (end == digits)
+        return false;
+    say(f, CR_E_OTHER_FORM, at, end, "a range has two ends: write both, as in 50% to 95%",
+        cr_arena_printf(f->reader->arena, "'%s' is not how a range is written",
+            cr_yaml_quote(f->reader, f->s + at, end - at)));
+    return true;
+}
+
 static void say_needs_quotes(const struct fault *f, size_t at)
 {
+    if (say_more_than(f, at))
+        return;
     char c = character(f, at);
     say(f, CR_E_YAML_NEEDS_QUOTES, at, at + 1, "put the whole text into quotes",
         cr_arena_printf(
@@ -133,6 +154,8 @@ static void cannot_start(const struct fault *f)
 
 static void say_glued(const struct fault *f, size_t colon)
 {
+    if (cr_yaml_tell_colon(f->reader, colon))
+        return;
     say(f, CR_E_YAML_COLON, colon, colon + 1, "put a blank behind the colon",
         "without a blank behind it this colon is a part of the text");
 }
@@ -312,7 +335,7 @@ static void bad_block(const struct fault *f)
 {
     if (character(f, f->at) == '\t')
         say_tab(f);
-    else
+    else if (!say_more_than(f, f->context))
         say(f, CR_E_YAML_BLOCK, f->at, f->end,
             "begin the text on the next line, or put it into quotes",
             "behind | or > the line ends");
@@ -419,7 +442,10 @@ void cr_yaml_explain(struct cr_yaml_reader *reader)
     if (parser->error == YAML_MEMORY_ERROR || !parser->problem)
         cr_shortage();
     struct fault f = locate(reader);
-    size_t errors = reader->diags->n_errors;
+    size_t errors = reader->diags->n_errors, before, end;
+    if (cr_yaml_tell_indent(reader, f.line) ||
+        (line_before(&f, &before, &end) && cr_yaml_tell_indent(reader, before)))
+        return;
     int done = parser->error == YAML_SCANNER_ERROR
                    ? explain_scanner(&f, parser->problem, parser->context)
                    : explain_parser(&f, parser->problem, parser->context);

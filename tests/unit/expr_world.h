@@ -125,7 +125,8 @@ static int resolve(struct world *w, struct cr_expr *e)
         !in_parameter && !in_utility, in_utility,
         in_parameter ? "a parameter"
         : in_utility ? "a utility"
-                     : "a measure"};
+                     : "a measure",
+        NULL};
     return cr_expr_resolve(e, &scope, &w->diags);
 }
 
