@@ -202,7 +202,8 @@ static const char conduct[] =
     "\n"
     "Files are written whole or not at all, never over the scenario, and over a file that this "
     "program did not write only "
-    "with `--force`. The same command makes the same bytes: the seed is 1 unless told otherwise, "
+    "with `--force`. The same command always produces identical output: the seed is 1 unless you "
+    "set it, "
     "and the number of threads "
     "changes nothing.\n\n"
     "## Bundled scenarios\n\n"
@@ -211,7 +212,7 @@ static const char conduct[] =
     "installed, then in the folders of `CROSSROADS_SCENARIOS` (separated by `:`), then in the "
     "source "
     "tree it was built from; each of them also in its `classics` folder. A file of that "
-    "name in the current folder wins.\n";
+    "name in the current folder wins. `both` is another name for `crossroads`, the scenario.\n";
 
 void cr_help_markdown(struct cr_buf *out)
 {

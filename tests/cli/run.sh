@@ -153,6 +153,10 @@ check 'quiet' 0 check -q good.yaml; out_empty
 # ---- where scenarios are
 check 'bundled' 0 check alliance; out_has alliance.yaml
 check 'bundled classic' 0 check oil_wildcatter
+check 'another name' 0 check both; out_has crossroads.yaml
+cp good.yaml both
+check 'a file of that name wins' 0 check both; out_has '^ok  both'
+rm both
 check 'missing' 3 run god.yaml; err_has "did you mean 'good.yaml'"; out_empty
 check 'missing bare' 3 run aliance; err_has "did you mean 'alliance'"
 check 'directory' 3 run .; err_has directory; err_has good.yaml
