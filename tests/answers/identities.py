@@ -2,11 +2,14 @@
 """The ends of the article's scenarios obey their own words: usage: identities.py PROGRAM SCENARIOS
 
 What an end's text demands is certain, and what it excludes is impossible, given what happened: conditional probabilities
-of 1 and 0, asked of the program. And a weight whose reason gives a count or a rate is the figure which that gives."""
-import math
+of 1 and 0, asked of the program. A question asks about nothing later than the date of its stage. And whose future an end
+is, the article's or the scenario's author's, is said wherever ends are listed: in labels, tags, texts and tables."""
 import pathlib
 import re
+import subprocess
 import sys
+
+import yaml
 
 from hold import Holder, by_id
 
@@ -27,30 +30,30 @@ IDENTITIES = [
     ("crossroads", ["members_response.freeze_or_exit", "unrest.none"], {"insurance": 0}),
 ]
 
-# scenario, node.branch, the figure of its reason
-FIGURES = [
-    ("alliance", "western_war.none", 1 - 0.55),                          # a crowd's "over 50%", read as 55%
-    ("alliance", "members_response.freeze_or_exit", 1 - math.exp(-2 * 3 / 30)),  # 2 occasions in 30 years, over 3
-    ("kazakhstan", "unrest.nationwide", 1 - (1 - 1 / 5) ** (3 / 5)),     # 0 of 3 over five years by Laplace, over three
-    ("kazakhstan", "csto_again.refuses", 1 - (2 / 5 + 0.20)),            # 1 of 3 by Laplace and 20 points
-    ("kazakhstan", "csto_again.comes_and_leaves", 0.7 * (2 / 5 + 0.20)),
-    ("crossroads", "western_war.none", 1 - 0.55),
-    ("crossroads", "members_response.freeze_or_exit", 1 - math.exp(-2 * 3 / 30)),
-    ("crossroads", "unrest.nationwide", 1 - (1 - 1 / 5) ** (3 / 5)),
-    ("crossroads", "csto_again.refuses", 1 - (2 / 5 + 0.20)),
-    ("crossroads", "csto_again.comes_and_leaves", 0.7 * (2 / 5 + 0.20)),
-    ("crossroads", "extremist_attack.none", math.exp(-6 / 11)),          # 2 clusters in 11 years, over 3
-    ("crossroads", "extremist_attack.major", (1 - math.exp(-6 / 11)) / 7),
-    ("crossroads", "succession.sudden_exit", 0.6 * (1 - 0.955 ** 5)),    # 4.5% a year over five, and a judgement
-]
+# the ends that are the article's; of crossroads the answers, one of each pair
+ARTICLE = {"alliance": {"warsaw_pact_ii", "shanghai_fusion"}, "kazakhstan": {"vouchsafed", "new_kazakhstan"}}
+TAGS = {"west", "east", "neither", "insurance", "hollow", "tradeoff", "reform", "managed", "fragile", "article"}
+ANSWERS = [{"west", "east"}, {"tradeoff", "reform"}]
 
 
-def weight(text, name):
-    """The weight of node.branch in a scenario's text."""
-    node, branch = name.split(".")
-    part = re.split(rf"^  {node}:$", text.split("\nnodes:\n")[1], maxsplit=1, flags=re.MULTILINE)[1]
-    part = re.split(rf"^      {branch}:$", part, maxsplit=1, flags=re.MULTILINE)[1]
-    return float(re.search(r"^        weight: ([\d.]+)%$", part, re.MULTILINE).group(1)) / 100
+def check_whose(hold, file, ends):
+    """Labels begin with whose future it is, the tag `article` says it, and the two small files say it in the text."""
+    for name, end in ends.items():
+        tags = set(end["tags"])
+        ours = sum(bool(tags & answers) for answers in ANSWERS) if file == "crossroads" else 2 * (name in ARTICLE[file])
+        hold.equal(f"{file} {name}: its label says whose it is", re.match(r"\w+", end["label"]).group(), ("Added", "Half", "Article")[ours])
+        hold.equal(f"{file} {name}: the tag", "article" in tags, ours == 2)
+        if file != "crossroads":
+            hold.equal(f"{file} {name}: its text", end["about"].startswith("Added." if ours == 0 else "The article's "), True)
+
+
+def check_dates(hold, file, known):
+    """The last year of a question, in `ask` and at the head of its `about`, is within its stage."""
+    for name, node in known["nodes"].items():
+        head = re.match(r"[^.:]*", " ".join(node.get("about", "").split())).group()
+        years = [int(a[:2] + b) if b else int(a) for a, b in re.findall(r"\b(20\d\d)(?:-(\d\d))?\b", node["ask"] + " " + head)]
+        limit = int(str(known["stages"][node["stage"]]["date"])[:4])
+        hold.equal(f"{file} {name}: asks about nothing after {limit}", max(years, default=0) <= limit, True)
 
 
 def main():
@@ -62,9 +65,18 @@ def main():
             got = {**by_id(result["outcomes"], "share"), **by_id(result["tags"], "share")}
             for item, probability in want.items():
                 hold.near(f"{name} {item} given {' and '.join(evidence)}", got.get(item), probability, 1e-9)
-    for name, branch, figure in FIGURES:
-        text = (folder / f"{name}.yaml").read_text(encoding="utf-8")
-        hold.near(f"{name} {branch}", weight(text, branch), figure, 0.005)
+    for file in ("alliance", "kazakhstan", "crossroads"):
+        known = yaml.safe_load((folder / f"{file}.yaml").read_text(encoding="utf-8"))
+        check_whose(hold, file, known["outcomes"])
+        check_dates(hold, file, known)
+        hold.equal(f"{file}: one vocabulary of tags", {tag for end in known["outcomes"].values() for tag in end["tags"]} - TAGS, set())
+        listed = subprocess.run([sys.argv[1], "show", file], capture_output=True, text=True, timeout=300).stdout
+        rows = re.findall(r"^▲ \w+ +(\w+)", listed, re.MULTILINE)
+        hold.equal(f"show {file} tells them apart", len(rows) == len(known["outcomes"]) and set(rows) <= {"Added", "Half", "Article"}, True)
+    for page in (folder.parent / "README.md", folder / "README.md"):
+        table = page.read_text(encoding="utf-8")
+        hold.equal(f"{page}: the two futures and what was added are columns", "| its two futures | what the scenario's author added |" in table, True)
+        hold.equal(f"{page}: early", table.index("| its two futures |") < 2500, True)
     hold.finish()
 
 
