@@ -357,7 +357,8 @@ static void fill_causes(const struct job *job)
     r->causes = CR_NEW(job->arena, struct cr_observe_cause, s->n_nodes);
     r->cause_moved = -1;
     for (size_t k = 0; k < s->n_nodes; k++) {
-        if (!s->nodes[k].hidden)
+        bool unseen = s->nodes[k].hidden || s->nodes[k].private_seen;
+        if (!unseen || s->nodes[k].kind != CR_CHANCE)
             continue;
         struct cr_observe_cause *cause = &r->causes[r->n_causes];
         cause->node = (int)k;

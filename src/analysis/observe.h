@@ -28,7 +28,7 @@ struct cr_observe_slot { /* an uncertain input */
     double mean_before, sd_before, mean_after, sd_after;
     double moved; /* |change of the mean| in standard deviations of before */
 };
-struct cr_observe_cause { /* a hidden node */
+struct cr_observe_cause { /* a chance node that is not seen by all */
     int node;
     struct cr_belief *branches; /* of its branches, given the node */
     double moved;               /* total variation: half the sum of the absolute changes */

@@ -19,11 +19,41 @@ const struct cr_worth *cr_policy_worth(
     return &policy->worth[policy->first[s]];
 }
 
+/* As solved for; where such a combination of open options was not met in solving, with all alike.
+ */
+static void play_mixed(
+    const struct cr_policy *policy, int s, const unsigned char *open, int n, double *p)
+{
+    int n_open = 0;
+    for (int k = policy->first_set[s]; k < policy->first_set[s + 1]; k++) {
+        if (memcmp(&policy->set_open[policy->set_at[k]], open, (size_t)n) == 0) {
+            memcpy(p, &policy->set_p[policy->set_at[k]], (size_t)n * sizeof *p);
+            return;
+        }
+    }
+    for (int b = 0; b < n; b++)
+        n_open += open[b];
+    for (int b = 0; b < n; b++)
+        p[b] = open[b] ? 1.0 / n_open : 0;
+}
+
+void cr_policy_play(const struct cr_policy *policy, int s, const struct cr_point *point,
+    const unsigned char *open, bool minimise, double *p, int *ties, int *n_ties)
+{
+    int n = point->n_branches;
+    if (policy->needed && policy->set_p && cr_point_is_solved(point)) {
+        play_mixed(policy, s, open, n, p);
+        return;
+    }
+    cr_policy_choose(&point->choose, policy->needed ? cr_policy_worth(policy, s, open, n) : NULL,
+        open, n, minimise, p, ties, n_ties);
+}
+
 /* ---- The automaton ---- */
 
 /* States: the one behind the last solved decision (0, which goes round in itself), then the
  * positions before any hidden node, and behind hidden nodes the visible histories at their node,
- * whatever was hidden. */
+ * whatever was hidden. Where actors know different things every position is a state. */
 struct automaton {
     struct cr_tree *tree;
     struct cr_intern keys;
@@ -41,7 +71,8 @@ static void number_states(struct automaton *a)
         const struct cr_position *at = &u->positions[i];
         if (at->point < 0 || !u->leads[at->point])
             continue;
-        int32_t words[3] = {at->point, at->hidden, at->hidden ? at->info : i};
+        bool hidden = at->hidden && !a->tree->hides;
+        int32_t words[3] = {at->point, hidden, hidden ? at->info : i};
         bool is_new;
         a->state_of[i] = 1 + cr_intern_get(&a->keys, words, 3, &is_new);
         if (is_new)
@@ -135,6 +166,7 @@ static void fill_sets(struct automaton *a, struct cr_arena *arena, struct cr_pol
     size_t *at = CR_NEW(arena, size_t, n_sets), next = 0;
     unsigned char *open = CR_NEW(arena, unsigned char, total);
     struct cr_worth *worth = CR_NEW(arena, struct cr_worth, total);
+    double *p = tree->hides ? CR_NEW(arena, double, total) : NULL;
     for (int s = 0; s < policy->n_states; s++) {
         const struct cr_family *family = family_at(a, s);
         for (size_t k = 0; family && k < family->n_sets; k++) {
@@ -144,6 +176,8 @@ static void fill_sets(struct automaton *a, struct cr_arena *arena, struct cr_pol
             for (int b = 0; b < point->n_branches; b++, next++) {
                 open[next] = set->open[b];
                 worth[next] = cr_tree_worth(tree, set, b, tree->choice_column[point->actor]);
+                if (p)
+                    p[next] = set->p ? set->p[b] : 0;
             }
         }
     }
@@ -151,6 +185,7 @@ static void fill_sets(struct automaton *a, struct cr_arena *arena, struct cr_pol
     policy->set_at = at;
     policy->set_open = open;
     policy->set_worth = worth;
+    policy->set_p = p;
 }
 
 static enum cr_status solve_policy(struct cr_arena *work, struct cr_arena *arena,

@@ -29,6 +29,9 @@ struct cr_policy {
     const size_t *set_at;
     const unsigned char *set_open;
     const struct cr_worth *set_worth;
+    /* Where actors know different things they are solved for together, and their options have
+     * probabilities of their own, in the places of set_worth; else NULL. */
+    const double *set_p;
     const char **notes; /* sentences about options that are equally good */
     int n_notes;
 };
@@ -39,6 +42,10 @@ enum { CR_POLICY_WORLDS = 1000 };
  * or where it was not met in solving the values over all sets at s. */
 const struct cr_worth *cr_policy_worth(
     const struct cr_policy *policy, int s, const unsigned char *open, int n);
+/* The probabilities of the n options at a decision in automaton state s, for what is open there;
+ * ties may be NULL. A policy that is not needed goes by `point` alone. */
+void cr_policy_play(const struct cr_policy *policy, int s, const struct cr_point *point,
+    const unsigned char *open, bool minimise, double *p, int *ties, int *n_ties);
 /* Solves for a policy of the program over `options->worlds` worlds (0: base case). policy->needed
  * is false when no decision needs it. */
 enum cr_status cr_policy_solve(struct cr_arena *arena, const struct cr_program *program,

@@ -119,6 +119,13 @@ struct cr_option_result {
         q95; /* with worlds: how often best in a single world; the actor's value over worlds */
     double probability; /* with which the policy takes it */
 };
+/* One of the histories that an actor cannot tell apart, and how likely it is to him. */
+struct cr_history {
+    int *nodes, *branches; /* from the start on, what he has not seen as well */
+    bool *seen;            /* [n] */
+    int n;
+    double p;
+};
 struct cr_decision_result { /* one information set */
     int node, actor;
     double reach;
@@ -131,6 +138,20 @@ struct cr_decision_result { /* one information set */
     int choice; /* local branch, or -1 where the policy mixes */
     int *ties;  /* all best local branches; n_ties >= 1 (only for kinds that choose) */
     int n_ties;
+    struct cr_history *histories; /* where actors know different things; else none */
+    int n_histories;
+};
+/* What kind of play it is, and how near to it. */
+struct cr_equilibrium {
+    const char *concept; /* NULL: nobody was solved for */
+    bool hides;          /* actors know different things: what follows is known */
+    double lambda;       /* of the path of logit equilibria, where it was left */
+    double *regret;      /* [n_actors] what a strategy of one's own could bring at most, in what is
+                            maximised; NaN of who is not solved for */
+    double set_regret;   /* the largest gain at a single information set */
+    double worst;        /* the largest of all those in parts of the actor's span of payoffs */
+    int forks;
+    bool again; /* the path passes this lambda again */
 };
 struct cr_solve_result {
     struct cr_luck luck;
@@ -148,6 +169,7 @@ struct cr_solve_result {
     struct cr_quantity *measures;                 /* [n_measures + n_states] */
     struct cr_quantity *payoffs;                  /* [n_actors]: spread over futures */
     struct cr_node_result *nodes;
+    struct cr_equilibrium equilibrium;
     double positions; /* how many the tree unrolled to */
     double evidence_probability;
     const char **notes;

@@ -6,11 +6,13 @@
 #include "program/evidence.h"
 
 /* An option of a decision that is solved for is fixed by evidence; one that is played by weights is
- * weighed like chance. */
+ * weighed like chance, and so is one of somebody who may know what we do not: what he chose says
+ * something about it. */
 static bool fixes_decision(const struct cr_point *point)
 {
     return point->kind == CR_DECISION &&
-           (point->choose.kind == CR_CHOOSE_BEST || point->choose.kind == CR_CHOOSE_OPTION);
+           ((point->choose.kind == CR_CHOOSE_BEST && !point->informed) ||
+               point->choose.kind == CR_CHOOSE_OPTION);
 }
 
 static void require_branch(struct cr_compiler *c, const struct cr_setup_evidence *seen)

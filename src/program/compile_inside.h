@@ -38,6 +38,11 @@ struct cr_number cr_compile_number(
     struct cr_compiler *c, const struct cr_value *value, const char *event_name);
 const struct cr_code *cr_compile_code(struct cr_compiler *c, const struct cr_expr *expr);
 
+/* --- compile_seen.c --- */
+
+/* Who learns what: hidden and seen of every point. */
+void cr_compile_seen(struct cr_compiler *c);
+
 /* What the command line sets a branch to, or NULL; whether it is a relative weight (else it is a
  * probability). */
 const struct cr_setup_set *cr_compile_set(const struct cr_compiler *c, int node, int branch);

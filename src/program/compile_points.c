@@ -301,7 +301,6 @@ static void build_point(struct cr_compiler *c, int n)
     point->kind = node->kind;
     point->actor = node->actor;
     point->stage = node->stage;
-    point->hidden = node->hidden != 0;
     point->probability = node->mode == CR_MODE_PROBABILITY;
     point->at_most = node->at_most;
     point->after_next = node->at_most ? node->after.node : -1;
@@ -311,7 +310,6 @@ static void build_point(struct cr_compiler *c, int n)
     point->on_cycle = c->on_cycle[n];
     point->event = cr_compile_event(c, CR_DOMAIN_BRANCH, node->id);
     point->choose = choice(c, node, n);
-    c->program->has_hidden |= point->hidden;
     for (int b = 0; b < point->n_branches; b++) {
         build_branch(c, node, &node->branches[b], &c->program->branches[point->first_branch + b]);
         point->has_rest |= c->program->branches[point->first_branch + b].weight_kind == CR_W_REST;
@@ -323,6 +321,7 @@ void cr_compile_points(struct cr_compiler *c)
     struct cr_program *p = c->program;
     for (int n = 0; n < p->n_points; n++)
         build_point(c, n);
+    cr_compile_seen(c);
     build_ops(c);
     for (size_t i = 0; i < c->setup->n_forced; i++)
         p->points[c->setup->forced[i][0]].forced = c->setup->forced[i][1];

@@ -114,8 +114,12 @@ struct cr_point { /* a node of the program */
     enum cr_node_kind kind;
     int node; /* index in the scenario (the same) */
     int first_branch, n_branches;
-    int actor, stage;         /* stage -1: keeps the one before */
-    bool hidden, probability; /* probability: the mode of its weights */
+    int actor, stage; /* stage -1: keeps the one before */
+    bool hidden;      /* none of those who decide behind it learns which branch it took */
+    const bool *seen; /* [n_actors] which of them do, where some do and some do not; else
+                         NULL */
+    bool informed;    /* who decides here may know what is hidden from another */
+    bool probability; /* the mode of its weights */
     bool has_rest;
     bool bare;  /* weights at least 0, normalised, and that is all: no rest, probabilities, lenses,
                    shifts, conditions */
@@ -176,6 +180,7 @@ struct cr_program {
     bool random_effects; /* some effect or branch payoff is drawn */
     bool loops;
     bool has_hidden;
+    bool has_private; /* some node has `seen` */
     bool has_evidence;
     const double *pool_weights;       /* in a pool: for every lens of the setup, total 1 */
     const int *bit_node, *bit_branch; /* what each bit remembers */

@@ -48,6 +48,7 @@ enum cr_key_type {
     CR_TYPE_EXPRESSION, /* no distribution */
     CR_TYPE_TARGET,     /* a node or outcome */
     CR_TYPE_ACTOR,
+    CR_TYPE_ACTORS, /* a list of actors, or one */
     CR_TYPE_STAGE,
     CR_TYPE_BECAUSE, /* source ids or sentences */
     CR_TYPE_TAGS,

@@ -8,6 +8,8 @@
 #include "expr/expr.h"
 #include "random/dist.h"
 
+#include <stdbool.h>
+
 /* A number as the author wrote it. */
 enum cr_value_kind {
     CR_VALUE_NONE,   /* the key is absent */
@@ -96,9 +98,12 @@ struct cr_node {
     struct cr_because because;
     struct cr_place place;
     enum cr_node_kind kind;
-    int actor; /* who decides, else -1 */
-    int stage; /* index, or -1 */
-    int hidden;
+    int actor;         /* who decides, else -1 */
+    int stage;         /* index, or -1 */
+    int hidden;        /* no actor learns which branch was taken */
+    bool private_seen; /* only the actors of seen_by do; else, if not hidden, all */
+    int *seen_by;      /* in the order of the file's actors */
+    size_t n_seen_by;
     enum cr_node_mode mode;
     int has_weights; /* any branch has a weight */
     struct cr_value confidence;

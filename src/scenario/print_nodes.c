@@ -102,6 +102,17 @@ static void print_signals(struct cr_buf *out, const struct cr_node *node)
     }
 }
 
+/* On one line, as there may be nobody in the list. */
+static void print_seen_by(
+    struct cr_buf *out, const struct cr_scenario *s, const struct cr_node *node)
+{
+    cr_print_key(out, 2, "seen_by");
+    cr_buf_str(out, " [");
+    for (size_t k = 0; k < node->n_seen_by; k++)
+        cr_buf_printf(out, "%s%s", k > 0 ? ", " : "", s->actors[node->seen_by[k]].id);
+    cr_buf_str(out, "]\n");
+}
+
 void cr_print_node(struct cr_buf *out, const struct cr_scenario *s, const struct cr_node *node)
 {
     static const char *const key[] = {
@@ -113,6 +124,8 @@ void cr_print_node(struct cr_buf *out, const struct cr_scenario *s, const struct
     cr_print_entry(out, 2, "about", node->about);
     cr_print_because(out, 2, &node->because);
     cr_print_entry(out, 2, "hidden", node->hidden ? "true" : NULL);
+    if (node->private_seen)
+        print_seen_by(out, s, node);
     cr_print_entry(out, 2, "confidence", node->confidence.text);
     if (node->at_most > 0) {
         cr_print_number(out, 2, "at_most", (double)node->at_most);

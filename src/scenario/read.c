@@ -183,6 +183,7 @@ static void read_all(struct cr_reader *r, const struct cr_fields *f)
     cr_check_weights(r);
     cr_check_graph(r);
     cr_check_shifts(r);
+    cr_check_types(r);
     cr_check_correlations(r);
     cr_check_rest(r);
     cr_check_when(r);

@@ -214,10 +214,65 @@ static void check_places(struct cr_reader *r, const struct cr_fields *f, const s
     if (CR_GIVEN(f, NODE, hidden) && node->kind != CR_CHANCE)
         cr_diag(r->diags, CR_E_OUT_OF_PLACE, CR_FIELD_KEY(f, NODE, hidden)->place,
             node->kind == CR_RULE
-                ? "leave it out: who knows the path knows what the rule took"
-                : "choices at once cannot be written: let the other choose first, and compare with "
-                  "the other order; or make this choice a hidden chance of fixed weights",
+                ? "write 'seen_by: []' if nobody learns what the rule took"
+                : "write 'seen_by: []': the others do not learn what was chosen before they choose "
+                  "themselves",
             "node '%s' is no chance node, and only chance can be hidden", node->id);
+}
+
+/* One actor of the list; those that are known, each once. */
+static void read_seer(struct cr_reader *r, struct cr_node *node, const struct cr_yaml *yaml)
+{
+    if (!cr_expect(r, yaml, CR_YAML_SCALAR, "an item of 'seen_by'"))
+        return;
+    int actor = cr_find_actor(r, yaml->text, yaml->place);
+    for (size_t k = 0; actor >= 0 && k < node->n_seen_by; k++) {
+        if (node->seen_by[k] != actor)
+            continue;
+        cr_diag(r->diags, CR_E_SEEN_BY, yaml->place, "name each actor once",
+            "'seen_by' of node '%s' names '%s' twice", node->id, yaml->text);
+        return;
+    }
+    if (actor >= 0)
+        node->seen_by[node->n_seen_by++] = actor;
+}
+
+/* In the order of the file's actors: who is named first makes no difference. */
+static void sort_seers(struct cr_node *node)
+{
+    for (size_t i = 1; i < node->n_seen_by; i++) {
+        for (size_t k = i; k > 0 && node->seen_by[k] < node->seen_by[k - 1]; k--) {
+            int swap = node->seen_by[k];
+            node->seen_by[k] = node->seen_by[k - 1];
+            node->seen_by[k - 1] = swap;
+        }
+    }
+}
+
+/* Nobody sees a chance node: it is hidden. Everybody: it is as if nothing had been written. */
+static void read_seen_by(struct cr_reader *r, const struct cr_fields *f, struct cr_node *node)
+{
+    const struct cr_yaml *yaml = CR_FIELD(f, NODE, seen_by);
+    if (!yaml)
+        return;
+    if (CR_GIVEN(f, NODE, hidden)) {
+        cr_diag(r->diags, CR_E_SEEN_BY, CR_FIELD_KEY(f, NODE, seen_by)->place,
+            "keep 'seen_by' alone: 'hidden: true' means 'seen_by: []'",
+            "node '%s' has both 'hidden' and 'seen_by'", node->id);
+        return;
+    }
+    size_t errors = r->diags->n_errors;
+    bool one = yaml->kind == CR_YAML_SCALAR;
+    if (!one && !cr_expect(r, yaml, CR_YAML_LIST, "'seen_by'"))
+        return;
+    node->seen_by = CR_NEW(r->arena, int, one ? 1 : yaml->n_items);
+    for (uint32_t i = 0; i < (one ? 1 : yaml->n_items); i++)
+        read_seer(r, node, one ? yaml : yaml->items[i]);
+    sort_seers(node);
+    if (r->diags->n_errors > errors)
+        return;
+    node->hidden = node->kind == CR_CHANCE && node->n_seen_by == 0;
+    node->private_seen = !node->hidden && node->n_seen_by < r->names->n_actors;
 }
 
 static void read_stage(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_node *node)
@@ -253,6 +308,7 @@ static void read_node(struct cr_reader *r, struct cr_node *node, const struct cr
         r->actor_used[node->actor] = 1;
     if (CR_FIELD(f, NODE, hidden))
         node->hidden = cr_read_flag(r, CR_FIELD(f, NODE, hidden), "'hidden'");
+    read_seen_by(r, f, node);
     node->confidence.place = CR_NOWHERE;
     if (CR_FIELD(f, NODE, confidence))
         cr_read_value(r, CR_FIELD(f, NODE, confidence), &cr_rules_confidence, &node->confidence);

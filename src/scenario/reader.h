@@ -238,6 +238,8 @@ void cr_check_rest(struct cr_reader *r);
 void cr_check_graph(struct cr_reader *r);
 void cr_check_shifts(struct cr_reader *r);
 void cr_check_when(struct cr_reader *r);
+/* Hidden causes that may be known to one actor. */
+void cr_check_types(struct cr_reader *r);
 void cr_check_unused(struct cr_reader *r);
 void cr_check_review(struct cr_reader *r); /* --strict */
 

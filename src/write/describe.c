@@ -149,6 +149,35 @@ const struct cr_lens_weight *cr_describe_through(
     return NULL;
 }
 
+static const char *actor_label(const struct cr_scenario *s, int actor)
+{
+    return s->actors[actor].label ? s->actors[actor].label : s->actors[actor].id;
+}
+
+const char *cr_describe_seers(const struct cr_view *view, const struct cr_node *node)
+{
+    const struct cr_scenario *s = view->scenario;
+    bool decides = node->kind == CR_DECISION;
+    size_t n = 0, at = 0;
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    for (size_t k = 0; k < node->n_seen_by; k++)
+        n += node->seen_by[k] != node->actor;
+    cr_buf_str(&text, n > 0 ? "seen by " : decides ? "not seen by the others" : "seen by nobody");
+    for (size_t k = 0; k < node->n_seen_by; k++) {
+        if (node->seen_by[k] == node->actor)
+            continue;
+        cr_buf_printf(&text, "%s%s",
+            at == 0       ? ""
+            : at + 1 == n ? " and "
+                          : ", ",
+            actor_label(s, node->seen_by[k]));
+        at++;
+    }
+    cr_buf_str(&text, n > 0 ? " only" : "");
+    return text.s;
+}
+
 const char *cr_describe_target(const struct cr_view *view, const struct cr_target *target)
 {
     const struct cr_scenario *s = view->scenario;

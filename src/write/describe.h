@@ -20,6 +20,8 @@ const char *cr_describe_basis(const struct cr_lens_weight *weight);
 const struct cr_lens_weight *cr_describe_through(
     const struct cr_view *view, size_t k, int node, size_t branch);
 const char *cr_describe_expr(const struct cr_view *view, const struct cr_expr *expr);
+/* "seen by Bob and Eve only", "seen by nobody but Alice": who learns which branch was taken. */
+const char *cr_describe_seers(const struct cr_view *view, const struct cr_node *node);
 const char *cr_describe_target(const struct cr_view *view, const struct cr_target *target);
 
 #endif

@@ -47,6 +47,10 @@ static const struct type {
         "The name of a node or an outcome.", ""},
     [CR_TYPE_ACTOR] = {"\"string\", \"boolean\"", "\"pattern\": \"" NAME "\"",
         "A name under `actors`.", ""},
+    [CR_TYPE_ACTORS] = {"\"string\", \"array\"",
+        "\"pattern\": \"" NAME "\", \"items\": {\"type\": [\"string\", \"boolean\"], "
+        "\"pattern\": \"" NAME "\"}, \"uniqueItems\": true",
+        "Names under `actors`.", ""},
     [CR_TYPE_STAGE] = {"\"string\", \"boolean\"", "\"pattern\": \"" NAME "\"",
         "A name under `stages`.", ""},
     [CR_TYPE_BECAUSE] = {TEXT ", \"array\"", TEXTS,

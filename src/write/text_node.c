@@ -140,6 +140,8 @@ static void print_facts(
             cr_text_percent(arena, r->nodes[node].reach));
     if (n->hidden)
         cr_buf_printf(&line, " %s hidden: no actor learns what happened here", dot);
+    if (n->private_seen)
+        cr_buf_printf(&line, " %s %s", dot, cr_describe_seers(view, n));
     if (n->at_most)
         cr_buf_printf(&line, " %s at most %llu times, then %s", dot, (unsigned long long)n->at_most,
             cr_describe_target(view, &n->after));

@@ -106,6 +106,8 @@ static void print_node_title(
                                            : view->scenario->actors[n->actor].id));
     if (n->hidden)
         cr_buf_str(&left, "  (hidden)");
+    if (n->private_seen)
+        cr_buf_printf(&left, "  (%s)", cr_text_clean(view->arena, cr_describe_seers(view, n)));
     if (n->at_most)
         cr_buf_printf(&left, "  (at most %llu times)", (unsigned long long)n->at_most);
     cr_tinted(out, style, n->kind == CR_DECISION ? CR_ORANGE : CR_BLUE,

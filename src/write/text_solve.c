@@ -242,6 +242,32 @@ static const char *instead_text(
     return text.s;
 }
 
+/* "believes hard 40.0% and soft 60.0%": what of the histories the actor has not seen. */
+static const char *beliefs_text(const struct cr_view *view, const struct cr_decision_result *d)
+{
+    enum { SHOWN = 6 };
+    struct cr_buf text;
+    const char *dot = cr_arena_printf(view->arena, " %s ", cr_glyph(&view->style, CR_G_DOT));
+    int others = d->n_histories > SHOWN ? d->n_histories - SHOWN : 0;
+    cr_buf_init(&text, view->arena);
+    if (d->n_histories < 2)
+        return "";
+    for (int h = 0; h < d->n_histories - others; h++) {
+        const struct cr_history *history = &d->histories[h];
+        int n = 0;
+        cr_buf_printf(&text, "%s", h == 0 ? "believes: " : dot);
+        for (int k = 0; k < history->n; k++) {
+            if (!history->seen[k])
+                cr_buf_printf(&text, "%s%s", n++ ? ", " : "",
+                    branch_name(view, history->nodes[k], history->branches[k]));
+        }
+        cr_buf_printf(&text, " %s", cr_text_percent(view->arena, history->p));
+    }
+    if (others)
+        cr_buf_printf(&text, "%sand %d more", dot, others);
+    return text.s;
+}
+
 /* What does not fit in a row stands in lines of its own: no number is ever cut. */
 static void print_plan_row(struct cr_buf *out, const struct cr_view *view,
     const struct cr_decision_result *d, const struct plan *p)
@@ -268,11 +294,17 @@ static void print_plan_row(struct cr_buf *out, const struct cr_view *view,
     size_t used = cr_text_width(out->s + before) + 2;
     if (*instead && used + cr_text_width(instead) <= (size_t)style->width) {
         cr_buf_printf(out, "  %s\n", instead);
-        return;
+    } else {
+        cr_text_end_line(out);
+        if (*instead)
+            cr_text_wrap(out, style,
+                cr_arena_printf(
+                    view->arena, "%s: %s", d->choice < 0 ? "plays" : "instead", instead),
+                6);
     }
-    cr_text_end_line(out);
-    if (*instead)
-        cr_text_wrap(out, style, cr_arena_printf(view->arena, "instead: %s", instead), 6);
+    const char *beliefs = beliefs_text(view, d);
+    if (*beliefs)
+        cr_text_wrap(out, style, beliefs, 6);
 }
 
 static void print_plan_head(struct cr_buf *out, const struct cr_view *view, const struct plan *p)
@@ -444,6 +476,29 @@ static void print_outcomes(
     cr_text_shares(out, view, "TAG", tags, s->n_tags);
 }
 
+/* What proves it. */
+static void print_equilibrium(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_equilibrium *e)
+{
+    struct cr_buf text;
+    int n = 0;
+    if (!e->hides || !e->concept)
+        return;
+    cr_buf_init(&text, view->arena);
+    bool errs = strcmp(e->concept, "logit") == 0;
+    cr_buf_printf(&text, "%s (lambda %.4g): against this play another plan would bring ",
+        errs ? "Logit equilibrium" : "Sequential equilibrium, the limit of logit equilibria",
+        e->lambda);
+    for (size_t a = 0; a < view->scenario->n_actors; a++) {
+        if (!isnan(e->regret[a]))
+            cr_buf_printf(
+                &text, "%s%s %.2g", n++ ? ", " : "", actor_label(view, (int)a), e->regret[a]);
+    }
+    cr_buf_printf(&text, " more at most, and another option at any one information set %.2g%s.",
+        e->set_regret, errs ? "" : " (0 proves it)");
+    cr_text_wrap(out, &view->style, text.s, 0);
+}
+
 static void print_footer(
     struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r)
 {
@@ -469,6 +524,7 @@ static void print_footer(
                     actor_label(view, d->actor)),
                 0);
     }
+    print_equilibrium(out, view, &r->equilibrium);
     if (r->rule)
         cr_text_wrap(out, style,
             "How often outcomes and decisions come: with the chances of the file, if these choices "

@@ -34,6 +34,9 @@ CASES = [
      "lenses:\n  one: {label: O, parameters: {x: 1 - y}}\n  two: {label: T, parameters: {y: 1 - x}}\n" + ENDS, ["x"]),
     ("E208", 0, 2, "run --engine exact", HEAD + "parameters: {x: 20% to 40%}\nnodes:\n"
      "  a: {ask: A?, chance: {u: {weight: x, then: p}, v: {weight: rest, then: q}}}\n" + ENDS, ["exact"]),
+    ("E211", 6, 5, "solve --rule maximin", HEAD + "actors: {him: Him, her: Her}\nnodes:\n"
+     "  a: {ask: A?, seen_by: him, chance: {u: b, v: b}}\n  b: {ask: B?, decision: her, options: {u: c, v: q}}\n"
+     "  c: {ask: C?, decision: him, options: {u: p, v: q}}\n" + ENDS, ["a"]),
     ("E210", 0, 5, "solve --max-positions 2", HEAD + "nodes:\n  a: {ask: A?, chance: {u: b, v: c}}\n  b: {ask: B?, chance: {u: p, v: q}}\n"
      "  c: {ask: C?, chance: {u: p, v: q}}\n" + ENDS, ["2"]),
 ]

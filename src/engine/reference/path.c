@@ -283,12 +283,8 @@ static int conditions(struct cr_path_state *path, const struct cr_point *point)
 
 static void choose(struct cr_path_state *path, const struct cr_point *point)
 {
-    const struct cr_policy *policy = path->policy;
-    const struct cr_worth *worth = NULL;
     int n_ties;
-    if (policy->needed)
-        worth = cr_policy_worth(policy, path->automaton, path->open, point->n_branches);
-    cr_policy_choose(&point->choose, worth, path->open, point->n_branches,
+    cr_policy_play(path->policy, path->automaton, point, path->open,
         path->program->scenario->actors[point->actor].minimise, path->p, path->ties, &n_ties);
 }
 

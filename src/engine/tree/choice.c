@@ -1,4 +1,4 @@
-/* Chance reach forwards, then values backwards, with decisions settled at information sets.
+/* Values backwards, with decisions settled at information sets.
  *
  * At an information set the actor compares, for every option, the expected payoff (or utility) over
  * the positions and worlds that the set may stand for, each weighted by its chance reach: the
@@ -6,6 +6,7 @@
  * nothing of positive probability leads to a set, ways with the fewest impossible moves count (the
  * limit of trembles), so that beliefs stay consistent off the path as well. */
 #include "engine/tree/parts.h"
+#include "engine/tree/private.h"
 
 #include <limits.h>
 #include <math.h>
@@ -16,53 +17,6 @@ static const double *column_at(
 {
     size_t n = (size_t)b->n;
     return &b->column[((size_t)column * (size_t)tree->u->n_positions + (size_t)position) * n];
-}
-
-/* ---- Chance reach ---- */
-
-static void chance_arc(const struct cr_tree_block *b, const double *share,
-    const unsigned char *open, size_t from, size_t to)
-{
-    for (int i = 0; i < b->n; i++) {
-        size_t f = from + (size_t)i, t = to + (size_t)i;
-        double x = share ? share[i] : open[i];
-        bool possible = x > 0;
-        unsigned order = b->order[f] + (unsigned)(!possible && b->order[f] < USHRT_MAX);
-        double reach = possible ? b->chance[f] * x : b->chance[f];
-        if (order > b->order[t])
-            continue;
-        if (order < b->order[t]) {
-            b->order[t] = (unsigned short)order;
-            b->chance[t] = 0;
-        }
-        b->chance[t] += reach;
-    }
-}
-
-void cr_tree_chance(const struct cr_tree *tree, struct cr_tree_block *b)
-{
-    const struct cr_unroll *u = tree->u;
-    size_t n = (size_t)b->n;
-    for (size_t i = 0; i < (size_t)u->n_positions * n; i++) {
-        b->order[i] = USHRT_MAX;
-        b->chance[i] = 0;
-    }
-    for (size_t i = 0; i < n; i++) {
-        b->order[i] = 0; /* position 0 is the start */
-        b->chance[i] = 1;
-    }
-    for (int k = 0; k < u->n_positions; k++) {
-        int at = tree->order[k];
-        const struct cr_position *position = &u->positions[at];
-        for (int a = 0; a < position->n_arcs; a++) {
-            const struct cr_arc *arc = &u->arcs[position->first_arc + (size_t)a];
-            size_t row = (size_t)(u->sites[position->site].first +
-                                  tree->program->branches[arc->branch].local) *
-                         n;
-            chance_arc(b, cr_tree_is_solved(tree, at) ? NULL : &b->p[row], &b->open[row],
-                (size_t)at * n, (size_t)arc->to * n);
-        }
-    }
 }
 
 /* ---- The size of what is added up ---- */
@@ -174,6 +128,8 @@ static int add_case(struct cr_tree *tree, struct cr_tree_block *b, int position,
     if (at->n_arcs == 0 && set->order == 0 && !tree->options.keep_closed)
         return 0; /* no option is left: what it is worth to get here cannot be said */
     double weight = b->weight[lane] * b->chance[k];
+    if (tree->game)
+        weight *= tree->game->factor[position];
     int choice = tree->choice_column[point->actor];
     double *row = keep_row
                       ? world_row(tree, set, b->first + (uint64_t)lane, point->n_branches, choice)
@@ -240,7 +196,7 @@ static int gather_family(
     bool keep_rows = tree->options.lanes && !tree->lanes_dropped;
     for (int lane = 0; lane < b->n; lane++) {
         for (int k = family->first; k < family->first + family->n; k++) {
-            int position = tree->order[k];
+            int position = tree->members[k];
             struct cr_info_set *set = cr_tree_set(tree, b, position, lane);
             if (!add_case(tree, b, position, lane, set, keep_rows))
                 return cr_tree_explain(tree, b, position, lane, fault);
@@ -258,14 +214,14 @@ static int settle_each(
         for (size_t s = 0; s < family->n_sets; s++)
             cr_tree_set_restart(tree, &family->sets[s], n, INT_MAX);
         for (int k = family->first; k < family->first + family->n; k++) {
-            struct cr_info_set *set = cr_tree_set(tree, b, tree->order[k], lane);
-            if (!add_case(tree, b, tree->order[k], lane, set, false))
-                return cr_tree_explain(tree, b, tree->order[k], lane, fault);
+            struct cr_info_set *set = cr_tree_set(tree, b, tree->members[k], lane);
+            if (!add_case(tree, b, tree->members[k], lane, set, false))
+                return cr_tree_explain(tree, b, tree->members[k], lane, fault);
         }
         for (size_t s = 0; s < family->n_sets; s++)
             settle(tree, family, &family->sets[s]);
         for (int k = family->first; k < family->first + family->n; k++) {
-            int position = tree->order[k];
+            int position = tree->members[k];
             const struct cr_info_set *set = cr_tree_set(tree, b, position, lane);
             for (int o = 0; o < n; o++)
                 b->each[(tree->each_at[position] + (size_t)o) * (size_t)b->n + (size_t)lane] =
@@ -376,12 +332,36 @@ static void limit_rows(struct cr_tree *tree)
     tree->lanes_dropped = doubles > 32.0 * 1024 * 1024;
 }
 
+/* Actors who know different things are solved for together; then values and sums follow from how
+ * they play. */
+static enum cr_status settle_private(struct cr_tree *tree, struct cr_fault *fault)
+{
+    struct cr_tree_block *b = tree->shared;
+    enum cr_status status = cr_tree_private(tree, fault);
+    for (uint64_t first = 0; status == CR_OK && first < tree->worlds.n; first += (uint64_t)b->n) {
+        if (!cr_tree_load(tree, b, first, fault))
+            return CR_INPUT;
+        cr_tree_chance(tree, b);
+        for (int k = tree->u->n_positions; k-- > 0;) {
+            if (tree->u->positions[tree->order[k]].outcome < 0)
+                value_position(tree, b, tree->order[k]);
+        }
+        for (int f = 0; f < tree->n_families; f++) {
+            if (!gather_family(tree, b, &tree->families[f], fault))
+                return CR_INPUT;
+        }
+    }
+    return status;
+}
+
 enum cr_status cr_tree_settle(struct cr_tree *tree, struct cr_fault *fault)
 {
     if (tree->n_families == 0 || tree->options.each)
         return CR_OK; /* with `each`, worlds decide when they are played */
     struct cr_tree_block *b = tree->shared;
     limit_rows(tree);
+    if (tree->hides)
+        return settle_private(tree, fault);
     if (tree->worlds.n <= (uint64_t)tree->block)
         return settle_level(tree, b, 0, fault) ? CR_OK : CR_INPUT;
     for (int level = 1; level <= tree->n_levels; level++) {

@@ -9,6 +9,7 @@
 
 struct ordering {
     struct cr_tree *tree;
+    int n_together;         /* families that are units, the first ones */
     int *unit;              /* [n_positions] */
     int *member, *first;    /* positions by unit; [n_units + 1] */
     int *in, *in_first;     /* positions at the start of arcs into a position; [n_positions + 1] */
@@ -25,16 +26,79 @@ static int family_of(struct cr_intern *keys, const struct cr_position *position,
     return cr_intern_get(keys, words, 3, &is_new);
 }
 
+/* ---- What each actor has seen ---- */
+
+/* One more thing seen: a branch at a node, or which options were open. */
+static int see(struct cr_intern *histories, int before, int what, int branch)
+{
+    int32_t words[3] = {before, what, branch};
+    bool is_new;
+    return 1 + cr_intern_get(histories, words, 3, &is_new);
+}
+
+/* His own choice; and what else he could have chosen, where that depends. */
+static int see_own(const struct cr_tree *tree, struct cr_intern *histories, int before,
+    const struct cr_position *at, int branch)
+{
+    int history = see(histories, before, at->point, branch);
+    for (int a = 0; tree->point_when[at->point] && a < at->n_arcs; a++)
+        history = see(histories, history, -1,
+            tree->program->branches[tree->u->arcs[at->first_arc + (size_t)a].branch].local);
+    return history;
+}
+
+/* [n_positions * n_actors] what each has seen on the way; every path is a position of its own. */
+static int *find_seen(struct cr_tree *tree)
+{
+    const struct cr_unroll *u = tree->u;
+    const struct cr_program *p = tree->program;
+    size_t n = (size_t)p->n_actors;
+    int *seen = CR_NEW(tree->arena, int, (size_t)u->n_positions *n);
+    struct cr_intern histories;
+    cr_intern_init(&histories, tree->arena);
+    for (int i = 0; i < u->n_positions; i++) {
+        const struct cr_position *at = &u->positions[i];
+        for (int k = 0; k < at->n_arcs; k++) {
+            const struct cr_arc *arc = &u->arcs[at->first_arc + (size_t)k];
+            const struct cr_point *point = &p->points[at->point];
+            int local = p->branches[arc->branch].local;
+            for (int a = 0; a < p->n_actors; a++) {
+                int before = seen[(size_t)i * n + (size_t)a];
+                seen[(size_t)arc->to * n + (size_t)a] =
+                    point->kind == CR_DECISION && point->actor == a
+                        ? see_own(tree, &histories, before, at, local)
+                    : cr_tree_sees(point, a) ? see(&histories, before, at->point, local)
+                                             : before;
+            }
+        }
+    }
+    return seen;
+}
+
+static int private_family(
+    const struct cr_tree *tree, struct cr_intern *keys, const int *seen, int position)
+{
+    int point = tree->u->positions[position].point;
+    const struct cr_program *p = tree->program;
+    int32_t words[2] = {
+        point, seen[(size_t)position * (size_t)p->n_actors + (size_t)p->points[point].actor]};
+    bool is_new;
+    return cr_intern_get(keys, words, 2, &is_new);
+}
+
 static void find_families(struct cr_tree *tree)
 {
     const struct cr_unroll *u = tree->u;
     struct cr_intern keys;
     cr_intern_init(&keys, tree->arena);
     tree->family_of = CR_NEW(tree->arena, int, u->n_positions);
+    int *seen = tree->hides ? find_seen(tree) : NULL;
     for (int i = 0; i < u->n_positions; i++) {
         const struct cr_position *position = &u->positions[i];
         bool watched = position->point >= 0 && tree->watch[position->point];
-        tree->family_of[i] = watched ? family_of(&keys, position, i) : -1;
+        tree->family_of[i] = !watched ? -1
+                             : seen   ? private_family(tree, &keys, seen, i)
+                                      : family_of(&keys, position, i);
     }
     tree->n_families = (int)keys.n;
     tree->families = CR_NEW(tree->arena, struct cr_family, keys.n);
@@ -53,10 +117,10 @@ static void find_families(struct cr_tree *tree)
 static void find_units(struct ordering *o)
 {
     struct cr_tree *tree = o->tree;
-    int n = tree->u->n_positions, next = tree->n_families;
+    int n = tree->u->n_positions, next = o->n_together = tree->hides ? 0 : tree->n_families;
     o->unit = CR_NEW(tree->arena, int, n);
     for (int i = 0; i < n; i++)
-        o->unit[i] = tree->family_of[i] >= 0 ? tree->family_of[i] : next++;
+        o->unit[i] = tree->family_of[i] >= 0 && !tree->hides ? tree->family_of[i] : next++;
     tree->n_units = next;
     o->first = CR_NEW(tree->arena, int, next + 2);
     o->member = CR_NEW(tree->arena, int, n);
@@ -90,7 +154,7 @@ static void find_arcs_in(struct ordering *o)
 static void close_unit(struct ordering *o, int unit, int *ready, int *n_ready)
 {
     struct cr_tree *tree = o->tree;
-    if (unit < tree->n_families) {
+    if (unit < o->n_together) {
         struct cr_family *family = &tree->families[unit];
         o->level[unit] += family->solved;
         family->level = family->solved ? o->level[unit] : o->level[unit] + 1;
@@ -126,12 +190,32 @@ static void sort_units(struct ordering *o)
         int unit = ready[tree->n_units - 1 - k];
         tree->unit_first[k] = at;
         tree->unit_level[k] = o->level[unit];
-        if (unit < tree->n_families)
+        if (unit < o->n_together)
             tree->families[unit].first = at;
         for (int m = o->first[unit]; m < o->first[unit + 1]; m++)
             tree->order[at++] = o->member[m];
     }
     tree->unit_first[tree->n_units] = at;
+}
+
+/* Families whose positions do not stand together in the order. */
+static void list_members(struct cr_tree *tree)
+{
+    int n = tree->u->n_positions, at = 0;
+    tree->members = tree->hides ? CR_NEW(tree->arena, int, n) : tree->order;
+    if (!tree->hides)
+        return;
+    for (int f = 0; f < tree->n_families; f++) {
+        tree->families[f].first = at;
+        at += tree->families[f].n;
+        tree->families[f].n = 0;
+    }
+    for (int i = 0; i < n; i++) {
+        struct cr_family *family =
+            tree->family_of[i] < 0 ? NULL : &tree->families[tree->family_of[i]];
+        if (family)
+            tree->members[family->first + family->n++] = i;
+    }
 }
 
 /* ---- First paths ---- */
@@ -188,6 +272,7 @@ void cr_tree_order(struct cr_tree *tree)
     tree->first_arc_in = CR_NEW(tree->arena, int, n);
     tree->discovered = CR_NEW(tree->arena, int, n);
     sort_units(&o);
+    list_members(tree);
     find_paths(tree);
     count_leaves(tree);
     for (int f = 0; f < tree->n_families; f++) {

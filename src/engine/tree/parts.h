@@ -6,6 +6,14 @@
 
 #include "engine/tree/tree.h"
 
+/* Whether an actor learns which branch is taken at a node. */
+static inline bool cr_tree_sees(const struct cr_point *point, int actor)
+{
+    if (point->kind == CR_DECISION && point->actor == actor)
+        return true;
+    return !point->hidden && (!point->seen || point->seen[actor]);
+}
+
 void cr_tree_order(struct cr_tree *tree);
 struct cr_tree_block *cr_tree_block_new(struct cr_tree *tree);
 /* Works out the numbers of worlds first ..: slots, values, shares, payoffs at the ends. Returns 0

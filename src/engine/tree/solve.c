@@ -4,6 +4,7 @@
 #include "base/seam.h"
 #include "engine/run_report.h"
 #include "engine/tree/parts.h"
+#include "engine/tree/private.h"
 #include "engine/tree/report.h"
 #include "engine/tree/ties.h"
 #include "engine/tree/ways.h"
@@ -145,7 +146,7 @@ static void fill_set(const struct cr_report *r, const struct cr_family *family,
             continue;
         struct cr_option_result *option = &row->options[row->n_options++];
         fill_option(r, family, set, k, option);
-        if (option->probability == 1)
+        if (option->probability > 1 - 1e-6)
             row->choice = k;
     }
     row->n_ties = set->n_ties;
@@ -154,6 +155,90 @@ static void fill_set(const struct cr_report *r, const struct cr_family *family,
         row->ties[i] = set->ties[i];
     if (r->tree->options.lanes)
         fill_worlds(r, family, set, row);
+}
+
+/* ---- What actors cannot tell apart ---- */
+
+static void fill_history(
+    const struct cr_report *r, int position, int actor, struct cr_history *history)
+{
+    const struct cr_tree *tree = r->tree;
+    for (int at = position; tree->parent[at] >= 0; at = tree->parent[at])
+        history->n++;
+    history->nodes = CR_NEW(r->arena, int, history->n);
+    history->branches = CR_NEW(r->arena, int, history->n);
+    history->seen = CR_NEW(r->arena, bool, history->n);
+    for (int at = position, k = history->n; k-- > 0; at = tree->parent[at]) {
+        const struct cr_branch *branch =
+            &tree->program->branches[tree->u->arcs[tree->first_arc_in[at]].branch];
+        history->nodes[k] = branch->node;
+        history->branches[k] = branch->local;
+        history->seen[k] = cr_tree_sees(&tree->program->points[branch->node], actor);
+    }
+    history->p = tree->game->belief[position];
+}
+
+/* Those of an information set that are among what is believed. */
+static void fill_histories(
+    const struct cr_report *r, int family_index, size_t s, struct cr_decision_result *row)
+{
+    struct cr_tree *tree = r->tree;
+    const struct cr_family *family = &tree->families[family_index];
+    row->histories = CR_NEW(r->arena, struct cr_history, family->n);
+    for (int k = family->first; k < family->first + family->n; k++) {
+        int position = tree->members[k];
+        if (cr_tree_set(tree, tree->shared, position, 0) == &family->sets[s] &&
+            tree->game->factor[position] >= 0)
+            fill_history(r, position, row->actor, &row->histories[row->n_histories++]);
+    }
+}
+
+static void fill_equilibrium(const struct cr_report *r, struct cr_solve_result *result)
+{
+    const struct cr_tree *tree = r->tree;
+    const struct cr_program *p = tree->program;
+    struct cr_equilibrium *e = &result->equilibrium;
+    bool errs = false, solves = false;
+    for (int n = 0; n < p->n_points; n++) {
+        solves |= tree->solved[n];
+        errs |= tree->solved[n] && p->points[n].choose.kind == CR_CHOOSE_QUANTAL;
+    }
+    if (!solves || tree->options.rule)
+        return;
+    e->concept = errs ? "logit" : tree->game ? "sequential" : "subgame perfect";
+    if (!tree->game)
+        return;
+    const struct cr_game_result *game = &tree->game->result;
+    e->hides = true;
+    e->lambda = game->lambda;
+    e->set_regret = game->play.set_regret;
+    e->worst = game->play.worst;
+    e->forks = game->forks;
+    e->again = game->again;
+    e->regret = CR_NEW(r->arena, double, p->n_actors);
+    for (int a = 0; a < p->n_actors; a++)
+        e->regret[a] =
+            tree->game->player_of[a] < 0 ? NAN : game->play.regret[tree->game->player_of[a]];
+}
+
+static void note_equilibrium(struct cr_report *r, const struct cr_equilibrium *e)
+{
+    if (!e->hides || !e->concept)
+        return;
+    cr_report_note(r,
+        "Actors know different things here, and each knows the others' plans: beliefs "
+        "follow from these plans, also where nobody comes.");
+    if (strcmp(e->concept, "logit") != 0 && e->worst > 1e-8)
+        cr_report_note(r, cr_arena_printf(r->work,
+                              "Somebody could still gain %.2g of the span of his payoffs: this is "
+                              "near an equilibrium, and no nearer.",
+                              e->worst));
+    if (e->forks > 0)
+        cr_report_note(r, "The path to this equilibrium forks on its way, as in symmetric games; "
+                          "its direction was kept. There are others.");
+    if (e->again)
+        cr_report_note(r, "The path of logit equilibria passes this lambda again further on: there "
+                          "are others with the same errors.");
 }
 
 /* Rows in file order by what is visible; hidden branches come between in the order of positions. */
@@ -215,9 +300,11 @@ static void fill_policy(struct cr_report *r, struct cr_solve_result *result)
             cr_tree_ways_path(
                 ways, r->arena, shown, &row->n_path, &row->path_nodes, &row->path_branches);
             row->n_paths = cr_tree_ways_paths(ways, shown);
+            if (tree->game)
+                fill_histories(r, f, s, row);
         }
     }
-    if (tree->program->has_hidden)
+    if (tree->program->has_hidden || tree->hides)
         sort_rows(r, result);
 }
 
@@ -352,6 +439,7 @@ static enum cr_status fill_notes(struct cr_report *r, const struct solve_call *c
     if (call->options->worlds == 0 && call->program->n_uncertain > 0)
         cr_report_note(
             r, "Uncertain numbers stand at their means; `--worlds W` solves under uncertainty.");
+    note_equilibrium(r, &call->result->equilibrium);
     cr_report_notes(r);
     if (r->tree->options.lanes && r->tree->lanes_dropped)
         cr_report_note(
@@ -440,6 +528,7 @@ static enum cr_status solve_tree(struct cr_arena *work, struct cr_arena *arena, 
         return status;
     fill_ends(&r, call);
     fill_policy(&r, call->result);
+    fill_equilibrium(&r, call->result);
     call->result->positions = r.tree->u->n_positions;
     call->result->evidence_probability = cr_report_evidence(&r);
     return fill_notes(&r, call);

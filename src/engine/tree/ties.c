@@ -50,6 +50,8 @@ static struct ties find_ties(struct cr_arena *arena, const struct cr_tree *tree)
 {
     struct ties ties = {.n = 0};
     bool *told = CR_NEW(arena, bool, tree->program->n_points);
+    if (tree->hides)
+        return ties; /* who mixes has several, and all of them are played */
     for (int k = 0; k < tree->u->n_positions; k++) {
         int f = tree->family_of[tree->discovered[k]];
         const struct cr_family *family = f < 0 ? NULL : &tree->families[f];

@@ -6,6 +6,7 @@
  * once in that order. Playing takes the worlds block by block: loaded, decided where every world
  * decides for itself, swept forwards, gathered; between blocks it looks whether it is to stop. */
 #include "engine/tree/parts.h"
+#include "engine/tree/refuse.h"
 
 #include "base/seam.h"
 #include "program/fault.h"
@@ -107,11 +108,11 @@ static struct attempt *unroll(
         .worlds = tree->worlds.n > 1 || tree->worlds.spec,
         .open = tree->open_slots,
         .known = tree->options.each,
-        .keep_closed = tree->options.keep_closed,
+        .keep_closed = tree->options.keep_closed && (!tree->hides || tree->program->random_effects),
         .glance = tree->options.glance,
         .totals = totals,
         .states = states,
-        .histories = tree->options.rule == CR_RULE_MINREGRET,
+        .histories = tree->options.rule == CR_RULE_MINREGRET || tree->hides,
         .watch = tree->watch,
         .max_positions = most};
     cr_arena_defer(tree->arena, drop_attempt, attempt);
@@ -155,7 +156,7 @@ static bool drop_totals(
 static bool find_positions(struct cr_tree *tree, const double *base, uint64_t most)
 {
     const struct cr_program *p = tree->program;
-    bool needed = totals_needed(p) || (tree->options.rule && anybody_paid(p)),
+    bool needed = totals_needed(p) || ((tree->options.rule || tree->hides) && anybody_paid(p)),
          states = !tree->options.keep_closed;
     bool totals = needed || (anybody_paid(p) && !tree->options.keep_closed);
     struct attempt *attempt = unroll(tree, base, totals, states, most);
@@ -222,6 +223,30 @@ static enum cr_status refuse_worlds(const struct cr_tree *tree, struct cr_fault 
     fault->world = UINT64_MAX;
     fault->refused = true;
     return CR_INPUT;
+}
+
+/* What there is no method for where one knows what another does not. */
+static enum cr_status check_private(const struct cr_tree *tree, struct cr_fault *fault)
+{
+    const struct cr_program *p = tree->program;
+    int n = 0;
+    while (n + 1 < p->n_points && !p->points[n].seen)
+        n++;
+    const struct cr_node *node = &p->scenario->nodes[n];
+    if (tree->options.rule)
+        return cr_tree_refuse_private(fault, node->place,
+            cr_arena_printf(tree->arena,
+                "--rule %s compares options without weighing what others know, and not everybody "
+                "who decides later learns what happens at '%s': there is no method for that yet; "
+                "leave --rule out",
+                cr_rule_name(tree->options.rule), node->id));
+    if (tree->options.each)
+        return cr_tree_refuse_private(fault, node->place,
+            cr_arena_printf(tree->arena,
+                "not everybody who decides later learns what happens at '%s', and what it would "
+                "be worth to know the world has no method there yet",
+                node->id));
+    return CR_OK;
 }
 
 /* ---- Columns ---- */
@@ -434,6 +459,13 @@ enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *pr
     if (!find_open_slots(tree, base, fault))
         return CR_INPUT;
     find_points(tree);
+    for (int n = 0; n < program->n_points; n++)
+        tree->hides |= program->has_private && tree->watch[n];
+    if (tree->hides && cr_program_solves(program)) {
+        enum cr_status status = check_private(tree, fault);
+        if (status != CR_OK)
+            return status;
+    }
     if (!find_positions(tree, base, most))
         return refuse(tree, most, fault);
     fit_worlds(tree, most);

@@ -93,7 +93,7 @@ struct cr_info_set {
 /* Positions that an actor cannot tell apart by what was seen. */
 struct cr_family {
     int point; /* the decision */
-    int first; /* where its positions begin in tree->order */
+    int first; /* where its positions begin in tree->members */
     int n;     /* how many they are */
     int level; /* the pass that settles it: how many solved families can follow each other from here
                   on, this one included; one more if it is not solved itself */
@@ -139,6 +139,8 @@ struct cr_tree_touched {
     int n;    /* how many */
 };
 
+struct cr_tree_game; /* private.h */
+
 /* A tree. Every member says in which phase it is written; afterwards it is only read. */
 struct cr_tree {
     /* Given. */
@@ -153,6 +155,9 @@ struct cr_tree {
     unsigned char *watch;      /* [n_points] its information sets are wanted */
     bool *point_when;          /* [n_points] some branch has a condition */
     unsigned char *open_slots; /* [n_slots] differs between the worlds */
+
+    bool hides; /* actors who know different things are watched: every path is a position of its
+                   own, and sets are settled together (private.c) */
 
     /* Unrolled (tree.c). */
     const struct cr_unroll *u;   /* the positions */
@@ -172,8 +177,11 @@ struct cr_tree {
     int *paid_of_var;               /* the same by variable, behind the state variables */
 
     /* Order (order.c): every position behind all that lead to it; the positions of a family stand
-     * together and form a unit, every other position is a unit of its own. */
+     * together and form a unit, every other position is a unit of its own. Where something is
+     * hidden from one and not from another all are units of their own. */
     int *order;      /* [n_positions] */
+    int *members;    /* [n_positions] families one behind the other; `order`, or where all positions
+                        are units of their own a list for itself */
     int *unit_first; /* [n_units + 1] where a unit begins in `order` */
     int *unit_level; /* [n_units] solved families that can follow one another from here */
     int n_units;     /* how many */
@@ -198,6 +206,9 @@ struct cr_tree {
     /* The room for blocks (block.c). */
     int block;                    /* worlds at a time */
     struct cr_tree_block *shared; /* the one block that settle and play use in turn */
+
+    /* Settled (private.c). */
+    struct cr_tree_game *game; /* where it hides something; else NULL */
 
     /* While blocks are evaluated. */
     struct cr_tree_drawn drawn;     /* load.c */

@@ -116,7 +116,7 @@ int cr_tree_ways_position(const struct cr_tree_ways *ways, const struct cr_famil
 {
     int best = -1;
     for (int k = family->first; k < family->first + family->n; k++) {
-        int at = ways->tree->order[k];
+        int at = ways->tree->members[k];
         if (best < 0 || ways->moves[at] < ways->moves[best] ||
             (ways->moves[at] == ways->moves[best] && at < best))
             best = at;
@@ -126,6 +126,8 @@ int cr_tree_ways_position(const struct cr_tree_ways *ways, const struct cr_famil
 
 double cr_tree_ways_paths(const struct cr_tree_ways *ways, int position)
 {
+    if (ways->tree->hides)
+        return 1; /* every history is one of its own */
     while (ways->tree->u->positions[position].hidden)
         position = ways->parent[position];
     return ways->paths[position];
@@ -135,16 +137,17 @@ void cr_tree_ways_path(const struct cr_tree_ways *ways, struct cr_arena *arena, 
     int *n, int **nodes, int **branches)
 {
     const struct cr_tree *tree = ways->tree;
-    int count = 0;
+    int count = 0, actor = tree->program->points[tree->u->positions[position].point].actor;
     for (int at = position; ways->parent[at] >= 0; at = ways->parent[at])
-        count += !tree->program->points[tree->u->positions[ways->parent[at]].point].hidden;
+        count +=
+            cr_tree_sees(&tree->program->points[tree->u->positions[ways->parent[at]].point], actor);
     *n = count;
     *nodes = CR_NEW(arena, int, count);
     *branches = CR_NEW(arena, int, count);
     for (int at = position; ways->parent[at] >= 0; at = ways->parent[at]) {
         const struct cr_branch *branch =
             &tree->program->branches[tree->u->arcs[ways->arc_in[at]].branch];
-        if (tree->program->points[branch->node].hidden)
+        if (!cr_tree_sees(&tree->program->points[branch->node], actor))
             continue;
         count--;
         (*nodes)[count] = branch->node;

@@ -331,11 +331,8 @@ static void choose_option(struct cr_walk *w, const struct cr_point *point, const
     for (int i = 0; i < n; i++) {
         for (int b = 0; b < point->n_branches; b++)
             open[b] = s->open[b * n + i];
-        const struct cr_worth *worth = NULL;
-        if (policy->needed)
-            worth = cr_policy_worth(policy, w->automaton[lanes[i]], open, point->n_branches);
-        cr_policy_choose(&point->choose, worth, open, point->n_branches, actor->minimise, p,
-            s->one_ties, &n_ties);
+        cr_policy_play(
+            policy, w->automaton[lanes[i]], point, open, actor->minimise, p, s->one_ties, &n_ties);
         for (int b = 0; b < point->n_branches; b++)
             s->p[b * n + i] = p[b];
     }
