@@ -370,18 +370,26 @@ enum crossroads_method {
     CROSSROADS_METHOD_THRESHOLD, /* where the best option of a decision switches */
     CROSSROADS_METHOD_DISCOVERY  /* the worlds in which it mostly happens (PRIM) */
 };
+/* Whether the sizes of effects, shifts and multipliers are the inputs, which no world varies. */
+enum crossroads_effects {
+    CROSSROADS_EFFECTS_NO,
+    CROSSROADS_EFFECTS_GROUPS, /* those of the file, of each variable, each cause, each node */
+    CROSSROADS_EFFECTS_SINGLE  /* each by itself */
+};
 struct crossroads_sensitivity_options {
     size_t size;
     enum crossroads_method method;
     const char *target; /* an outcome, tag, actor, measure or state variable; NULL: who decides
                            first, else the likeliest outcome */
     const char *two;    /* TWOWAY: "A,B", also over ranges: "A=0.1..0.4,B" */
-    const char *const *inputs; /* THRESHOLD: these alone; none: all that are uncertain */
+    const char *const *inputs; /* THRESHOLD, effects: these alone; none: all there are */
     size_t n_inputs;
     uint64_t points; /* base points of SOBOL (a power of 2) and MORRIS, steps of TWOWAY; 0: usual */
     uint64_t runs;   /* of a point, where points are played; 0: the usual number */
     uint64_t worlds; /* DISCOVERY: 64 to 1,000,000; 0: the usual number */
-    double below, above; /* DISCOVERY: the target at most, at least; NaN: the usual */
+    double below, above;             /* DISCOVERY: the target at most, at least; NaN: the usual */
+    enum crossroads_effects effects; /* TORNADO alone */
+    double by;                       /* effects: from 1 / by to by of their size; 0: 2 */
 };
 CROSSROADS_API void crossroads_sensitivity_options_init(
     struct crossroads_sensitivity_options *options);
@@ -476,6 +484,8 @@ struct crossroads_plot_options {
     int all_runs; /* play options.runs, though 100,000 are enough (phase, flow: never over 20,000)
                    */
     const char *style; /* gnuplot lines in place of the library's own (plots/style.gp); NULL */
+    enum crossroads_effects effects; /* tornado: as in sensitivity */
+    double by;
 };
 CROSSROADS_API void crossroads_plot_options_init(struct crossroads_plot_options *options);
 /* Computes one picture. `run`: the result that a picture of a run shows; NULL: it is played.

@@ -13,6 +13,7 @@ struct cr_analysis_options {
     uint64_t runs;         /* of a point, where points are walked; 0: CR_ANALYSIS_RUNS */
     enum cr_engine engine; /* AUTO: by the tree where it fits, effects at their means; else walk */
     int threads;
+    double by; /* above 0: what the setup moves are the inputs (cr_inputs_take_sizes) */
     uint64_t max_positions; /* 0: 200,000 when the engine is AUTO, else 1,000,000 */
     cr_progress *progress;  /* done of total points */
     void *progress_context;

@@ -2,6 +2,7 @@
  * makes points of them: a design is a table of slots in which one input at a time is moved. */
 #include "analysis/inputs.h"
 
+#include "base/fmath.h"
 #include "base/num.h"
 #include "numeric/sample.h"
 #include "program/fault.h"
@@ -99,15 +100,41 @@ enum cr_status cr_inputs_find(struct cr_arena *arena, const struct cr_program *p
     return CR_OK;
 }
 
+void cr_inputs_take_sizes(struct cr_arena *arena, const struct cr_program *program, double by,
+    struct cr_analysis_inputs *inputs)
+{
+    inputs->at = CR_NEW(arena, struct cr_analysis_input, program->n_slots);
+    inputs->n = 0;
+    inputs->sizes = true;
+    inputs->correlated = false;
+    for (int s = 0; s < program->n_slots; s++) {
+        enum cr_slot_kind kind = program->slots[s].kind;
+        double base = inputs->base[s];
+        if (kind != CR_SLOT_FACTOR && (kind != CR_SLOT_MULTIPLIER || base == 0 || base == 1))
+            continue;
+        inputs->at[inputs->n] = input_of(program, inputs->base, s);
+        inputs->at[inputs->n++].by = by;
+    }
+}
+
 /* ---- By name ---- */
+
+/* Whether it is an input by its name, and no number that is computed from others. */
+static bool has_name(const struct cr_slot *slot)
+{
+    return slot->kind != CR_SLOT_CONFIDENCE && slot->kind != CR_SLOT_SIZE;
+}
 
 static const char *nearest_slot(
     struct cr_arena *arena, const struct cr_program *program, const char *name)
 {
     const char **names = CR_NEW(arena, const char *, program->n_slots);
-    for (int s = 0; s < program->n_slots; s++)
-        names[s] = program->slots[s].name;
-    return cr_suggest(name, names, (size_t)program->n_slots);
+    size_t n = 0;
+    for (int s = 0; s < program->n_slots; s++) {
+        if (program->slots[s].kind != CR_SLOT_SIZE)
+            names[n++] = program->slots[s].name;
+    }
+    return cr_suggest(name, names, n);
 }
 
 /* "0.1..0.4" or "10%..40%"; 1 if that is what it says. */
@@ -136,7 +163,7 @@ static enum cr_status read_with_range(struct cr_arena *arena, const struct cr_pr
 {
     for (int s = 0; s < program->n_slots; s++) {
         const struct cr_slot *slot = &program->slots[s];
-        if (strcmp(slot->name, name) != 0 || slot->kind == CR_SLOT_CONFIDENCE)
+        if (strcmp(slot->name, name) != 0 || !has_name(slot))
             continue;
         *input = input_of(program, inputs->base, s);
         if (read_range(range, &input->low, &input->high))
@@ -184,6 +211,10 @@ double cr_input_quantile(
     const struct cr_program *program, const struct cr_analysis_input *input, double u)
 {
     const struct cr_slot *slot = &program->slots[input->slot];
+    if (input->by > 0) {
+        double size = cr_pow(input->by, 2 * u - 1);
+        return slot->kind == CR_SLOT_MULTIPLIER ? cr_pow(input->base, size) : size;
+    }
     if (!isnan(input->low))
         return input->low + u * (input->high - input->low);
     if (input->share)

@@ -16,12 +16,14 @@ struct cr_analysis_input {
     bool share;       /* of a confidence set */
     double a, b;      /* SHARE: of the beta law */
     double low, high; /* range given by hand */
+    double by;        /* of effects, shifts, multipliers: moved by this factor both ways; else 0 */
     double base;
 };
 struct cr_analysis_inputs {
     struct cr_analysis_input *at; /* in file order */
     size_t n;
     double *base;    /* [n_slots] the base case */
+    bool sizes;      /* of effects, shifts and multipliers, instead of what is uncertain */
     bool correlated; /* some are correlated with each other: moving one alone is then a fiction */
 };
 
@@ -29,12 +31,17 @@ struct cr_analysis_inputs {
  * fault->text: a pool of lenses. */
 enum cr_status cr_inputs_find(struct cr_arena *arena, const struct cr_program *program,
     struct cr_analysis_inputs *inputs, struct cr_fault *fault) CR_MUST_USE;
+/* In their place what the setup moves: the sizes of effects, shifts and multipliers, which have no
+ * law: each from 1 / by to by of its size, effects times so much, multipliers to that power. One
+ * multiplier of 0 or 1 has no size, and is left out. */
+void cr_inputs_take_sizes(struct cr_arena *arena, const struct cr_program *program, double by,
+    struct cr_analysis_inputs *inputs);
 /* An input by name, or by "NAME=lo..hi" any parameter, start or uncertain weight over a range.
  * CR_USAGE with a sentence in *problem. */
 enum cr_status cr_input_read(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_analysis_inputs *inputs, const char *text, struct cr_analysis_input *input,
     const char **problem) CR_MUST_USE;
-/* The value at a level u in (0, 1) of its law. */
+/* The value at a level u in (0, 1) of its law, or in [0, 1] of its range. */
 double cr_input_quantile(
     const struct cr_program *program, const struct cr_analysis_input *input, double u);
 

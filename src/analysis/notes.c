@@ -50,7 +50,12 @@ void cr_analysis_notes(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_analysis_inputs *inputs, const struct cr_luck *luck, enum cr_engine engine,
     const char ***notes, size_t *n_notes)
 {
-    if (inputs->n == 0)
+    if (inputs->n == 0 && inputs->sizes)
+        cr_analysis_note(arena, notes, n_notes,
+            "Nothing here has a size that could be moved: there is no effect, and no multiplier "
+            "but "
+            "0 and 1.");
+    else if (inputs->n == 0)
         cr_analysis_note(arena, notes, n_notes,
             "Nothing in this file is uncertain: write a range or a distribution where you are not "
             "sure.");

@@ -17,6 +17,7 @@ struct cr_sensitivity_head {
     struct cr_luck luck;
     uint64_t runs;   /* of a point, 0 by the tree */
     uint64_t points; /* how many were evaluated */
+    double by;       /* the inputs are sizes, moved by this factor both ways; else 0 */
     const char *about;
     const char **notes;
     size_t n_notes;
@@ -31,6 +32,8 @@ void cr_sensitivity_head_init(struct cr_arena *arena, struct cr_sensitivity_head
 
 #define CR_TORNADO_POINTS 5
 extern const double cr_tornado_levels[CR_TORNADO_POINTS]; /* 5, 27.5, 50, 72.5, 95 % */
+/* Of a size, which has no law: 1 / by, 1 / sqrt by, 1, sqrt by, by. */
+extern const double cr_tornado_steps[CR_TORNADO_POINTS];
 
 struct cr_tornado_row {
     struct cr_analysis_input input;

@@ -10,6 +10,8 @@
 
 const double cr_tornado_levels[CR_TORNADO_POINTS] = {0.05, 0.275, 0.5, 0.725, 0.95};
 
+const double cr_tornado_steps[CR_TORNADO_POINTS] = {0, 0.25, 0.5, 0.75, 1};
+
 /* ---- Shared with the other analyses ---- */
 
 struct sized {
@@ -52,7 +54,8 @@ void cr_sensitivity_head_init(struct cr_arena *arena, struct cr_sensitivity_head
         .runs = !walked         ? 0
                 : options->runs ? options->runs
                                 : CR_ANALYSIS_RUNS,
-        .points = points};
+        .points = points,
+        .by = options->by};
     cr_analysis_notes(
         arena, program, inputs, &options->luck, out->engine, &head->notes, &head->n_notes);
 }
@@ -98,6 +101,22 @@ static void fill(struct cr_arena *arena, struct cr_tornado *t, const struct cr_e
     t->order = cr_order_by(arena, swing, t->n);
 }
 
+static const char *about(struct cr_arena *arena, const struct cr_aim *target, double by)
+{
+    const char *aim = cr_aim_phrase(arena, target);
+    if (by > 0)
+        return cr_arena_printf(arena,
+            "Each bar shows how far %s moves when the effects or multipliers of one name go from "
+            "x%.4g to x%.4g of their size and all else stays at base: an effect times so much, a "
+            "multiplier to that power. The file says nothing of how sure these sizes are; the "
+            "factor is a question, not a finding (--by asks another).",
+            aim, 1 / by, by);
+    return cr_arena_printf(arena,
+        "Each bar shows how far %s moves when one input goes from its 5th to its 95th percentile "
+        "and the others stay at base: it speaks of what we do not know, not of chance.",
+        aim);
+}
+
 enum cr_status cr_tornado(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_aim *target, const struct cr_analysis_options *options,
     struct cr_tornado *result, struct cr_fault *fault)
@@ -107,6 +126,9 @@ enum cr_status cr_tornado(struct cr_arena *arena, const struct cr_program *progr
     enum cr_status status = cr_inputs_find(arena, program, &inputs, fault);
     if (status != CR_OK)
         return status;
+    const double *levels = options->by > 0 ? cr_tornado_steps : cr_tornado_levels;
+    if (options->by > 0)
+        cr_inputs_take_sizes(arena, program, options->by, &inputs);
     *result = (struct cr_tornado){.n = inputs.n};
     result->rows = CR_NEW(arena, struct cr_tornado_row, inputs.n);
     struct cr_design design =
@@ -114,7 +136,7 @@ enum cr_status cr_tornado(struct cr_arena *arena, const struct cr_program *progr
     for (size_t i = 0; i < inputs.n; i++) {
         result->rows[i].input = inputs.at[i];
         for (int k = 0; k < CR_TORNADO_POINTS; k++) {
-            double x = cr_input_quantile(program, &inputs.at[i], cr_tornado_levels[k]);
+            double x = cr_input_quantile(program, &inputs.at[i], levels[k]);
             result->rows[i].x[k] = x;
             cr_design_move(&design, 1 + i * CR_TORNADO_POINTS + (size_t)k, &inputs.at[i], x);
         }
@@ -128,9 +150,6 @@ enum cr_status cr_tornado(struct cr_arena *arena, const struct cr_program *progr
     struct cr_sensitivity_head *head = &result->head;
     cr_sensitivity_head_init(arena, head, program, &inputs, target, options, &out, design.n);
     head->base = out.value[0];
-    head->about = cr_arena_printf(arena,
-        "Each bar shows how far %s moves when one input goes from its 5th to its 95th percentile "
-        "and the others stay at base: it speaks of what we do not know, not of chance.",
-        cr_aim_phrase(arena, target));
+    head->about = about(arena, target, options->by);
     return CR_OK;
 }

@@ -53,6 +53,8 @@ static enum cr_status move_inputs(struct crossroads_result *r, const struct cros
     ask.method = method;
     ask.target = call->how.target;
     ask.two = two;
+    ask.effects = method == CROSSROADS_METHOD_TORNADO ? call->how.effects : CROSSROADS_EFFECTS_NO;
+    ask.by = call->how.by;
     return cr_find_sensitivity(r, o, &ask);
 }
 
@@ -199,7 +201,9 @@ enum crossroads_status crossroads_plot(struct crossroads_scenario *scenario,
     struct call call = {.plot = kind ? cr_plot_find(kind) : NULL, .run = run};
     crossroads_plot_options_init(&call.how);
     bool good = call.plot && cr_copy_sized(&call.how, sizeof call.how, given) && call.how.stem &&
-                call.how.extension && (!run || run->of == CR_OF_RUN);
+                call.how.extension && (!run || run->of == CR_OF_RUN) &&
+                (unsigned)call.how.effects <= CROSSROADS_EFFECTS_SINGLE &&
+                (call.how.by == 0 || (call.how.by > 1 && call.how.by <= 1000));
     return good ? cr_work(scenario, options,
                       &(struct cr_work){.function = compute, .context = &call}, result)
                 : cr_refuse_call(result);

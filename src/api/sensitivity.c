@@ -17,6 +17,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Half as large to twice as large: wide enough for sizes that are hunches. */
+#define USUAL_FACTOR 2
+
 /* ------------------------------------------------------------------ what is asked */
 
 static enum cr_status find_target(
@@ -56,6 +59,112 @@ static enum cr_status read_two(
         first = first ? first : problem;
     }
     return cr_refuse(r, first ? first : "--two takes two inputs: --two A,B", NULL);
+}
+
+/* ------------------------------------------------------------------ effects as inputs */
+
+/* What is set is no input any more, and a lens that is not looked through has no say. */
+static bool can_move(const struct cr_setup *setup, const struct cr_sizes *sizes)
+{
+    bool in_play = sizes->of != CR_SIZES_MULTIPLIERS;
+    for (size_t k = 0; k < setup->n_lenses; k++)
+        in_play |= setup->lenses[k].lens == sizes->lens;
+    for (size_t i = 0; in_play && i < setup->n_sets; i++)
+        if (cr_sizes_same(&setup->sets[i].sizes, sizes))
+            return false;
+    return in_play;
+}
+
+static enum cr_status refuse_name(struct crossroads_result *r, const char *name)
+{
+    const struct cr_scenario *s = r->from->scenario;
+    const char *near = NULL;
+    for (int single = 0; single <= 1 && !near; single++) {
+        struct cr_sizes_list list =
+            single ? cr_sizes_singles(r->arena, s) : cr_sizes_groups(r->arena, s);
+        const char **names = CR_NEW(r->arena, const char *, list.n);
+        for (size_t i = 0; i < list.n; i++)
+            names[i] = cr_sizes_name(r->arena, s, &list.at[i]);
+        near = cr_suggest(name, names, list.n);
+    }
+    return cr_refuse(r,
+        cr_arena_printf(r->arena, "there are no effects, shifts or multipliers '%s'", name), near);
+}
+
+/* Moves one more thing, once. */
+static void add_moved(struct crossroads_result *r, struct cr_sizes **moved, struct cr_sizes sizes)
+{
+    size_t n = r->setup.n_moved;
+    for (size_t k = 0; k < n; k++)
+        if (cr_sizes_same(&(*moved)[k], &sizes))
+            return;
+    *moved = cr_arena_grow(r->arena, *moved, n, n + 1, sizeof **moved);
+    (*moved)[r->setup.n_moved++] = sizes;
+    r->setup.moved = *moved;
+}
+
+static enum cr_status add_named(
+    struct crossroads_result *r, struct cr_sizes **moved, const char *name)
+{
+    struct cr_sizes sizes;
+    if (!cr_sizes_find(r->from->scenario, name, &sizes))
+        return refuse_name(r, name);
+    if (!can_move(&r->setup, &sizes))
+        return cr_refuse(r,
+            cr_arena_printf(r->arena, "'%s' cannot be moved: %s", name,
+                sizes.of == CR_SIZES_MULTIPLIERS
+                    ? "it is set, or its lens is not looked through (--lens)"
+                    : "it is set"),
+            NULL);
+    add_moved(r, moved, sizes);
+    return CR_OK;
+}
+
+/* Effects and multipliers that --threshold or --two name with a range, NAME=0.5..2. */
+static void add_ranged(struct crossroads_result *r, struct cr_sizes **moved, const char *text)
+{
+    struct cr_sizes sizes;
+    const char *equals = strrchr(text, '=');
+    const char *name = equals ? cr_arena_strndup(r->arena, text, (size_t)(equals - text)) : text;
+    if (cr_sizes_find(r->from->scenario, name, &sizes) && can_move(&r->setup, &sizes))
+        add_moved(r, moved, sizes);
+}
+
+static enum cr_status find_moved(struct crossroads_result *r,
+    const struct crossroads_sensitivity_options *ask, struct cr_sizes **moved)
+{
+    const struct cr_scenario *s = r->from->scenario;
+    enum cr_status status = CR_OK;
+    for (size_t i = 0; ask->effects && i < ask->n_inputs && status == CR_OK; i++)
+        status = add_named(r, moved, ask->inputs[i]);
+    for (size_t i = 0; !ask->effects && i < ask->n_inputs; i++)
+        add_ranged(r, moved, ask->inputs[i]);
+    for (const char *comma = ask->two ? strchr(ask->two, ',') : NULL; comma;
+         comma = strchr(comma + 1, ',')) {
+        add_ranged(r, moved, cr_arena_strndup(r->arena, ask->two, (size_t)(comma - ask->two)));
+        add_ranged(r, moved, comma + 1 + strspn(comma + 1, " "));
+    }
+    if (!ask->effects || ask->n_inputs)
+        return status;
+    struct cr_sizes_list list = ask->effects == CROSSROADS_EFFECTS_SINGLE
+                                    ? cr_sizes_singles(r->arena, s)
+                                    : cr_sizes_groups(r->arena, s);
+    for (size_t i = 0; i < list.n; i++)
+        if (can_move(&r->setup, &list.at[i]))
+            add_moved(r, moved, list.at[i]);
+    return CR_OK;
+}
+
+/* The program once more, with a slot for everything that is moved. */
+static enum cr_status build_moved(
+    struct crossroads_result *r, const struct crossroads_sensitivity_options *ask)
+{
+    struct cr_sizes *moved = NULL;
+    enum cr_status status = find_moved(r, ask, &moved);
+    if (status != CR_OK || !r->setup.n_moved)
+        return status;
+    r->program = cr_program_build(r->arena, r->from->scenario, &r->setup, &r->diags);
+    return r->program ? CR_OK : CR_INPUT;
 }
 
 /* ------------------------------------------------------------------ sensitivity */
@@ -98,9 +207,14 @@ enum cr_status cr_find_sensitivity(struct crossroads_result *r, const struct cro
         .engine = (enum cr_engine)o->engine,
         .threads = o->threads,
         .max_positions = o->max_positions,
+        .by = !ask->effects ? 0
+              : ask->by > 0 ? ask->by
+                            : USUAL_FACTOR,
         .progress = o->progress,
         .progress_context = o->progress_context};
-    enum cr_status status = find_target(r, ask->target, &target);
+    enum cr_status status = build_moved(r, ask);
+    if (status == CR_OK)
+        status = find_target(r, ask->target, &target);
     found->kind = (enum cr_sensitivity_kind)ask->method;
     if (status == CR_OK)
         status = compute(r, ask, &target, &options, found);
@@ -128,7 +242,10 @@ enum crossroads_status crossroads_sensitivity(struct crossroads_scenario *s,
     crossroads_sensitivity_options_init(&ask);
     bool good = cr_copy_sized(&ask, sizeof ask, given) &&
                 (unsigned)ask.method <= CROSSROADS_METHOD_DISCOVERY &&
-                (ask.method != CROSSROADS_METHOD_TWOWAY || ask.two);
+                (ask.method != CROSSROADS_METHOD_TWOWAY || ask.two) &&
+                (unsigned)ask.effects <= CROSSROADS_EFFECTS_SINGLE &&
+                (!ask.effects || ask.method == CROSSROADS_METHOD_TORNADO) &&
+                (ask.by == 0 || (ask.by > 1 && ask.by <= 1000));
     return good ? cr_work(s, options, &(struct cr_work){.function = find, .context = &ask}, result)
                 : cr_refuse_call(result);
 }

@@ -127,19 +127,8 @@ static bool find_of_lens(const struct reader *r, const char *name, struct cr_set
     return set->of_lens != NULL;
 }
 
-/* "node.effects": what all changes at a node are multiplied by. A branch of that name comes first.
- */
-static bool find_effects(const struct reader *r, const char *name, struct cr_setup_set *set)
-{
-    const char *dot = strchr(name, '.');
-    if (!dot || strcmp(dot, ".effects") != 0)
-        return false;
-    int node = cr_map_find(r->s->node_map, cr_arena_strndup(r->arena, name, (size_t)(dot - name)));
-    set->effects = node < 0 ? NULL : &r->s->nodes[node];
-    return node >= 0;
-}
-
-/* What a name that can be set stands for; 0 if nothing. */
+/* What a name that can be set stands for; false if nothing. What the file itself calls so comes
+ * before names of effects and shifts. */
 static bool find_settable(
     const struct reader *r, const char *name, struct cr_setup_set *set, enum cr_value_place *place)
 {
@@ -162,14 +151,51 @@ static bool find_settable(
     }
     *set = (struct cr_setup_set){.parameter = -1, .state = -1, .node = -1, .branch = -1};
     *place = CR_AT_FACTOR;
-    return find_effects(r, name, set);
+    return cr_sizes_find(r->s, name, &set->sizes);
+}
+
+static const char *nearest_of(const struct reader *r, struct cr_sizes_list list, const char *name)
+{
+    const char **names = CR_NEW(r->arena, const char *, list.n);
+    for (size_t i = 0; i < list.n; i++)
+        names[i] = cr_sizes_name(r->arena, r->s, &list.at[i]);
+    return cr_suggest(name, names, list.n);
 }
 
 static const char *nearest_settable(const struct reader *r, const char *name)
 {
     const char *word = nearest(r->s->parameter_map, name);
     word = word ? word : nearest(r->s->state_map, name);
-    return word ? word : nearest_branch(r, name);
+    word = word ? word : nearest_branch(r, name);
+    word = word ? word : nearest_of(r, cr_sizes_groups(r->arena, r->s), name);
+    return word ? word : nearest_of(r, cr_sizes_singles(r->arena, r->s), name);
+}
+
+/* One effect takes a factor or another value; one shift or multiplier takes another; a group a
+ * factor. */
+static int read_size(
+    struct reader *r, struct cr_setup_set *set, const char *text, struct cr_diags *diags)
+{
+    const struct cr_sizes *z = &set->sizes;
+    bool single = cr_sizes_is_single(z), effect = z->of == CR_SIZES_EFFECTS;
+    set->factor = !single || (effect && cr_value_is_factor(text));
+    if (single && z->of == CR_SIZES_SHIFTS) {
+        set->shift = CR_NEW(r->arena, struct cr_shift, 1);
+        *set->shift =
+            (struct cr_shift){.node = z->by_node, .branch = z->by_branch, .state = z->state};
+        set->value = (struct cr_value){.kind = CR_VALUE_NUMBER, .place = CR_NOWHERE, .text = text};
+        return cr_shift_read_text(r->arena, r->s, text, set->shift, diags);
+    }
+    return cr_value_read_text(r->arena, r->s, text,
+        single && effect && !set->factor ? CR_AT_EFFECT : CR_AT_FACTOR, &set->value, diags);
+}
+
+static int read_value(struct reader *r, struct cr_setup_set *set, enum cr_value_place place,
+    const char *text, struct cr_diags *diags)
+{
+    if (place == CR_AT_FACTOR)
+        return read_size(r, set, text, diags);
+    return cr_value_read_text(r->arena, r->s, text, place, &set->value, diags);
 }
 
 /* A branch's name may hold a '=': the first '=' behind a known name parts name and value. */
@@ -184,7 +210,7 @@ static enum cr_status read_set(struct reader *r, struct cr_setup_set *set, const
         if (!find_settable(r, name, set, &place))
             continue;
         struct cr_diags *diags = &r->result->diags;
-        if (cr_value_read_text(r->arena, r->s, at + 1, place, &set->value, diags))
+        if (read_value(r, set, place, at + 1, diags))
             return CR_OK;
         const struct cr_problem *p =
             diags->problems.n ? &diags->problems.at[diags->problems.n - 1] : NULL;
@@ -195,8 +221,8 @@ static enum cr_status read_set(struct reader *r, struct cr_setup_set *set, const
     }
     const char *name = cr_arena_strndup(r->arena, text, (size_t)(first - text));
     return fail(r,
-        cr_arena_printf(
-            r->arena, "there is no parameter, state variable or branch '%s' to set", name),
+        cr_arena_printf(r->arena,
+            "there is no parameter, state variable, branch, effect or shift '%s' to set", name),
         nearest_settable(r, name));
 }
 
@@ -208,7 +234,7 @@ static const struct cr_setup_set *find_set(
         const struct cr_setup_set *old = &setup->sets[i];
         if (old->parameter == set->parameter && old->state == set->state &&
             old->node == set->node && old->branch == set->branch && old->of_lens == set->of_lens &&
-            old->effects == set->effects)
+            cr_sizes_same(&old->sizes, &set->sizes))
             return old;
     }
     return NULL;

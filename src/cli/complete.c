@@ -277,7 +277,7 @@ static void offer_value(struct completion *c, enum cr_option_id id)
 
 static void complete_value(struct completion *c)
 {
-    if (c->waits->kind == CR_OPT_CHOICE)
+    if (c->waits->kind == CR_OPT_CHOICE || c->waits->kind == CR_OPT_MAYBE)
         offer_words(c, c->waits->value, "|");
     else
         offer_value(c, (enum cr_option_id)(c->waits - cr_options));
@@ -351,7 +351,7 @@ static void read_words(struct completion *c)
         const struct cr_option *o = *word == '-' && word[1] ? find_option(word) : NULL;
         if (*word != '-' || !word[1])
             read_operand(c, word);
-        else if (o && o->kind != CR_OPT_FLAG && !strchr(word, '=') && ++i + 1 == c->n)
+        else if (o && cr_option_waits(o) && !strchr(word, '=') && ++i + 1 == c->n)
             c->waits = o;
     }
     const char *last = c->n ? c->words[c->n - 1] : "", *equals = strchr(last, '=');

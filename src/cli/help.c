@@ -12,7 +12,9 @@ const char cr_help_about[] =
 
 const char *cr_option_head(struct cr_arena *arena, const struct cr_option *o)
 {
-    const char *value = o->kind == CR_OPT_FLAG ? "" : cr_arena_printf(arena, " %s", o->value);
+    const char *value = o->kind == CR_OPT_FLAG    ? ""
+                        : o->kind == CR_OPT_MAYBE ? cr_arena_printf(arena, "[=%s]", o->value)
+                                                  : cr_arena_printf(arena, " %s", o->value);
     return o->letter ? cr_arena_printf(arena, "-%c, --%s%s", o->letter, o->name, value)
                      : cr_arena_printf(arena, "    --%s%s", o->name, value);
 }

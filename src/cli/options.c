@@ -137,6 +137,7 @@ static int set_value(struct cr_args *args, enum cr_option_id id, const char *tex
     case CR_OPT_NUMBER:
         return read_number(args, o, v);
     case CR_OPT_CHOICE:
+    case CR_OPT_MAYBE:
         return read_choice(args, o, v);
     case CR_OPT_FLAG:
     case CR_OPT_TEXT:
@@ -159,6 +160,11 @@ static int unknown(struct cr_args *args, const char *word, const char *name)
         near ? near : "", near ? "'?" : "");
 }
 
+static const char *first_word(struct cr_args *args, const struct cr_option *o)
+{
+    return cr_arena_strndup(args->arena, o->value, strcspn(o->value, "|"));
+}
+
 /* --name, --name=value, --name value. Returns how many words it took; 0 after an error. */
 static int read_long(struct cr_args *args, const char *word, const char *next)
 {
@@ -171,6 +177,8 @@ static int read_long(struct cr_args *args, const char *word, const char *next)
         if (o->kind == CR_OPT_FLAG)
             return equals ? fail(args, "--%s takes no value", o->name)
                           : set_value(args, (enum cr_option_id)i, "");
+        if (o->kind == CR_OPT_MAYBE)
+            return set_value(args, (enum cr_option_id)i, equals ? equals + 1 : first_word(args, o));
         if (!equals && !next)
             return fail(args, "--%s needs a value: --%s %s", o->name, o->name, o->value);
         return set_value(args, (enum cr_option_id)i, equals ? equals + 1 : next) ? 1 + !equals : 0;
@@ -286,9 +294,9 @@ static void option_words(const struct cr_args *args, size_t id, struct cr_buf *o
     size_t n = o->kind == CR_OPT_LIST ? v->list.n : 1;
     for (size_t i = 0; i < n; i++) {
         cr_buf_printf(out, " --%s", o->name);
-        if (o->kind == CR_OPT_FLAG)
+        if (o->kind == CR_OPT_FLAG || (o->kind == CR_OPT_MAYBE && v->choice == 0))
             continue;
-        cr_buf_char(out, ' ');
+        cr_buf_char(out, o->kind == CR_OPT_MAYBE ? '=' : ' ');
         cr_escape_shell(out, o->kind == CR_OPT_LIST ? v->list.at[i] : v->text);
     }
 }

@@ -13,7 +13,8 @@ enum cr_option_kind {
     CR_OPT_WHOLE,
     CR_OPT_COUNT,
     CR_OPT_NUMBER,
-    CR_OPT_CHOICE
+    CR_OPT_CHOICE,
+    CR_OPT_MAYBE /* a choice that may be left out: --name, --name=word; the first word is meant */
 };
 enum cr_option_id {
 #define CR_OPTION(ID, name, letter, kind, value, commands, again, help) CR_O_##ID,
@@ -40,6 +41,11 @@ struct cr_command {
 extern const struct cr_command cr_commands[];
 extern const size_t cr_n_commands;
 const struct cr_command *cr_command_find(const char *name);
+/* Whether the next word is its value. */
+static inline bool cr_option_waits(const struct cr_option *option)
+{
+    return option->kind != CR_OPT_FLAG && option->kind != CR_OPT_MAYBE;
+}
 bool cr_option_for(const struct cr_option *option, const char *command);
 
 /* How many futures are played where --runs does not say. */

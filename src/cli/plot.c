@@ -161,7 +161,8 @@ static int fill_plot_options(
     o->rarer = at[CR_O_RARER].set ? at[CR_O_RARER].number : o->rarer;
     o->depth = at[CR_O_DEPTH].whole > 1000 ? 1000 : (int)at[CR_O_DEPTH].whole;
     o->all_runs = at[CR_O_RUNS].set;
-    return read_style(cli, &o->style);
+    int code = cr_read_effects(cli, &o->effects, &o->by);
+    return code ? code : read_style(cli, &o->style);
 }
 
 /* Computes a picture and writes its two files. *drawn: whether there is one. */

@@ -27,8 +27,14 @@ static int read_kind(struct cr_cli *cli, struct crossroads_sensitivity_options *
     ask->two = at[CR_O_TWO].text;
     ask->inputs = cli->args.operands.at + 1;
     ask->n_inputs = cli->args.operands.n - 1;
-    if (ask->n_inputs && ask->method != CROSSROADS_METHOD_THRESHOLD)
-        return cr_usage_error(cli, "inputs behind FILE go with --threshold");
+    int code = cr_read_effects(cli, &ask->effects, &ask->by);
+    if (code)
+        return code;
+    if (ask->n_inputs && ask->method != CROSSROADS_METHOD_THRESHOLD && !ask->effects)
+        return cr_usage_error(cli, "inputs behind FILE go with --threshold or --effects");
+    if (ask->effects && ask->method != CROSSROADS_METHOD_TORNADO)
+        return cr_usage_error(
+            cli, "--effects moves one thing at a time: it goes with --method tornado alone");
     bool discovers = ask->method == CROSSROADS_METHOD_DISCOVERY;
     if (!discovers && (at[CR_O_BELOW].set || at[CR_O_ABOVE].set))
         return cr_usage_error(cli, "--below and --above go with --discover");

@@ -51,6 +51,20 @@ int cr_read_bound(struct cr_cli *cli, enum cr_option_id id, double *x)
     return 0;
 }
 
+int cr_read_effects(struct cr_cli *cli, enum crossroads_effects *effects, double *by)
+{
+    const struct cr_option_value *at = cli->args.at;
+    *effects = !at[CR_O_EFFECTS].set          ? CROSSROADS_EFFECTS_NO
+               : at[CR_O_EFFECTS].choice == 0 ? CROSSROADS_EFFECTS_GROUPS
+                                              : CROSSROADS_EFFECTS_SINGLE;
+    *by = at[CR_O_BY].number;
+    if (at[CR_O_BY].set && !at[CR_O_EFFECTS].set)
+        return cr_usage_error(cli, "--by goes with --effects");
+    if (at[CR_O_BY].set && !(*by > 1 && *by <= 1000))
+        return cr_usage_error(cli, "--by is above 1 and at most 1000: --by 2 goes from x0.5 to x2");
+    return 0;
+}
+
 static int read_time(struct cr_cli *cli, double *seconds)
 {
     const char *text = cli->args.at[CR_O_MAX_TIME].text;

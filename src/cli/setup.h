@@ -12,5 +12,7 @@ const char *cr_chosen_format(struct cr_cli *cli);
 const char *cr_unfinished(struct cr_cli *cli);
 /* Reads a number behind an option that takes any text: "0.3", with % too. 0, or the exit code. */
 int cr_read_bound(struct cr_cli *cli, enum cr_option_id id, double *x);
+/* --effects and --by. 0, or the exit code. */
+int cr_read_effects(struct cr_cli *cli, enum crossroads_effects *effects, double *by);
 
 #endif

@@ -92,14 +92,23 @@ void cr_blend_move(
 
 /* ---- Sums of expressions, as if somebody had written them ---- */
 
-static struct cr_expr *leaf(struct cr_compiler *c, struct cr_place place, double number)
+struct cr_expr *cr_compile_leaf(struct cr_compiler *c, struct cr_place place, double number)
 {
     struct cr_expr *e = CR_NEW(c->arena, struct cr_expr, 1);
     *e = (struct cr_expr){.op = CR_OP_NUMBER, .place = place, .number = number, .depth = 1};
     return e;
 }
 
-static struct cr_expr *join(
+struct cr_expr *cr_compile_slot_leaf(struct cr_compiler *c, struct cr_place place, int slot)
+{
+    struct cr_expr *e = CR_NEW(c->arena, struct cr_expr, 1);
+    *e = (struct cr_expr){
+        .op = CR_OP_NAME, .kind = CR_NAME_PARAMETER, .place = place, .ref = slot, .depth = 1};
+    e->name = c->slots.at[slot].name;
+    return e;
+}
+
+struct cr_expr *cr_compile_join(
     struct cr_compiler *c, enum cr_op op, struct cr_expr *left, struct cr_expr *right)
 {
     struct cr_expr *e = CR_NEW(c->arena, struct cr_expr, 1);
@@ -115,8 +124,8 @@ static struct cr_expr *add_term(
     struct cr_compiler *c, struct cr_expr *sum, double factor, struct cr_expr *term)
 {
     if (factor != 1)
-        term = join(c, CR_OP_MUL, leaf(c, term->place, factor), term);
-    return sum ? join(c, CR_OP_ADD, sum, term) : term;
+        term = cr_compile_join(c, CR_OP_MUL, cr_compile_leaf(c, term->place, factor), term);
+    return sum ? cr_compile_join(c, CR_OP_ADD, sum, term) : term;
 }
 
 /* ---- One number made larger or smaller ---- */
@@ -183,7 +192,7 @@ struct cr_slot_value cr_blend_value(struct cr_compiler *c, const struct cr_blend
         }
     }
     if (sum && !out.n_laws && fixed != 0)
-        sum = join(c, CR_OP_ADD, leaf(c, sum->place, fixed), sum);
+        sum = cr_compile_join(c, CR_OP_ADD, cr_compile_leaf(c, sum->place, fixed), sum);
     out.code = sum ? cr_compile_code(c, sum) : NULL;
     out.kind = out.n_laws ? CR_FROM_DIST : sum ? CR_FROM_CODE : CR_FROM_CONST;
     out.laws = laws;

@@ -6,8 +6,6 @@
  * for all runs of a world is found out here. */
 #include "program/compile_inside.h"
 
-#include "base/fmath.h"
-
 #include <math.h>
 
 /* ---- What is set ---- */
@@ -56,50 +54,26 @@ static void build_weight(struct cr_compiler *c, const struct cr_node *node,
     }
 }
 
-static void build_shifts(
-    struct cr_compiler *c, const struct cr_branch_item *item, struct cr_branch *branch)
+static struct cr_effect_op *build_sets(
+    struct cr_compiler *c, const struct cr_branch_item *item, const struct cr_branch *branch)
 {
-    branch->shifts = CR_NEW(c->arena, struct cr_shift_op, item->n_shifts);
-    for (size_t i = 0; i < item->n_shifts; i++) {
-        const struct cr_shift *shift = &item->shifts[i];
-        struct cr_shift_op *op = &branch->shifts[branch->n_shifts++];
-        *op = (struct cr_shift_op){
-            .bit = -1, .state = -1, .factor = shift->factor, .place = shift->place};
-        if (shift->node >= 0) {
-            op->bit =
-                c->program->branches[c->program->points[shift->node].first_branch + shift->branch]
-                    .bit;
-        } else {
-            op->state = shift->state;
-            op->rate = cr_log(shift->factor) / shift->per;
-            op->from = shift->from;
-        }
-    }
-}
-
-/* What the changes at a node are multiplied by. */
-static double effects_factor(const struct cr_compiler *c, const struct cr_node *node)
-{
-    double factor = 1;
-    for (size_t i = 0; i < c->setup->n_sets; i++)
-        factor = c->setup->sets[i].effects == node ? c->setup->sets[i].value.number : factor;
-    return factor;
-}
-
-static struct cr_effect_op *build_effects(struct cr_compiler *c, const struct cr_effect *effects,
-    size_t n, double factor, const struct cr_branch *branch, int *n_out)
-{
-    struct cr_effect_op *ops = CR_NEW(c->arena, struct cr_effect_op, n);
-    for (size_t i = 0; i < n; i++) {
+    struct cr_effect_op *ops = CR_NEW(c->arena, struct cr_effect_op, item->n_sets);
+    for (size_t i = 0; i < item->n_sets; i++) {
         const char *event = cr_arena_printf(
-            c->arena, "%s.%s", branch->name, c->scenario->states[effects[i].state].id);
-        ops[i].state = effects[i].state;
-        struct cr_value value = effects[i].value;
-        if (factor != 1)
-            value = cr_compile_scaled(c, &value, factor, event);
-        ops[i].value = cr_compile_number(c, &value, event);
+            c->arena, "%s.%s", branch->name, c->scenario->states[item->sets[i].state].id);
+        ops[i] = (struct cr_effect_op){
+            item->sets[i].state, cr_compile_number(c, &item->sets[i].value, event)};
     }
-    *n_out = (int)n;
+    return ops;
+}
+
+static struct cr_effect_op *build_changes(
+    struct cr_compiler *c, const struct cr_branch_item *item, const struct cr_branch *branch)
+{
+    struct cr_effect_op *ops = CR_NEW(c->arena, struct cr_effect_op, item->n_changes);
+    for (size_t i = 0; i < item->n_changes; i++)
+        ops[i] = (struct cr_effect_op){
+            item->changes[i].state, cr_compile_change(c, branch, &item->changes[i])};
     return ops;
 }
 
@@ -126,10 +100,13 @@ static void build_branch(struct cr_compiler *c, const struct cr_node *node,
         branch->place = item->place;
     if (item->when)
         branch->when = cr_compile_code(c, item->when);
-    build_shifts(c, item, branch);
-    branch->sets = build_effects(c, item->sets, item->n_sets, 1, branch, &branch->n_sets);
-    branch->changes = build_effects(
-        c, item->changes, item->n_changes, effects_factor(c, node), branch, &branch->n_changes);
+    branch->shifts = CR_NEW(c->arena, struct cr_shift_op, item->n_shifts);
+    for (size_t i = 0; i < item->n_shifts; i++)
+        branch->shifts[branch->n_shifts++] = cr_compile_shift(c, branch, &item->shifts[i]);
+    branch->sets = build_sets(c, item, branch);
+    branch->n_sets = (int)item->n_sets;
+    branch->changes = build_changes(c, item, branch);
+    branch->n_changes = (int)item->n_changes;
     branch->pays = CR_NEW(c->arena, struct cr_pay_op, item->n_pays);
     for (size_t i = 0; i < item->n_pays; i++) {
         const char *event = cr_arena_printf(
@@ -159,9 +136,9 @@ static void lens_op(struct cr_compiler *c, size_t k, const struct cr_lens *lens,
     struct cr_lens_op op = {.lens = (int)k,
         .branch = weight->branch,
         .multiplier = weight->multiplier,
-        .strength = c->setup->pool ? 1 : c->setup->lenses[k].strength,
-        .value = {
-            .kind = CR_FROM_CONST, .slot = -1, .place = weight->place, .number = weight->factor}};
+        .strength = c->setup->pool ? 1 : c->setup->lenses[k].strength};
+    if (weight->multiplier)
+        op.value = cr_compile_multiplier(c, c->setup->lenses[k].lens, weight);
     const struct cr_value *value = &weight->value;
     for (size_t i = 0; i < c->setup->n_sets; i++)
         value = c->setup->sets[i].of_lens == weight ? &c->setup->sets[i].value : value;

@@ -239,6 +239,24 @@ int cr_compile_lens_slot(struct cr_compiler *c, const char *name, const struct c
     return (int)c->slots.n - 1;
 }
 
+int cr_compile_size_slot(struct cr_compiler *c, const struct cr_expr *expr)
+{
+    const char *name = cr_arena_printf(c->arena, "size %zu", c->slots.n);
+    struct cr_slot slot = blank(c, CR_SLOT_SIZE, name, -1, -1, expr->place);
+    slot.value = (struct cr_slot_value){.kind = CR_FROM_CODE, .code = cr_compile_code(c, expr)};
+    cr_vec_push(c->arena, &c->slots, slot);
+    return (int)c->slots.n - 1;
+}
+
+int cr_compile_factor_slot(
+    struct cr_compiler *c, enum cr_slot_kind kind, const char *name, double base)
+{
+    struct cr_slot slot = blank(c, kind, name, -1, -1, CR_NOWHERE);
+    slot.value = (struct cr_slot_value){.kind = CR_FROM_CONST, .number = base};
+    cr_vec_push(c->arena, &c->slots, slot);
+    return (int)c->slots.n - 1;
+}
+
 /* ---- Order of evaluation ---- */
 
 /* A slot whose inputs are being looked at: how far. */

@@ -21,6 +21,7 @@ struct cr_number {
     int slot;
     const struct cr_code *code;
     const struct cr_dist *dist;
+    int times;      /* DIST: 1 + the slot that a draw is multiplied by; 0: none */
     uint32_t event; /* DIST: address of the draw, name node.branch.variable (or
                        node.branch.payoff.actor) */
     struct cr_place place;
@@ -32,7 +33,10 @@ enum cr_slot_kind {
     CR_SLOT_CONFIDENCE,
     CR_SLOT_SHARE,
     CR_SLOT_START,
-    CR_SLOT_LENS
+    CR_SLOT_LENS,
+    CR_SLOT_FACTOR,     /* what an analysis moves: a factor of effects, a power of multipliers */
+    CR_SLOT_MULTIPLIER, /* the same of one shift or multiplier: what is behind its x */
+    CR_SLOT_SIZE        /* what factors make of one effect, shift or multiplier */
 };
 struct cr_slot_law { /* of a draw, or of one lens's part of it */
     double factor;
@@ -82,6 +86,7 @@ struct cr_shift_op {
     double factor; /* the x as written */
     double rate;   /* log(factor) / per */
     double from;
+    int slot; /* where an analysis moves it: of the factor, or by a variable of the rate; else -1 */
     struct cr_place place;
 };
 struct cr_effect_op {

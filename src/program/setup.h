@@ -4,6 +4,7 @@
 #define CR_PROGRAM_SETUP_H
 
 #include "scenario/scenario.h"
+#include "scenario/sizes.h"
 
 #include <stdbool.h>
 
@@ -27,8 +28,10 @@ struct cr_setup_lens {
 struct cr_setup_set {
     int parameter, state, node, branch;   /* what is set; -1 where it does not apply */
     const struct cr_lens_weight *of_lens; /* or the probability that a lens gives; NULL: not that */
-    const struct cr_node
-        *effects; /* or what the changes at a node are multiplied by; NULL: not that */
+    struct cr_sizes sizes;                /* or effects, shifts, multipliers; of NONE: not that */
+    bool factor;            /* sizes: `value` is what effects are multiplied by, or the power that
+                               multipliers are raised to; else it stands in the place of one */
+    struct cr_shift *shift; /* sizes: in the place of one shift, or NULL */
     struct cr_value value;
 };
 struct cr_setup_evidence { /* a condition: branch, signal, or soft likelihoods */
@@ -46,6 +49,8 @@ struct cr_setup {
     double floor; /* above 0: a logarithmic pool, in which a share counts with so much at least */
     const struct cr_setup_set *sets;
     size_t n_sets;
+    const struct cr_sizes *moved; /* what an analysis makes smaller and larger: each a slot */
+    size_t n_moved;
     const struct cr_setup_evidence *evidence;
     size_t n_evidence;
     const int (*forced)[2]; /* --do: node, branch */

@@ -76,6 +76,8 @@ static void read_number(
         read_code(x, reads, number->code);
     if (number->kind == CR_FROM_SLOT)
         reads->open |= x->slot_open[number->slot];
+    if (number->times)
+        reads->open |= x->slot_open[number->times - 1];
 }
 
 static void read_weights(
@@ -89,6 +91,8 @@ static void read_weights(
                 add_once(x->arena, &reads->bits, branch->shifts[k].bit);
             else if (branch->shifts[k].state >= 0)
                 add_once(x->arena, &reads->states, branch->shifts[k].state);
+            if (branch->shifts[k].slot >= 0)
+                reads->open |= x->slot_open[branch->shifts[k].slot];
         }
     }
     for (int k = 0; k < point->n_lens_ops; k++) {
@@ -178,6 +182,7 @@ static void describe(struct cr_unroller *x, const struct cr_number *number)
     } else {
         add_word(x, CR_FROM_CONST);
         add_double(x, number->number);
+        add_word(x, number->times);
     }
 }
 
@@ -230,7 +235,8 @@ static void read_effect(struct cr_unroller *x, int branch, struct cr_effect_key 
         read_number(x, &effect->reads, set);
     else
         add_once(x->arena, &effect->reads.states, effect->var);
-    if (!change || change->kind == CR_FROM_CONST || change->kind == CR_FROM_DIST)
+    if (!change || change->kind == CR_FROM_CONST ||
+        (change->kind == CR_FROM_DIST && !change->times))
         return;
     read_number(x, &effect->reads, change);
     for (int k = 0; change->kind == CR_FROM_CODE && k < b->n_sets; k++)

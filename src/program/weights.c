@@ -42,6 +42,12 @@ static int defined(const struct cr_program *program, const struct cr_code *code,
     return i == n || code_fault(program, code, lanes, (int)i, fault);
 }
 
+void cr_number_times(const struct cr_number *number, const struct cr_lanes *lanes, double *x)
+{
+    if (number->times)
+        cr_rows_times(x, lanes->slots[number->times - 1], (size_t)lanes->n);
+}
+
 int cr_number_run(const struct cr_program *program, const struct cr_number *number,
     const struct cr_lanes *lanes, double *regs, double *out, struct cr_fault *fault)
 {
@@ -51,6 +57,7 @@ int cr_number_run(const struct cr_program *program, const struct cr_number *numb
     case CR_FROM_DIST: /* at its mean; whoever draws gives the draws instead */
         for (int i = 0; i < n; i++)
             out[i] = number->number;
+        cr_number_times(number, lanes, out);
         return 1;
     case CR_FROM_SLOT:
         memcpy(out, lanes->slots[number->slot], (size_t)n * sizeof *out);
@@ -236,10 +243,14 @@ static int apply_lens(const struct glass *g, const struct cr_lens_op *ops, int n
     int n = g->lanes->n, given;
     for (int k = 0; k < n_ops && ops[k].multiplier; k++) {
         const struct cr_lens_op *op = &ops[k];
-        bool part = op->strength != 1 && !g->point->blends;
-        double factor = part ? cr_pow(op->value.number, op->strength) : op->value.number;
-        for (int i = 0; i < n; i++)
+        bool part = op->strength != 1 && !g->point->blends, moved = op->value.kind == CR_FROM_SLOT;
+        const double *at = moved ? g->lanes->slots[op->value.slot] : &op->value.number;
+        double factor = part ? cr_pow(*at, op->strength) : *at;
+        for (int i = 0; i < n; i++) {
+            if (moved)
+                factor = part ? cr_pow(at[i], op->strength) : at[i];
             p[op->branch * n + i] *= acts(g, op, i) ? factor : 1;
+        }
     }
     if (ops->multiplier && !normalise(g->program, g->point, p, n, g->fault))
         return 0;
@@ -331,6 +342,12 @@ static int shift(const struct cr_shift_op *op, const struct cr_lanes *lanes, dou
     double *factor, struct cr_fault *fault)
 {
     int n = lanes->n;
+    const double *moved = op->slot < 0 ? NULL : lanes->slots[op->slot];
+    if (op->bit >= 0 && moved) {
+        for (int i = 0; i < n; i++)
+            p[i] *= lanes->bits[op->bit][i] > 0 ? moved[i] : 1;
+        return 1;
+    }
     if (op->bit >= 0) {
         cr_rows_times_where(p, lanes->bits[op->bit], op->factor, (size_t)n);
         return 1;
@@ -338,7 +355,11 @@ static int shift(const struct cr_shift_op *op, const struct cr_lanes *lanes, dou
     if (op->state < 0) /* a branch that nothing before this node can have taken */
         return 1;
     const double *x = lanes->states[op->state];
-    cr_rows_line(x, op->rate, op->from, (size_t)n, factor);
+    if (moved)
+        for (int i = 0; i < n; i++)
+            factor[i] = moved[i] * (x[i] - op->from);
+    else
+        cr_rows_line(x, op->rate, op->from, (size_t)n, factor);
     cr_exp_rows(factor, factor, (size_t)n);
     cr_rows_times(p, factor, (size_t)n);
     int i = (int)cr_rows_outside(factor, (size_t)n, -DBL_MAX, DBL_MAX);
@@ -486,13 +507,19 @@ static int unbounded(const struct cr_program *program, const struct cr_effect_op
         "'%s' grows without bound here", program->scenario->states[op->state].id);
 }
 
-/* The values of expressions into out[k * n + lane]: of all effects before any is applied. */
+/* The values of expressions, and means that are made larger or smaller, into out[k * n + lane]: of
+ * all effects before any is applied. */
 static void effect_codes(const struct cr_effect_op *ops, int n_ops, const struct cr_lanes *lanes,
     double *out, double *regs)
 {
     for (int k = 0; k < n_ops; k++) {
         if (ops[k].value.kind == CR_FROM_CODE)
             cr_code_run(ops[k].value.code, lanes, regs, &out[k * lanes->n]);
+        if (!ops[k].value.times)
+            continue;
+        for (int i = 0; i < lanes->n; i++)
+            out[k * lanes->n + i] = ops[k].value.number;
+        cr_number_times(&ops[k].value, lanes, &out[k * lanes->n]);
     }
 }
 
@@ -520,6 +547,8 @@ static struct cr_operand effect_value(const struct cr_effect_op *op, const struc
     case CR_FROM_DIST:
         if (draws)
             return (struct cr_operand){&draws[(size_t)(*next)++ * (size_t)lanes->n], 1};
+        if (op->value.times)
+            return (struct cr_operand){code, 1};
         break;
     case CR_FROM_CONST:
         break;

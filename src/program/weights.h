@@ -36,5 +36,7 @@ int cr_change_at(const struct cr_program *program, const struct cr_effect_op *op
  */
 int cr_number_run(const struct cr_program *program, const struct cr_number *number,
     const struct cr_lanes *lanes, double *regs, double *out, struct cr_fault *fault);
+/* Draws of a number that something makes larger or smaller, so made. */
+void cr_number_times(const struct cr_number *number, const struct cr_lanes *lanes, double *x);
 
 #endif

@@ -123,7 +123,6 @@ int cr_find_branch(struct cr_reader *r, const char *text, struct cr_place place,
     int *branch, int *signal);
 struct cr_target cr_read_target(struct cr_reader *r, const struct cr_yaml *yaml, const char *what);
 /* The branch or signal of a node by name, or -1. */
-int cr_node_branch(const struct cr_node *node, const char *name);
 int cr_node_signal(const struct cr_node *node, const char *name);
 
 /* --- value.c, range.c, dist_text.c, expr_text.c, weight.c, shift.c --- */
@@ -198,6 +197,8 @@ int cr_read_value_span(struct cr_reader *r, struct cr_span span, const struct cr
 void cr_read_weight(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_weight *weight);
 /* x1.5 -> 1 and the factor; 0 if the text does not begin like that, -1 after a fault. */
 int cr_read_multiplier(struct cr_reader *r, struct cr_span span, double *factor);
+/* x0.3, and by a variable x0.8 per 10 [from 50]; `shift` knows its cause. */
+int cr_read_shift_form(struct cr_reader *r, struct cr_span span, struct cr_shift *shift);
 void cr_read_shifts(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_branch_item *branch);
 
 /* --- topics --- */

@@ -73,24 +73,55 @@ static int read_factor(struct cr_reader *r, const struct cr_yaml *scalar, struct
     return done > 0;
 }
 
+static struct cr_yaml *scalar_of(struct cr_arena *arena, const char *text)
+{
+    struct cr_yaml *scalar = CR_NEW(arena, struct cr_yaml, 1);
+    scalar->kind = CR_YAML_SCALAR;
+    scalar->place = CR_NOWHERE;
+    scalar->text = cr_arena_strdup(arena, text);
+    scalar->n = (uint32_t)strlen(text);
+    return scalar;
+}
+
 int cr_value_read_text(struct cr_arena *arena, const struct cr_scenario *s, const char *text,
     enum cr_value_place place, struct cr_value *value, struct cr_diags *diags)
 {
     struct cr_reader r = {.arena = arena, .diags = diags, .names = s, .suggestions = 8};
-    struct cr_yaml *scalar = CR_NEW(arena, struct cr_yaml, 1);
+    struct cr_yaml *scalar = scalar_of(arena, text);
     const struct cr_value_rules *rules = &cr_rules_new_weight;
 
     if (place == CR_AT_PARAMETER)
         rules = &cr_rules_parameter;
     else if (place == CR_AT_START)
         rules = &cr_rules_start;
-    scalar->kind = CR_YAML_SCALAR;
-    scalar->place = CR_NOWHERE;
-    scalar->text = cr_arena_strdup(arena, text);
-    scalar->n = (uint32_t)strlen(text);
+    else if (place == CR_AT_EFFECT)
+        rules = &cr_rules_effect;
     if (place == CR_AT_FACTOR)
         return read_factor(&r, scalar, value);
     if (!cr_read_value(&r, scalar, rules, value))
         return 0;
-    return place == CR_AT_PARAMETER || place == CR_AT_START || check_weight(&r, place, value);
+    return (place != CR_AT_WEIGHT && place != CR_AT_PROBABILITY) || check_weight(&r, place, value);
+}
+
+bool cr_value_is_factor(const char *text)
+{
+    const char *number = *text == 'x' || *text == 'X'        ? text + 1
+                         : strncmp(text, "\xc3\x97", 2) == 0 ? text + 2
+                                                             : NULL;
+    return number && number[strspn(number, " ")] >= '0' && number[strspn(number, " ")] <= '9';
+}
+
+int cr_shift_read_text(struct cr_arena *arena, const struct cr_scenario *s, const char *text,
+    struct cr_shift *shift, struct cr_diags *diags)
+{
+    struct cr_reader r = {.arena = arena, .diags = diags, .names = s, .suggestions = 8};
+    struct cr_yaml *scalar = scalar_of(arena, text);
+    struct cr_span span = cr_span_of(scalar);
+    if (shift->state < 0 || strchr(text, ' '))
+        return cr_read_shift_form(&r, span, shift);
+    int done = cr_read_multiplier(&r, span, &shift->factor);
+    if (done == 0 || (done > 0 && shift->factor == 0))
+        cr_diag(diags, CR_E_SHIFT, CR_NOWHERE, "as in x1.15, or x1.15 per 10",
+            "'%s' is not a shift by a state variable", text);
+    return done > 0 && shift->factor > 0;
 }

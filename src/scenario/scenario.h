@@ -5,6 +5,8 @@
 
 #include "scenario/model.h"
 
+#include <stdbool.h>
+
 /* Reads and checks a source. Returns the scenario, or NULL when there are errors (all of them in
  * `diags`, warnings as well). After it returns a scenario only numeric faults that depend on the
  * world are left to be found. `strict`: adds the warnings of a reviewer. */
@@ -52,8 +54,23 @@ const char *cr_scenario_branch_name(
 
 /* Reads one value text of the command line (--set) as the language reads it at that place: a branch
  * of a node of relative weights (WEIGHT), or of probabilities; a factor is written x1.2. */
-enum cr_value_place { CR_AT_PARAMETER, CR_AT_WEIGHT, CR_AT_START, CR_AT_PROBABILITY, CR_AT_FACTOR };
+enum cr_value_place {
+    CR_AT_PARAMETER,
+    CR_AT_WEIGHT,
+    CR_AT_START,
+    CR_AT_PROBABILITY,
+    CR_AT_FACTOR,
+    CR_AT_EFFECT
+};
 int cr_value_read_text(struct cr_arena *arena, const struct cr_scenario *scenario, const char *text,
     enum cr_value_place place, struct cr_value *value, struct cr_diags *diags);
+/* Whether the text of a value is a factor, x1.2. */
+bool cr_value_is_factor(const char *text);
+/* Another multiplier for a shift, as the file writes it; by a variable x1.1 alone keeps what is
+ * behind it. */
+int cr_shift_read_text(struct cr_arena *arena, const struct cr_scenario *scenario, const char *text,
+    struct cr_shift *shift, struct cr_diags *diags);
+/* The branch of a node by its name, or -1. */
+int cr_node_branch(const struct cr_node *node, const char *name);
 
 #endif

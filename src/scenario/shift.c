@@ -44,7 +44,7 @@ static int form_fault(struct cr_reader *r, struct cr_span span, int by_state)
     return 0;
 }
 
-static int read_form(struct cr_reader *r, struct cr_span span, struct cr_shift *shift)
+int cr_read_shift_form(struct cr_reader *r, struct cr_span span, struct cr_shift *shift)
 {
     struct cr_span rest = span, word = next_word(&rest);
     int by_state = shift->state >= 0;
@@ -101,7 +101,7 @@ void cr_read_shifts(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_b
         if (shift->state >= 0 && r->state_used)
             r->state_used[shift->state] = 1;
         if (!cr_expect(r, yaml->items[i], CR_YAML_SCALAR, "a shift") ||
-            !read_form(r, cr_span_of(yaml->items[i]), shift))
+            !cr_read_shift_form(r, cr_span_of(yaml->items[i]), shift))
             continue;
         branch->n_shifts++;
     }

@@ -26,6 +26,9 @@ static bool is_chance(const struct cr_view *view, const struct cr_analysis_input
 const char *cr_text_input(
     const struct cr_view *view, const struct cr_analysis_input *input, double x)
 {
+    enum cr_slot_kind kind = view->program->slots[input->slot].kind;
+    if (kind == CR_SLOT_FACTOR || kind == CR_SLOT_MULTIPLIER)
+        return cr_arena_printf(view->arena, "x%.3g", x);
     if (is_chance(view, input))
         return cr_arena_printf(view->arena, "%.3g%%", 100 * x);
     return cr_arena_printf(view->arena, "%.4g", x);

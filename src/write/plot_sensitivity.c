@@ -125,10 +125,11 @@ void cr_plot_tornado(const struct cr_view *view, const struct cr_sensitivity *s,
     cr_buf_init(&body, view->arena);
     double left = (40 + 8.2 * (double)longest_label(view, &s->tornado, n)) / width;
     write_tornado_body(view, s, n, left, &body);
+    bool sized = s->tornado.head.by > 0;
     const char *note = cr_arena_printf(view->arena,
-        "%s Pale: towards the 5th percentile; blue: towards the 95th; the inputs' values stand at "
-        "the ends.%s",
-        s->tornado.head.about, s->tornado.n > n ? " The largest twenty." : "");
+        "%s Pale: towards %s; blue: towards %s; the inputs' values stand at the ends.%s",
+        s->tornado.head.about, sized ? "the smaller size" : "the 5th percentile",
+        sized ? "the larger" : "the 95th", s->tornado.n > n ? " The largest twenty." : "");
     cr_plot_script(view, options, width, height,
         cr_arena_printf(
             view->arena, "What moves %s", cr_aim_phrase(view->arena, &s->tornado.head.target)),

@@ -92,6 +92,22 @@ static void print_lens_weights(struct cr_buf *out, const struct cr_view *view, i
     }
 }
 
+/* Under --verbose: what --set and `sensitivity --effects` call the effects and shifts. */
+static void print_names(struct cr_buf *out, const struct cr_view *view, int node, size_t b)
+{
+    struct cr_sizes_list list = cr_sizes_singles(view->arena, view->scenario);
+    struct cr_buf names;
+    cr_buf_init(&names, view->arena);
+    for (size_t i = 0; view->style.verbose && i < list.n; i++) {
+        const struct cr_sizes *z = &list.at[i];
+        if (z->of != CR_SIZES_MULTIPLIERS && z->node == node && z->branch == (int)b)
+            cr_buf_printf(&names, "%s%s",
+                names.n ? ", " : "names: ", cr_sizes_name(view->arena, view->scenario, z));
+    }
+    if (names.n)
+        cr_text_wrap(out, &view->style, cr_text_clean(view->arena, names.s), 5);
+}
+
 static void print_branch(struct cr_buf *out, const struct cr_view *view,
     const struct cr_run_result *r, int node, size_t b)
 {
@@ -113,6 +129,7 @@ static void print_branch(struct cr_buf *out, const struct cr_view *view,
     for (size_t i = 0; i < item->n_shifts; i++)
         cr_text_wrap(out, style,
             cr_arena_printf(arena, "shift %s", cr_describe_shift(view, &item->shifts[i])), 5);
+    print_names(out, view, node, b);
     print_about(out, view, item->about, 5);
     print_reasons(out, view, &item->because, 5);
     print_lens_weights(out, view, node, b);

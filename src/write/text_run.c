@@ -172,16 +172,38 @@ static double largest_error(const struct cr_share *shares, size_t n)
     return largest;
 }
 
-/* Whether the file has numbers that no world varies: effects and multipliers. */
-static bool has_exact_sizes(const struct cr_scenario *s)
+static bool has_intervals(const struct cr_view *view, const struct cr_run_result *r)
 {
-    for (size_t i = 0; i < s->n_nodes; i++)
-        for (size_t b = 0; b < s->nodes[i].n_branches; b++) {
-            const struct cr_branch_item *item = &s->nodes[i].branches[b];
-            if (item->n_changes + item->n_sets + item->n_shifts > 0)
-                return true;
-        }
-    return false;
+    return r->worlds > 1 && view->scenario->n_outcomes > 0 && !isnan(r->outcomes[0].q05);
+}
+
+/* What the intervals take as exact: the numbers that no world varies, and how to vary them. */
+static void print_exact(struct cr_buf *out, const struct cr_view *view)
+{
+    struct cr_sizes_list list = cr_sizes_singles(view->arena, view->scenario);
+    const struct cr_setup *setup = view->program ? view->program->setup : NULL;
+    size_t effects = 0, multipliers = 0;
+    for (size_t i = 0; i < list.n; i++) {
+        bool in_play = list.at[i].of == CR_SIZES_SHIFTS;
+        for (size_t k = 0; list.at[i].of == CR_SIZES_MULTIPLIERS && setup && k < setup->n_lenses;
+             k++)
+            in_play |= setup->lenses[k].lens == list.at[i].lens;
+        effects += list.at[i].of == CR_SIZES_EFFECTS;
+        multipliers += in_play;
+    }
+    if (effects + multipliers == 0)
+        return;
+    const char *first = cr_arena_printf(
+                   view->arena, "Effects (%s)", cr_text_whole(view->arena, (double)effects)),
+               *second =
+                   cr_arena_printf(view->arena, "%s (%s)", effects ? "multipliers" : "Multipliers",
+                       cr_text_whole(view->arena, (double)multipliers));
+    cr_text_wrap(out, &view->style,
+        cr_arena_printf(view->arena,
+            "%s%s%s are taken as exact: crossroads sensitivity %s --effects", effects ? first : "",
+            effects && multipliers ? " and " : "", multipliers ? second : "",
+            cr_text_shell(view->arena, view->name)),
+        0);
 }
 
 /* Which of the two uncertainties an interval is, and how large the other one is. */
@@ -189,16 +211,13 @@ static const char *about_intervals(const struct cr_view *view, const struct cr_r
 {
     double half = largest_error(r->outcomes, view->scenario->n_outcomes),
            tags = largest_error(r->tags, view->scenario->n_tags);
-    int told = r->worlds > 1 && view->scenario->n_outcomes > 0 && !isnan(r->outcomes[0].q05);
+    bool told = has_intervals(view, r);
     const char *first =
         told ? cr_arena_printf(view->arena,
                    "The interval comes from what the file leaves open: the share lies inside it in "
                    "90%% "
-                   "of the %s worlds%s. ",
-                   cr_text_whole(view->arena, (double)r->worlds),
-                   has_exact_sizes(view->scenario)
-                       ? "; the sizes of effects, shifts and multipliers are taken as exact"
-                       : "")
+                   "of the %s worlds. ",
+                   cr_text_whole(view->arena, (double)r->worlds))
         : r->worlds > 1
             ? ""
             : "Nothing in the file is uncertain but the branches, so the shares have no interval. ";
@@ -229,7 +248,7 @@ static void print_reading_key(
     for (size_t i = 0; i < s->n_actors; i++)
         paid += s->actors[i].has_payoff;
     cr_buf_init(&text, view->arena);
-    if (r->worlds > 1 && s->n_outcomes > 0 && !isnan(r->outcomes[0].q05) && style->width >= 60)
+    if (has_intervals(view, r) && style->width >= 60)
         cr_buf_printf(&text,
             "In the bars %s ends at the interval's lower end, %s at the share, %s at the upper "
             "end. ",
@@ -291,6 +310,8 @@ static void print_footer(
                           (double)r->runs, (double)r->worlds)),
             0);
     cr_text_wrap(out, style, about_intervals(view, r), 0);
+    if (has_intervals(view, r))
+        print_exact(out, view);
     print_reading_key(out, view, r);
     cr_text_decisions(out, view);
     cr_text_given(out, view, r->evidence_probability);

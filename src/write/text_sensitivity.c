@@ -376,7 +376,8 @@ static void print_footer(
     const char *name = cr_text_shell(view->arena, view->name);
     cr_text_provenance(out, view, facts,
         s->kind == CR_SENSITIVITY_TORNADO
-            ? cr_arena_printf(view->arena, "crossroads sensitivity %s --method sobol", name)
+            ? cr_arena_printf(view->arena, "crossroads sensitivity %s %s", name,
+                  head->by > 0 ? "--effects=single" : "--method sobol")
             : NULL);
 }
 

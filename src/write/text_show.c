@@ -168,6 +168,24 @@ static void print_outcomes(
     }
 }
 
+/* Under --verbose: what --set and `sensitivity --effects` call effects and shifts. */
+static void print_names(struct cr_buf *out, const struct cr_view *view)
+{
+    struct cr_sizes_list list = cr_sizes_groups(view->arena, view->scenario);
+    struct cr_buf names;
+    cr_buf_init(&names, view->arena);
+    for (size_t i = 0; i < list.n; i++)
+        cr_buf_printf(
+            &names, "%s%s", i ? ", " : "", cr_sizes_name(view->arena, view->scenario, &list.at[i]));
+    if (list.n)
+        cr_text_wrap(out, &view->style,
+            cr_arena_printf(view->arena,
+                "Effects and multipliers in groups, for --set NAME=x1.2 and sensitivity --effects: "
+                "%s. Single ones: show a question with -v.",
+                cr_text_clean(view->arena, names.s)),
+            0);
+}
+
 void cr_text_show(const struct cr_view *view, const struct cr_run_result *r, struct cr_buf *out)
 {
     const struct cr_scenario *s = view->scenario;
@@ -197,6 +215,8 @@ void cr_text_show(const struct cr_view *view, const struct cr_run_result *r, str
             *last ? " " : "", cr_glyph(style, CR_G_CHANCE), cr_glyph(style, CR_G_DECISION),
             cr_glyph(style, CR_G_RULE), cr_glyph(style, CR_G_OUTCOME)),
         0);
+    if (style->verbose)
+        print_names(out, view);
     if (r)
         cr_text_decisions(out, view);
     for (size_t i = 0; r && i < r->n_notes; i++)

@@ -59,6 +59,18 @@ nodes:
   s: {ask: S?, chance: {y: {weight: r, then: rare}, n: {weight: 1 - r, then: p}}}
 outcomes: {o: {label: Oh, tags: [t]}, p: Pe, rare: {label: Rare, tags: [u]}}
 """
+# g is 1 + (4 - 2) / 2 = 2 in the mean, 1 + f with effects of f times their size. `yes` has 4 to 1 after `up`, else 1 to 1:
+# 0.65; at half strength 2 to 1, at twice 16 to 1: (2/3 + 1/2) / 2 = 0.583 and (16/17 + 1/2) / 2 = 0.721.
+SIZES = """crossroads: 1
+title: Sizes
+start: a
+state: {g: {start: 'uniform(0, 2)', label: The g}}
+nodes:
+  a: {ask: A?, chance: {up: {weight: 50%, change: {g: 4}, then: b}, down: {weight: rest, change: {g: -2}, then: b}}}
+  b: {ask: B?, chance: {yes: {weight: 1, shift: {a.up: x4}, then: won}, no: {weight: 1, then: lost}}}
+outcomes: {won: Won, lost: Lost}
+lenses: {keen: {weights: {a.up: x3, b.yes: 90%}}}
+"""
 FIXED = """crossroads: 1
 title: Fixed
 start: pick
@@ -68,8 +80,8 @@ outcomes: {end: End}
 """
 
 
-def run(*words, code=0):
-    done = subprocess.run([PROGRAM, "sensitivity", *words], capture_output=True, text=True, timeout=120,
+def run(*words, code=0, command="sensitivity"):
+    done = subprocess.run([PROGRAM, command, *words], capture_output=True, text=True, timeout=120,
                           env={**os.environ, "LC_ALL": "C.UTF-8"})
     if done.returncode != code:
         bad.append(f"{words}: exit {done.returncode}, not {code}: {done.stderr[:300]}")
@@ -174,10 +186,41 @@ def boxes():
     has("a word for it", run("line.yaml", "--target", "o", "--discover", "--above", "50%"), "at least 0.5 are looked for")
 
 
+def sizes():
+    page = run("sizes.yaml", "--effects", "--target", "g")
+    has("effects", page, "Sizes 31 points · seed 1", "effects x0.5 → x2 1.50 → 3.00 1.50 ░░░░░│██████████", "effects.g x0.5 → x2 1.50 → 3.00 1.50",
+        "a.effects x0.5 → x2", "shifts x0.5 → x2 2.00 → 2.00 0.0 │", "from x0.5 to x2 of their size and all else stays at base",
+        "next: crossroads sensitivity sizes.yaml --effects=single")
+    page = run("sizes.yaml", "--effects", "--by", "4", "--target", "won")
+    has("multipliers", page, "shifts.a.up x0.25 → x4", "from x0.25 to x4 of their size", "again: crossroads sensitivity sizes.yaml --target won --effects --by 4")
+    page = run("sizes.yaml", "b.yes.shift.a.up", "a.up.effects.g", "--effects", "--target", "won", "--lens", "keen")
+    has("two names", page, "11 points", "b.yes.shift.a.up x2 → x16", "a.up.effects.g x0.5 → x2")
+    page = run("sizes.yaml", "--effects=single", "--target", "won", "--lens", "keen", "--set", "a.up.effects.g=x2")
+    has("single ones", page, "lens.keen.a.up x1.73 → x9", "a.down.effects.g", "again: crossroads sensitivity sizes.yaml --set a.up.effects.g=x2 --lens keen")
+    lacks("single ones", page, "a.up.effects.g x")
+    has("what a run takes as exact", run("sizes.yaml", command="run"),
+        "Effects (2) and multipliers (1) are taken as exact: crossroads sensitivity sizes.yaml --effects")
+    has("what a run through a lens takes as exact", run("sizes.yaml", "--lens", "keen", command="run"), "multipliers (2) are taken as exact")
+    lacks("a run without effects", run("line.yaml", command="run"), "as exact")
+    has("names", run("sizes.yaml", "-v", command="show"), "effects, effects.g, a.effects, shifts, shifts.a.up, b.shifts, lens.keen.multipliers")
+    has("single names", run("sizes.yaml", "a", "-v", command="show"), "names: a.up.effects.g", "names: a.down.effects.g")
+    has("nothing to move", run("line.yaml", "--effects", "--target", "f"), "Note: Nothing here has a size that could be moved: there is no effect")
+    for words, says in (
+            (("--by", "2"), "--by goes with --effects"),
+            (("--effects", "--by", "1"), "--by is above 1 and at most 1000"),
+            (("--effects", "--method", "sobol"), "--effects moves one thing at a time"),
+            (("--effects=groop",), "--effects takes groups|single, not 'groop'; did you mean 'groups'?"),
+            (("efects", "--effects"), "there are no effects, shifts or multipliers 'efects'; did you mean 'effects'?"),
+            (("effects", "--effects", "--set", "effects=x2"), "'effects' cannot be moved: it is set"),
+            (("lens.keen.multipliers", "--effects"), "'lens.keen.multipliers' cannot be moved: it is set, or its lens is not looked through (--lens)"),
+            (("effects", "--threshold"), "'effects' is not uncertain in the file: give it a range, effects=0.1..0.4")):
+        has(f"{words}", run("sizes.yaml", *words, code=2), says)
+
+
 def misuse():
     for words, says in (
             (("--method", "sobol", "--threshold"), "--method, --two, --threshold and --discover exclude each other"),
-            (("a",), "inputs behind FILE go with --threshold"),
+            (("a",), "inputs behind FILE go with --threshold or --effects"),
             (("--below", "3"), "--below and --above go with --discover"),
             (("--above", "3"), "--below and --above go with --discover"),
             (("--worlds", "100"), "--worlds goes with --discover; here inputs are moved and no worlds drawn"),
@@ -205,10 +248,10 @@ def misuse():
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        for name, text in {"line": LINE, "choice": CHOICE, "ladder": LADDER, "many": MANY, "names": NAMES, "fixed": FIXED}.items():
+        for name, text in {"line": LINE, "choice": CHOICE, "ladder": LADDER, "many": MANY, "names": NAMES, "fixed": FIXED, "sizes": SIZES}.items():
             with open(f"{name}.yaml", "w", encoding="utf-8") as file:
                 file.write(text)
-        for part in (tornado, names, indices, grid, switches, boxes, misuse):
+        for part in (tornado, names, indices, grid, switches, boxes, sizes, misuse):
             part()
         os.chdir("/")
     for line in bad:

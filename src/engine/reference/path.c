@@ -62,6 +62,7 @@ static int number(struct cr_path_state *path, const struct cr_number *n, double 
         return evaluate(path, n->code, x);
     case CR_FROM_DIST:
         *x = path->luck.effect(path->luck.of, n, (uint32_t)path->visits[path->point] - 1);
+        *x *= n->times ? path->slots[n->times - 1] : 1;
         return 1;
     }
     return 0;
@@ -126,7 +127,9 @@ static int apply_lens(
     double given = 0, others = 0, x;
     int n_given = 0;
     for (int k = 0; k < n && ops[k].multiplier; k++) {
-        double factor = ops[k].value.number;
+        double factor;
+        if (!number(path, &ops[k].value, &factor))
+            return 0;
         path->p[ops[k].branch] *=
             point->blends || ops[k].strength == 1 ? factor : cr_pow(factor, ops[k].strength);
     }
@@ -229,15 +232,33 @@ static int lenses(struct cr_path_state *path, const struct cr_point *point)
     return 1;
 }
 
-/* As the file says them: the program's own compiled shifts are not looked at. */
-static int shift(struct cr_path_state *path, const struct cr_shift *s, double *p)
+/* As the file and the command line say them: the program's own compiled shifts are not looked at.
+ */
+static int shift(struct cr_path_state *path, const struct cr_shift *written, int local, double *p)
 {
+    const struct cr_setup *setup = path->program->setup;
+    struct cr_shift now = *written, *s = &now;
+    double power = 1;
+    for (size_t i = 0; i < setup->n_sets; i++) {
+        const struct cr_setup_set *set = &setup->sets[i];
+        if (!cr_sizes_have_shift(
+                &set->sizes, path->program->points[path->point].node, local, written))
+            continue;
+        if (set->factor)
+            power *= set->value.number;
+        else
+            s->factor = set->shift->factor;
+        if (set->shift && set->shift->per > 0)
+            s->per = set->shift->per;
+        if (set->shift && set->shift->from_written)
+            s->from = set->shift->from;
+    }
     if (s->node >= 0) {
         if (took(path, s->node, s->branch))
-            *p *= s->factor;
+            *p *= power == 1 ? s->factor : cr_pow(s->factor, power);
         return 1;
     }
-    double rate = cr_log(s->factor) / s->per, away = path->state[s->state] - s->from;
+    double rate = cr_log(s->factor) / s->per * power, away = path->state[s->state] - s->from;
     double factor = cr_exp(rate * away);
     if (!isfinite(factor))
         return cr_fault_set(path->fault, CR_E_WORLD_WEIGHT, s->place, 0,
@@ -256,7 +277,7 @@ static int weights(struct cr_path_state *path, const struct cr_point *point)
     for (int b = 0; b < point->n_branches; b++) {
         const struct cr_branch_item *item = item_at(path, b);
         for (size_t k = 0; k < item->n_shifts; k++) {
-            if (!shift(path, &item->shifts[k], &path->p[b]))
+            if (!shift(path, &item->shifts[k], b, &path->p[b]))
                 return 0;
         }
     }

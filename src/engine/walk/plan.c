@@ -55,6 +55,7 @@ static void need_number(struct collector *c, const struct cr_number *number)
         NEED(c, slots, slot_list, number->slot);
     if (number->kind == CR_FROM_CODE)
         need_code(c, number->code);
+    NEED(c, slots, slot_list, number->times - 1);
 }
 
 static void need_pays(struct collector *c, const struct cr_pay_op *pays, int n)
@@ -95,6 +96,7 @@ static struct cr_needs point_needs(struct collector *c, const struct cr_point *p
         for (int k = 0; k < branch->n_shifts; k++) {
             NEED(c, bits, bit_list, branch->shifts[k].bit);
             NEED(c, states, state_list, branch->shifts[k].state);
+            NEED(c, slots, slot_list, branch->shifts[k].slot);
         }
     }
     for (int k = 0; k < point->n_lens_ops; k++)
@@ -167,7 +169,7 @@ static const double *shares_of(
 
 static bool stands_apart(const struct cr_number *number)
 {
-    return number->kind == CR_FROM_CONST || number->kind == CR_FROM_DIST;
+    return number->kind == CR_FROM_CONST || (number->kind == CR_FROM_DIST && !number->times);
 }
 
 static bool is_apart(const struct cr_branch *branch)

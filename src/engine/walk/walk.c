@@ -415,7 +415,8 @@ static int pay(struct cr_walk *w, const struct cr_branch *branch, const struct c
     return 1;
 }
 
-static void draw_effects(struct cr_walk *w, const struct cr_branch *branch, int n)
+static void draw_effects(
+    struct cr_walk *w, const struct cr_branch *branch, const struct cr_lanes *seen, int n)
 {
     int next = 0;
     double *draws = w->scratch->draws;
@@ -424,8 +425,11 @@ static void draw_effects(struct cr_walk *w, const struct cr_branch *branch, int 
             draw(w, &branch->sets[k].value, n, &draws[(size_t)next++ * (size_t)n]);
     }
     for (int k = 0; k < branch->n_changes; k++) {
-        if (branch->changes[k].value.kind == CR_FROM_DIST)
-            draw(w, &branch->changes[k].value, n, &draws[(size_t)next++ * (size_t)n]);
+        if (branch->changes[k].value.kind != CR_FROM_DIST)
+            continue;
+        double *drawn = &draws[(size_t)next++ * (size_t)n];
+        draw(w, &branch->changes[k].value, n, drawn);
+        cr_number_times(&branch->changes[k].value, seen, drawn);
     }
 }
 
@@ -499,7 +503,7 @@ static int take_branch(
         for (int k = 0; k < needs->n_states; k++)
             w->scratch->moved[needs->states[k]] =
                 (double *)(uintptr_t)seen.states[needs->states[k]];
-        draw_effects(w, branch, n);
+        draw_effects(w, branch, &seen, n);
         if (!cr_effects_run(
                 p, at, &seen, w->scratch->moved, w->scratch->draws, w->scratch->work, &w->fault))
             return complete_fault(w, lanes);
