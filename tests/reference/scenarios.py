@@ -29,6 +29,8 @@ class Maker:
         self.doc['outcomes'] = {o: self.outcome() for o in self.outcomes}
         self.put_lenses()
         self.put_observations()
+        self.rng = random.Random(seed + 0.75)           # what was made before stays as it was when something is added
+        self.put_readings()
 
     # -- small choices
 
@@ -282,6 +284,32 @@ class Maker:
         if rows:
             self.doc['observations'] = rows
 
+    def put_readings(self):
+        """A lens takes a fact otherwise."""
+        for lens, d in self.doc.get('lenses', {}).items():
+            for fact, o in self.doc.get('observations', {}).items():
+                if lens != 'as_written' and 'informs' in o and self.chance(0.3):
+                    d['observations'] = {fact: {'informs': {n: {b: f'{self.rng.randint(0, 10) / 10:g}' for b in likelihoods}
+                                                            for n, likelihoods in o['informs'].items()}}}
+
+    def sizes(self):
+        """Names of effects and multipliers, each with something behind it: {name: a value for one alone, or None}."""
+        names = {}
+        for n, d in self.doc['nodes'].items():
+            for b, branch in next(d[kind] for kind in ('chance', 'options', 'rule') if kind in d).items():
+                for v in branch.get('change', {}):
+                    names |= dict.fromkeys(['effects', f'effects.{v}', f'{n}.effects', f'{n}.effects.{v}', f'{n}.{b}.effects'])
+                    names[f'{n}.{b}.effects.{v}'] = ['-3', '+2', 'y - 1', 'k/4']
+                for cause in branch.get('shift', {}):
+                    names |= dict.fromkeys(['shifts', f'shifts.{cause}', f'{n}.shifts', f'{n}.{b}.shifts'])
+                    names[f'{n}.{b}.shift.{cause}'] = ['x3', 'x0'] if '.' in cause else ['x1.5', 'x0.7 per 3', 'x1.4 per 2 from 5']
+        for lens, d in self.doc.get('lenses', {}).items():
+            for key, text in d.get('weights', {}).items():
+                if text[0] == 'x':
+                    names[f'lens.{lens}.multipliers'] = None
+                    names[f'lens.{lens}.{key}'] = ['x3', 'x0.2']
+        return names
+
     def seen(self, n):
         signals = list(self.doc['nodes'][f'n{n}'].get('signals', {}))
         return f'n{n}.{self.rng.choice(signals)}' if signals and self.chance(0.7) else self.branch(n)
@@ -326,6 +354,14 @@ class Question:
         if dated and r.random() < 0.3:
             self.ignore.append(r.choice(dated + ['all'] * (self.given == [])))
         self.put_choices(maker)
+        self.put_sizes(maker)
+
+    def put_sizes(self, maker):
+        """Effects and multipliers made larger or smaller, or others in their place. A setting of its own luck."""
+        r, names = random.Random(self.seed + 0.25), maker.sizes()
+        for name in r.sample(list(names), min(len(names), r.choice([0, 0, 1, 1, 2, 3]))):
+            single = names[name] is not None and (r.random() < 0.6 or '.shift.' in name or name.startswith('lens.'))
+            self.set.append(f'{name}={r.choice(names[name] if single else ["x0", "x0.5", "x1.3", "x2"])}')
 
     def put_setting(self, maker):
         r = self.rng

@@ -32,6 +32,8 @@ def short(entry, key):
 
 FLOOR = 0.001          # of a share in a logarithmic pool
 MOST_PATHS = 5000000
+OTHER_LAWS = (r'(?:lognormal|logitnormal|beta|gamma|exponential|weibull|student_t|poisson|binomial|bernoulli|choice|counts|beta_mean|'
+              r'gamma_mean|lognormal_mean|quantiles|truncated)\s*\(')
 
 
 class Model:
@@ -59,9 +61,11 @@ class Model:
         self.in_place, self.shares = {}, {}             # node: {branch: text}, of branches that are set
         self.seen_by = self.strengths(lenses)           # [(lens, strength)]
         self.lens_set = {}                              # (lens, node, branch): text
+        self.sizes = {}                                 # of effects, shifts and multipliers, by their names: text
         for item in sets:
             self.override(*item.split('=', 1))
         self.sort_settings()
+        self.replace_changes()
         self.start = {v: self.clamp(v, self.started(v)) for v in self.state}
 
     def strengths(self, lenses):
@@ -124,13 +128,52 @@ class Model:
     # -- settings
 
     def override(self, name, text):
-        if name.startswith('lens.'):
+        if self.is_size(name):
+            self.sizes[name] = text
+        elif name.startswith('lens.'):
             self.lens_set[tuple(name[5:].split('.', 2))] = text
         elif '.' in name and not name.startswith('start.'):
             n, b = name.split('.', 1)
             self.shares.setdefault(n, {})[b] = text
         else:
             self.final[name] = text
+
+    # -- sizes of effects and multipliers, by the names of the language's table
+
+    def is_size(self, name):
+        """What the file itself calls so comes first. Of a lens's weights only multipliers are sizes as a group; one of them is
+        replaced like a probability."""
+        n, _, b = name.partition('.')
+        if name in self.parameters or name in self.state or b in self.branches.get(n, {}):
+            return False
+        parts = name.split('.')
+        if name.startswith('lens.'):
+            return parts[2:] == ['multipliers']
+        return not name.startswith('start.') and any(part in ('effects', 'shifts', 'shift') for part in parts)
+
+    def factor(self, names):
+        """Factors of several names that meet multiply."""
+        return math.prod(float(self.sizes[name][1:]) for name in names if re.match(r'x[\d.]', self.sizes.get(name, '')))
+
+    def effect_factor(self, n, b, v):
+        return self.factor([f'{place}effects{on}' for place in ('', f'{n}.', f'{n}.{b}.') for on in ('', f'.{v}')])
+
+    def replace_changes(self):
+        """A value in the place of a change counts as if the file said it. A law is multiplied where a multiple of it is of its kind."""
+        for n, branches in self.branches.items():
+            for b, d in branches.items():
+                new = {}
+                for v, text in d.get('change', {}).items():
+                    other = self.sizes.get(f'{n}.{b}.effects.{v}', text)
+                    new[v] = text if re.match(r'x[\d.]', other) else other
+                    if self.effect_factor(n, b, v) not in (0, 1) and re.match(OTHER_LAWS, clean(new[v])):
+                        raise Fault(f'{n}.{b}: the change of {v} cannot be multiplied')
+                if new:
+                    branches[b] = {**d, 'change': new}
+
+    def changed(self, n, b, v, text, at):
+        f = self.effect_factor(n, b, v)
+        return f * amount(text)(at) if f else 0.0
 
     def probability_mode(self, n):
         texts = [clean(d.get('weight', '')) for d in self.branches[n].values()]
@@ -159,7 +202,7 @@ class Model:
         w = self.through_lenses(n, self.written_weights(n, at), at)
         for b, d in branches.items():
             for key, text in d.get('shift', {}).items():
-                w[b] *= self.shift(key, text, at)
+                w[b] *= self.shift(n, b, key, text, at)
         return normal(n, {b: w[b] for b in self.open(n, at)})
 
     def open(self, n, at):
@@ -190,6 +233,8 @@ class Model:
         for lens, strength in self.seen_by:
             here = {k.split('.', 1)[1]: t for k, t in self.entries(lens, 'weights').items() if k.split('.', 1)[0] == n}
             here = {b: self.lens_set.get((lens, n, b), t) for b, t in here.items() if b not in final}
+            power = self.factor([f'lens.{lens}.multipliers'])
+            here = {b: f'x{float(clean(t)[1:]) ** power!r}' if re.match(r'x[\d.]', clean(t)) else t for b, t in here.items()}
             if strength and (here or self.log):
                 views.append((strength, self.seen(n, own, here, at)))
         w = self.pooled(own, views) if self.log and views else self.pulled(own, views)
@@ -234,15 +279,67 @@ class Model:
             raise Fault(f'{n}: what is set totals {1 - left}')
         return normal(n, {b: given[b] if b in given else x * max(left, 0) / others for b, x in w.items()})
 
-    def shift(self, key, text, at):
-        m = re.fullmatch(r'x\s*([\d.eE+-]+)(?: per ([\d.eE+-]+)(?: from ([\d.eE+-]+))?)?', clean(text))
+    def shift(self, n, b, key, text, at):
+        """x1.5, or by a variable x1.2 per 10 [from 4]: as the file or a setting says it, raised to the factors that act on it."""
+        form = r'x\s*([\d.eE+-]+)(?: per ([\d.eE+-]+)(?: from ([\d.eE+-]+))?)?'
+        m = re.fullmatch(form, clean(text))
         if not m:
             raise Fault(f'cannot read the shift {text!r}')
         x, per, origin = m.groups()
+        other = re.fullmatch(form, clean(self.sizes.get(f'{n}.{b}.shift.{key}', text)))
+        x, per, origin = other[1], other[2] or per, other[3] or origin
+        power = self.factor(['shifts', f'shifts.{key}', f'{n}.shifts', f'{n}.{b}.shifts'])
         if '.' in key:
-            return float(x) if key in at.took else 1.0
+            return float(x) ** power if key in at.took else 1.0
         centre = float(origin) if origin else self.centre[key]
-        return float(x) ** ((at.state[key] - centre) / float(per))
+        return float(x) ** (power * (at.state[key] - centre) / float(per))
+
+    # -- evidence
+
+    def informs(self, entry, node):
+        """Likelihoods of every branch, 1 where none is said."""
+        said = entry.get('informs', {}).get(node, {})
+        return {b: self.plain(said[b]) if b in said else 1.0 for b in self.branches[node]}
+
+    def reading(self, fact, node):
+        """Of an observation at a node, through the lenses: L times (its L' / L) to the strength of every lens that reads it
+        otherwise, and never more than 1; but where all branches have one and every path comes there once, only proportions matter."""
+        entry = short(self.doc['observations'][fact], 'saw')
+        own, pulls = self.informs(entry, node), []
+        for lens, strength in self.seen_by:
+            read = {} if lens == 'as_written' else short(self.doc['lenses'][lens], 'label').get('observations', {}).get(fact, {})
+            if node in read.get('informs', {}):
+                pulls.append((strength, self.informs(read, node)))
+        if len(pulls) == 1 and len(self.seen_by) == 1 and pulls[0][0] == 1:
+            return pulls[0][1]
+        seen = {b: x * math.prod((q[b] / x) ** s for s, q in pulls) if x else x for b, x in own.items()}
+        whole = len(entry['informs'][node]) == len(own) and all(len(read) == len(own) for _, read in pulls) and self.passed_once(node)
+        return seen if whole else {b: min(x, 1.0) for b, x in seen.items()}
+
+    def reads_otherwise(self, fact):
+        return any(fact in short(self.doc['lenses'][lens], 'label').get('observations', {}) for lens, _ in self.seen_by if lens != 'as_written')
+
+    def passed_once(self, node):
+        """Whether every path comes to the node, and none again."""
+        def ends(at, seen):
+            if at == node or at in seen:
+                return False
+            if at not in self.nodes:
+                return True
+            seen.add(at)
+            return any([ends(to, seen) for to in self.leads_to(at)])
+
+        def back(at, seen):
+            if at == node:
+                return True
+            if at in seen or at not in self.nodes:
+                return False
+            seen.add(at)
+            return any([back(to, seen) for to in self.leads_to(at)])
+        return not ends(self.doc['start'], set()) and not any(back(to, set()) for to in self.leads_to(node))
+
+    def leads_to(self, n):
+        return [d['then'] for d in self.branches[n].values()] + ([self.nodes[n]['after']] if 'after' in self.nodes[n] else [])
 
     # -- effects
 
@@ -258,13 +355,13 @@ class Model:
                     ways = [(p * q, {**way, kind: {**way[kind], name: repr(value)}}) for p, way in ways for value, q in law]
         return ways
 
-    def after(self, branch, at):
+    def after(self, n, b, branch, at):
         """The state after the branch: `set` from the old state, then all of `change`, then bounds."""
         new = dict(at.state)
         for v, text in branch.get('set', {}).items():
             new[v] = self.clamp(v, amount(text)(at))
         mid = SimpleNamespace(**{**vars(at), 'state': new})
-        changes = {v: amount(text)(mid) for v, text in branch.get('change', {}).items()}
+        changes = {v: self.changed(n, b, v, text, mid) for v, text in branch.get('change', {}).items()}
         new = dict(new)
         for v, d in changes.items():
             spec = self.state[v]
@@ -357,6 +454,9 @@ class Tree:
         for kind, node, branch in self.evidence:        # evidence that names an option fixes a decision that is solved
             if kind == 'saw' and 'options' in self.m.nodes[node] and self.how(node) == 'best':
                 self.fixed[node] = branch
+        if parts[0][1] is not None and any(kind == 'informs' and m.reads_otherwise(what) for kind, _, what in self.evidence
+                                                          for _, _, m in parts):
+            raise Fault('a pool cannot hold two readings of a fact')
         self.root = self.parting([p for p, _, _ in parts], [self.begin(p, model, lens) for p, lens, model in parts])
 
     def begin(self, p, model, lens):
@@ -381,7 +481,7 @@ class Tree:
             dated = 'date' in o and 'as_of' in doc and o['date'] <= doc['as_of']
             if (dated and name not in ignore and 'all' not in ignore) or name in given:
                 out += self.saw(o['saw'], used) if 'saw' in o else []
-                out += [('informs', n, likelihoods) for n, likelihoods in o.get('informs', {}).items()]
+                out += [('informs', n, name) for n in o.get('informs', {})]
         for name in given:
             out += [] if name in observations else self.saw(name, used)
         return out
@@ -397,7 +497,7 @@ class Tree:
             return [('saw', node, what)]
         return [('signal', node, self.m.nodes[node]['signals'][what])]
 
-    def likelihood(self, at):
+    def likelihood(self, at, model):
         """Of what was seen on a path to an end: whether a branch was taken at any visit of its node; signals and `informs`
         tell of the first visit."""
         x = 1.0
@@ -407,8 +507,8 @@ class Tree:
                 x *= f'{node}.{what}' in at.took
             elif kind == 'signal':
                 x *= self.m.plain(what[first]) if first in what else 0.0
-            else:
-                x *= self.m.plain(what[first]) if first in what else 1.0
+            elif first:
+                x *= model.reading(what, node)[first]
         return x
 
     # -- building
@@ -484,7 +584,7 @@ class Tree:
             x = amount(text)(at)
             total, size = earned.get(a, (0.0, 0.0))
             earned[a] = total + x, size + abs(x)
-        then = SimpleNamespace(**{**vars(at), 'state': self.m.after(branch, at), 'took': at.took | {f'{name}.{b}'},
+        then = SimpleNamespace(**{**vars(at), 'state': self.m.after(name, b, branch, at), 'took': at.took | {f'{name}.{b}'},
                                   'first': {name: b, **at.first}})
         return self.build(branch['then'], then, visible, earned, reach)
 
@@ -543,7 +643,7 @@ class Tree:
             if not p:
                 return
             if spot.node is None:
-                mass.append((p * self.likelihood(spot.at), p, spot))
+                mass.append((p * self.likelihood(spot.at, spot.model), p, spot))
                 return
             reach[self.key(spot)] = reach.get(self.key(spot), 0.0) + p
             for b, x in self.chosen(spot).items():
