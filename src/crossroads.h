@@ -335,6 +335,24 @@ CROSSROADS_API enum crossroads_status crossroads_score(struct crossroads_scenari
     const struct crossroads_options *options, const struct crossroads_seen *seen,
     struct crossroads_result **result);
 
+/* What a class answered, and what happened. */
+struct crossroads_answers {
+    size_t size;
+    const char *name; /* of the file, for messages; may be NULL */
+    const char *text; /* n bytes: a table whose first row names who, question, branch, percent */
+    size_t n;
+    const char *const *truths; /* n_truths branches that were taken, each "NODE.BRANCH" */
+    size_t n_truths;
+};
+CROSSROADS_API void crossroads_answers_init(struct crossroads_answers *answers);
+/* Scores of every student, of the class and of the file, calibration, who moved most. What happened
+ * is what `truths` say, else the dated observations of the file after as_of. Rows that cannot be
+ * used are told in the result. CROSSROADS_INPUT: the text is no such table; CROSSROADS_USAGE: it is
+ * of no answered question known what happened. `answers` is needed during the call only. */
+CROSSROADS_API enum crossroads_status crossroads_score_answers(struct crossroads_scenario *scenario,
+    const struct crossroads_options *options, const struct crossroads_answers *answers,
+    struct crossroads_result **result);
+
 /* How opinions are merged: the mean, or the normalised geometric mean. */
 enum crossroads_pool_kind { CROSSROADS_POOL_LINEAR, CROSSROADS_POOL_LOG };
 enum crossroads_sides {
@@ -514,8 +532,8 @@ CROSSROADS_API enum crossroads_status crossroads_write_check(
 CROSSROADS_API enum crossroads_status crossroads_explain(
     const char *code, const struct crossroads_write_options *options, char **bytes, size_t *n);
 /* The JSON Schema of scenario files (`result` NULL), or of the JSON document of a result: "run",
- * "solve", "observe", "score", "compare", "paths", "pool", "sensitivity", "show", "path", "check";
- * CROSSROADS_USAGE: there is none of this name. */
+ * "solve", "observe", "score", "class", "compare", "paths", "pool", "sensitivity", "show", "path",
+ * "check"; CROSSROADS_USAGE: there is none of this name. */
 CROSSROADS_API enum crossroads_status crossroads_schema(
     const char *result, char **bytes, size_t *n);
 

@@ -100,12 +100,12 @@ static enum cr_status read_lenses(struct reader *r)
 
 /* ------------------------------------------------------------------ settings */
 
-static const char *nearest_branch(const struct reader *r, const char *text)
+const char *cr_nearest_branch(struct cr_arena *arena, const struct cr_scenario *s, const char *text)
 {
     CR_VEC(const char *) names = {0};
-    for (size_t i = 0; i < r->s->n_nodes; i++)
-        for (size_t b = 0; b < r->s->nodes[i].n_branches; b++)
-            cr_vec_push(r->arena, &names, cr_scenario_branch_name(r->arena, r->s, (int)i, (int)b));
+    for (size_t i = 0; i < s->n_nodes; i++)
+        for (size_t b = 0; b < s->nodes[i].n_branches; b++)
+            cr_vec_push(arena, &names, cr_scenario_branch_name(arena, s, (int)i, (int)b));
     return cr_suggest(text, names.at, names.n);
 }
 
@@ -166,7 +166,7 @@ static const char *nearest_settable(const struct reader *r, const char *name)
 {
     const char *word = nearest(r->s->parameter_map, name);
     word = word ? word : nearest(r->s->state_map, name);
-    word = word ? word : nearest_branch(r, name);
+    word = word ? word : cr_nearest_branch(r->arena, r->s, name);
     word = word ? word : nearest_of(r, cr_sizes_groups(r->arena, r->s), name);
     return word ? word : nearest_of(r, cr_sizes_singles(r->arena, r->s), name);
 }
@@ -415,7 +415,7 @@ static enum cr_status read_given(struct reader *r, struct evidence *e, const cha
     const char *word = nearest(r->s->observation_map, text);
     return fail(r,
         cr_arena_printf(r->arena, "there is no branch, signal or observation '%s'", text),
-        word ? word : nearest_branch(r, text));
+        word ? word : cr_nearest_branch(r->arena, r->s, text));
 }
 
 static enum cr_status read_evidence(struct reader *r)
@@ -468,7 +468,7 @@ static enum cr_status read_does(struct reader *r)
         const char *text = r->options->does[i];
         if (!cr_scenario_branch(r->s, text, &forced[i][0], &forced[i][1]))
             return fail(r, cr_arena_printf(r->arena, "there is no branch '%s' to force", text),
-                nearest_branch(r, text));
+                cr_nearest_branch(r->arena, r->s, text));
         enum cr_status status = check_forced(r, forced[i], text);
         if (status)
             return status;

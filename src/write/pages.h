@@ -51,6 +51,7 @@ extern const struct cr_forms cr_forms_run;         /* struct cr_run_result */
 extern const struct cr_forms cr_forms_solve;       /* struct cr_solve_result */
 extern const struct cr_forms cr_forms_observe;     /* struct cr_observe_result */
 extern const struct cr_forms cr_forms_score;       /* struct cr_score_result */
+extern const struct cr_forms cr_forms_class;       /* struct cr_class_result */
 extern const struct cr_forms cr_forms_compare;     /* struct cr_compare_result */
 extern const struct cr_forms cr_forms_paths;       /* struct cr_paths_result */
 extern const struct cr_forms cr_forms_pool;        /* struct cr_pool_result */

@@ -18,7 +18,7 @@ except ImportError:
         sys.exit("python3-jsonschema is needed: apt-get install python3-jsonschema")
     os.execv("/usr/bin/python3", ["/usr/bin/python3", *sys.argv])
 
-KINDS = ["run", "solve", "observe", "score", "compare", "paths", "pool", "sensitivity", "show", "path", "check"]
+KINDS = ["run", "solve", "observe", "score", "class", "compare", "paths", "pool", "sensitivity", "show", "path", "check"]
 # Stands for the program: keeps a copy of whatever JSON is asked for.
 KEEPER = """#!/bin/sh
 case " $* " in

@@ -30,14 +30,14 @@ def main():
         if not command_is_explained(page, text):
             problems.append(f"{page.name}: uses crossroads without a word on tools/shell")
         for block in pages.BLOCK.finditer(text):
-            scenario = pages.mine(text, block.start())
+            files = pages.mine(text, block.start())
             for command, rows in pages.parts(block.group(1)):
                 if not command.startswith(("crossroads ", "tools/run ")):
                     problems.append(f"{page.name}: not a command of ours: {command}")
                     continue
                 tried += 1
                 try:
-                    why = pages.difference(rows, pages.run(sys.argv[1], command, scenario))
+                    why = pages.difference(rows, pages.run(sys.argv[1], command, files))
                 except ValueError as error:
                     why = str(error)
                 if why:

@@ -4,7 +4,8 @@
 A line of three dots stands for lines that are left out. So a block is a row of pieces, each of which must be printed
 as it stands, one after the other; without dots the whole output must agree. While writing, `<<WORDS 5>>` asks
 update.py for five lines from the first one on that begins with WORDS. On a page a whole
-scenario in a `yaml` block is what the reader has in mine.yaml from there on."""
+scenario in a `yaml` block is what the reader has in mine.yaml from there on, and a table in a `csv` block in
+answers.csv."""
 import os
 import pathlib
 import re
@@ -15,6 +16,7 @@ import tempfile
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SCENARIO = re.compile(r"^```yaml\n(crossroads:.*?)^```$", re.DOTALL | re.MULTILINE)
+TABLE = re.compile(r"^```csv\n(who,.*?)^```$", re.DOTALL | re.MULTILINE)
 DOTS = "..."
 
 
@@ -24,18 +26,19 @@ def pages():
 
 
 def mine(text, at):
-    """The scenario that a reader has in mine.yaml at this place of a page, or None."""
-    return next((m.group(1) for m in reversed(list(SCENARIO.finditer(text, 0, at)))), None)
+    """The files that a reader has at this place of a page: {name: text}."""
+    last = {name: [m.group(1) for m in pattern.finditer(text, 0, at)][-1:] for name, pattern in (("mine.yaml", SCENARIO), ("answers.csv", TABLE))}
+    return {name: texts[0] for name, texts in last.items() if texts}
 
 
-def run(program, command, scenario=None):
-    """What `crossroads ...` or `tools/run ...` prints, as lines; a failure is a page's fault. `scenario`: the text of mine.yaml."""
+def run(program, command, files):
+    """What `crossroads ...` or `tools/run ...` prints, as lines; a failure is a page's fault. `files`: those of `mine`."""
     words = shlex.split(command)
     env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
     env["CROSSROADS_SCENARIOS"] = str(TOP / "scenarios")
     with tempfile.TemporaryDirectory() as folder:
-        if scenario:
-            (pathlib.Path(folder) / "mine.yaml").write_text(scenario, encoding="utf-8")
+        for name, text in files.items():
+            (pathlib.Path(folder) / name).write_text(text, encoding="utf-8")
         done = subprocess.run([os.path.abspath(program), *words[1:]], capture_output=True, text=True, cwd=folder,
                               stdin=subprocess.DEVNULL, env=env, timeout=300, check=False)
     if done.returncode:

@@ -11,10 +11,10 @@ def main():
         text = page.read_text(encoding="utf-8")
 
         def renew(match):
-            rows, scenario = [], pages.mine(text, match.start())
+            rows, files = [], pages.mine(text, match.start())
             for command, old in pages.parts(match.group(1)):
                 try:
-                    new = pages.refreshed(old, pages.run(sys.argv[1], command, scenario))
+                    new = pages.refreshed(old, pages.run(sys.argv[1], command, files))
                 except ValueError as error:
                     print(f"{page.name}: {command}\n    {error}")
                     new = old

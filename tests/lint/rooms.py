@@ -11,7 +11,7 @@ ORDER = [
     ["numeric"],
     ["yaml", "expr", "luck", "random"],
     ["stats"],
-    ["scenario", "import"],
+    ["scenario", "import", "answers"],
     ["program"],
     ["engine"],
     ["analysis"],
