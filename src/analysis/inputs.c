@@ -55,7 +55,8 @@ static int by_place(const void *a, const void *b)
 {
     const struct cr_slot *x = *(const struct cr_slot *const *)a,
                          *y = *(const struct cr_slot *const *)b;
-    int lens_x = x->kind == CR_SLOT_LENS, lens_y = y->kind == CR_SLOT_LENS;
+    bool lens_y = y->kind == CR_SLOT_LENS;
+    bool lens_x = x->kind == CR_SLOT_LENS;
     if (lens_x != lens_y)
         return lens_x - lens_y;
     if (!lens_x && x->place.at != y->place.at)
@@ -147,7 +148,7 @@ static bool read_range(const char *text, double *low, double *high)
     size_t lengths[2] = {(size_t)(dots - text), strlen(dots + 2)};
     double x[2];
     for (int k = 0; k < 2; k++) {
-        int percent = lengths[k] > 0 && ends[k][lengths[k] - 1] == '%';
+        bool percent = lengths[k] > 0 && ends[k][lengths[k] - 1] == '%';
         if (cr_num_read(ends[k], lengths[k] - (size_t)percent, &x[k]) != CR_NUM_OK)
             return false;
         x[k] /= percent ? 100 : 1;

@@ -43,7 +43,7 @@ static size_t point_at(const struct plan *p, size_t base, size_t k)
 }
 
 /* A and B are one sequence in twice as many dimensions. */
-static double coordinate(const struct plan *p, size_t input, int in_b, size_t base)
+static double coordinate(const struct plan *p, size_t input, bool in_b, size_t base)
 {
     unsigned dim = (unsigned)(in_b ? p->inputs->n + input : input);
     uint32_t event = p->program->slots[p->inputs->at[input].slot].event;
@@ -52,7 +52,7 @@ static double coordinate(const struct plan *p, size_t input, int in_b, size_t ba
 }
 
 /* A Dirichlet set by breaking a stick: each share is a beta part of what the ones before leave. */
-static void draw_shares(struct plan *p, const struct cr_slot *first, int in_b, size_t base)
+static void draw_shares(struct plan *p, const struct cr_slot *first, bool in_b, size_t base)
 {
     const struct cr_slot *slots = p->program->slots;
     double kappa = p->inputs->base[first->confidence], rest = 1, behind = 1;
@@ -68,7 +68,7 @@ static void draw_shares(struct plan *p, const struct cr_slot *first, int in_b, s
     }
 }
 
-static void draw(struct plan *p, int in_b, size_t base)
+static void draw(struct plan *p, bool in_b, size_t base)
 {
     for (size_t i = 0; i < p->inputs->n; i++) {
         const struct cr_analysis_input *input = &p->inputs->at[i];
@@ -99,7 +99,7 @@ static void fill_design(struct plan *p)
 
 /* ---- A linear guess ---- */
 
-static double input_at(const struct plan *p, size_t i, size_t base, int in_b)
+static double input_at(const struct plan *p, size_t i, size_t base, bool in_b)
 {
     const struct cr_analysis_input *input = &p->inputs->at[i];
     return p->design.slots[(size_t)input->slot * p->design.n + point_at(p, base, (size_t)in_b)];

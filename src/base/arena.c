@@ -41,7 +41,7 @@ enum {
 struct chunk {
     struct chunk *next;
     size_t size, used; /* of the payload */
-    int own;           /* it holds one large block, and nothing else will follow */
+    bool own;          /* it holds one large block, and nothing else will follow */
 };
 
 struct deferred {

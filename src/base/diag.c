@@ -62,7 +62,7 @@ static bool is_known(
     if (!diags->known.arena)
         cr_map_init(&diags->known, diags->arena);
     char key[48];
-    int nowhere = place.at == UINT32_MAX;
+    bool nowhere = place.at == UINT32_MAX;
     const char *name = key;
     if (nowhere)
         name = cr_arena_printf(diags->arena, "%d %s", (int)code, message);

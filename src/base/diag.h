@@ -55,7 +55,7 @@ const char *cr_hint(struct cr_diags *diags, const char *format, ...) CR_PRINTF(2
 void cr_diags_sort(struct cr_diags *diags);
 /* The terminal form, with the author's line and a caret; at most `limit` problems and the count
  * last. `color`: ANSI colours. Text from the file is printed escaped. */
-void cr_diags_print(const struct cr_diags *diags, struct cr_buf *out, int color, size_t limit);
+void cr_diags_print(const struct cr_diags *diags, struct cr_buf *out, bool color, size_t limit);
 
 /* The nearest of the candidates to a misspelt word (Damerau-Levenshtein distance at most 2 and less
  * than half its length, case folded first), or NULL. */

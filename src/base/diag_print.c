@@ -78,7 +78,7 @@ static void cut_out(struct excerpt *e, const char *line, size_t n, size_t from, 
     e->marks = end > e->caret ? end - e->caret : 1;
 }
 
-static void gutter(struct cr_buf *out, int color, const char *number, size_t width)
+static void gutter(struct cr_buf *out, bool color, const char *number, size_t width)
 {
     if (color)
         cr_buf_str(out, DIM);
@@ -98,7 +98,7 @@ static void print_hint(struct cr_buf *out, const struct cr_problem *problem)
     cr_buf_char(out, '\n');
 }
 
-static void print_excerpt(const struct cr_diags *diags, struct cr_buf *out, int color,
+static void print_excerpt(const struct cr_diags *diags, struct cr_buf *out, bool color,
     const struct cr_problem *problem, uint32_t line)
 {
     const struct cr_source *source = diags->source;
@@ -131,11 +131,11 @@ static void print_excerpt(const struct cr_diags *diags, struct cr_buf *out, int 
 }
 
 static void print_problem(
-    const struct cr_diags *diags, struct cr_buf *out, int color, const struct cr_problem *problem)
+    const struct cr_diags *diags, struct cr_buf *out, bool color, const struct cr_problem *problem)
 {
     const struct cr_code_info *code = &cr_codes[problem->code];
     const char *name = diags->source ? diags->source->name : "crossroads";
-    int somewhere = diags->source && problem->place.at != UINT32_MAX;
+    bool somewhere = diags->source && problem->place.at != UINT32_MAX;
     uint32_t line = 0, column = 0;
     if (color)
         cr_buf_str(out, BOLD);
@@ -163,7 +163,7 @@ static void count(struct cr_buf *out, size_t n, const char *what)
     cr_buf_printf(out, "%zu %s%s", n, what, n == 1 ? "" : "s");
 }
 
-void cr_diags_print(const struct cr_diags *diags, struct cr_buf *out, int color, size_t limit)
+void cr_diags_print(const struct cr_diags *diags, struct cr_buf *out, bool color, size_t limit)
 {
     size_t n = diags->problems.n, shown = n < limit ? n : limit;
     if (!n)

@@ -5,6 +5,8 @@
 
 #include "base/fmath_core.h"
 
+#include <stdbool.h>
+
 static const double infinity = (double)__builtin_inff(), nothing = (double)__builtin_nanf("");
 
 static double clamp(double x, double low, double high)
@@ -158,7 +160,7 @@ double cr_logit(double p)
         struct cr_pair u = cr_two_sum(1, t);
         return cr_log_pair(u.high, u.low + tail, 0).high;
     }
-    int tiny = p < 0x1p-1022;
+    bool tiny = p < 0x1p-1022;
     struct cr_pair a = cr_log_pair(tiny ? p * 0x1p54 : p, 0, tiny ? -54 : 0);
     struct cr_pair b = cr_log_pair(other.high, other.low, 0);
     struct cr_pair sum = cr_two_sum(a.high, -b.high);

@@ -17,7 +17,7 @@ struct decimal {
     const char *end;
     uint64_t word;    /* the first 19 significant digits */
     int n;            /* how many stand in `word` */
-    int cut;          /* a digit behind them is not 0 */
+    bool cut;         /* a digit behind them is not 0 */
     int64_t exponent; /* the value is word * 10^exponent, and a little more if cut */
 };
 
@@ -58,7 +58,7 @@ static double nearest(const struct decimal *d)
 
 /* Takes one digit of the number into the decimal; `behind` tells whether it stands behind the
  * point. */
-static void take_digit(struct decimal *d, const char *s, int behind)
+static void take_digit(struct decimal *d, const char *s, bool behind)
 {
     if (d->n == 0 && *s == '0') {
         d->exponent -= behind;
@@ -79,7 +79,7 @@ static void take_digit(struct decimal *d, const char *s, int behind)
 /* The digits of an exponent, at most 10^8 (more makes no difference). */
 static int64_t read_exponent(const char *s, const char *end)
 {
-    int negative = *s == '-';
+    bool negative = *s == '-';
     int64_t e = 0;
     if (*s == '-' || *s == '+')
         s++;
@@ -217,7 +217,7 @@ enum cr_num_fault cr_num_read(const char *text, size_t n, double *x)
 {
     const char *end = text + n, *s = text;
     enum cr_num_fault fault;
-    int negative = n && *text == '-';
+    bool negative = n && *text == '-';
     *x = 0;
     if (n && (*text == '-' || *text == '+'))
         s++;

@@ -236,7 +236,7 @@ static int try_fsync(int fd)
 /* Closes whatever happens; EINTR counts as closed, as on Linux it is. */
 static int try_close(int fd)
 {
-    int failed = fails('f');
+    bool failed = fails('f');
     int result = close(fd);
     if (failed)
         errno = EIO;
@@ -427,7 +427,7 @@ struct target {
     char folder[PATH_MAX];
     char temporary[PATH_MAX];
     const char *name; /* within path */
-    int exists;
+    bool exists;
     struct stat stat;
 };
 
@@ -443,7 +443,7 @@ static int resolve(struct target *target, const char *path)
     target->exists = !fails('f') && !stat(path, &target->stat);
     if (!target->exists && errno != ENOENT)
         return -1;
-    int is_link = !lstat(path, &link) && S_ISLNK(link.st_mode);
+    bool is_link = !lstat(path, &link) && S_ISLNK(link.st_mode);
     if (is_link && !realpath(path, target->path))
         return -1; /* it points at nothing */
     if (!is_link)
@@ -491,7 +491,7 @@ static int open_temporary(struct target *target)
 
 /* Gives the temporary file its name. Without `replace` a file that came into being meanwhile is
  * kept: link fails where rename would not. */
-static int move_in(const struct target *target, int replace)
+static int move_in(const struct target *target, bool replace)
 {
     if (fails('f'))
         return -1;
@@ -507,7 +507,7 @@ static int move_in(const struct target *target, int replace)
 }
 
 static enum cr_status write_regular(
-    struct target *target, const char *bytes, size_t n, int replace, char problem[256])
+    struct target *target, const char *bytes, size_t n, bool replace, char problem[256])
 {
     int fd = open_temporary(target);
     if (fd < 0)
@@ -539,7 +539,7 @@ static enum cr_status write_regular(
 }
 
 static enum cr_status write_to(
-    const char *path, const char *bytes, size_t n, int replace, char problem[256])
+    const char *path, const char *bytes, size_t n, bool replace, char problem[256])
 {
     int stream = stream_of(path);
     if (stream >= 0)
@@ -559,7 +559,7 @@ static enum cr_status write_to(
 }
 
 enum cr_status cr_seam_write(
-    const char *path, const char *bytes, size_t n, int replace, char problem[256])
+    const char *path, const char *bytes, size_t n, bool replace, char problem[256])
 {
     problem[0] = 0;
     atomic_fetch_add(&writing, 1);

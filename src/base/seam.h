@@ -30,7 +30,7 @@ enum cr_status cr_seam_look(const char *path, char *bytes, size_t n, char proble
  * the sentence says so), no temporary file is left, and `problem` holds a sentence without the
  * path. `replace`: whether an existing file may be replaced (else CR_IO with a sentence). */
 enum cr_status cr_seam_write(
-    const char *path, const char *bytes, size_t n, int replace, char problem[256]) CR_MUST_USE;
+    const char *path, const char *bytes, size_t n, bool replace, char problem[256]) CR_MUST_USE;
 
 /* Makes a folder, unless there is one. */
 enum cr_status cr_seam_make_folder(const char *path, char problem[256]) CR_MUST_USE;

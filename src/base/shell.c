@@ -28,7 +28,7 @@ static void escape_wild(struct cr_buf *out, const char *text)
     for (size_t i = 0, length; i < n; i += length) {
         uint32_t code;
         length = cr_utf8_decode(text + i, n - i, &code);
-        int visible = length && is_visible(code);
+        bool visible = length && is_visible(code);
         length = length ? length : 1;
         if (visible && (text[i] == '\'' || text[i] == '\\'))
             cr_buf_char(out, '\\');

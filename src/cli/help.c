@@ -46,7 +46,7 @@ static void wrap(struct cr_buf *out, const char *text, size_t column, size_t ind
     }
     cr_buf_repeat(out, " ", indent - column);
     column = indent;
-    for (int first = 1; *text; first = 0) {
+    for (bool first = true; *text; first = false) {
         size_t n = strcspn(text, " ");
         if (!first && column + 1 + n > width) {
             cr_buf_char(out, '\n');

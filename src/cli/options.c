@@ -95,7 +95,7 @@ static int read_choice(struct cr_args *args, const struct cr_option *o, struct c
 static int read_whole(struct cr_args *args, const struct cr_option *o, struct cr_option_value *v)
 {
     enum cr_num_fault fault = cr_num_read_u64(v->text, strlen(v->text), &v->whole);
-    int least = o->kind == CR_OPT_COUNT;
+    bool least = o->kind == CR_OPT_COUNT;
     if (fault == CR_NUM_OK && v->whole >= (uint64_t)least)
         return 1;
     if (fault == CR_NUM_OK)
@@ -109,7 +109,7 @@ static int read_whole(struct cr_args *args, const struct cr_option *o, struct cr
 static int read_number(struct cr_args *args, const struct cr_option *o, struct cr_option_value *v)
 {
     size_t n = strlen(v->text);
-    int percent = n && v->text[n - 1] == '%';
+    bool percent = n && v->text[n - 1] == '%';
     enum cr_num_fault fault = cr_num_read(v->text, n - (size_t)percent, &v->number);
     if (fault != CR_NUM_OK)
         return fail(args, "--%s %s: %s", o->name, v->text, cr_num_fault_text(fault));
@@ -265,14 +265,14 @@ int cr_args_read(struct cr_args *args, struct cr_arena *arena, int argc, char *c
 {
     memset(args, 0, sizeof *args);
     args->arena = arena;
-    int options = 1;
+    bool options = true;
     for (int i = 1; i < argc;) {
         const char *word = argv[i], *next = i + 1 < argc ? argv[i + 1] : NULL;
         int took = 1;
         if (!options || *word != '-' || !word[1])
             cr_vec_push(arena, &args->operands, word);
         else if (!strcmp(word, "--"))
-            options = 0;
+            options = false;
         else
             took = word[1] == '-' ? read_long(args, word, next) : read_short(args, word, next);
         if (!took) {

@@ -47,7 +47,7 @@ struct cr_expr *cr_complain_value(struct cr_parser *parser)
 {
     struct cr_lexer *lexer = &parser->lexer;
     const struct cr_token *token = &parser->token, *previous = &parser->previous;
-    int first = !previous->end; /* nothing was read yet */
+    bool first = !previous->end; /* nothing was read yet */
     if (token->kind == CR_TOKEN_FAULT)
         return NULL;
     if (token->kind == CR_TOKEN_STRING)

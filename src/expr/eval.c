@@ -9,7 +9,7 @@
 struct evaluation {
     const struct cr_expr_env *env;
     struct cr_expr_fault *fault;
-    int failed;
+    bool failed;
 };
 
 static double evaluate(struct evaluation *v, const struct cr_expr *top);

@@ -28,7 +28,7 @@ struct cr_expr {
     enum cr_op op;
     struct cr_place place; /* the whole stretch, without parentheses around it */
     double number;         /* CR_OP_NUMBER */
-    int percent;           /* the number was written with % */
+    bool percent;          /* the number was written with % */
     const char *name; /* CR_OP_NAME; CR_OP_TOOK: "node.branch" as written; CR_OP_VISITS: the node */
     enum cr_name_kind kind; /* CR_OP_NAME */
     int ref, ref2;          /* NAME: index; TOOK: node, branch; VISITS: node */
@@ -79,7 +79,7 @@ struct cr_expr_scope {
     size_t n_branches;
     const char *const *nodes;
     size_t n_nodes;
-    int allow_state, allow_path, allow_payoff;
+    bool allow_state, allow_path, allow_payoff;
     const char *where; /* "a parameter", "a measure", ... for messages */
     /* Whether this name without a declaration was told before: then it is not told again. May be
      * NULL. */

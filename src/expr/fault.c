@@ -58,7 +58,7 @@ static enum cr_code_id whole(const struct why *why, enum cr_code_id code, const 
         return code;
     }
     cr_num_print(b, why->args[1]);
-    int left = why->e->op == CR_OP_POW && signbit(why->args[0]);
+    bool left = why->e->op == CR_OP_POW && signbit(why->args[0]);
     (void)snprintf(why->fault->text, sizeof why->fault->text, "%s: %s%s%s %s %s", what,
         left ? "(" : "", a, left ? ")" : "", cr_ops[why->e->op].text, b);
     return code;

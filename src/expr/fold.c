@@ -76,7 +76,7 @@ static struct cr_expr *infix(struct folder *f, struct cr_expr *e, struct cr_expr
 
 /* Any other operator, the arguments before `first` being folded already. Every fault among them is
  * reported. */
-static struct cr_expr *function(struct folder *f, struct cr_expr *e, int first)
+static struct cr_expr *function(struct folder *f, struct cr_expr *e, bool first)
 {
     int faults = 0;
     for (int i = first; i < e->n_args; i++) {

@@ -60,7 +60,7 @@ struct cr_token {
     enum cr_op op;
     size_t at, end; /* bytes of the text */
     double number;
-    int percent;
+    bool percent;
     const char *word; /* WORD, DOTTED, and STRING without its quotes */
 };
 

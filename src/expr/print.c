@@ -12,7 +12,7 @@ struct printer {
     struct cr_buf *buf; /* or, if NULL: */
     char *out;
     size_t n, size;
-    int cut;
+    bool cut;
 };
 
 static void put(struct printer *p, const char *text, size_t n)
@@ -23,7 +23,7 @@ static void put(struct printer *p, const char *text, size_t n)
     }
     size_t room = p->size - 1 - p->n;
     if (n > room) {
-        p->cut = 1;
+        p->cut = true;
         n = room;
     }
     memcpy(p->out + p->n, text, n);
@@ -107,7 +107,7 @@ static void print(struct printer *p, const struct cr_expr *top);
 
 static void print_argument(struct printer *p, const struct cr_expr *e, int i)
 {
-    int parens = enclosed(e, i);
+    bool parens = enclosed(e, i);
     if (parens)
         put_str(p, "(");
     print(p, e->args[i]);

@@ -310,7 +310,7 @@ struct cr_tails cr_poisson_tails(double mean, double k)
         return (struct cr_tails){gamma.log_q, gamma.log_p, gamma.q, gamma.p, gamma.log_density};
     }
     unsigned count = (unsigned)k;
-    int lower = mean > k + 1;
+    bool lower = mean > k + 1;
     cr_gsl_enter(&watch);
     double small = lower ? gsl_cdf_poisson_P(count, mean) : gsl_cdf_poisson_Q(count, mean);
     double log_density = cr_law_log_density(&law, (struct cr_spot){mean, 0});
@@ -329,7 +329,7 @@ struct cr_tails cr_binomial_tails(double n, double p, double k)
     if (!by_gsl(&law))
         return cr_law_tails(&law, (struct cr_spot){1 - p, p});
     unsigned count = (unsigned)k, tries = (unsigned)n;
-    int lower = (1 - p) * (k + 2) <= p * (n - k + 1);
+    bool lower = (1 - p) * (k + 2) <= p * (n - k + 1);
     cr_gsl_enter(&watch);
     double small =
         lower ? gsl_cdf_binomial_P(count, p, tries) : gsl_cdf_binomial_Q(count, p, tries);

@@ -38,7 +38,7 @@ static void mark_component(struct search *s, int root)
         at--;
         size++;
     } while (s->component_stack[at] != root);
-    int self = 0;
+    bool self = false;
     for (int k = 0; arrow(s->c, root, k) != -2; k++)
         self |= arrow(s->c, root, k) == root;
     for (int i = at; i < s->n_component_stack; i++) {

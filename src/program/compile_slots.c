@@ -27,7 +27,7 @@ static void lens_slot(struct cr_compiler *c, int lens, double strength, const st
     if (lens < 0)
         return;
     const struct cr_lens *l = &c->scenario->lenses[lens];
-    int start = slot->kind == CR_SLOT_START;
+    bool start = slot->kind == CR_SLOT_START;
     const struct cr_lens_value *changes = start ? l->starts : l->parameters;
     size_t n = start ? l->n_starts : l->n_parameters;
     for (size_t i = 0; i < n; i++) {

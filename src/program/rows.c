@@ -48,7 +48,7 @@ ROWS(size_t, cr_rows_normalise, (double *p, int n_branches, size_t n, double *ba
 ROWS(size_t, cr_rows_first_open, (const unsigned char *open, int n_branches, size_t n, double *p),
     (open, n_branches, n, p))
 ROWS(size_t, cr_rows_close,
-    (const unsigned char *open, int n_branches, size_t n, int equal, double *p),
+    (const unsigned char *open, int n_branches, size_t n, bool equal, double *p),
     (open, n_branches, n, equal, p))
 ROWS_VOID(cr_rows_times, (double *p, const double *factor, size_t n), (p, factor, n))
 ROWS_VOID(cr_rows_times_where, (double *p, const double *taken, double factor, size_t n),

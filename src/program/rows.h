@@ -38,7 +38,7 @@ size_t cr_rows_normalise(double *p, int n_branches, size_t n, double *bad);
  * there is none, and to equal shares of those there are if `equal`. Returns the first lane without
  * any branch; n if there is none. */
 size_t cr_rows_first_open(const unsigned char *open, int n_branches, size_t n, double *p);
-size_t cr_rows_close(const unsigned char *open, int n_branches, size_t n, int equal, double *p);
+size_t cr_rows_close(const unsigned char *open, int n_branches, size_t n, bool equal, double *p);
 /* p[i] times factor[i]; times `factor` where taken[i] > 0. */
 void cr_rows_times(double *p, const double *factor, size_t n);
 void cr_rows_times_where(double *p, const double *taken, double factor, size_t n);

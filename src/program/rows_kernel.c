@@ -198,7 +198,7 @@ void NAME(cr_rows_pick_alike)(
 size_t NAME(cr_rows_normalise)(double *p, int n_branches, size_t n, double *bad);
 size_t NAME(cr_rows_first_open)(const unsigned char *open, int n_branches, size_t n, double *p);
 size_t NAME(cr_rows_close)(
-    const unsigned char *open, int n_branches, size_t n, int equal, double *p);
+    const unsigned char *open, int n_branches, size_t n, bool equal, double *p);
 void NAME(cr_rows_times)(double *p, const double *factor, size_t n);
 void NAME(cr_rows_times_where)(double *p, const double *taken, double factor, size_t n);
 void NAME(cr_rows_add)(double *sum, const double *x, size_t n);
@@ -298,7 +298,7 @@ size_t NAME(cr_rows_first_open)(const unsigned char *open, int n_branches, size_
 }
 
 size_t NAME(cr_rows_close)(
-    const unsigned char *open, int n_branches, size_t n, int equal, double *p)
+    const unsigned char *open, int n_branches, size_t n, bool equal, double *p)
 {
     for (size_t at = 0; at < n; at += CHUNK) {
         size_t some = n - at < CHUNK ? n - at : CHUNK, none;

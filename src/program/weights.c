@@ -410,7 +410,7 @@ static int no_branch(const struct cr_program *program, const struct cr_point *po
 
 /* Closed branches drop out; equal shares if `equal`, the first open one if the point is a rule. */
 static int close_branches(const struct cr_program *program, const struct cr_point *point,
-    const unsigned char *open, double *p, int n, int equal, struct cr_fault *fault)
+    const unsigned char *open, double *p, int n, bool equal, struct cr_fault *fault)
 {
     size_t none;
     if (point->kind == CR_RULE)
@@ -468,7 +468,7 @@ int cr_weights_run(const struct cr_program *program, int at, enum cr_choose_kind
         }
         return 1;
     }
-    int weighted = point->kind != CR_RULE && as == CR_CHOOSE_AS_WRITTEN;
+    bool weighted = point->kind != CR_RULE && as == CR_CHOOSE_AS_WRITTEN;
     if (weighted && point->bare) { /* where something is wrong, everything is looked at below */
         double total;
         if (open)

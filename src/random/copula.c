@@ -57,7 +57,7 @@ bool cr_cholesky(const double *matrix, int d, double *root)
             pivot -= root[j * n + k] * root[j * n + k];
         if (!(pivot >= -PIVOT_SLACK))
             return false;
-        int singular = pivot <= PIVOT_SLACK;
+        bool singular = pivot <= PIVOT_SLACK;
         root[j * n + j] = singular ? 0 : sqrt(pivot);
         for (size_t i = j + 1; i < n; i++) {
             double rest = matrix[i * n + j];

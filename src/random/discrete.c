@@ -6,13 +6,14 @@
 #include "numeric/normal.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 /* The smallest whole k in (-1, most] with P(X <= k) >= u. Newton's steps on the logarithm of the
  * smaller tail, which is concave in k, inside a bracket; each visited k is judged by its tail
  * itself, so k and k - 1 both have been seen. */
 static double search(double n, double p, double guess, double most, double u, double v)
 {
-    int lower = u <= v;
+    bool lower = u <= v;
     double below = -1, reached = most, target = cr_log(lower ? u : v);
     double k = fmin(fmax(ceil(guess), 0), most);
 
@@ -23,7 +24,7 @@ static double search(double n, double p, double guess, double most, double u, do
         if (round > 40 && isfinite(reached))
             k = floor(below + (reached - below) / 2);
         struct cr_tails tails = n == 0 ? cr_poisson_tails(p, k) : cr_binomial_tails(n, p, k);
-        int enough = lower ? tails.p >= u : tails.q <= v;
+        bool enough = lower ? tails.p >= u : tails.q <= v;
         if (enough)
             reached = k;
         else

@@ -276,7 +276,7 @@ static bool is_lognormal(const struct cr_dist *dist)
 static void table_draws(const struct cr_dist *dist, const double *u, double *out, size_t n)
 {
     enum { CHUNK = 256 };
-    int gamma = dist->work[CR_WORK_LAW + 1] == 0;
+    bool gamma = dist->work[CR_WORK_LAW + 1] == 0;
     double place = dist->work[0], scale = dist->work[1];
     for (size_t from = 0; from < n; from += CHUNK) {
         size_t some = n - from < CHUNK ? n - from : CHUNK;

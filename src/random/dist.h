@@ -9,6 +9,8 @@
 enum cr_dist_kind {
 #define CR_DIST(name, text, params, min_args, max_args, help) CR_DIST_##name,
 #include "random/dist.def"
+
+#include <stdbool.h>
 #undef CR_DIST
     CR_N_DISTS
 };
@@ -31,7 +33,7 @@ struct cr_dist {
     /* Filled by cr_dist_prepare (random/dist_prepare.h): */
     double mean, sd;  /* NaN if it has none (e.g. student_t(1)); sd may be infinite */
     double low, high; /* support */
-    int discrete;
+    bool discrete;
     const double *work; /* derived numbers (metalog coefficients, sorted choice table, ...) */
     int n_work;
     struct cr_quantile_table *table; /* of the gamma or beta law behind it, else NULL */

@@ -81,7 +81,7 @@ static void describe_choice(struct cr_dist *dist)
                 variance += p * (value[i] - value[0] - mean) * (value[i] - value[0] - mean);
         }
     }
-    dist->discrete = 1;
+    dist->discrete = true;
     dist->low = value[0];
     dist->high = value[m - 1];
     dist->mean = value[0] + mean;
@@ -94,7 +94,7 @@ static void describe_count(struct cr_dist *dist)
     double n = dist->kind == CR_DIST_BINOMIAL ? args[0] : 1;
     double p = dist->kind == CR_DIST_BINOMIAL ? args[1] : args[0];
 
-    dist->discrete = 1;
+    dist->discrete = true;
     dist->low = 0;
     if (dist->kind == CR_DIST_POISSON) {
         dist->mean = args[0];
@@ -138,7 +138,7 @@ void cr_dist_describe(struct cr_dist *dist)
 {
     const double *args = dist->args;
 
-    dist->discrete = 0;
+    dist->discrete = false;
     dist->low = -INFINITY;
     dist->high = INFINITY;
     switch (dist->kind) {

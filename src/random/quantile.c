@@ -6,6 +6,7 @@
 #include "numeric/normal.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 static struct cr_spot move_spot(const struct cr_law *law, struct cr_spot at, double dt)
 {
@@ -27,7 +28,7 @@ static struct cr_spot move_spot(const struct cr_law *law, struct cr_spot at, dou
  * saves one evaluation or two. */
 static struct cr_spot solve(const struct cr_law *law, double u, double v, struct cr_spot at)
 {
-    int lower = u <= v;
+    bool lower = u <= v;
     double target = cr_log(lower ? u : v);
 
     for (int round = 0; round < 100; round++) {
@@ -115,7 +116,7 @@ static struct cr_quantile beta_quantile(const struct cr_law *law, double u, doub
         return (struct cr_quantile){cr_exp(log_x), 1, log_x, 0};
     if (log_y < -42 - cr_log1p(a))
         return (struct cr_quantile){1, cr_exp(log_y), 0, log_y};
-    int tame = a >= 1 && b >= 1;
+    bool tame = a >= 1 && b >= 1;
     struct cr_spot at =
         solve(law, u, v, tame ? beta_guess(a, b, u, v) : beta_power_guess(a, b, u, v));
     return (struct cr_quantile){at.x, at.y, cr_log(at.x), cr_log(at.y)};

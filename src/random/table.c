@@ -148,7 +148,8 @@ static const double *terms_of(struct cr_quantile_table *table, int piece, double
         return p->terms;
     if (state == REFUSED)
         return NULL;
-    int good = make(&table->law, piece, own), empty = EMPTY;
+    int empty = EMPTY;
+    bool good = make(&table->law, piece, own);
     if (atomic_compare_exchange_strong_explicit(
             &p->state, &empty, TAKEN, memory_order_relaxed, memory_order_relaxed)) {
         memcpy(p->terms, own, sizeof p->terms);

@@ -227,7 +227,7 @@ void cr_check_shifts(struct cr_reader *r)
     b.seen = CR_NEW(r->arena, uint32_t, s->n_nodes);
     b.queue = CR_NEW(r->arena, int, s->n_nodes + 1);
     for (size_t i = 0; i < s->n_nodes; i++) {
-        int marked = 0;
+        bool marked = false;
         for (size_t k = 0; k < s->nodes[i].n_branches; k++) {
             const struct cr_branch_item *branch = &s->nodes[i].branches[k];
             if (branch->n_shifts > 0 && !marked && !(marked = mark_before(&b, (int)i)))

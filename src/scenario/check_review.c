@@ -10,7 +10,7 @@
 #define CR_NARROW 0.01
 
 struct mention {
-    int number;
+    bool number;
 };
 
 static void find_number(void *context, const struct cr_expr *e)

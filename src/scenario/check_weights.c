@@ -76,7 +76,7 @@ static int check_fixed_weight(
 static int check_uncertain_weight(
     struct cr_reader *r, const struct cr_node *node, const struct cr_value *value)
 {
-    int probability = node->mode == CR_MODE_PROBABILITY;
+    bool probability = node->mode == CR_MODE_PROBABILITY;
     double below = cr_dist_cdf(value->dist, -CR_DUST);
     double above = probability ? 1 - cr_dist_cdf(value->dist, 1 + CR_DUST) : 0;
 
@@ -118,12 +118,12 @@ static int check_each(struct cr_reader *r, struct cr_node *node)
 struct totals {
     double sum;
     size_t n_fixed, n_rest;
-    int all_below_one;
+    bool all_below_one;
 };
 
 static struct totals add_up(const struct cr_node *node)
 {
-    struct totals t = {.all_below_one = 1};
+    struct totals t = {.all_below_one = true};
 
     for (size_t b = 0; b < node->n_branches; b++) {
         const struct cr_weight *weight = &node->branches[b].weight;

@@ -92,7 +92,7 @@ static int read_argument(struct cr_reader *r, struct cr_span part, struct cr_spa
 static bool count_fault(struct cr_reader *r, int kind, size_t n, struct cr_span span)
 {
     const struct cr_dist_info *info = &cr_dists[kind];
-    int pairs = info->max_args < 0;
+    bool pairs = info->max_args < 0;
     const char *takes;
 
     if (n >= (size_t)info->min_args && (pairs || n <= (size_t)info->max_args) &&
@@ -137,7 +137,8 @@ static struct cr_dist *read_nested(
 {
     struct cr_dist *dist = CR_NEW(r->arena, struct cr_dist, 1);
     struct cr_span inside = span, *parts;
-    int kind = 0, first;
+    int kind = 0;
+    bool first;
     size_t n;
     double *args;
     const char *fault;

@@ -81,7 +81,7 @@ struct cr_key_info {
     const char *key;
     enum cr_key_type type;
     enum cr_object of; /* of a MAP_OF, LIST_OF or OBJECT */
-    int required;
+    bool required;
     const char *help;
 };
 extern const struct cr_object_info cr_objects[CR_N_OBJECTS];

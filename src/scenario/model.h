@@ -24,7 +24,7 @@ struct cr_value {
     struct cr_expr *expr;
     const struct cr_dist *dist; /* prepared */
     const char *text;           /* as written */
-    int percent;                /* the text has a %, a word or counts: it speaks of a probability */
+    bool percent;               /* the text has a %, a word or counts: it speaks of a probability */
 };
 
 /* A list of source ids of `because` (indices of sources) and free sentences. */
@@ -43,9 +43,9 @@ enum cr_weight_form { CR_WEIGHT_NONE, CR_WEIGHT_VALUE, CR_WEIGHT_REST };
 struct cr_weight {
     enum cr_weight_form form;
     struct cr_value value;
-    int probability; /* its own text has a %, a range, a word, counts or rest */
+    bool probability; /* its own text has a %, a range, a word, counts or rest */
     struct cr_place place;
-    int doubtful; /* an unknown key of the branch may have been meant to be it */
+    bool doubtful; /* an unknown key of the branch may have been meant to be it */
 };
 
 struct cr_shift {
@@ -54,7 +54,7 @@ struct cr_shift {
     double factor;    /* the x */
     double per, from; /* factor^((variable - from) / per); from: as written, else the mean of the
                          start as written */
-    int from_written;
+    bool from_written;
     struct cr_place place;
 };
 
@@ -100,12 +100,12 @@ struct cr_node {
     enum cr_node_kind kind;
     int actor;         /* who decides, else -1 */
     int stage;         /* index, or -1 */
-    int hidden;        /* no actor learns which branch was taken */
+    bool hidden;       /* no actor learns which branch was taken */
     bool private_seen; /* only the actors of seen_by do; else, if not hidden, all */
     int *seen_by;      /* in the order of the file's actors */
     size_t n_seen_by;
     enum cr_node_mode mode;
-    int has_weights; /* any branch has a weight */
+    bool has_weights; /* any branch has a weight */
     struct cr_value confidence;
     uint64_t at_most; /* 0: no bound */
     struct cr_target after;
@@ -133,7 +133,7 @@ struct cr_actor {
     struct cr_expr *payoff;  /* at the final state, or NULL */
     struct cr_expr *utility; /* of `payoff` and fixed parameters, or NULL */
     int minimise;            /* goal: min */
-    int has_payoff;          /* any payoff anywhere */
+    bool has_payoff;         /* any payoff anywhere */
 };
 struct cr_stage {
     const char *id, *label, *about, *date;
@@ -176,7 +176,7 @@ struct cr_correlation {
 enum cr_basis { CR_BASIS_NONE, CR_BASIS_SAID, CR_BASIS_IMPLIED, CR_BASIS_OURS };
 struct cr_lens_weight {
     int node, branch;
-    int multiplier; /* x1.5; else a probability */
+    bool multiplier; /* x1.5; else a probability */
     double factor;
     struct cr_value value; /* the probability */
     enum cr_basis basis;   /* NONE: not said */
@@ -184,8 +184,8 @@ struct cr_lens_weight {
     struct cr_place place;
 };
 struct cr_lens_value {
-    int index; /* of the parameter or state variable */
-    int shift; /* signed start: add `value` to it */
+    int index;  /* of the parameter or state variable */
+    bool shift; /* signed start: add `value` to it */
     struct cr_value value;
     struct cr_place place;
 };
@@ -197,8 +197,8 @@ struct cr_lens_pay {
 struct cr_inform {
     int node;
     double *likelihood; /* for every branch of the node; 1 where not listed */
-    int proportions;    /* every branch is listed, every path comes there once: only the proportions
-                           of the likelihoods matter */
+    bool proportions;   /* every branch is listed, every path comes there once: only the proportions
+                          of the likelihoods matter */
     struct cr_place place;
 };
 /* How a lens reads an observation: for nodes that the observation itself informs. */

@@ -32,7 +32,7 @@ static const char *mended(struct cr_reader *r, const char *text)
     size_t n = 0;
 
     for (const char *c = text; *c && n < sizeof name - 1; c++) {
-        int word = is_letter(*c) || (*c >= '0' && *c <= '9') || *c == '_';
+        bool word = is_letter(*c) || (*c >= '0' && *c <= '9') || *c == '_';
         if ((unsigned char)*c >= 0x80)
             return NULL;
         if (word)
@@ -88,7 +88,7 @@ const char *cr_odd_name(struct cr_reader *r, const char *id)
 
 static bool is_reserved(enum cr_object object, const char *id)
 {
-    int in_expressions =
+    bool in_expressions =
         object == CR_OBJECT_PARAMETER || object == CR_OBJECT_STATE || object == CR_OBJECT_MEASURE;
 
     if (in_expressions)

@@ -167,7 +167,8 @@ static int check_lens(
     struct cr_reader *r, const struct cr_value **values, const struct cr_lens *lens, int *order)
 {
     const struct cr_scenario *s = r->names;
-    int found, has_expr = 0;
+    int found;
+    bool has_expr = false;
 
     for (size_t k = 0; k < lens->n_parameters; k++)
         has_expr |= lens->parameters[k].value.kind == CR_VALUE_EXPR;

@@ -21,8 +21,8 @@ static bool is_plain(const char *text, size_t n)
     if (n == 0 || n > 80 || text[n - 1] == ' ')
         return false;
     for (size_t i = 0; i < n; i++) {
-        int letter = cr_is_identifier(text + i, 1);
-        int digit = text[i] >= '0' && text[i] <= '9';
+        bool letter = cr_is_identifier(text + i, 1);
+        bool digit = text[i] >= '0' && text[i] <= '9';
         if (!letter && !digit && (i == 0 || !(text[i] == ' ' || strchr(inside, text[i]))))
             return false;
     }
@@ -75,7 +75,7 @@ static bool is_block(const char *text)
     for (size_t i = 0; i < n;) {
         uint32_t code = 0;
         size_t step = cr_utf8_decode(text + i, n - i, &code);
-        int is_break = code == 0x85 || code == 0x2028 || code == 0x2029 || code == 0xfeff;
+        bool is_break = code == 0x85 || code == 0x2028 || code == 0x2029 || code == 0xfeff;
         if (step == 0 || is_break || (code != '\n' && !cr_utf8_printable(code)))
             return false;
         i += step;

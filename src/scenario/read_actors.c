@@ -28,7 +28,7 @@ void cr_read_actors(struct cr_reader *r, const struct cr_yaml *yaml)
         if (CR_FIELD(&f, ACTOR, goal))
             actor->minimise = cr_read_choice(r, CR_FIELD(&f, ACTOR, goal), "'goal'", goals, 2);
         if (actor->payoff)
-            actor->has_payoff = 1;
+            actor->has_payoff = true;
         if (CR_GIVEN(&f, ACTOR, utility) && actor->minimise)
             cr_diag(r->diags, CR_E_UTILITY_MIN, CR_FIELD_KEY(&f, ACTOR, utility)->place,
                 "leave 'goal' out and write costs as negative payoffs",
@@ -92,7 +92,8 @@ static void read_tags(struct cr_reader *r, const struct cr_yaml *yaml, struct cr
 
     outcome->tags = CR_NEW(r->arena, int, n);
     for (size_t i = 0; i < n; i++) {
-        int tag = tag_index(r, texts[i]), seen = 0;
+        int tag = tag_index(r, texts[i]);
+        bool seen = false;
         for (size_t k = 0; k < outcome->n_tags; k++)
             seen |= outcome->tags[k] == tag;
         if (!seen)

@@ -61,7 +61,7 @@ void cr_read_pays(struct cr_reader *r, const struct cr_yaml *yaml,
         struct cr_pay *pay = &(*pays)[*n];
         int actor = cr_find_actor(r, yaml->keys[i]->text, yaml->keys[i]->place);
         if (actor >= 0) {
-            r->s->actors[actor].has_payoff = 1;
+            r->s->actors[actor].has_payoff = true;
             r->actor_used[actor] = 1;
         }
         if (cr_read_value(r, yaml->items[i], rules, &pay->value) && actor >= 0) {
@@ -75,7 +75,7 @@ void cr_read_pays(struct cr_reader *r, const struct cr_yaml *yaml,
 static void check_rule_branch(struct cr_reader *r, const struct cr_node *node,
     const struct cr_branch_item *branch, const struct cr_fields *f)
 {
-    int last = branch == &node->branches[node->n_branches - 1];
+    bool last = branch == &node->branches[node->n_branches - 1];
 
     if (CR_GIVEN(f, BRANCH, weight))
         cr_diag(r->diags, CR_E_OUT_OF_PLACE, CR_FIELD_KEY(f, BRANCH, weight)->place,

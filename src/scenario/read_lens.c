@@ -42,7 +42,7 @@ static int read_number(struct cr_reader *r, const struct cr_yaml *yaml, struct c
     span = cr_span_of(yaml);
     done = cr_read_multiplier(r, span, &w->factor);
     if (done != 0) {
-        w->multiplier = 1;
+        w->multiplier = true;
         w->value.place = yaml->place;
         return done > 0;
     }
@@ -81,8 +81,8 @@ static void read_weights(struct cr_reader *r, const struct cr_yaml *yaml, struct
     for (uint32_t i = 0; i < yaml->n_items; i++) {
         const struct cr_yaml *key = yaml->keys[i];
         struct cr_lens_weight *w = &lens->weights[lens->n_weights];
-        int found = !missing_dot(r, key, "node.branch") &&
-                    cr_find_branch(r, key->text, key->place, &w->node, &w->branch, NULL);
+        bool found = !missing_dot(r, key, "node.branch") &&
+                     cr_find_branch(r, key->text, key->place, &w->node, &w->branch, NULL);
 
         w->place = key->place;
         if (!read_weight(r, key, yaml->items[i], w) || !found)
@@ -171,7 +171,7 @@ static int find_pay(struct cr_reader *r, const struct cr_yaml *key, struct cr_le
     pay->actor = cr_find_actor(r, dot + 1, key->place);
     pay->place = key->place;
     if (pay->actor >= 0)
-        r->s->actors[pay->actor].has_payoff = 1;
+        r->s->actors[pay->actor].has_payoff = true;
     return pay->actor >= 0;
 }
 

@@ -190,7 +190,7 @@ static int read_rho(struct cr_reader *r, const struct cr_yaml *yaml, double *rho
 /* Whether the pair is new, whichever way round. */
 static int is_new_pair(struct cr_reader *r, struct cr_map *pairs, const struct cr_correlation *c)
 {
-    int turned = strcmp(c->a, c->b) > 0;
+    bool turned = strcmp(c->a, c->b) > 0;
     const char *key =
         cr_arena_printf(r->arena, "%s\n%s", turned ? c->b : c->a, turned ? c->a : c->b);
 

@@ -129,11 +129,11 @@ int cr_node_signal(const struct cr_node *node, const char *name);
 
 /* What may stand at a place of the file. */
 struct cr_value_rules {
-    const char *where;       /* "a parameter", "a weight", ...: for messages */
-    int words;               /* estimative words and counts: it may be a probability */
-    int dists;               /* distributions and ranges */
-    int odds;                /* a range must have %: it is a weight */
-    int state, path, payoff; /* what expressions may name */
+    const char *where;        /* "a parameter", "a weight", ...: for messages */
+    bool words;               /* estimative words and counts: it may be a probability */
+    bool dists;               /* distributions and ranges */
+    bool odds;                /* a range must have %: it is a weight */
+    bool state, path, payoff; /* what expressions may name */
 };
 extern const struct cr_value_rules cr_rules_parameter, cr_rules_start, cr_rules_weight,
     cr_rules_new_weight, cr_rules_confidence, cr_rules_effect, cr_rules_pay, cr_rules_outcome_pay,

@@ -107,7 +107,7 @@ int cr_node_signal(const struct cr_node *node, const char *name)
 
 /* The nearest branch or signal, or the list of branches where it is short. */
 static const char *branch_hint(
-    struct cr_reader *r, const struct cr_node *node, const char *name, int signals)
+    struct cr_reader *r, const struct cr_node *node, const char *name, bool signals)
 {
     size_t n = node->n_branches + (signals ? node->n_signals : 0);
     const char **words = CR_NEW(r->arena, const char *, n + 1);

@@ -46,7 +46,7 @@ bool cr_scenario_signal(const struct cr_scenario *s, const char *text, int *node
 static int check_weight(
     struct cr_reader *r, enum cr_value_place place, const struct cr_value *value)
 {
-    int relative = place == CR_AT_WEIGHT && !value->percent;
+    bool relative = place == CR_AT_WEIGHT && !value->percent;
 
     if (value->kind != CR_VALUE_NUMBER || (value->number >= 0 && (relative || value->number <= 1)))
         return 1;

@@ -33,7 +33,7 @@ static bool read_part(struct cr_span *rest, const char *word, double *x)
            cr_span_number(next_word(rest), x, &percent, &why) == CR_NUM_IS;
 }
 
-static int form_fault(struct cr_reader *r, struct cr_span span, int by_state)
+static int form_fault(struct cr_reader *r, struct cr_span span, bool by_state)
 {
     cr_diag(r->diags, CR_E_SHIFT, cr_span_place(span),
         by_state ? "write x1.15 per 10, or x1.15 per 10 from 50"
@@ -47,7 +47,7 @@ static int form_fault(struct cr_reader *r, struct cr_span span, int by_state)
 int cr_read_shift_form(struct cr_reader *r, struct cr_span span, struct cr_shift *shift)
 {
     struct cr_span rest = span, word = next_word(&rest);
-    int by_state = shift->state >= 0;
+    bool by_state = shift->state >= 0;
     int done = cr_read_multiplier(r, word, &shift->factor);
 
     if (done < 0)
@@ -59,7 +59,7 @@ int cr_read_shift_form(struct cr_reader *r, struct cr_span span, struct cr_shift
     if (!read_part(&rest, "per", &shift->per))
         return form_fault(r, span, by_state);
     if (rest.n > 0) {
-        shift->from_written = 1;
+        shift->from_written = true;
         if (!read_part(&rest, "from", &shift->from) || rest.n > 0)
             return form_fault(r, span, by_state);
     }

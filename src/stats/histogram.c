@@ -69,7 +69,7 @@ static struct page *page_of(struct cr_arena *arena, struct cr_histogram *h, size
 }
 
 /* The bin's values include one called `name`, and others if `more`. */
-static void note(struct page *page, size_t sub, uint64_t name, int more)
+static void note(struct page *page, size_t sub, uint64_t name, bool more)
 {
     if (page->seen[sub] == EMPTY) {
         page->only[sub] = name;

@@ -214,7 +214,7 @@ static double search(struct cr_arena *scratch, struct shelf *shelf, const struct
     return found;
 }
 
-static double whole_weight(const struct shelf *shelf, int shelved, const struct sample *s)
+static double whole_weight(const struct shelf *shelf, bool shelved, const struct sample *s)
 {
     struct sum total = {0};
     for (int k = 0; shelved && k < shelf->n_buckets; k++)
@@ -241,7 +241,8 @@ void cr_quantiles(struct cr_arena *scratch, const double *values, const double *
     struct shelf later = {.weights = CR_NEW(scratch, double, BUCKETS)};
     struct wanted *wanted = CR_NEW(scratch, struct wanted, m);
     struct sum before = {0}, *befores = CR_NEW(scratch, struct sum, m);
-    int *at = CR_NEW(scratch, int, m), n_wanted = 0, k = 0, shelved = shelve(&first, &all);
+    int *at = CR_NEW(scratch, int, m), n_wanted = 0, k = 0;
+    bool shelved = shelve(&first, &all);
     double whole = whole_weight(&first, shelved, &all);
     for (size_t j = 0; shelved && j < m; j++) {
         find_bucket(&first, (levels[j] - 1e-12) * whole, &k, &before);

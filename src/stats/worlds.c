@@ -71,7 +71,7 @@ static void moments_of(const double *k, const double *n, const double *weight, s
     }
     observed *= seen / (seen - 1);
     /* The sum of so many squares of noise is off by sqrt(2 / (n - 1)) of it. */
-    int told = observed > noise * (1 + 1.645 * sqrt(2 / (seen - 1)));
+    bool told = observed > noise * (1 + 1.645 * sqrt(2 / (seen - 1)));
     *variance = told ? (observed - noise) / all : 0;
     *least = fmin(met, runs - met) / seen;
 }

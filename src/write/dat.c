@@ -85,14 +85,14 @@ void cr_dat_table(const struct cr_table *table, int digits, struct cr_buf *out)
 void cr_dat_tables(const struct cr_view *view, const struct cr_facts *facts,
     const struct cr_tables *tables, struct cr_buf *out)
 {
-    int first = 1;
+    bool first = true;
     cr_dat_header(facts, out);
     for (size_t i = 0; i < tables->all.n; i++) {
         const struct cr_table *table = &tables->all.at[i];
         if (view->style.table ? strcmp(view->style.table, table->name) != 0 : table->rows.n == 0)
             continue;
         cr_buf_str(out, first ? "\n" : "\n\n");
-        first = 0;
+        first = false;
         if (table->about) {
             cr_buf_str(out, "# ");
             cr_escape_comment(out, table->about);

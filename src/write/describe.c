@@ -19,7 +19,7 @@ const char *cr_describe_expr(const struct cr_view *view, const struct cr_expr *e
     return cr_text_clean(view->arena, text.s);
 }
 
-const char *cr_describe_value(const struct cr_view *view, const struct cr_value *value, int sign)
+const char *cr_describe_value(const struct cr_view *view, const struct cr_value *value, bool sign)
 {
     if (value->kind == CR_VALUE_NUMBER && sign) {
         struct cr_buf text;

@@ -9,7 +9,7 @@ const char *cr_describe_weight(
     const struct cr_view *view, const struct cr_node *node, size_t branch);
 /* "autonomy -8, grip 2 to 9; russia pays ...": set, change, payoff; "" without. */
 const char *cr_describe_effects(const struct cr_view *view, const struct cr_branch_item *branch);
-const char *cr_describe_value(const struct cr_view *view, const struct cr_value *value, int sign);
+const char *cr_describe_value(const struct cr_view *view, const struct cr_value *value, bool sign);
 const char *cr_describe_shift(const struct cr_view *view, const struct cr_shift *shift);
 /* "x1.3", "20% to 40%": what a lens makes of a weight. */
 const char *cr_describe_lens_weight(

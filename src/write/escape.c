@@ -75,10 +75,10 @@ static bool write_csv_character(struct cr_buf *out, uint32_t code)
     return true;
 }
 
-void cr_escape_csv(struct cr_buf *out, const char *text, int label)
+void cr_escape_csv(struct cr_buf *out, const char *text, bool label)
 {
-    int guard = label && *text && strchr("=+-@\t\r", *text) != NULL;
-    int quote = strpbrk(text, ",\"\r\n") != NULL || *text == ' ';
+    bool guard = label && *text && strchr("=+-@\t\r", *text) != NULL;
+    bool quote = strpbrk(text, ",\"\r\n") != NULL || *text == ' ';
     if (quote)
         cr_buf_char(out, '"');
     if (guard)
@@ -110,7 +110,7 @@ void cr_escape_dat(struct cr_buf *out, const char *text)
 
 void cr_escape_dat_id(struct cr_buf *out, const char *text)
 {
-    int bare = *text && *text != '#' && !strpbrk(text, " \t\r\n\"'") && strcmp(text, "NA") != 0;
+    bool bare = *text && *text != '#' && !strpbrk(text, " \t\r\n\"'") && strcmp(text, "NA") != 0;
     for (const char *s = text; bare && *s; s++)
         bare = (unsigned char)*s >= 0x20 && (unsigned char)*s != 0x7f;
     if (bare)

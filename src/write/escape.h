@@ -6,12 +6,14 @@
 
 #include "base/shell.h"
 
+#include <stdbool.h>
+
 /* "..." with the escapes of RFC 8259; also safe inside a <script> element (</ and U+2028 are
  * escaped). */
 void cr_escape_json(struct cr_buf *out, const char *text);
 /* A CSV cell, quoted where RFC 4180 asks for it. `label`: a text that a spreadsheet might run (it
  * begins with = + - @, tab or return) gets an apostrophe in front. */
-void cr_escape_csv(struct cr_buf *out, const char *text, int label);
+void cr_escape_csv(struct cr_buf *out, const char *text, bool label);
 /* "..." for a column of a gnuplot data file: " becomes ', control characters a blank, nothing else
  * changes. */
 void cr_escape_dat(struct cr_buf *out, const char *text);

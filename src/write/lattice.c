@@ -154,14 +154,14 @@ static void add_branch(struct work *w, int node, size_t b)
 {
     const struct cr_target *then = &w->s->nodes[node].branches[b].then;
     double p = flow(w, node, b);
-    int forward = is_forward(w, node, then->node);
+    bool forward = is_forward(w, node, then->node);
     int spot = add_spot(w, (struct cr_spot){.kind = CR_SPOT_BRANCH,
                                .layer = 2 * w->rank[node] + 1,
                                .node = node,
                                .branch = (int)b,
                                .outcome = -1,
                                .p = p});
-    int back = then->node >= 0 && !forward && w->rank[then->node] >= 0;
+    bool back = then->node >= 0 && !forward && w->rank[then->node] >= 0;
     w->l->spots.at[spot].back = back ? then->node : -1;
     int ribbon = w->l->n_ribbons++;
     add_link(w, w->spot_of[node], spot, ribbon, p);
@@ -382,7 +382,7 @@ static void place_spots(struct work *w)
 }
 
 /* Ribbons leave and arrive beside each other, in the order of their other ends. */
-static void dock_ribbons(struct work *w, int spot, int arriving)
+static void dock_ribbons(struct work *w, int spot, bool arriving)
 {
     struct cr_lattice *l = w->l;
     CR_VEC(int) list = {0};

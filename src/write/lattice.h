@@ -31,9 +31,9 @@ struct cr_lattice {
     int n_layers, n_ribbons;
     double rows;  /* height */
     double scale; /* rows a ribbon of probability 1 is wide */
-    int merged;   /* outcomes stand once each, not once a branch */
+    bool merged;  /* outcomes stand once each, not once a branch */
     int gathered; /* branches that were gathered in all */
-    int loops;    /* some question may be asked again: then widths are of one visit */
+    bool loops;   /* some question may be asked again: then widths are of one visit */
 };
 
 /* Lays the graph out. Branches reached with a probability below `threshold` are gathered, one

@@ -93,7 +93,7 @@ static void write_body(
     const struct cr_view *view, const struct cr_run_result *r, double left, struct cr_buf *body)
 {
     double step, high = axis(view, r, &step);
-    int lines = has_spread(view, r);
+    bool lines = has_spread(view, r);
     size_t n = view->scenario->n_outcomes;
     cr_buf_printf(body,
         "\n# ---- the picture\n"

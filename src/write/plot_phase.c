@@ -110,8 +110,9 @@ static void place_names(struct phase *d)
             8.4 * (double)widest + 34, LINE * (double)lines + 8};
         keep_inside(&d->box[k]);
     }
-    for (int turn = 0, moved = 1; turn < 500 && moved; turn++) {
-        moved = 0;
+    bool moved = true;
+    for (int turn = 0; turn < 500 && moved; turn++) {
+        moved = false;
         for (int a = 0; a < n; a++)
             for (int b = a + 1; b < n; b++)
                 if (d->c->n_of[a] && d->c->n_of[b])

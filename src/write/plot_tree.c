@@ -242,7 +242,7 @@ static void fill_ribbon_table(const struct drawing *d, struct cr_tables *tables,
         const struct cr_spot *a = &l->spots.at[link->from], *b = &l->spots.at[link->to];
         const struct band *band = band_of(d, link);
         if (!table) {
-            int decision = d->view->scenario->nodes[a->node].kind == CR_DECISION;
+            bool decision = d->view->scenario->nodes[a->node].kind == CR_DECISION;
             const char *name = cr_arena_printf(
                 d->view->arena, "%s %d", decision ? "choice" : "ribbon", ribbon + 1);
             table = cr_table_add(tables, name, NULL, "id x low high");

@@ -188,7 +188,8 @@ static void write_examples(struct cr_buf *out, const char *which)
 {
     static const char *const weights[] = {"rest", "35%", "20% to 40%", "likely", "counts(3, 9)"};
     static const char *const values[] = {"20 to 40", "10% to 35%", "normal(50, 5)", "counts(3, 9)"};
-    int n = 0, weight = strchr(which, 'w') != NULL;
+    int n = 0;
+    bool weight = strchr(which, 'w') != NULL;
 
     cr_buf_str(out, ", \"examples\": [");
     for (size_t i = 0; weight && i < sizeof weights / sizeof *weights; i++)

@@ -45,7 +45,7 @@ void cr_tinted(
     struct cr_buf *out, const struct cr_style *style, enum cr_tint tint, const char *text)
 {
     static const char *const codes[] = {"", "\x1b[1m", "\x1b[2m", "\x1b[34m", "\x1b[33m"};
-    int on = style->color && tint != CR_PLAIN && *text;
+    bool on = style->color && tint != CR_PLAIN && *text;
     if (on)
         cr_buf_str(out, codes[tint]);
     cr_buf_str(out, text);
@@ -59,7 +59,7 @@ const char *cr_text_clean(struct cr_arena *arena, const char *text)
     cr_buf_init(&flat, arena);
     cr_buf_init(&clean, arena);
     for (const char *s = text ? text : ""; *s; s++) {
-        int blank = strchr(" \t\r\n", *s) != NULL;
+        bool blank = strchr(" \t\r\n", *s) != NULL;
         if (!blank)
             cr_buf_char(&flat, *s);
         else if (flat.n && flat.s[flat.n - 1] != ' ')

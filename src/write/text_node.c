@@ -55,7 +55,7 @@ static bool print_branch_title(struct cr_buf *out, const struct cr_view *view,
     const char *rest = cr_arena_printf(arena, "%s%s%s%s%s  %s %s", *weight ? "  " : "", weight,
         r ? "  (" : "", share, r ? " of those who are here)" : "", cr_glyph(style, CR_G_ARROW),
         cr_describe_target(view, &item->then));
-    int fits = cr_text_width(name) + cr_text_width(rest) <= width;
+    bool fits = cr_text_width(name) + cr_text_width(rest) <= width;
     if (!fits)
         rest = cr_arena_printf(arena, "%s%s  %s %s", r ? "  " : "", share,
             cr_glyph(style, CR_G_ARROW), cr_describe_target(view, &item->then));

@@ -59,7 +59,7 @@ static void print_stage_row(struct cr_buf *out, const struct cr_view *view,
     cr_buf_init(&cells, view->arena);
     for (size_t t = 0; t < s->n_stages; t++) {
         const struct cr_quantity *q = &r->stages[t * s->n_states + v];
-        int there = q->n > 0 && isfinite(q->mean);
+        bool there = q->n > 0 && isfinite(q->mean);
         cr_buf_str(&cells, there ? spark(style, (q->mean - low) / (high - low)) : " ");
         first = isnan(first) && there ? q->mean : first;
         last = there ? q->mean : last;

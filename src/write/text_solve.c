@@ -41,7 +41,7 @@ static int decimals_that_differ(
         double x = worth_of(d, &d->options[k]);
         for (int i = 0; i < k; i++) {
             double y = worth_of(d, &d->options[i]);
-            int alike = is_best(d, d->options[i].option) && is_best(d, d->options[k].option);
+            bool alike = is_best(d, d->options[i].option) && is_best(d, d->options[k].option);
             if (alike || !(fabs(x - y) > 1e-12 * fmax(fabs(x), fabs(y))))
                 continue;
             while (decimals < 17 && !strcmp(cr_text_number(view->arena, x, decimals),
@@ -126,7 +126,8 @@ static void print_values(
 
 struct plan {
     size_t where, best, value, from;
-    int decimals, show_from, show_worlds, instead;
+    int decimals, show_from;
+    bool show_worlds, instead;
     enum cr_rule rule;
 };
 
@@ -174,7 +175,7 @@ static const struct cr_option_result *find_chosen(const struct cr_decision_resul
 
 /* The value of a decision to its actor: of the choice, or of the mixture (NaN under a rule that
  * weighs no chances). */
-static double worth(const struct cr_decision_result *d, enum cr_rule rule, int from_here)
+static double worth(const struct cr_decision_result *d, enum cr_rule rule, bool from_here)
 {
     const struct cr_option_result *o = find_chosen(d);
     double total = 0;
@@ -229,7 +230,7 @@ static const char *instead_text(
         cr_buf_printf(&text, " %s", cr_text_number(view->arena, worth_of(d, o), p->decimals));
     }
     for (size_t b = 0; b < view->scenario->nodes[d->node].n_branches; b++) {
-        int open = 0;
+        bool open = false;
         for (int k = 0; k < d->n_options; k++)
             open |= d->options[k].option == (int)b;
         if (!open) {
@@ -274,7 +275,7 @@ static void print_plan_row(struct cr_buf *out, const struct cr_view *view,
 {
     const struct cr_style *style = &view->style;
     const char *where = where_text(view, d), *instead = instead_text(view, d, p);
-    int fits = cr_text_width(where) <= p->where;
+    bool fits = cr_text_width(where) <= p->where;
     if (!fits)
         cr_text_wrap(out, style, where, 2);
     size_t before = out->n;
@@ -359,7 +360,7 @@ static struct plan lay_out(
     p.best = p.best > most_best ? most_best : p.best;
     size_t fixed = 2 + 8 + 2 + p.best + p.value;
     if (fixed + 8 + (p.show_from ? p.from : 0) + (p.show_worlds ? 9 : 0) > width)
-        p.show_from = p.show_worlds = 0;
+        p.show_from = p.show_worlds = false;
     fixed += (p.show_from ? p.from : 0) + (p.show_worlds ? 9 : 0);
     size_t rest = width > fixed + 8 ? width - fixed : 8;
     p.where = longest > 24 ? 24 : longest;
@@ -432,7 +433,7 @@ static void print_plan(struct cr_buf *out, const struct cr_view *view,
         (size_t)style->width > used + 4 ? (size_t)style->width - used : 4);
     cr_buf_char(out, '\n');
     print_plan_head(out, view, p);
-    int all = style->verbose || sets <= SETS_SHOWN;
+    bool all = style->verbose || sets <= SETS_SHOWN;
     unsigned char *marked = CR_NEW(view->arena, unsigned char, r->n_policy + 1);
     for (size_t k = 0; !all && k < SETS_SHOWN; k++)
         find_likeliest(r, node, marked);
@@ -552,7 +553,8 @@ void cr_text_solve(const struct cr_view *view, const void *result, struct cr_buf
     const struct cr_solve_result *r = result;
     const char *title = view->scenario->title ? view->scenario->title : view->name;
     const char *dot = cr_glyph(&view->style, CR_G_DOT);
-    int decimals = decimals_of(view, r), some = 0;
+    int decimals = decimals_of(view, r);
+    bool some = false;
     const char *how =
         r->rule ? cr_arena_printf(view->arena, "solved by %s", cr_rule_name(r->rule)) : "solved";
     const char *facts = r->worlds ? cr_arena_printf(view->arena, "%s over %s worlds %s %s", how,

@@ -150,7 +150,7 @@ int cr_yaml_check_bytes(struct cr_yaml_reader *reader)
     return check_characters(reader) && check_directives(reader);
 }
 
-void cr_yaml_check_rest(struct cr_yaml_reader *reader, size_t from, int marked)
+void cr_yaml_check_rest(struct cr_yaml_reader *reader, size_t from, bool marked)
 {
     const struct cr_source *source = reader->source;
     for (size_t at = from; at < source->n; at++) {
@@ -158,12 +158,12 @@ void cr_yaml_check_rest(struct cr_yaml_reader *reader, size_t from, int marked)
         if (c == ' ' || c == '\t' || is_break(c))
             continue;
         size_t end = line_end(source, at);
-        int own_line = at == 0 || is_break(source->bytes[at - 1]);
+        bool own_line = at == 0 || is_break(source->bytes[at - 1]);
         if (c == '#') {
             at = end ? end - 1 : end;
         } else if (own_line && end - at >= 3 && memcmp(source->bytes + at, "...", 3) == 0) {
             at += 2;
-            marked = 1;
+            marked = true;
         } else if (own_line && end - at >= 3 && memcmp(source->bytes + at, "---", 3) == 0) {
             report(reader, CR_E_YAML_SECOND, at, 3,
                 "one file holds one scenario: move the second into a file of its own",

@@ -11,7 +11,7 @@
 struct cr_yaml_frame {
     struct cr_yaml *node;
     const struct cr_yaml *key; /* of a map: waiting for its value */
-    int drop;                  /* the entry of this key is left out */
+    bool drop;                 /* the entry of this key is left out */
     size_t base;
     struct cr_map *keys; /* of a map with many keys; NULL while searching in line is faster */
     int anchor;          /* index, or -1 */
@@ -23,7 +23,7 @@ struct cr_yaml_anchor {
     const struct cr_yaml *node;
     uint32_t at; /* where it was given */
     size_t size, height;
-    int open; /* its node is not finished: an alias here would contain itself */
+    bool open; /* its node is not finished: an alias here would contain itself */
 };
 
 struct cr_yaml_reader {
@@ -33,7 +33,8 @@ struct cr_yaml_reader {
     struct cr_diags *diags;
     yaml_parser_t parser;
     yaml_event_t event;
-    int parser_live, event_live;
+    bool event_live;
+    bool parser_live;
     size_t base;             /* bytes of a byte order mark */
     size_t at_char, at_byte; /* a place known both in characters, as libyaml counts, and in bytes */
     uint32_t last_at;        /* of the last scalar */
@@ -46,14 +47,14 @@ struct cr_yaml_reader {
     size_t n_nodes; /* aliases written out */
     const struct cr_yaml *root;
     size_t mild; /* errors of one entry or value: the tree is sound without it */
-    int stop;    /* nothing sensible can follow */
+    bool stop;   /* nothing sensible can follow */
 };
 
 /* check.c: what is settled before libyaml sees a byte. Returns 0 if reading is pointless. */
 int cr_yaml_check_bytes(struct cr_yaml_reader *reader);
 /* Refuses whatever but blanks and comments stands behind the document; `marked`: its end was marked
  * by "...". */
-void cr_yaml_check_rest(struct cr_yaml_reader *reader, size_t from, int marked);
+void cr_yaml_check_rest(struct cr_yaml_reader *reader, size_t from, bool marked);
 /* Refuses control characters that escapes have made. */
 void cr_yaml_check_text(struct cr_yaml_reader *reader, const struct cr_yaml *scalar);
 

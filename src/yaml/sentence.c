@@ -80,7 +80,7 @@ static size_t indentation(const struct fault *f, size_t line)
 
 /* The first colon in [from, end) outside quotes that is followed by a blank (`glued` 0), or by
  * anything else after a word (`glued` 1); `end` if there is none. */
-static size_t find_colon(const struct fault *f, size_t from, size_t end, int glued)
+static size_t find_colon(const struct fault *f, size_t from, size_t end, bool glued)
 {
     char quote = 0;
     for (size_t i = from; i < end; i++) {
@@ -92,7 +92,7 @@ static size_t find_colon(const struct fault *f, size_t from, size_t end, int glu
         else if (c == '#' && i > from && is_blank(f->s[i - 1]))
             return end;
         else if (c == ':') {
-            int blank = i + 1 >= f->n || is_blank(f->s[i + 1]) || is_break(f->s[i + 1]);
+            bool blank = i + 1 >= f->n || is_blank(f->s[i + 1]) || is_break(f->s[i + 1]);
             if (blank != glued && (!glued || i > from))
                 return i;
         }
@@ -273,7 +273,7 @@ static bool say_behind(const struct fault *f)
     char before = last > f->line ? f->s[last - 1] : ' ';
     if (f->at == f->first || !strchr("\"']}", before))
         return false;
-    int quoted = before == '"' || before == '\'';
+    bool quoted = before == '"' || before == '\'';
     if (quoted && last == reader->last_end &&
         cr_yaml_line(reader, reader->last_at) != cr_yaml_line(reader, f->at))
         say(f, CR_E_YAML_QUOTE, reader->last_at, reader->last_at + 1, "close it on its own line",
@@ -289,7 +289,7 @@ static bool say_behind(const struct fault *f)
 }
 
 /* Inside a block mapping or list something stands that is no key, or no item. */
-static void not_in_block(const struct fault *f, int list)
+static void not_in_block(const struct fault *f, bool list)
 {
     char c = character(f, f->at);
     size_t mapping = f->context;
@@ -446,9 +446,9 @@ void cr_yaml_explain(struct cr_yaml_reader *reader)
     if (cr_yaml_tell_indent(reader, f.line) ||
         (line_before(&f, &before, &end) && cr_yaml_tell_indent(reader, before)))
         return;
-    int done = parser->error == YAML_SCANNER_ERROR
-                   ? explain_scanner(&f, parser->problem, parser->context)
-                   : explain_parser(&f, parser->problem, parser->context);
+    bool done = parser->error == YAML_SCANNER_ERROR
+                    ? explain_scanner(&f, parser->problem, parser->context)
+                    : explain_parser(&f, parser->problem, parser->context);
     if (done && reader->diags->n_errors > errors)
         return;
     say(&f, CR_E_YAML_SYNTAX, f.at, f.at + 1, NULL,

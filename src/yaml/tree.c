@@ -33,7 +33,7 @@ static size_t skip_properties(const struct cr_source *source, size_t at, size_t 
     return at;
 }
 
-static struct cr_place event_place(struct cr_yaml_reader *reader, int has_properties)
+static struct cr_place event_place(struct cr_yaml_reader *reader, bool has_properties)
 {
     size_t at = cr_yaml_offset(reader, reader->event.start_mark.index);
     size_t end = cr_yaml_offset(reader, reader->event.end_mark.index);
@@ -58,7 +58,7 @@ static void pardon(struct cr_yaml_reader *reader, size_t before)
 }
 
 /* Counts nodes, aliases written out. */
-static void spend(struct cr_yaml_reader *reader, size_t nodes, struct cr_place place, int alias)
+static void spend(struct cr_yaml_reader *reader, size_t nodes, struct cr_place place, bool alias)
 {
     size_t most = reader->limits->nodes;
     if (nodes <= most && reader->n_nodes <= most - nodes) {
@@ -109,7 +109,7 @@ static void close_anchor(struct cr_yaml_reader *reader, int index, size_t size, 
     anchor->height = height;
 }
 
-static void check_tag(struct cr_yaml_reader *reader, const yaml_char_t *tag, int scalar)
+static void check_tag(struct cr_yaml_reader *reader, const yaml_char_t *tag, bool scalar)
 {
     if (!tag || (scalar && !strcmp((const char *)tag, YAML_STR_TAG)))
         return;
@@ -165,7 +165,7 @@ static void leave_out(struct cr_yaml_reader *reader, struct cr_yaml_frame *map,
     size_t before = reader->diags->n_errors;
     cr_diag(reader->diags, code, place, hint, "%s", message);
     pardon(reader, before);
-    map->drop = 1;
+    map->drop = true;
 }
 
 static void check_key(struct cr_yaml_reader *reader, struct cr_yaml_frame *map,
@@ -210,7 +210,7 @@ static void attach(struct cr_yaml_reader *reader, const struct cr_yaml *node, st
         frame->key = node;
     } else if (frame->drop) {
         frame->key = NULL;
-        frame->drop = 0;
+        frame->drop = false;
     } else {
         if (frame->key->kind == CR_YAML_SCALAR)
             index_key(reader, frame, frame->key->text);
@@ -274,7 +274,7 @@ static void on_scalar(struct cr_yaml_reader *reader)
     node->direct = is_direct(reader->source, node) != 0;
     reader->last_at = node->place.at;
     reader->last_end = node->place.end;
-    int key = is_key_next(reader); /* keys are not values, and do not count as such */
+    bool key = is_key_next(reader); /* keys are not values, and do not count as such */
     if (!key)
         spend(reader, 1, node->place, 0);
     check_tag(reader, event->data.scalar.tag, 1);
@@ -325,7 +325,7 @@ static void on_alias(struct cr_yaml_reader *reader)
     account(reader, known.size, known.height);
 }
 
-static void on_open(struct cr_yaml_reader *reader, enum cr_yaml_kind kind, int flow,
+static void on_open(struct cr_yaml_reader *reader, enum cr_yaml_kind kind, bool flow,
     const yaml_char_t *anchor, const yaml_char_t *tag)
 {
     struct cr_yaml *node = CR_NEW(reader->arena, struct cr_yaml, 1);
@@ -415,7 +415,7 @@ static bool on_event(struct cr_yaml_reader *reader)
 
 static void read_events(struct cr_yaml_reader *reader)
 {
-    for (int more = 1; more;) {
+    for (bool more = true; more;) {
         if (!yaml_parser_parse(&reader->parser, &reader->event)) {
             cr_yaml_explain(reader);
             reader->stop = 1;
@@ -436,7 +436,7 @@ static void release(void *what)
         yaml_event_delete(&reader->event);
     if (reader->parser_live)
         yaml_parser_delete(&reader->parser);
-    reader->event_live = reader->parser_live = 0;
+    reader->event_live = reader->parser_live = false;
 }
 
 const struct cr_yaml *cr_yaml_read(struct cr_arena *arena, const struct cr_source *source,
@@ -455,7 +455,7 @@ const struct cr_yaml *cr_yaml_read(struct cr_arena *arena, const struct cr_sourc
     cr_arena_defer(arena, release, reader);
     if (!yaml_parser_initialize(&reader->parser))
         cr_shortage();
-    reader->parser_live = 1;
+    reader->parser_live = true;
     yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&reader->parser,
         (const unsigned char *)source->bytes + reader->base, source->n - reader->base);

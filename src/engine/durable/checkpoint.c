@@ -188,7 +188,7 @@ enum cr_status cr_checkpoint_begin(
         job->before[c] = cr_histogram_new(arena);
     for (size_t i = 0; l && i < l->n_parts; i++) {
         struct cr_checkpoint_about about;
-        int ok = cr_checkpoint_look(l->parts[i], &about);
+        bool ok = cr_checkpoint_look(l->parts[i], &about);
         if (ok && about.whole)
             continue;
         if (!ok || about.runs != job->runs || about.first != job->finished ||

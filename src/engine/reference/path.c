@@ -369,7 +369,7 @@ static double changed(const struct cr_state_item *item, double x, double d)
     return item->bounds == CR_BOUNDS_NONE ? x + d : clamp(item, x + d);
 }
 
-static int effects(struct cr_path_state *path, const struct cr_effect_op *ops, int n, int setting)
+static int effects(struct cr_path_state *path, const struct cr_effect_op *ops, int n, bool setting)
 {
     const struct cr_scenario *s = path->program->scenario;
     for (int k = 0; k < n; k++) {

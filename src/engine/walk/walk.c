@@ -251,7 +251,7 @@ static struct cr_lanes gather_inputs(
 {
     struct cr_walk_scratch *s = w->scratch;
     double *next = s->gathered;
-    int all = whole_block(n, w->n);
+    bool all = whole_block(n, w->n);
 #define SEE(list, block, row_of)                                                                   \
     for (int k = 0; k < needs->n_##list; k++) {                                                    \
         const double *row = row_of(block, needs->list[k]);                                         \
