@@ -112,7 +112,8 @@ static inline int support_set(struct support *s, const char *branch, const char 
     enum cr_value_place place = s->scenario->nodes[list[n].node].mode == CR_MODE_RELATIVE
                                     ? CR_AT_WEIGHT
                                     : CR_AT_PROBABILITY;
-    return cr_value_read_text(s->arena, s->scenario, text, place, &list[n].value, &s->diags);
+    return cr_value_read_text(s->arena, s->scenario, text, place, &list[n].value, &s->diags) ==
+           CR_OK;
 }
 
 /* All lenses of the file, and the file itself, as a pool. */

@@ -67,13 +67,13 @@ static void *begin(void *context, struct cr_arena *arena)
     return context;
 }
 
-static int work_chunk(void *context, void *local, struct cr_arena *arena, uint64_t item)
+static enum cr_status work_chunk(void *context, void *local, struct cr_arena *arena, uint64_t item)
 {
     (void)local;
     struct chunk chunk = {context, (size_t)item};
     struct job *job = context;
     job->status[item] = cr_with_work(arena, evaluate_chunk, &chunk);
-    return job->status[item] == CR_OK;
+    return job->status[item];
 }
 
 static bool tick(void *context, uint64_t done)

@@ -74,7 +74,7 @@ enum cr_status cr_inputs_find(struct cr_arena *arena, const struct cr_program *p
         fault->world = fault->run = UINT64_MAX;
         return CR_USAGE;
     }
-    if (!cr_worlds_base(program, -1, inputs->base, fault))
+    if (cr_worlds_base(program, -1, inputs->base, fault) != CR_OK)
         return CR_INPUT;
     const struct cr_slot **order = CR_NEW(arena, const struct cr_slot *, program->n_slots);
     size_t n = 0;
@@ -273,29 +273,29 @@ void cr_design_move(
 
 /* ---- What is computed from the inputs ---- */
 
-static int fill_code(struct cr_design *design, int slot, const struct cr_lanes *lanes, double *regs,
-    double *out, struct cr_fault *fault)
+static enum cr_status fill_code(struct cr_design *design, int slot, const struct cr_lanes *lanes,
+    double *regs, double *out, struct cr_fault *fault)
 {
     const struct cr_slot *s = &design->program->slots[slot];
     double *row = &design->slots[(size_t)slot * design->n];
     cr_code_run(s->value.code, lanes, regs, out);
     for (size_t i = 0; i < design->n; i++) {
         if (isnan(out[i])) {
-            struct cr_expr_fault why = {
-                .place = s->value.code->expr->place, .text = "the expression has no value"};
+            struct cr_expr_fault why;
             cr_code_explain(design->program, s->value.code, lanes, (int)i, &why);
             cr_fault_set(fault, CR_E_WORLD_EXPR, why.place, (int)i, "%s", why.text);
             fault->world = i;
             fault->run = UINT64_MAX;
-            return 0;
+            return CR_INPUT;
         }
         double x = out[i] + s->value.offset;
         row[i] = x < s->low ? s->low : x > s->high ? s->high : x;
     }
-    return 1;
+    return CR_OK;
 }
 
-int cr_design_finish(struct cr_arena *arena, struct cr_design *design, struct cr_fault *fault)
+enum cr_status cr_design_finish(
+    struct cr_arena *arena, struct cr_design *design, struct cr_fault *fault)
 {
     const struct cr_program *p = design->program;
     const double **columns = CR_NEW(arena, const double *, p->n_slots);
@@ -307,8 +307,8 @@ int cr_design_finish(struct cr_arena *arena, struct cr_design *design, struct cr
     for (int k = 0; k < p->n_slots; k++) {
         int slot = p->slot_order[k];
         if (p->slots[slot].value.kind == CR_FROM_CODE && !(design->fixed && design->fixed[slot]) &&
-            !fill_code(design, slot, &lanes, regs, out, fault))
-            return 0;
+            fill_code(design, slot, &lanes, regs, out, fault) != CR_OK)
+            return CR_INPUT;
     }
-    return 1;
+    return CR_OK;
 }

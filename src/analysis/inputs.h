@@ -61,6 +61,7 @@ void cr_design_move(
 /* A copy of another point. */
 void cr_design_copy(struct cr_design *design, size_t to, size_t from);
 /* Works out again what is computed from the inputs: before a design is evaluated. */
-int cr_design_finish(struct cr_arena *arena, struct cr_design *design, struct cr_fault *fault);
+enum cr_status cr_design_finish(
+    struct cr_arena *arena, struct cr_design *design, struct cr_fault *fault) CR_MUST_USE;
 
 #endif

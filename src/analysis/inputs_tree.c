@@ -24,10 +24,10 @@ void cr_point_tree_use(struct cr_point_tree *t, const double *slots, size_t n, s
     t->tree->worlds = (struct cr_tree_worlds){.n = n, .slots = slots, .stride = stride};
 }
 
-int cr_point_tree_settle(struct cr_point_tree *t, size_t first, struct cr_fault *fault)
+enum cr_status cr_point_tree_settle(struct cr_point_tree *t, size_t first, struct cr_fault *fault)
 {
-    if (!cr_tree_load(t->tree, t->block, first, fault))
-        return 0;
+    if (cr_tree_load(t->tree, t->block, first, fault) != CR_OK)
+        return CR_INPUT;
     cr_tree_chance(t->tree, t->block);
     return cr_tree_back(t->tree, t->block, 0, fault);
 }

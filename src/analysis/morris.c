@@ -103,7 +103,7 @@ enum cr_status cr_morris(struct cr_arena *arena, const struct cr_program *progra
     uint64_t design = cr_luck_design(&options->luck, arena);
     for (size_t k = 0; k < plan.size; k++)
         fill_base(&plan, design, k);
-    if (!cr_design_finish(arena, &plan.design, fault))
+    if (cr_design_finish(arena, &plan.design, fault) != CR_OK)
         return CR_INPUT;
     status = cr_design_evaluate(arena, &plan.design, target->index, options, &out, fault);
     if (status != CR_OK)

@@ -273,7 +273,7 @@ static bool is_surprise(const struct job *job)
 /* ---- Parameters, causes, lenses ---- */
 
 /* Mean and deviation over the worlds themselves, where the run was not asked for them. */
-static int slots_of_worlds(const struct job *job, const struct cr_program *p,
+static enum cr_status slots_of_worlds(const struct job *job, const struct cr_program *p,
     const struct cr_run_result *r, double *mean, double *sd)
 {
     struct cr_world_spec spec = {r->luck, r->worlds, r->sampling, false};
@@ -284,8 +284,8 @@ static int slots_of_worlds(const struct job *job, const struct cr_program *p,
         cr_moments_init(&all[s]);
     for (uint64_t w = 0; w < r->worlds; w += BLOCK) {
         int n = r->worlds - w < BLOCK ? (int)(r->worlds - w) : BLOCK;
-        if (!cr_worlds_fill(p, &spec, w, n, rows, BLOCK, lens_of, job->arena, job->fault))
-            return 0;
+        if (cr_worlds_fill(p, &spec, w, n, rows, BLOCK, lens_of, job->arena, job->fault) != CR_OK)
+            return CR_INPUT;
         for (int s = 0; s < p->n_slots; s++) {
             struct cr_moments part;
             cr_moments_init(&part);
@@ -297,7 +297,7 @@ static int slots_of_worlds(const struct job *job, const struct cr_program *p,
         mean[s] = all[s].mean;
         sd[s] = cr_moments_sd(&all[s]);
     }
-    return 1;
+    return CR_OK;
 }
 
 static bool listed(const struct cr_slot *slot)
@@ -313,7 +313,7 @@ static enum cr_status fill_slots(const struct job *job, const struct cr_program 
     if (!mean && p->n_uncertain > 0) {
         mean = CR_NEW(job->arena, double, p->n_slots);
         sd = CR_NEW(job->arena, double, p->n_slots);
-        if (!slots_of_worlds(job, before, &r->before, mean, sd))
+        if (slots_of_worlds(job, before, &r->before, mean, sd) != CR_OK)
             return CR_INPUT;
     }
     double *moved = CR_NEW(job->arena, double, p->n_slots);

@@ -262,7 +262,7 @@ static enum cr_status search(struct cr_arena *work, struct cr_arena *arena, void
     uint64_t most = o->max_positions ? o->max_positions : 1000000;
     struct cr_tree_options options = {
         .max_positions = over_worlds && most > POSITIONS ? POSITIONS : most, .block = LANES};
-    if (!over_worlds && !cr_tree_base_worlds(work, program, &worlds, call->fault))
+    if (!over_worlds && cr_tree_base_worlds(work, program, &worlds, call->fault) != CR_OK)
         return CR_INPUT;
     enum cr_status status = cr_tree_build(work, program, &worlds, &options, &s.tree, call->fault);
     if (status == CR_OK)
@@ -270,8 +270,9 @@ static enum cr_status search(struct cr_arena *work, struct cr_arena *arena, void
     if (status != CR_OK)
         return status;
     s.block = s.tree->shared;
-    if (!cr_tree_load(s.tree, s.block, 0, call->fault) ||
-        !cr_tree_forward(s.tree, s.block, call->fault)) /* ways that are not defined are told */
+    if (cr_tree_load(s.tree, s.block, 0, call->fault) != CR_OK ||
+        cr_tree_forward(s.tree, s.block, call->fault) !=
+            CR_OK) /* ways that are not defined are told */
         return CR_INPUT;
     size_t n = lanes(&s);
     s.shares = CR_NEW(work, double, (size_t)program->max_branches *n);

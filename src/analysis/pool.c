@@ -81,7 +81,7 @@ static const double **columns_of(struct cr_arena *arena, const double *x, int n)
     return at;
 }
 
-int cr_node_shares(
+enum cr_status cr_node_shares(
     struct cr_arena *arena, const struct cr_program *program, int node, double *shares)
 {
     double *slots = CR_NEW(arena, double, program->n_slots);
@@ -90,8 +90,8 @@ int cr_node_shares(
     double *visits = CR_NEW(arena, double, program->n_visits);
     double *scratch = CR_NEW(arena, double, cr_weights_scratch(program, 1)), stage = -1;
     struct cr_fault fault = {0};
-    if (!cr_worlds_base(program, program->pool_weights ? 0 : -1, slots, &fault))
-        return 0;
+    if (cr_worlds_base(program, program->pool_weights ? 0 : -1, slots, &fault) != CR_OK)
+        return CR_INPUT;
     for (int v = 0; v < program->n_states; v++)
         states[v] = slots[program->states[v].start];
     struct cr_lanes lanes = {.slots = columns_of(arena, slots, program->n_slots),
@@ -125,7 +125,7 @@ static void copy_shares(
     if (node < 0 || p->scenario->nodes[node].kind != asked->kind)
         return;
     double *shares = CR_NEW(c->arena, double, p->scenario->nodes[node].n_branches);
-    if (!cr_node_shares(c->arena, p, node, shares))
+    if (cr_node_shares(c->arena, p, node, shares) != CR_OK)
         return;
     for (size_t b = 0; b < asked->n_branches; b++) {
         for (size_t k = 0; k < p->scenario->nodes[node].n_branches; k++) {

@@ -32,8 +32,8 @@ struct cr_disagreement cr_disagree(
 /* Shares of a node's branches at the base case, with the state at its start and nothing taken:
  * what the copy's author gives them before anything has happened. 0: they cannot be told (a fault).
  */
-int cr_node_shares(
-    struct cr_arena *arena, const struct cr_program *program, int node, double *shares);
+enum cr_status cr_node_shares(
+    struct cr_arena *arena, const struct cr_program *program, int node, double *shares) CR_MUST_USE;
 
 struct cr_pool_branch {
     const char *name;

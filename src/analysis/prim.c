@@ -353,9 +353,7 @@ static enum cr_status draw_worlds(struct cr_arena *arena, const struct cr_progra
     *design = (struct cr_design){.program = program,
         .n = (size_t)n,
         .slots = CR_NEW(arena, double, n *(uint64_t)program->n_slots)};
-    int ok =
-        cr_worlds_fill(program, &spec, 0, (int)n, design->slots, (size_t)n, NULL, arena, fault);
-    return ok ? CR_OK : CR_INPUT;
+    return cr_worlds_fill(program, &spec, 0, (int)n, design->slots, (size_t)n, NULL, arena, fault);
 }
 
 static struct prim prim_new(struct cr_arena *arena, const struct cr_design *design,

@@ -196,13 +196,13 @@ static void *begin(void *context, struct cr_arena *arena)
     return context;
 }
 
-static int work(void *context, void *local, struct cr_arena *arena, uint64_t item)
+static enum cr_status work(void *context, void *local, struct cr_arena *arena, uint64_t item)
 {
     struct exam *e = context;
     struct sitting sitting = {e, (size_t)item / e->n_states, (size_t)item % e->n_states};
     (void)local;
     e->status[item] = cr_with_work(arena, sit, &sitting);
-    return e->status[item] == CR_OK;
+    return e->status[item];
 }
 
 static bool tick(void *context, uint64_t done)

@@ -337,7 +337,7 @@ enum cr_status cr_sobol_indices(struct cr_arena *arena, const struct cr_program 
         plan.designs[k] = cr_luck_design(&luck, arena);
     }
     plan_init(arena, &plan);
-    if (!cr_design_finish(arena, &plan.design, fault))
+    if (cr_design_finish(arena, &plan.design, fault) != CR_OK)
         return CR_INPUT;
     status = cr_design_evaluate(arena, &plan.design, target->index, options, &out, fault);
     if (status != CR_OK)

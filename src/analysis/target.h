@@ -12,7 +12,7 @@ struct cr_aim {
     const char *id, *label;
 };
 /* By name: an outcome, a tag, an actor with a payoff, a measure or a state variable, in this order.
- * 0 if there is none; then *hint (may be NULL) is the nearest name or NULL. */
+ * False if there is none; then *hint (may be NULL) is the nearest name or NULL. */
 bool cr_aim_find(
     const struct cr_program *program, const char *text, struct cr_aim *aim, const char **hint);
 /* The payoff of who decides first on the way, else the first outcome. */

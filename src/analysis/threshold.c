@@ -55,11 +55,11 @@ static enum cr_status sweep(
     struct search *s, struct cr_design *design, each_lane *fn, void *context)
 {
     design->fixed = s->fixed;
-    if (!cr_design_finish(s->arena, design, s->fault))
+    if (cr_design_finish(s->arena, design, s->fault) != CR_OK)
         return CR_INPUT;
     cr_point_tree_use(&s->tree, design->slots, design->n, design->n);
     for (size_t first = 0; first < design->n; first += (size_t)s->tree.block->n) {
-        if (!cr_point_tree_settle(&s->tree, first, s->fault))
+        if (cr_point_tree_settle(&s->tree, first, s->fault) != CR_OK)
             return CR_INPUT;
         for (int i = 0; i < s->tree.block->n; i++) {
             fn(s, first + (size_t)i, i, context);
@@ -158,7 +158,7 @@ static enum cr_status run_scan(struct search *s)
     struct scan scan = {.x = CR_NEW(s->arena, double, s->n_inputs *SCAN),
         .lanes = s->n_inputs ? 1 + s->n_inputs * SCAN : 2};
     struct cr_design design = scan_design(s, &scan);
-    if (!cr_design_finish(s->arena, &design, s->fault))
+    if (cr_design_finish(s->arena, &design, s->fault) != CR_OK)
         return CR_INPUT;
     enum cr_status status = cr_point_tree_build(s->arena, s->program, design.slots, design.n, true,
         s->options->max_positions, &s->tree, s->fault);

@@ -141,7 +141,7 @@ enum cr_status cr_tornado(struct cr_arena *arena, const struct cr_program *progr
             cr_design_move(&design, 1 + i * CR_TORNADO_POINTS + (size_t)k, &inputs.at[i], x);
         }
     }
-    if (!cr_design_finish(arena, &design, fault))
+    if (cr_design_finish(arena, &design, fault) != CR_OK)
         return CR_INPUT;
     status = cr_design_evaluate(arena, &design, target->index, options, &out, fault);
     if (status != CR_OK)

@@ -52,7 +52,7 @@ static double *axis(struct grid *g, const struct cr_analysis_input *input, size_
     return at;
 }
 
-static int lay_out(struct grid *g, size_t steps)
+static enum cr_status lay_out(struct grid *g, size_t steps)
 {
     struct cr_twoway *r = g->result;
     bool *fixed = CR_NEW(g->arena, bool, g->program->n_slots);
@@ -98,7 +98,7 @@ static enum cr_status choices(struct grid *g)
     r->node = t.tree->u->positions[position].point;
     r->choice = CR_NEW(g->arena, int, g->design.n);
     for (size_t first = 0; first < g->design.n; first += (size_t)t.block->n) {
-        if (!cr_point_tree_settle(&t, first, g->fault))
+        if (cr_point_tree_settle(&t, first, g->fault) != CR_OK)
             return CR_INPUT;
         for (int i = 0; i < t.block->n; i++)
             r->choice[first + (size_t)i] = cr_decision_choice(&t, position, i);
@@ -135,7 +135,7 @@ enum cr_status cr_twoway(struct cr_arena *arena, const struct cr_program *progra
         status = read_pair(&g, a, b);
     if (status != CR_OK)
         return status;
-    if (!lay_out(&g, steps > 1 ? steps : 21))
+    if (lay_out(&g, steps > 1 ? steps : 21) != CR_OK)
         return CR_INPUT;
     status = cr_design_evaluate(arena, &g.design, target->index, options, &out, fault);
     if (status != CR_OK)

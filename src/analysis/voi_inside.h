@@ -36,7 +36,7 @@ bool cr_voi_tick(const struct cr_voi_job *job, double done, double total);
 
 /* ---- Chance nodes at the base case (voi_nodes.c) ---- */
 
-enum cr_status cr_voi_nodes(struct cr_voi_job *job, struct cr_point_tree *t);
+enum cr_status cr_voi_nodes(struct cr_voi_job *job, struct cr_point_tree *t) CR_MUST_USE;
 
 /* ---- Luck (voi_luck.c) ---- */
 
@@ -67,8 +67,8 @@ bool cr_voi_luck_perfect(struct cr_voi_job *job, struct cr_point_tree *t, struct
 
 /* ---- Worlds (voi_worlds.c) ---- */
 
-enum cr_status cr_voi_worlds(struct cr_voi_job *job);
-enum cr_status cr_voi_perfect_base(struct cr_voi_job *job, struct cr_point_tree *t);
+enum cr_status cr_voi_worlds(struct cr_voi_job *job) CR_MUST_USE;
+enum cr_status cr_voi_perfect_base(struct cr_voi_job *job, struct cr_point_tree *t) CR_MUST_USE;
 
 /* ---- Regression (voi_regress.c) ---- */
 
@@ -127,15 +127,17 @@ struct cr_voi_worlds {
 /* Takes the policy of every information set back. */
 void cr_voi_forget(struct cr_tree *tree);
 /* Makes the best plan on average over n worlds (slots[slot * stride + world]). */
-enum cr_status cr_voi_settle(struct cr_voi_worlds *w, const double *slots, size_t n, size_t stride);
+enum cr_status cr_voi_settle(
+    struct cr_voi_worlds *w, const double *slots, size_t n, size_t stride) CR_MUST_USE;
 /* Adds the plan just made to an empty one; whether it is the same as one that is kept. */
 void cr_voi_remember(struct cr_voi_worlds *w, struct cr_voi_plan *plan);
 bool cr_voi_is(const struct cr_voi_worlds *w, const struct cr_voi_plan *plan);
 /* What a plan is worth in every one of n worlds. */
 enum cr_status cr_voi_value(struct cr_voi_worlds *w, const struct cr_voi_plan *plan,
-    const double *slots, size_t n, size_t stride, double *out);
-/* Values of the loaded block of w->common under a plan; 0 after a fault. */
-int cr_voi_value_block(struct cr_voi_worlds *w, const struct cr_voi_plan *plan);
+    const double *slots, size_t n, size_t stride, double *out) CR_MUST_USE;
+/* Values of the loaded block of w->common under a plan. */
+enum cr_status cr_voi_value_block(
+    struct cr_voi_worlds *w, const struct cr_voi_plan *plan) CR_MUST_USE;
 /* Worlds by an input, ascending. */
 size_t *cr_voi_order(struct cr_voi_worlds *w, size_t input);
 /* The slots of some worlds, side by side, into w->gathered. */
@@ -152,15 +154,17 @@ struct cr_voi_moved {
 struct cr_voi_moved cr_voi_moved_new(struct cr_voi_worlds *w, size_t n);
 /* As they are; with an input moved to x. */
 void cr_voi_unmoved(struct cr_voi_moved *m, const struct cr_voi_worlds *w);
-enum cr_status cr_voi_move(struct cr_voi_moved *m, struct cr_voi_worlds *w, size_t input, double x);
+enum cr_status cr_voi_move(
+    struct cr_voi_moved *m, struct cr_voi_worlds *w, size_t input, double x) CR_MUST_USE;
 
 /* ---- Single parameters (voi_parameters.c; voi_fit.c, voi_game.c) ---- */
 
-enum cr_status cr_voi_parameters(struct cr_voi_worlds *w);
+enum cr_status cr_voi_parameters(struct cr_voi_worlds *w) CR_MUST_USE;
 /* To one who decides alone, among the plans found before. */
-enum cr_status cr_voi_find_plans(struct cr_voi_worlds *w);
+enum cr_status cr_voi_find_plans(struct cr_voi_worlds *w) CR_MUST_USE;
 void cr_voi_by_regression(struct cr_voi_worlds *w, size_t input, double *value, double *se);
 /* Where several decide. */
-enum cr_status cr_voi_in_game(struct cr_voi_worlds *w, size_t input, double *value, double *se);
+enum cr_status cr_voi_in_game(
+    struct cr_voi_worlds *w, size_t input, double *value, double *se) CR_MUST_USE;
 
 #endif

@@ -166,7 +166,7 @@ bool cr_voi_luck_perfect(struct cr_voi_job *job, struct cr_point_tree *t, struct
         for (int lane = 0; lane < t->block->n; lane++)
             weight[lane] = next_lane(luck, &c, lane);
         cr_tree_chance(t->tree, t->block);
-        if (!cr_tree_back(t->tree, t->block, 0, job->fault)) {
+        if (cr_tree_back(t->tree, t->block, 0, job->fault) != CR_OK) {
             *status = CR_INPUT;
             return true;
         }

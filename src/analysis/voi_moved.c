@@ -102,7 +102,7 @@ static enum cr_status finish(struct cr_arena *work, struct cr_arena *arena, void
 {
     (void)arena;
     const struct finish *call = context;
-    return cr_design_finish(work, call->design, call->fault) ? CR_OK : CR_INPUT;
+    return cr_design_finish(work, call->design, call->fault) == CR_OK ? CR_OK : CR_INPUT;
 }
 
 enum cr_status cr_voi_move(struct cr_voi_moved *m, struct cr_voi_worlds *w, size_t input, double x)

@@ -311,7 +311,7 @@ static enum cr_status value_of_branch(struct clair *c, double *value)
     cr_voi_luck_restore(c->luck);
     force(c, c->n_messages - 1);
     believe(c);
-    if (!cr_tree_back(c->t->tree, c->t->block, 0, c->job->fault))
+    if (cr_tree_back(c->t->tree, c->t->block, 0, c->job->fault) != CR_OK)
         return CR_INPUT;
     *value = value_before(c, &probability);
     cr_voi_luck_restore(c->luck);
@@ -332,7 +332,7 @@ static enum cr_status value_of_luck(struct clair *c, double *value)
         for (int i = 0; i < n; i++)
             cr_voi_luck_set(c->luck, index, i, (edge[first + i] + edge[first + i + 1]) / 2);
         cr_tree_chance(c->t->tree, c->t->block);
-        if (!cr_tree_back(c->t->tree, c->t->block, 0, c->job->fault))
+        if (cr_tree_back(c->t->tree, c->t->block, 0, c->job->fault) != CR_OK)
             return CR_INPUT;
         for (int i = 0; i < n; i++)
             *value += (edge[first + i + 1] - edge[first + i]) * cr_voi_root(c->job, c->t, i);
@@ -349,7 +349,7 @@ static enum cr_status choose_branch(struct clair *c, struct cr_voi_node *out)
     cr_voi_luck_restore(c->luck);
     force(c, n_branches);
     cr_tree_chance(c->t->tree, c->t->block);
-    if (!cr_tree_back(c->t->tree, c->t->block, 0, c->job->fault))
+    if (cr_tree_back(c->t->tree, c->t->block, 0, c->job->fault) != CR_OK)
         return CR_INPUT;
     const struct cr_tree *tree = c->t->tree;
     double size =

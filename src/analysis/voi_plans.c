@@ -93,7 +93,7 @@ static void apply(struct cr_voi_worlds *w, const struct cr_voi_plan *plan)
 }
 
 /* Values of the loaded block under a plan: a sweep that settles nothing. */
-int cr_voi_value_block(struct cr_voi_worlds *w, const struct cr_voi_plan *plan)
+enum cr_status cr_voi_value_block(struct cr_voi_worlds *w, const struct cr_voi_plan *plan)
 {
     apply(w, plan);
     return cr_tree_back(
@@ -107,8 +107,8 @@ enum cr_status cr_voi_value(struct cr_voi_worlds *w, const struct cr_voi_plan *p
     cr_point_tree_use(&w->common, slots, n, stride);
     cr_voi_forget(w->common.tree);
     for (size_t first = 0; first < n; first += (size_t)w->common.block->n) {
-        if (!cr_tree_load(w->common.tree, w->common.block, first, w->job->fault) ||
-            !cr_voi_value_block(w, plan))
+        if (cr_tree_load(w->common.tree, w->common.block, first, w->job->fault) != CR_OK ||
+            cr_voi_value_block(w, plan) != CR_OK)
             return CR_INPUT;
         for (int i = 0; i < w->common.block->n; i++)
             out[first + (size_t)i] = cr_voi_root(w->job, &w->common, i);

@@ -36,8 +36,8 @@ static enum cr_status draw(struct cr_voi_worlds *w)
     w->gathered = CR_NEW(w->job->work, double, (size_t)p->n_slots * w->n);
     for (size_t first = 0; first < w->n; first += part) {
         struct cr_world_spec spec = {scramble_luck(w, first / part), part, CR_SAMPLING_SOBOL, true};
-        if (!cr_worlds_fill(
-                p, &spec, 0, (int)part, &w->slots[first], w->n, NULL, w->job->work, w->job->fault))
+        if (cr_worlds_fill(p, &spec, 0, (int)part, &w->slots[first], w->n, NULL, w->job->work,
+                w->job->fault) != CR_OK)
             return CR_INPUT;
     }
     return CR_OK;
@@ -73,7 +73,7 @@ static enum cr_status value_each(struct cr_voi_worlds *w)
     struct cr_point_tree *t = &w->each;
     cr_point_tree_use(t, w->slots, w->n, w->n);
     for (size_t first = 0; first < w->n; first += (size_t)t->block->n) {
-        if (!cr_point_tree_settle(t, first, w->job->fault))
+        if (cr_point_tree_settle(t, first, w->job->fault) != CR_OK)
             return CR_INPUT;
         cr_voi_range(w->job, t);
         for (int i = 0; i < t->block->n; i++)
@@ -126,16 +126,16 @@ static enum cr_status sample_luck(struct cr_voi_worlds *w, double *gain)
                                                                        : w->common.tree->block);
     w->each.tree->block = w->common.tree->block = (int)step;
     for (size_t first = 0; first < w->n; first += step) {
-        if (!cr_tree_load(w->each.tree, w->each.block, first, w->job->fault) ||
-            !cr_tree_load(w->common.tree, w->common.block, first, w->job->fault))
+        if (cr_tree_load(w->each.tree, w->each.block, first, w->job->fault) != CR_OK ||
+            cr_tree_load(w->common.tree, w->common.block, first, w->job->fault) != CR_OK)
             return CR_INPUT;
         cr_voi_luck_keep(luck);
         cr_voi_luck_keep(same);
         set_luck(w, luck, first);
         set_luck(w, same, first);
         cr_tree_chance(w->each.tree, w->each.block);
-        if (!cr_tree_back(w->each.tree, w->each.block, 0, w->job->fault) ||
-            !cr_voi_value_block(w, &w->base))
+        if (cr_tree_back(w->each.tree, w->each.block, 0, w->job->fault) != CR_OK ||
+            cr_voi_value_block(w, &w->base) != CR_OK)
             return CR_INPUT;
         for (int i = 0; i < w->each.block->n; i++)
             gain[first + (size_t)i] =
@@ -158,7 +158,7 @@ static bool every_luck(struct cr_voi_worlds *w, double *gain, enum cr_status *st
                 same[(size_t)s * lanes + i] = w->slots[(size_t)s * w->n + k];
         }
         cr_point_tree_use(&w->each, same, lanes, lanes);
-        if (!cr_tree_load(w->each.tree, w->each.block, 0, w->job->fault)) {
+        if (cr_tree_load(w->each.tree, w->each.block, 0, w->job->fault) != CR_OK) {
             *status = CR_INPUT;
             return true;
         }

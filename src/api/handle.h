@@ -72,7 +72,8 @@ struct crossroads_result *cr_new_result(
     const struct crossroads_scenario *scenario, const char *command);
 
 /* Sets the message, "...; did you mean 'near'?" if near is not NULL; returns CR_USAGE. */
-enum cr_status cr_refuse(struct crossroads_result *result, const char *message, const char *near);
+enum cr_status cr_refuse(
+    struct crossroads_result *result, const char *message, const char *near) CR_MUST_USE;
 
 /* The numbers of an analysis, if it came to an end, and what writes them. */
 void cr_set_found(struct crossroads_result *result, enum cr_status status,

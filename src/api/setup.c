@@ -173,7 +173,7 @@ static const char *nearest_settable(const struct reader *r, const char *name)
 
 /* One effect takes a factor or another value; one shift or multiplier takes another; a group a
  * factor. */
-static int read_size(
+static enum cr_status read_size(
     struct reader *r, struct cr_setup_set *set, const char *text, struct cr_diags *diags)
 {
     const struct cr_sizes *z = &set->sizes;
@@ -190,8 +190,8 @@ static int read_size(
         single && effect && !set->factor ? CR_AT_EFFECT : CR_AT_FACTOR, &set->value, diags);
 }
 
-static int read_value(struct reader *r, struct cr_setup_set *set, enum cr_value_place place,
-    const char *text, struct cr_diags *diags)
+static enum cr_status read_value(struct reader *r, struct cr_setup_set *set,
+    enum cr_value_place place, const char *text, struct cr_diags *diags)
 {
     if (place == CR_AT_FACTOR)
         return read_size(r, set, text, diags);
@@ -210,7 +210,7 @@ static enum cr_status read_set(struct reader *r, struct cr_setup_set *set, const
         if (!find_settable(r, name, set, &place))
             continue;
         struct cr_diags *diags = &r->result->diags;
-        if (read_value(r, set, place, at + 1, diags))
+        if (read_value(r, set, place, at + 1, diags) == CR_OK)
             return CR_OK;
         const struct cr_problem *p =
             diags->problems.n ? &diags->problems.at[diags->problems.n - 1] : NULL;

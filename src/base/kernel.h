@@ -11,7 +11,7 @@ enum cr_kernel { CR_KERNEL_PLAIN, CR_KERNEL_AVX2, CR_KERNEL_AVX512, CR_N_KERNELS
 /* The best that this processor has; CROSSROADS_KERNEL=plain|avx2|avx512 in the environment asks for
  * less. */
 enum cr_kernel cr_kernel_pick(void);
-/* For tests: use this one from now on, if the processor has it (else 0 is returned and nothing
+/* For tests: use this one from now on, if the processor has it (else false is returned and nothing
  * changes). */
 bool cr_kernel_use(enum cr_kernel kernel);
 

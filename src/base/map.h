@@ -18,7 +18,7 @@ struct cr_map {
 void cr_map_init(struct cr_map *map, struct cr_arena *arena);
 /* The value of a key, or -1. */
 int cr_map_find(const struct cr_map *map, const char *key);
-/* Adds a key that must be new; returns 0 and changes nothing if it is there. */
+/* Adds a key if it is new, and says so; changes nothing if it is there. */
 bool cr_map_add(struct cr_map *map, const char *key, int value);
 
 /* 32-bit hash of bytes, fixed for ever (event numbers derive from it): see base/map.c. */

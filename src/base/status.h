@@ -1,6 +1,12 @@
 /* What a function that can fail returns. Three kinds of error are never mixed: a fault in the input
  * goes to the diagnostics (base/diag.h) and the caller keeps going; the world failing is one of the
- * codes below; a bug of ours is an assert. */
+ * codes below; a bug of ours is an assert.
+ *
+ * `bool` answers a question, `enum cr_status` says whether it worked, an int is a number. Which
+ * code a failure has is settled where it arises; whoever called hands the status on as it is.
+ * Whatever is wrong with the scenario, also in one world only (program/fault.h), is CR_INPUT. What
+ * is merely too much to compute, or never met by chance, is CR_INPUT with `refused` set in its
+ * fault, and api/work.c alone makes CR_REFUSED of that. */
 #ifndef CR_BASE_STATUS_H
 #define CR_BASE_STATUS_H
 

@@ -103,12 +103,12 @@ static enum cr_status labour(void *what)
         m->local = job->begin(job->context, m->arena);
     uint64_t item;
     while (next_item(team, &item)) {
-        int did = job->work(job->context, m->local, m->arena, item);
-        if (did < 0)
+        enum cr_status status = job->work(job->context, m->local, m->arena, item);
+        if (status == CR_INTERRUPTED)
             drop(team, item);
-        else if (!did)
+        else if (status != CR_OK)
             stop(team, 2);
-        if (did <= 0)
+        if (status != CR_OK)
             break;
         uint64_t done = __atomic_add_fetch(&team->done, 1, __ATOMIC_ACQ_REL);
         if (calling && job->tick && job->tick(job->context, done))

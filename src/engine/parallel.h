@@ -11,9 +11,10 @@ struct cr_parallel {
     void *context;
     /* What a thread needs for itself, in its arena (which lives until cr_parallel_free). */
     void *(*begin)(void *context, struct cr_arena *arena);
-    /* Does one item; 0 stops everything (a fault, which the callee has kept), and so does -1: the
-     * item was dropped in the middle, because the whole is to stop. */
-    int (*work)(void *context, void *local, struct cr_arena *arena, uint64_t item);
+    /* Does one item. What is not CR_OK stops everything: CR_INTERRUPTED says that the item was
+     * dropped in the middle, because the whole is to stop; the rest is a fault, which the callee
+     * has kept. */
+    enum cr_status (*work)(void *context, void *local, struct cr_arena *arena, uint64_t item);
     /* Called from the calling thread between items; `done` items are finished. True: take no
      * more items. */
     bool (*tick)(void *context, uint64_t done);
@@ -22,7 +23,7 @@ struct cr_parallel {
 struct cr_team; /* threads' arenas and local data, kept from one call to the next */
 struct cr_team *cr_team_new(struct cr_arena *arena, int threads);
 /* Runs the items. *finished: all of [first, *finished) are done, whatever happened. CR_OK,
- * CR_INTERRUPTED (tick said so, or an item was dropped), CR_INPUT (an item returned 0), CR_MEMORY.
+ * CR_INTERRUPTED (tick said so, or an item was dropped), CR_INPUT (an item failed), CR_MEMORY.
  */
 enum cr_status cr_team_run(
     struct cr_team *team, const struct cr_parallel *job, uint64_t *finished) CR_MUST_USE;

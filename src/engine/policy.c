@@ -199,7 +199,7 @@ static enum cr_status solve_policy(struct cr_arena *work, struct cr_arena *arena
         .progress = options->progress,
         .progress_context = options->progress_context};
     struct cr_tree *tree;
-    if (options->worlds == 0 && !cr_tree_base_worlds(work, program, &worlds, fault))
+    if (options->worlds == 0 && cr_tree_base_worlds(work, program, &worlds, fault) != CR_OK)
         return CR_INPUT;
     enum cr_status status = cr_tree_build(work, program, &worlds, &wanted, &tree, fault);
     if (status == CR_OK)

@@ -124,7 +124,7 @@ double cr_certainty_equivalent(struct cr_arena *scratch, const struct cr_program
     struct utility utility = {program->utilities[actor], columns,
         CR_NEW(scratch, double, program->max_regs + 1), expected};
     struct cr_fault fault = {0};
-    if (!cr_worlds_base(program, 0, slots, &fault))
+    if (cr_worlds_base(program, 0, slots, &fault) != CR_OK)
         return NAN;
     for (int i = 0; i < program->n_slots; i++)
         columns[i] = &slots[i];

@@ -72,7 +72,7 @@ static enum cr_status evaluate(struct cr_arena *work, struct cr_arena *arena, vo
     struct cr_points_result points;
     double *slots = CR_NEW(work, double, p->n_slots);
     (void)arena;
-    if (!cr_worlds_at(p, e->x, slots, work, in->fault))
+    if (cr_worlds_at(p, e->x, slots, work, in->fault) != CR_OK)
         return CR_INPUT;
     enum cr_status status = cr_engine_points(work, p, slots, 1, &options, &points, in->fault);
     if (status != CR_OK)

@@ -133,7 +133,7 @@ static double evaluate(struct evaluation *v, const struct cr_expr *top)
     return x;
 }
 
-int cr_expr_eval(const struct cr_expr *expr, const struct cr_expr_env *env, double *x,
+enum cr_status cr_expr_eval(const struct cr_expr *expr, const struct cr_expr_env *env, double *x,
     struct cr_expr_fault *fault)
 {
     static const struct cr_expr_env nothing;
@@ -144,5 +144,5 @@ int cr_expr_eval(const struct cr_expr *expr, const struct cr_expr_env *env, doub
     fault->place = CR_NOWHERE;
     fault->text[0] = '\0';
     *x = evaluate(&v, expr);
-    return !v.failed;
+    return v.failed ? CR_INPUT : CR_OK;
 }

@@ -67,7 +67,7 @@ struct cr_expr *cr_expr_parse(
 /* Gives names their meaning. Each callback says whether it knows the name and sets the indices; for
  * an unknown name the caller of the callback reports it with the nearest of `names`.
  * `allow_payoff`, `allow_path` (took, visits, stage), `allow_state`: what the place in the file
- * permits. Returns 0 after reporting a fault. */
+ * permits. A fault is reported. */
 struct cr_expr_scope {
     void *context;
     bool (*name)(void *context, const char *name, enum cr_name_kind *kind, int *ref);
@@ -85,8 +85,8 @@ struct cr_expr_scope {
      * NULL. */
     bool (*told)(void *context, const char *name);
 };
-int cr_expr_resolve(
-    struct cr_expr *expr, const struct cr_expr_scope *scope, struct cr_diags *diags);
+enum cr_status cr_expr_resolve(
+    struct cr_expr *expr, const struct cr_expr_scope *scope, struct cr_diags *diags) CR_MUST_USE;
 
 /* Folds constant subtrees, in place; a constant fault (1/0) is reported at its place. Returns NULL
  * after a fault. The sides of `if`, `and`, `or` that are known not to be needed may be
@@ -109,10 +109,10 @@ struct cr_expr_fault {
     struct cr_place place;
     char text[192];
 };
-/* Returns 1 and *x (finite), or 0 and the fault. Uses base/fmath.h only, so the bits are the same
- * everywhere. */
-int cr_expr_eval(const struct cr_expr *expr, const struct cr_expr_env *env, double *x,
-    struct cr_expr_fault *fault);
+/* CR_OK and *x (finite), or CR_INPUT and the fault. Uses base/fmath.h only, so the bits are the
+ * same everywhere. */
+enum cr_status cr_expr_eval(const struct cr_expr *expr, const struct cr_expr_env *env, double *x,
+    struct cr_expr_fault *fault) CR_MUST_USE;
 /* One operator on values (finite), the definition that every evaluator shares; NaN where it is not
  * defined or the result is not finite. For SELECT (if), AND, OR give all arguments; NaN in an
  * argument not needed is fine. */

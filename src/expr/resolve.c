@@ -174,9 +174,10 @@ static void resolve(struct resolver *r, struct cr_expr *top)
     }
 }
 
-int cr_expr_resolve(struct cr_expr *expr, const struct cr_expr_scope *scope, struct cr_diags *diags)
+enum cr_status cr_expr_resolve(
+    struct cr_expr *expr, const struct cr_expr_scope *scope, struct cr_diags *diags)
 {
     struct resolver r = {scope, diags, 0};
     resolve(&r, expr);
-    return r.faults == 0;
+    return r.faults == 0 ? CR_OK : CR_INPUT;
 }

@@ -16,9 +16,9 @@ struct cr_generator {
     uint32_t seeds;       /* it tells the seeds up to this one apart */
     const char *weak;     /* why no result should rest on it; NULL: nothing is known against it */
 };
-/* The i-th, from 0; 0 behind the last. */
+/* The i-th, from 0; false behind the last. */
 bool cr_generator_get(size_t i, struct cr_generator *generator);
-/* By its name; 0 if there is none. */
+/* By its name; false if there is none. */
 bool cr_generator_find(const char *name, struct cr_generator *generator);
 /* The nearest name, or NULL. */
 const char *cr_generator_suggest(struct cr_arena *arena, const char *name);

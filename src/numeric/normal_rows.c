@@ -91,7 +91,7 @@ static inline __attribute__((always_inline)) void polynomials(struct eight *x, i
 }
 
 /* One draw in 256 needs the columns behind the first eight. */
-static inline int is_far(const struct eight *x)
+static inline bool is_far(const struct eight *x)
 {
     return _mm512_cmpge_epu64_mask(x->column, _mm512_set1_epi64(LANES)) != 0;
 }

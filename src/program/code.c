@@ -262,7 +262,7 @@ static double explain_visits(void *context, int node)
     return counter < 0 ? 0 : lane_value(x, CR_IN_VISITS, counter);
 }
 
-int cr_code_explain(const struct cr_program *program, const struct cr_code *code,
+void cr_code_explain(const struct cr_program *program, const struct cr_code *code,
     const struct cr_lanes *lanes, int lane, struct cr_expr_fault *fault)
 {
     struct explain x = {program, code, lanes, lane};
@@ -284,7 +284,7 @@ int cr_code_explain(const struct cr_program *program, const struct cr_code *code
         .stage = lanes->stage ? lanes->stage[lane] : -1,
         .payoff = lanes->payoff ? lanes->payoff[lane] : 0};
     double value;
-    int ok = cr_expr_eval(code->expr, &env, &value, fault);
+    if (cr_expr_eval(code->expr, &env, &value, fault) == CR_OK)
+        *fault = (struct cr_expr_fault){code->expr->place, "the expression has no value"};
     cr_arena_free(arena);
-    return ok;
 }

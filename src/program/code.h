@@ -53,8 +53,8 @@ struct cr_lanes {
  * doubles. */
 void cr_code_run(
     const struct cr_code *code, const struct cr_lanes *lanes, double *regs, double *out);
-/* One lane again, slowly, to say what went wrong: 1 if it is fine after all. */
-int cr_code_explain(const struct cr_program *program, const struct cr_code *code,
+/* One lane again, slowly, to say what went wrong, and where. */
+void cr_code_explain(const struct cr_program *program, const struct cr_code *code,
     const struct cr_lanes *lanes, int lane, struct cr_expr_fault *fault);
 const struct cr_code *cr_code_build(
     struct cr_arena *arena, const struct cr_expr *expr, const struct cr_program *program);

@@ -285,7 +285,7 @@ struct cr_program *cr_program_build(struct cr_arena *arena, const struct cr_scen
     cr_compile_slots(&c);
     cr_compile_moved(&c);
     cr_compile_points(&c);
-    if (!cr_compile_order(&c) || !cr_compile_evidence(&c))
+    if (cr_compile_order(&c) != CR_OK || cr_compile_evidence(&c) != CR_OK)
         return NULL;
     build_ends(&c);
     build_pool(&c);

@@ -45,24 +45,24 @@ static void weigh(struct cr_compiler *c, int node, const double *likelihood)
 }
 
 /* A pool has one program for all its lenses, and a fact one likelihood in it. */
-static int readable(struct cr_compiler *c, const struct cr_setup_evidence *seen)
+static enum cr_status readable(struct cr_compiler *c, const struct cr_setup_evidence *seen)
 {
     const struct cr_lens *reader =
         c->setup->pool && seen->observation >= 0
             ? cr_evidence_reader(c->scenario, c->setup, seen->observation)
             : NULL;
     if (!reader)
-        return 1;
+        return CR_OK;
     cr_diag(c->diags, CR_E_ENGINE, c->scenario->observations[seen->observation].place,
         cr_arena_printf(c->arena,
             "look through one lens at a time, as with --lens %s, or leave the fact out",
             reader->id),
         "a pool cannot take '%s' as seen: the lens '%s' reads it otherwise", seen->name,
         reader->id);
-    return 0;
+    return CR_INPUT;
 }
 
-int cr_compile_evidence(struct cr_compiler *c)
+enum cr_status cr_compile_evidence(struct cr_compiler *c)
 {
     for (size_t i = 0; i < c->setup->n_evidence; i++) {
         const struct cr_setup_evidence *seen = &c->setup->evidence[i];
@@ -75,10 +75,10 @@ int cr_compile_evidence(struct cr_compiler *c)
             point->must_reach = true;
             weigh(c, seen->node, c->scenario->nodes[seen->node].signals[seen->signal].likelihood);
         } else {
-            if (!readable(c, seen))
-                return 0;
+            if (readable(c, seen) != CR_OK)
+                return CR_INPUT;
             weigh(c, seen->node, cr_evidence_likelihood(c->arena, c->scenario, c->setup, seen));
         }
     }
-    return 1;
+    return CR_OK;
 }

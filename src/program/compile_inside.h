@@ -83,7 +83,7 @@ void cr_compile_graph(struct cr_compiler *c);
  * settings. */
 void cr_compile_slots(struct cr_compiler *c);
 /* Their order of evaluation; after cr_compile_points, which may add some. */
-int cr_compile_order(struct cr_compiler *c);
+enum cr_status cr_compile_order(struct cr_compiler *c) CR_MUST_USE;
 /* A slot for a distribution that a lens or a setting puts on a branch. */
 int cr_compile_lens_slot(struct cr_compiler *c, const char *name, const struct cr_value *value);
 /* A slot for a number that is computed from others. */
@@ -109,6 +109,6 @@ void cr_compile_points(struct cr_compiler *c);
 /* compile_check.c: the checks of the file once more, as lenses and settings have changed it. */
 void cr_compile_check(const struct cr_compiler *c);
 /* compile_evidence.c */
-int cr_compile_evidence(struct cr_compiler *c);
+enum cr_status cr_compile_evidence(struct cr_compiler *c) CR_MUST_USE;
 
 #endif

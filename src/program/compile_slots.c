@@ -289,11 +289,11 @@ static int next_input(const struct visit *v, struct open_slot *open)
 
 /* Inputs before what is computed from them. Parameters chain as long as authors like, so the open
  * ones stand on a list and not on the C stack. */
-static int visit_slot(struct visit *v, int root)
+static enum cr_status visit_slot(struct visit *v, int root)
 {
     int depth = 0;
     if (v->state[root] == 2)
-        return 1;
+        return CR_OK;
     v->open[depth++] = (struct open_slot){root, 0, 0};
     v->state[root] = 1;
     while (depth > 0) {
@@ -307,31 +307,31 @@ static int visit_slot(struct visit *v, int root)
             const struct cr_slot *s = &v->c->slots.at[slot];
             cr_diag(v->c->diags, CR_E_LENS_CYCLE, s->place, "let one of them be a number",
                 "under this lens or setting parameter '%s' depends on itself", s->name);
-            return 0;
+            return CR_INPUT;
         } else if (v->state[slot] == 0) {
             v->state[slot] = 1;
             v->open[depth++] = (struct open_slot){slot, 0, 0};
         }
     }
-    return 1;
+    return CR_OK;
 }
 
-static int order_slots(struct cr_compiler *c)
+static enum cr_status order_slots(struct cr_compiler *c)
 {
     int n = (int)c->slots.n;
     struct visit v = {c, CR_NEW(c->arena, int, n), CR_NEW(c->arena, int, n), 0,
         CR_NEW(c->arena, struct open_slot, n)};
     for (size_t i = 0; i < c->scenario->n_parameters;
          i++) { /* the written order first: it is right without lenses */
-        if (!visit_slot(&v, c->scenario->parameter_order[i]))
-            return 0;
+        if (visit_slot(&v, c->scenario->parameter_order[i]) != CR_OK)
+            return CR_INPUT;
     }
     for (int i = 0; i < n; i++) {
-        if (!visit_slot(&v, i))
-            return 0;
+        if (visit_slot(&v, i) != CR_OK)
+            return CR_INPUT;
     }
     c->program->slot_order = v.order;
-    return 1;
+    return CR_OK;
 }
 
 /* ---- Correlations ---- */
@@ -399,14 +399,14 @@ void cr_compile_slots(struct cr_compiler *c)
 }
 
 /* Called when every slot is there (lenses on branches add theirs with the points). */
-int cr_compile_order(struct cr_compiler *c)
+enum cr_status cr_compile_order(struct cr_compiler *c)
 {
-    if (!order_slots(c))
-        return 0;
+    if (order_slots(c) != CR_OK)
+        return CR_INPUT;
     c->program->n_uncertain = 0;
     for (size_t i = 0; i < c->slots.n; i++) {
         c->slots.at[i].column = c->program->n_uncertain;
         c->program->n_uncertain += c->slots.at[i].uncertain;
     }
-    return 1;
+    return CR_OK;
 }

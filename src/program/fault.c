@@ -5,11 +5,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-int cr_fault_set(struct cr_fault *fault, enum cr_code_id code, struct cr_place place, int lane,
-    const char *format, ...)
+enum cr_status cr_fault_set(struct cr_fault *fault, enum cr_code_id code, struct cr_place place,
+    int lane, const char *format, ...)
 {
     if (fault->set)
-        return 0;
+        return CR_INPUT;
     va_list list;
     va_start(list, format);
     vsnprintf(fault->text, sizeof fault->text, format, list);
@@ -19,11 +19,11 @@ int cr_fault_set(struct cr_fault *fault, enum cr_code_id code, struct cr_place p
     fault->place = place;
     fault->lane = lane;
     fault->world = fault->run = UINT64_MAX;
-    return 0;
+    return CR_INPUT;
 }
 
-int cr_payoff_fault(const struct cr_program *program, int actor, struct cr_place place, int lane,
-    double x, struct cr_fault *fault)
+enum cr_status cr_payoff_fault(const struct cr_program *program, int actor, struct cr_place place,
+    int lane, double x, struct cr_fault *fault)
 {
     return cr_fault_set(fault, CR_E_WORLD_EXPR, place, lane,
         "the payoff of '%s' is %.6g here; beyond 1e100 payoffs cannot be added up",

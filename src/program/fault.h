@@ -19,13 +19,13 @@ struct cr_fault {
     bool refused; /* nobody's: too much to compute, or never met by chance */
     int lane; /* of the block in which it happened; whoever made the block fills in world and run */
 };
-/* Sets a fault unless one is set already; returns 0. */
-int cr_fault_set(struct cr_fault *fault, enum cr_code_id code, struct cr_place place, int lane,
-    const char *format, ...) CR_PRINTF(5, 6);
+/* Sets a fault unless one is set already; returns CR_INPUT. */
+enum cr_status cr_fault_set(struct cr_fault *fault, enum cr_code_id code, struct cr_place place,
+    int lane, const char *format, ...) CR_PRINTF(5, 6);
 /* Payoffs and totals beyond this are refused (E203): sums of them, and of their squares, stay
  * numbers. */
 #define CR_PAYOFF_MOST 1e100
-int cr_payoff_fault(const struct cr_program *program, int actor, struct cr_place place, int lane,
-    double x, struct cr_fault *fault);
+enum cr_status cr_payoff_fault(const struct cr_program *program, int actor, struct cr_place place,
+    int lane, double x, struct cr_fault *fault);
 
 #endif

@@ -160,7 +160,8 @@ static void run_states(struct cr_unroller *x, int branch)
     struct cr_fault fault = {0};
     const struct cr_branch_keys *keys = &x->branches[branch];
     load_case(x);
-    if (cr_effects_run(x->program, branch, &x->lanes, x->state_at, NULL, x->scratch, &fault))
+    if (cr_effects_run(x->program, branch, &x->lanes, x->state_at, NULL, x->scratch, &fault) ==
+        CR_OK)
         return;
     for (int k = 0; k < keys->n_state_effects; k++)
         x->state_now[keys->effects[k].var] = NAN;
@@ -174,8 +175,8 @@ static double run_total(struct cr_unroller *x, int branch, const struct cr_effec
     load_case(x);
     for (int k = 0; k < b->n_pays; k++) {
         struct cr_fault fault = {0};
-        if (b->pays[k].actor == effect->actor &&
-            !cr_number_run(x->program, &b->pays[k].value, &x->lanes, x->scratch, &pay, &fault))
+        if (b->pays[k].actor == effect->actor && cr_number_run(x->program, &b->pays[k].value,
+                                                     &x->lanes, x->scratch, &pay, &fault) != CR_OK)
             pay = NAN;
     }
     /* As where totals are not known beforehand: what cannot be added up is no number. */

@@ -25,21 +25,20 @@
 
 /* ---- Numbers ---- */
 
-static int code_fault(const struct cr_program *program, const struct cr_code *code,
+static enum cr_status code_fault(const struct cr_program *program, const struct cr_code *code,
     const struct cr_lanes *lanes, int lane, struct cr_fault *fault)
 {
-    struct cr_expr_fault why = {.place = code->expr->place};
-    if (cr_code_explain(program, code, lanes, lane, &why))
-        snprintf(why.text, sizeof why.text, "the expression has no value");
+    struct cr_expr_fault why;
+    cr_code_explain(program, code, lanes, lane, &why);
     return cr_fault_set(fault, CR_E_WORLD_EXPR, why.place, lane, "%s", why.text);
 }
 
 /* Every value of a code is a number. */
-static int defined(const struct cr_program *program, const struct cr_code *code,
+static enum cr_status defined(const struct cr_program *program, const struct cr_code *code,
     const struct cr_lanes *lanes, const double *values, struct cr_fault *fault)
 {
     size_t n = (size_t)lanes->n, i = cr_rows_outside(values, n, -INFINITY, INFINITY);
-    return i == n || code_fault(program, code, lanes, (int)i, fault);
+    return i == n ? CR_OK : code_fault(program, code, lanes, (int)i, fault);
 }
 
 void cr_number_times(const struct cr_number *number, const struct cr_lanes *lanes, double *x)
@@ -48,7 +47,7 @@ void cr_number_times(const struct cr_number *number, const struct cr_lanes *lane
         cr_rows_times(x, lanes->slots[number->times - 1], (size_t)lanes->n);
 }
 
-int cr_number_run(const struct cr_program *program, const struct cr_number *number,
+enum cr_status cr_number_run(const struct cr_program *program, const struct cr_number *number,
     const struct cr_lanes *lanes, double *regs, double *out, struct cr_fault *fault)
 {
     int n = lanes->n;
@@ -58,27 +57,27 @@ int cr_number_run(const struct cr_program *program, const struct cr_number *numb
         for (int i = 0; i < n; i++)
             out[i] = number->number;
         cr_number_times(number, lanes, out);
-        return 1;
+        return CR_OK;
     case CR_FROM_SLOT:
         memcpy(out, lanes->slots[number->slot], (size_t)n * sizeof *out);
-        return 1;
+        return CR_OK;
     case CR_FROM_CODE:
         cr_code_run(number->code, lanes, regs, out);
         return defined(program, number->code, lanes, out, fault);
     }
-    return 0;
+    return CR_INPUT;
 }
 
 /* ---- Weights as written ---- */
 
-static int check_weight(const struct cr_program *program, const struct cr_point *point,
+static enum cr_status check_weight(const struct cr_program *program, const struct cr_point *point,
     const struct cr_branch *branch, const struct cr_lanes *lanes, double *p, struct cr_fault *fault)
 {
     double top = point->probability ? 1 : INFINITY;
     int n = lanes->n, first = (int)cr_rows_outside(p, (size_t)n, 0, top);
     if (first < n && branch->weight.kind == CR_FROM_CODE &&
-        !defined(program, branch->weight.code, lanes, p, fault))
-        return 0;
+        defined(program, branch->weight.code, lanes, p, fault) != CR_OK)
+        return CR_INPUT;
     for (int i = first; i < n; i++) {
         if (p[i] >= 0 && p[i] <= top)
             continue;
@@ -90,7 +89,7 @@ static int check_weight(const struct cr_program *program, const struct cr_point 
             "the weight of '%s' is %.6g here; %s", branch->name, p[i],
             point->probability ? "a probability lies between 0 and 1" : "a weight is at least 0");
     }
-    return 1;
+    return CR_OK;
 }
 
 /* What the other branches leave, shared equally by those that say `rest`. */
@@ -116,20 +115,20 @@ static void fill_rest(
 }
 
 /* Every lane to total 1; `what` happened to reach here says whether a total of 0 is a fault. */
-static int normalise(const struct cr_program *program, const struct cr_point *point, double *p,
-    int n, struct cr_fault *fault)
+static enum cr_status normalise(const struct cr_program *program, const struct cr_point *point,
+    double *p, int n, struct cr_fault *fault)
 {
     double total = 0;
     size_t i = cr_rows_normalise(p, point->n_branches, (size_t)n, &total);
     if (i == (size_t)n)
-        return 1;
+        return CR_OK;
     const struct cr_node *node = &program->scenario->nodes[point->node];
     return cr_fault_set(fault, CR_E_WORLD_TOTAL, node->place, (int)i,
         "the weights of node '%s' total %.6g here", node->id, total);
 }
 
-static int written(const struct cr_program *program, const struct cr_point *point, bool check,
-    const struct cr_lanes *lanes, double *p, double *regs, struct cr_fault *fault)
+static enum cr_status written(const struct cr_program *program, const struct cr_point *point,
+    bool check, const struct cr_lanes *lanes, double *p, double *regs, struct cr_fault *fault)
 {
     int n = lanes->n;
     for (int b = 0; b < point->n_branches; b++) {
@@ -139,14 +138,14 @@ static int written(const struct cr_program *program, const struct cr_point *poin
         bool code = branch->weight.kind == CR_FROM_CODE; /* is looked at below */
         if (code)
             cr_code_run(branch->weight.code, lanes, regs, &p[b * n]);
-        else if (!cr_number_run(program, &branch->weight, lanes, regs, &p[b * n], fault))
-            return 0;
-        if (check && !check_weight(program, point, branch, lanes, &p[b * n], fault))
-            return 0;
+        else if (cr_number_run(program, &branch->weight, lanes, regs, &p[b * n], fault) != CR_OK)
+            return CR_INPUT;
+        if (check && check_weight(program, point, branch, lanes, &p[b * n], fault) != CR_OK)
+            return CR_INPUT;
     }
     if (point->has_rest)
         fill_rest(program, point, p, n);
-    return 1;
+    return CR_OK;
 }
 
 /* ---- Lenses ---- */
@@ -167,7 +166,7 @@ static bool acts(const struct glass *g, const struct cr_lens_op *op, int lane)
 }
 
 /* The probabilities that one lens, or all settings together, give at a node, into their rows. */
-static int given_shares(
+static enum cr_status given_shares(
     const struct glass *g, const struct cr_lens_op *ops, int n_ops, double *p, int *given)
 {
     int n = g->lanes->n;
@@ -176,8 +175,8 @@ static int given_shares(
         const struct cr_lens_op *op = &ops[k];
         if (op->multiplier)
             continue;
-        if (!cr_number_run(g->program, &op->value, g->lanes, g->regs, g->value, g->fault))
-            return 0;
+        if (cr_number_run(g->program, &op->value, g->lanes, g->regs, g->value, g->fault) != CR_OK)
+            return CR_INPUT;
         ++*given;
         for (int i = 0; i < n; i++) {
             double x = g->value[i];
@@ -190,7 +189,7 @@ static int given_shares(
             p[op->branch * n + i] = x < 0 ? 0 : x > 1 ? 1 : x;
         }
     }
-    return 1;
+    return CR_OK;
 }
 
 static bool is_given(const struct cr_lens_op *ops, int n_ops, int branch)
@@ -202,7 +201,8 @@ static bool is_given(const struct cr_lens_op *ops, int n_ops, int branch)
     return false;
 }
 
-static int given_fault(const struct glass *g, const struct cr_lens_op *op, int lane, double total)
+static enum cr_status given_fault(
+    const struct glass *g, const struct cr_lens_op *op, int lane, double total)
 {
     const struct cr_node *node = &g->program->scenario->nodes[g->point->node];
     struct cr_place place = op->value.place;
@@ -213,7 +213,8 @@ static int given_fault(const struct glass *g, const struct cr_lens_op *op, int l
 
 /* The siblings keep their proportions in what the given shares leave. Where a lens meets siblings
  * that have nothing at all, the branch it speaks of takes everything. */
-static int fit_siblings(const struct glass *g, const struct cr_lens_op *ops, int n_ops, double *p)
+static enum cr_status fit_siblings(
+    const struct glass *g, const struct cr_lens_op *ops, int n_ops, double *p)
 {
     int n = g->lanes->n, n_branches = g->point->n_branches, n_given = 0;
     for (int b = 0; b < n_branches; b++)
@@ -234,11 +235,12 @@ static int fit_siblings(const struct glass *g, const struct cr_lens_op *ops, int
                 p[b * n + i] *= scale;
         }
     }
-    return 1;
+    return CR_OK;
 }
 
 /* The shares as one lens sees them: its multipliers act first, then all its probabilities. */
-static int apply_lens(const struct glass *g, const struct cr_lens_op *ops, int n_ops, double *p)
+static enum cr_status apply_lens(
+    const struct glass *g, const struct cr_lens_op *ops, int n_ops, double *p)
 {
     int n = g->lanes->n, given;
     for (int k = 0; k < n_ops && ops[k].multiplier; k++) {
@@ -252,11 +254,12 @@ static int apply_lens(const struct glass *g, const struct cr_lens_op *ops, int n
             p[op->branch * n + i] *= acts(g, op, i) ? factor : 1;
         }
     }
-    if (ops->multiplier && !normalise(g->program, g->point, p, n, g->fault))
-        return 0;
-    if (!given_shares(g, ops, n_ops, p, &given) || (given && !fit_siblings(g, ops, n_ops, p)))
-        return 0;
-    return !given || normalise(g->program, g->point, p, n, g->fault);
+    if (ops->multiplier && normalise(g->program, g->point, p, n, g->fault) != CR_OK)
+        return CR_INPUT;
+    if (given_shares(g, ops, n_ops, p, &given) != CR_OK ||
+        (given && fit_siblings(g, ops, n_ops, p) != CR_OK))
+        return CR_INPUT;
+    return given ? normalise(g->program, g->point, p, n, g->fault) : CR_OK;
 }
 
 static int ops_of_lens(const struct cr_point *point, int first)
@@ -281,7 +284,7 @@ static void add_opinion(double floor, double weight, const double *p, size_t n, 
 
 /* Several lenses at once, or parts of them: every lens's shares over the file's to the power of its
  * strength, all measured from the file's own. */
-static int blend(const struct glass *g, int n_ops, double *p)
+static enum cr_status blend(const struct glass *g, int n_ops, double *p)
 {
     const struct cr_point *point = g->point;
     size_t n = (size_t)point->n_branches * (size_t)g->lanes->n;
@@ -296,8 +299,8 @@ static int blend(const struct glass *g, int n_ops, double *p)
         if (op->strength == 0)
             continue;
         memcpy(p, own, n * sizeof *p);
-        if (!apply_lens(g, op, m, p))
-            return 0;
+        if (apply_lens(g, op, m, p) != CR_OK)
+            return CR_INPUT;
         add_opinion(floor, op->strength, p, n, sums);
     }
     for (size_t i = 0; i < n; i++) {
@@ -311,34 +314,34 @@ static int blend(const struct glass *g, int n_ops, double *p)
     return normalise(g->program, point, p, g->lanes->n, g->fault);
 }
 
-static int through_lenses(const struct glass *g, double *p)
+static enum cr_status through_lenses(const struct glass *g, double *p)
 {
     const struct cr_point *point = g->point;
     int n_ops = 0, k = 0;
-    if (!normalise(g->program, point, p, g->lanes->n, g->fault))
-        return 0;
+    if (normalise(g->program, point, p, g->lanes->n, g->fault) != CR_OK)
+        return CR_INPUT;
     while (n_ops < point->n_lens_ops && point->lens_ops[n_ops].lens >= 0)
         n_ops++;
     /* Lenses see what is set as if the file said it; afterwards it is set again, and so final. */
     if (n_ops > 0 && n_ops < point->n_lens_ops &&
-        !apply_lens(g, &point->lens_ops[n_ops], point->n_lens_ops - n_ops, p))
-        return 0;
+        apply_lens(g, &point->lens_ops[n_ops], point->n_lens_ops - n_ops, p) != CR_OK)
+        return CR_INPUT;
     if (point->blends) {
-        if (!blend(g, n_ops, p))
-            return 0;
+        if (blend(g, n_ops, p) != CR_OK)
+            return CR_INPUT;
         k = n_ops;
     }
     for (int m; k < point->n_lens_ops; k += m) {
         m = ops_of_lens(point, k);
-        if (!apply_lens(g, &point->lens_ops[k], m, p))
-            return 0;
+        if (apply_lens(g, &point->lens_ops[k], m, p) != CR_OK)
+            return CR_INPUT;
     }
-    return 1;
+    return CR_OK;
 }
 
 /* ---- Shifts and conditions ---- */
 
-static int shift(const struct cr_shift_op *op, const struct cr_lanes *lanes, double *p,
+static enum cr_status shift(const struct cr_shift_op *op, const struct cr_lanes *lanes, double *p,
     double *factor, struct cr_fault *fault)
 {
     int n = lanes->n;
@@ -346,14 +349,14 @@ static int shift(const struct cr_shift_op *op, const struct cr_lanes *lanes, dou
     if (op->bit >= 0 && moved) {
         for (int i = 0; i < n; i++)
             p[i] *= lanes->bits[op->bit][i] > 0 ? moved[i] : 1;
-        return 1;
+        return CR_OK;
     }
     if (op->bit >= 0) {
         cr_rows_times_where(p, lanes->bits[op->bit], op->factor, (size_t)n);
-        return 1;
+        return CR_OK;
     }
     if (op->state < 0) /* a branch that nothing before this node can have taken */
-        return 1;
+        return CR_OK;
     const double *x = lanes->states[op->state];
     if (moved)
         for (int i = 0; i < n; i++)
@@ -367,11 +370,11 @@ static int shift(const struct cr_shift_op *op, const struct cr_lanes *lanes, dou
         return cr_fault_set(fault, CR_E_WORLD_WEIGHT, op->place, i,
             "the shift grows without bound: the variable is %.6g, %.6g from its centre", x[i],
             x[i] - op->from);
-    return 1;
+    return CR_OK;
 }
 
 /* open[b * n + lane] for the branches' conditions. */
-static int conditions(const struct cr_program *program, const struct cr_point *point,
+static enum cr_status conditions(const struct cr_program *program, const struct cr_point *point,
     const struct cr_lanes *lanes, unsigned char *open, double *value, double *regs,
     struct cr_fault *fault)
 {
@@ -382,12 +385,12 @@ static int conditions(const struct cr_program *program, const struct cr_point *p
         if (!branch->when)
             continue;
         cr_code_run(branch->when, lanes, regs, value);
-        if (!defined(program, branch->when, lanes, value, fault))
-            return 0;
+        if (defined(program, branch->when, lanes, value, fault) != CR_OK)
+            return CR_INPUT;
         for (int i = 0; i < n; i++)
             open[b * n + i] = value[i] != 0;
     }
-    return 1;
+    return CR_OK;
 }
 
 static bool has_conditions(const struct cr_program *program, const struct cr_point *point)
@@ -400,8 +403,8 @@ static bool has_conditions(const struct cr_program *program, const struct cr_poi
     return false;
 }
 
-static int no_branch(const struct cr_program *program, const struct cr_point *point, int lane,
-    struct cr_fault *fault)
+static enum cr_status no_branch(const struct cr_program *program, const struct cr_point *point,
+    int lane, struct cr_fault *fault)
 {
     const struct cr_node *node = &program->scenario->nodes[point->node];
     return cr_fault_set(fault, CR_E_WORLD_NO_BRANCH, node->place, lane,
@@ -409,7 +412,7 @@ static int no_branch(const struct cr_program *program, const struct cr_point *po
 }
 
 /* Closed branches drop out; equal shares if `equal`, the first open one if the point is a rule. */
-static int close_branches(const struct cr_program *program, const struct cr_point *point,
+static enum cr_status close_branches(const struct cr_program *program, const struct cr_point *point,
     const unsigned char *open, double *p, int n, bool equal, struct cr_fault *fault)
 {
     size_t none;
@@ -417,7 +420,7 @@ static int close_branches(const struct cr_program *program, const struct cr_poin
         none = cr_rows_first_open(open, point->n_branches, (size_t)n, p);
     else
         none = cr_rows_close(open, point->n_branches, (size_t)n, equal, p);
-    return none == (size_t)n || no_branch(program, point, (int)none, fault);
+    return none == (size_t)n ? CR_OK : no_branch(program, point, (int)none, fault);
 }
 
 size_t cr_weights_scratch(const struct cr_program *program, int n)
@@ -429,29 +432,29 @@ size_t cr_weights_scratch(const struct cr_program *program, int n)
 
 /* Shares as the file, the lenses and the shifts have them, before any branch is closed; their total
  * need not be 1 yet. */
-static int shares(const struct cr_program *program, const struct cr_point *point,
+static enum cr_status shares(const struct cr_program *program, const struct cr_point *point,
     const struct cr_lanes *lanes, const int *lens_of, double *p, double *value, double *regs,
     struct cr_fault *fault)
 {
-    if (!written(program, point, true, lanes, p, regs, fault))
-        return 0;
+    if (written(program, point, true, lanes, p, regs, fault) != CR_OK)
+        return CR_INPUT;
     if (point->n_lens_ops > 0) {
         struct glass glass = {program, point, lanes, lens_of, value, regs,
             regs + (size_t)program->max_regs * (size_t)lanes->n, fault};
-        if (!through_lenses(&glass, p))
-            return 0;
+        if (through_lenses(&glass, p) != CR_OK)
+            return CR_INPUT;
     }
     for (int b = 0; b < point->n_branches; b++) {
         const struct cr_branch *branch = &program->branches[point->first_branch + b];
         for (int k = 0; k < branch->n_shifts; k++) {
-            if (!shift(&branch->shifts[k], lanes, &p[b * lanes->n], value, fault))
-                return 0;
+            if (shift(&branch->shifts[k], lanes, &p[b * lanes->n], value, fault) != CR_OK)
+                return CR_INPUT;
         }
     }
-    return 1;
+    return CR_OK;
 }
 
-int cr_weights_run(const struct cr_program *program, int at, enum cr_choose_kind as,
+enum cr_status cr_weights_run(const struct cr_program *program, int at, enum cr_choose_kind as,
     const struct cr_lanes *lanes, const int *lens_of, double *p, unsigned char *open,
     double *scratch, struct cr_fault *fault)
 {
@@ -466,19 +469,19 @@ int cr_weights_run(const struct cr_program *program, int at, enum cr_choose_kind
                     open[b * n + i] = b == point->forced;
             }
         }
-        return 1;
+        return CR_OK;
     }
     bool weighted = point->kind != CR_RULE && as == CR_CHOOSE_AS_WRITTEN;
     if (weighted && point->bare) { /* where something is wrong, everything is looked at below */
         double total;
         if (open)
             memset(open, 1, (size_t)point->n_branches * (size_t)n);
-        if (written(program, point, false, lanes, p, regs, fault) &&
+        if (written(program, point, false, lanes, p, regs, fault) == CR_OK &&
             cr_rows_normalise(p, point->n_branches, (size_t)n, &total) == (size_t)n)
-            return 1;
+            return CR_OK;
     }
-    if (weighted && !shares(program, point, lanes, lens_of, p, value, regs, fault))
-        return 0;
+    if (weighted && shares(program, point, lanes, lens_of, p, value, regs, fault) != CR_OK)
+        return CR_INPUT;
     if (!weighted)
         memset(p, 0, (size_t)point->n_branches * (size_t)n * sizeof *p);
     if (weighted && !has_conditions(program, point)) {
@@ -492,16 +495,16 @@ int cr_weights_run(const struct cr_program *program, int at, enum cr_choose_kind
          * enough. */
         holds = (unsigned char *)(regs + (size_t)program->max_regs * (size_t)n);
     }
-    if (!conditions(program, point, lanes, holds, value, regs, fault) ||
-        !close_branches(program, point, holds, p, n, !weighted, fault))
-        return 0;
-    return !weighted || normalise(program, point, p, n, fault);
+    if (conditions(program, point, lanes, holds, value, regs, fault) != CR_OK ||
+        close_branches(program, point, holds, p, n, !weighted, fault) != CR_OK)
+        return CR_INPUT;
+    return weighted ? normalise(program, point, p, n, fault) : CR_OK;
 }
 
 /* ---- Effects ---- */
 
-static int unbounded(const struct cr_program *program, const struct cr_effect_op *op, int lane,
-    struct cr_fault *fault)
+static enum cr_status unbounded(const struct cr_program *program, const struct cr_effect_op *op,
+    int lane, struct cr_fault *fault)
 {
     return cr_fault_set(fault, CR_E_WORLD_EXPR, op->value.place, lane,
         "'%s' grows without bound here", program->scenario->states[op->state].id);
@@ -523,16 +526,17 @@ static void effect_codes(const struct cr_effect_op *ops, int n_ops, const struct
     }
 }
 
-static int codes_defined(const struct cr_program *program, const struct cr_effect_op *ops,
-    int n_ops, const struct cr_lanes *lanes, const double *out, struct cr_fault *fault)
+static enum cr_status codes_defined(const struct cr_program *program,
+    const struct cr_effect_op *ops, int n_ops, const struct cr_lanes *lanes, const double *out,
+    struct cr_fault *fault)
 {
     for (int k = 0; k < n_ops; k++) {
         const struct cr_number *number = &ops[k].value;
         if (number->kind == CR_FROM_CODE &&
-            !defined(program, number->code, lanes, &out[k * lanes->n], fault))
-            return 0;
+            defined(program, number->code, lanes, &out[k * lanes->n], fault) != CR_OK)
+            return CR_INPUT;
     }
-    return 1;
+    return CR_OK;
 }
 
 /* Where the value of an effect stands; *next is the next draw. */
@@ -591,8 +595,9 @@ static bool given_before(const struct cr_branch *branch, int k)
     return false;
 }
 
-int cr_effects_run(const struct cr_program *program, int at, const struct cr_lanes *lanes,
-    double *const *states, const double *draws, double *scratch, struct cr_fault *fault)
+enum cr_status cr_effects_run(const struct cr_program *program, int at,
+    const struct cr_lanes *lanes, double *const *states, const double *draws, double *scratch,
+    struct cr_fault *fault)
 {
     const struct cr_branch *branch = &program->branches[at];
     const struct cr_effect_op *odd = NULL;
@@ -600,8 +605,8 @@ int cr_effects_run(const struct cr_program *program, int at, const struct cr_lan
     size_t odd_lane = 0;
     double *codes = scratch, *regs = scratch + (size_t)program->max_effects * (size_t)n;
     effect_codes(branch->sets, branch->n_sets, lanes, codes, regs);
-    if (!codes_defined(program, branch->sets, branch->n_sets, lanes, codes, fault))
-        return 0;
+    if (codes_defined(program, branch->sets, branch->n_sets, lanes, codes, fault) != CR_OK)
+        return CR_INPUT;
     for (int k = 0; k < branch->n_sets; k++) {
         const struct cr_effect_op *op = &branch->sets[k];
         set_row(&program->states[op->state], effect_value(op, lanes, &codes[k * n], draws, &next),
@@ -610,8 +615,8 @@ int cr_effects_run(const struct cr_program *program, int at, const struct cr_lan
     effect_codes(branch->changes, branch->n_changes, lanes, codes, regs);
     /* Before anything moves: what is told of a value that is not there is the state it was made
      * from, and `states` may be where `lanes` looks. */
-    if (!codes_defined(program, branch->changes, branch->n_changes, lanes, codes, fault))
-        return 0;
+    if (codes_defined(program, branch->changes, branch->n_changes, lanes, codes, fault) != CR_OK)
+        return CR_INPUT;
     for (int k = 0; k < branch->n_changes; k++) {
         const struct cr_effect_op *op = &branch->changes[k];
         double *to = states[op->state];
@@ -623,7 +628,7 @@ int cr_effects_run(const struct cr_program *program, int at, const struct cr_lan
             odd_lane = i;
         }
     }
-    return !odd || unbounded(program, odd, (int)odd_lane, fault);
+    return odd ? unbounded(program, odd, (int)odd_lane, fault) : CR_OK;
 }
 
 int cr_change_at(const struct cr_program *program, const struct cr_effect_op *op,

@@ -170,7 +170,8 @@ static void draw(const struct filling *f, int slot, const struct cr_slot_value *
         out[i] += part[i];
 }
 
-static int fill_value(struct filling *f, int slot, const struct cr_slot_value *value, int only_lens)
+static enum cr_status fill_value(
+    struct filling *f, int slot, const struct cr_slot_value *value, int only_lens)
 {
     const struct cr_slot *s = &f->program->slots[slot];
     double *out = &f->out[(size_t)slot * f->stride], *drawn = NULL;
@@ -185,13 +186,13 @@ static int fill_value(struct filling *f, int slot, const struct cr_slot_value *v
     if (only_lens < 0 && value->kind == CR_FROM_DIST && !value->code) { /* which is never NaN */
         struct cr_operand offset = {&value->offset, 0};
         cr_rows_move(drawn, offset, s->low, s->high, (size_t)f->n, out);
-        return 1;
+        return CR_OK;
     }
     if (only_lens < 0 && !drawn) {
         double x = bounded(s, value->number + value->offset);
         for (int i = 0; i < f->n; i++)
             out[i] = x;
-        return 1;
+        return CR_OK;
     }
     for (int i = 0; i < f->n; i++) {
         if (only_lens >= 0 && f->lens_of[i] != only_lens)
@@ -201,28 +202,27 @@ static int fill_value(struct filling *f, int slot, const struct cr_slot_value *v
             x = drawn[i];
         if (value->code && isnan(x)) {
             struct cr_lanes lanes = {.slots = f->columns, .n = f->n};
-            struct cr_expr_fault why = {
-                .place = value->code->expr->place, .text = "the expression has no value"};
+            struct cr_expr_fault why;
             cr_code_explain(f->program, value->code, &lanes, i, &why);
             cr_fault_set(f->fault, CR_E_WORLD_EXPR, why.place, i, "%s", why.text);
             f->fault->world = f->first + (uint64_t)i;
-            return 0;
+            return CR_INPUT;
         }
         out[i] = bounded(s, x + value->offset);
     }
-    return 1;
+    return CR_OK;
 }
 
-static int fill_slot(struct filling *f, int slot)
+static enum cr_status fill_slot(struct filling *f, int slot)
 {
     const struct cr_slot *s = &f->program->slots[slot];
     if (!s->by_lens || !f->lens_of)
         return fill_value(f, slot, &s->value, -1);
     for (int k = 0; k < (int)f->program->setup->n_lenses; k++) {
-        if (!fill_value(f, slot, &s->by_lens[k], k))
-            return 0;
+        if (fill_value(f, slot, &s->by_lens[k], k) != CR_OK)
+            return CR_INPUT;
     }
-    return 1;
+    return CR_OK;
 }
 
 /* Logs of gammas, each of its shape: from the table where kappa is what the table was made for, in
@@ -252,7 +252,7 @@ static void fill_gammas(struct filling *f, int slot, const double *kappa)
 }
 
 /* A Dirichlet set by normalised gammas, in logarithms: shapes far below 1 are usual. */
-static int fill_shares(struct filling *f, int first)
+static enum cr_status fill_shares(struct filling *f, int first)
 {
     const struct cr_slot *s = &f->program->slots[first];
     const double *kappa = &f->out[(size_t)s->confidence * f->stride];
@@ -261,7 +261,7 @@ static int fill_shares(struct filling *f, int first)
             cr_fault_set(f->fault, CR_E_WORLD_WEIGHT, s->place, i,
                 "the confidence is %.6g here; it must be above 0", kappa[i]);
             f->fault->world = f->first + (uint64_t)i;
-            return 0;
+            return CR_INPUT;
         }
     }
     for (int k = 0; k < s->n_shares; k++)
@@ -280,7 +280,7 @@ static int fill_shares(struct filling *f, int first)
         for (int k = 0; k < s->n_shares; k++)
             x[(size_t)k * f->stride + (size_t)i] *= s->whole / total;
     }
-    return 1;
+    return CR_OK;
 }
 
 /* Worlds are shared out among lenses in proportion: shuffled, the first stretch is the first
@@ -303,7 +303,7 @@ static void share_out_lenses(const struct filling *f, int *lens_of)
 }
 
 /* Every slot, once it is known where the uniforms come from. */
-static int fill_slots(struct filling *f, struct cr_arena *scratch)
+static enum cr_status fill_slots(struct filling *f, struct cr_arena *scratch)
 {
     const struct cr_program *program = f->program;
     f->columns = CR_NEW(scratch, const double *, program->n_slots);
@@ -315,16 +315,16 @@ static int fill_slots(struct filling *f, struct cr_arena *scratch)
         int slot = program->slot_order[k];
         const struct cr_slot *s = &program->slots[slot];
         if (s->kind == CR_SLOT_SHARE) {
-            if (slot == s->first_share && !fill_shares(f, slot))
-                return 0;
-        } else if (!fill_slot(f, slot)) {
-            return 0;
+            if (slot == s->first_share && fill_shares(f, slot) != CR_OK)
+                return CR_INPUT;
+        } else if (fill_slot(f, slot) != CR_OK) {
+            return CR_INPUT;
         }
     }
-    return 1;
+    return CR_OK;
 }
 
-int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec *spec,
+enum cr_status cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec *spec,
     uint64_t first, int n, double *out, size_t stride, int *lens_of, struct cr_arena *scratch,
     struct cr_fault *fault)
 {
@@ -355,7 +355,7 @@ int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec 
     return fill_slots(&f, scratch);
 }
 
-int cr_worlds_at(const struct cr_program *program, const double *point, double *out,
+enum cr_status cr_worlds_at(const struct cr_program *program, const double *point, double *out,
     struct cr_arena *scratch, struct cr_fault *fault)
 {
     static const uint64_t world = 0;
@@ -380,16 +380,17 @@ double cr_slot_quantile(const struct cr_slot *slot, double u)
     return bounded(slot, x);
 }
 
-int cr_worlds_base(const struct cr_program *program, int lens, double *out, struct cr_fault *fault)
+enum cr_status cr_worlds_base(
+    const struct cr_program *program, int lens, double *out, struct cr_fault *fault)
 {
     struct cr_arena *arena = cr_arena_scratch();
     const double **columns = CR_NEW(arena, const double *, program->n_slots);
     double *regs = CR_NEW(arena, double, program->max_regs + 1);
     struct cr_lanes lanes = {.slots = columns, .n = 1};
-    int ok = 1;
+    enum cr_status status = CR_OK;
     for (int s = 0; s < program->n_slots; s++)
         columns[s] = &out[s];
-    for (int k = 0; k < program->n_slots && ok; k++) {
+    for (int k = 0; k < program->n_slots && status == CR_OK; k++) {
         int slot = program->slot_order[k];
         const struct cr_slot *s = &program->slots[slot];
         const struct cr_slot_value *value = s->by_lens && lens >= 0 ? &s->by_lens[lens] : &s->value;
@@ -401,11 +402,11 @@ int cr_worlds_base(const struct cr_program *program, int lens, double *out, stru
             struct cr_expr_fault why = {.place = s->place, .text = "it has no mean"};
             if (isnan(computed))
                 cr_code_explain(program, value->code, &lanes, 0, &why);
-            ok = cr_fault_set(fault, CR_E_WORLD_EXPR, why.place, 0, "the base case of '%s': %s",
+            status = cr_fault_set(fault, CR_E_WORLD_EXPR, why.place, 0, "the base case of '%s': %s",
                 s->name, why.text);
         }
         out[slot] = bounded(s, x + value->offset);
     }
     cr_arena_free(arena);
-    return ok;
+    return status;
 }

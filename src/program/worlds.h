@@ -39,17 +39,18 @@ const char *cr_sampling_name(enum cr_sampling sampling);
 /* How many designs there are; 0 where every world is drawn independently. */
 size_t cr_world_designs(enum cr_sampling sampling, uint64_t worlds);
 /* The slots of worlds first .. first + n - 1: out[slot * stride + i]; lens_of (may be NULL without
- * a pool): the lens of each world. 0 after a fault (e.g. an expression undefined in some world). */
-int cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec *spec,
+ * a pool): the lens of each world. A fault: an expression undefined in some world. */
+enum cr_status cr_worlds_fill(const struct cr_program *program, const struct cr_world_spec *spec,
     uint64_t first, int n, double *out, size_t stride, int *lens_of, struct cr_arena *scratch,
-    struct cr_fault *fault);
+    struct cr_fault *fault) CR_MUST_USE;
 /* The slots of the world at a point of the unit cube: point[slot.column] is the uniform of each
  * uncertain number, before any correlation; no pool. */
-int cr_worlds_at(const struct cr_program *program, const double *point, double *out,
-    struct cr_arena *scratch, struct cr_fault *fault);
+enum cr_status cr_worlds_at(const struct cr_program *program, const double *point, double *out,
+    struct cr_arena *scratch, struct cr_fault *fault) CR_MUST_USE;
 /* What the law of a drawn slot has below it with probability u. */
 double cr_slot_quantile(const struct cr_slot *slot, double u);
 /* The base case: every uncertain number at its mean. out[n_slots]; in a pool: of lens `lens`. */
-int cr_worlds_base(const struct cr_program *program, int lens, double *out, struct cr_fault *fault);
+enum cr_status cr_worlds_base(
+    const struct cr_program *program, int lens, double *out, struct cr_fault *fault) CR_MUST_USE;
 
 #endif

@@ -39,7 +39,8 @@ void cr_copula_apply(const struct cr_copula *copula, double *u);
 double cr_copula_pearson(double spearman);
 double cr_copula_spearman(double pearson);
 
-/* Lower Cholesky root of a symmetric positive semidefinite d x d matrix; 0 when it is not one. */
+/* Lower Cholesky root of a symmetric positive semidefinite d x d matrix; false when it is not one.
+ */
 bool cr_cholesky(const double *matrix, int d, double *root);
 
 #endif

@@ -80,7 +80,8 @@ static void draw_parameters(struct trial *t)
         row[i] = value->number;
         if (value->kind == CR_VALUE_DIST)
             row[i] = draw(value->dist, s->parameters[i].id, world);
-        else if (value->kind == CR_VALUE_EXPR && !cr_expr_eval(value->expr, &env, &row[i], &fault))
+        else if (value->kind == CR_VALUE_EXPR &&
+                 cr_expr_eval(value->expr, &env, &row[i], &fault) != CR_OK)
             row[i] = NAN;
     }
 }
@@ -98,7 +99,8 @@ static double sum_in_world(
         x = value->number;
         if (value->kind == CR_VALUE_DIST)
             x = draw(value->dist, names[b], world);
-        else if (value->kind == CR_VALUE_EXPR && !cr_expr_eval(value->expr, &env, &x, &fault))
+        else if (value->kind == CR_VALUE_EXPR &&
+                 cr_expr_eval(value->expr, &env, &x, &fault) != CR_OK)
             return 0; /* a fault of its own, told by the run */
         sum += value->kind == CR_VALUE_NONE ? 0 : x;
     }

@@ -17,8 +17,8 @@ static const char *branch_word(const struct cr_node *node)
     return node->kind == CR_DECISION ? "option" : "branch";
 }
 
-/* All or none. Returns 0 when some are missing. */
-static int check_missing(struct cr_reader *r, struct cr_node *node)
+/* All or none; when some are missing, that is a fault. */
+static enum cr_status check_missing(struct cr_reader *r, struct cr_node *node)
 {
     size_t with = 0;
 
@@ -26,14 +26,14 @@ static int check_missing(struct cr_reader *r, struct cr_node *node)
         with += node->branches[b].weight.form != CR_WEIGHT_NONE;
     node->has_weights = with > 0;
     if (with == 0 || with == node->n_branches)
-        return 1;
+        return CR_OK;
     for (size_t b = 0; b < node->n_branches; b++)
         if (node->branches[b].weight.form == CR_WEIGHT_NONE && !node->branches[b].weight.doubtful)
             cr_diag(r->diags, CR_E_WEIGHT_MISSING, node->branches[b].place,
                 "give it a weight; 'rest' takes what the others leave",
                 "%s '%s' of node '%s' has no weight, but others have", branch_word(node),
                 node->branches[b].name, node->id);
-    return 0;
+    return CR_INPUT;
 }
 
 /* Whether a weight was read; a faulty one has been reported and makes totals meaningless. */
@@ -42,7 +42,7 @@ static bool is_read(const struct cr_weight *weight)
     return weight->form == CR_WEIGHT_REST || weight->value.kind != CR_VALUE_NONE;
 }
 
-static int check_fixed_weight(
+static enum cr_status check_fixed_weight(
     struct cr_reader *r, const struct cr_node *node, struct cr_weight *weight)
 {
     struct cr_value *value = &weight->value;
@@ -51,10 +51,10 @@ static int check_fixed_weight(
     if (value->number < -CR_DUST || (value->number < 0 && node->mode == CR_MODE_RELATIVE)) {
         cr_diag(r->diags, CR_E_WEIGHT_NEGATIVE, value->place, "a weight is at least 0",
             "the weight %s is negative", value->text);
-        return 0;
+        return CR_INPUT;
     }
     if (node->mode == CR_MODE_RELATIVE)
-        return 1;
+        return CR_OK;
     if (value->number > 1 + CR_DUST) {
         cr_num_print(percent, value->number);
         cr_diag(r->diags, CR_E_WEIGHT_ABOVE, value->place,
@@ -66,14 +66,14 @@ static int check_fixed_weight(
             value->percent ? "the probability %s is above 100%%"
                            : "the weight %s stands among probabilities, so it should be one",
             value->text);
-        return 0;
+        return CR_INPUT;
     }
     value->number = fmin(fmax(value->number, 0), 1);
-    return 1;
+    return CR_OK;
 }
 
 /* Warns of a distribution that reaches beyond what a weight can be. */
-static int check_uncertain_weight(
+static enum cr_status check_uncertain_weight(
     struct cr_reader *r, const struct cr_node *node, const struct cr_value *value)
 {
     bool probability = node->mode == CR_MODE_PROBABILITY;
@@ -81,22 +81,22 @@ static int check_uncertain_weight(
     double above = probability ? 1 - cr_dist_cdf(value->dist, 1 + CR_DUST) : 0;
 
     if (below <= 1e-12 && above <= 1e-12)
-        return 1;
+        return CR_OK;
     if (value->dist->high < 0 || (probability && value->dist->low > 1)) {
         cr_diag(r->diags, value->dist->high < 0 ? CR_E_WEIGHT_NEGATIVE : CR_E_WEIGHT_ABOVE,
             value->place, NULL, "the weight %s always lies %s", value->text,
             value->dist->high < 0 ? "below 0" : "above 1, and it should be a probability");
-        return 0;
+        return CR_INPUT;
     }
     cr_diag(r->diags, CR_W_WEIGHT_RANGE, value->place,
         probability ? "cut it: truncated(..., 0, 1)" : "cut it: truncated(..., 0, 1e9)",
         "the weight %s can fall %s", value->text, below > 1e-12 ? "below 0" : "above 1");
-    return 1;
+    return CR_OK;
 }
 
-static int check_each(struct cr_reader *r, struct cr_node *node)
+static enum cr_status check_each(struct cr_reader *r, struct cr_node *node)
 {
-    int good = 1;
+    enum cr_status status = CR_OK;
 
     node->mode = CR_MODE_RELATIVE;
     for (size_t b = 0; b < node->n_branches; b++)
@@ -104,14 +104,14 @@ static int check_each(struct cr_reader *r, struct cr_node *node)
             node->mode = CR_MODE_PROBABILITY;
     for (size_t b = 0; b < node->n_branches; b++) {
         struct cr_weight *weight = &node->branches[b].weight;
-        if (!is_read(weight))
-            good = 0;
-        else if (weight->value.kind == CR_VALUE_NUMBER)
-            good &= check_fixed_weight(r, node, weight);
-        else if (weight->value.kind == CR_VALUE_DIST)
-            good &= check_uncertain_weight(r, node, &weight->value);
+        bool good = is_read(weight);
+        if (good && weight->value.kind == CR_VALUE_NUMBER)
+            good = check_fixed_weight(r, node, weight) == CR_OK;
+        else if (good && weight->value.kind == CR_VALUE_DIST)
+            good = check_uncertain_weight(r, node, &weight->value) == CR_OK;
+        status = good ? status : CR_INPUT;
     }
-    return good;
+    return status;
 }
 
 /* What the weights add up to. */
@@ -252,8 +252,8 @@ static void check_node(struct cr_reader *r, struct cr_node *node)
 
     if (node->kind == CR_RULE || node->n_branches == 0)
         return;
-    int all = check_missing(r, node);
-    if (node->has_weights && check_each(r, node) && all) {
+    bool all = check_missing(r, node) == CR_OK;
+    if (node->has_weights && check_each(r, node) == CR_OK && all) {
         t = add_up(node);
         if (node->mode == CR_MODE_PROBABILITY)
             check_probabilities(r, node, &t);

@@ -75,18 +75,19 @@ static size_t split(struct cr_arena *arena, struct cr_span inside, struct cr_spa
     return list.n;
 }
 
-static int read_argument(struct cr_reader *r, struct cr_span part, struct cr_span whole, double *x)
+static enum cr_status read_argument(
+    struct cr_reader *r, struct cr_span part, struct cr_span whole, double *x)
 {
     const char *why = NULL;
     int percent;
 
     if (cr_span_number(part, x, &percent, &why) == CR_NUM_IS)
-        return 1;
+        return CR_OK;
     cr_diag(r->diags, CR_E_DIST, cr_span_place(part.n ? part : whole),
         why ? why : "write numbers; what is uncertain about them becomes a parameter of its own",
         "the arguments of a distribution are numbers, but '%s' is none",
         cr_span_text(r->arena, part));
-    return 0;
+    return CR_INPUT;
 }
 
 static bool count_fault(struct cr_reader *r, int kind, size_t n, struct cr_span span)
@@ -153,7 +154,7 @@ static struct cr_dist *read_nested(
         return NULL;
     args = CR_NEW(r->arena, double, n);
     for (size_t i = (size_t)first; i < n; i++)
-        if (!read_argument(r, parts[i], span, &args[i - (size_t)first]))
+        if (read_argument(r, parts[i], span, &args[i - (size_t)first]) != CR_OK)
             return NULL;
     dist->args = args;
     dist->n_args = (int)n - first;

@@ -194,7 +194,7 @@ struct cr_expr *cr_read_expr_span(
         return NULL;
     }
     cr_expr_each(expr, catch_mixups, &marks);
-    if (marks.faults || !cr_expr_resolve(expr, &scope, r->diags)) {
+    if (marks.faults || cr_expr_resolve(expr, &scope, r->diags) != CR_OK) {
         return NULL;
     }
     cr_expr_each(expr, mark_used, &marks);
@@ -206,7 +206,7 @@ struct cr_expr *cr_read_expr(
 {
     if (!yaml)
         return NULL;
-    if (!cr_expect(r, yaml, CR_YAML_SCALAR, rules->where))
+    if (cr_expect(r, yaml, CR_YAML_SCALAR, rules->where) != CR_OK)
         return NULL;
     return cr_read_expr_span(r, cr_span_of(yaml), rules);
 }

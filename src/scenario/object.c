@@ -37,7 +37,7 @@ static const char *kind_name(const struct cr_yaml *yaml)
     }
 }
 
-int cr_expect(
+enum cr_status cr_expect(
     struct cr_reader *r, const struct cr_yaml *yaml, enum cr_yaml_kind kind, const char *what)
 {
     static const char *const wanted[] = {"one value", "a list", "a mapping"};
@@ -46,13 +46,13 @@ int cr_expect(
         "write 'name: value' lines below it, indented"};
 
     if (yaml->kind == kind)
-        return 1;
+        return CR_OK;
     if (cr_yaml_empty(yaml))
         cr_diag(r->diags, CR_E_NO_VALUE, cr_yaml_spot(yaml), NULL, "%s has no value", what);
     else
         cr_diag(r->diags, CR_E_WRONG_KIND, cr_yaml_spot(yaml), hints[kind],
             "%s should be %s, but here is %s", what, wanted[kind], kind_name(yaml));
-    return 0;
+    return CR_INPUT;
 }
 
 /* The position of a key among an object's own, or -1. */
@@ -179,8 +179,8 @@ static void report_missing(struct cr_reader *r, enum cr_object object, const str
 }
 
 /* A scalar in place of a mapping: its short form, if it has one. */
-static int take_short_form(struct cr_reader *r, enum cr_object object, const struct cr_yaml *key,
-    const struct cr_yaml *yaml, struct cr_fields *fields)
+static enum cr_status take_short_form(struct cr_reader *r, enum cr_object object,
+    const struct cr_yaml *key, const struct cr_yaml *yaml, struct cr_fields *fields)
 {
     const struct cr_object_info *info = &cr_objects[object];
     int k = find_key(info, info->short_form);
@@ -190,24 +190,24 @@ static int take_short_form(struct cr_reader *r, enum cr_object object, const str
         fields->given |= 1u << k;
         fields->at[k] = yaml;
         fields->key[k] = key;
-        return 1;
+        return CR_OK;
     }
     if (key && cr_yaml_empty(yaml)) {
         cr_diag(r->diags, CR_E_NO_VALUE, key->place, NULL, "%s '%s' has no value", info->noun,
             key->text);
-        return 0;
+        return CR_INPUT;
     }
     snprintf(what, sizeof what, "%s", info->a_noun);
     return cr_expect(r, yaml, CR_YAML_MAP, what);
 }
 
-int cr_object_read(struct cr_reader *r, enum cr_object object, const struct cr_yaml *key,
+enum cr_status cr_object_read(struct cr_reader *r, enum cr_object object, const struct cr_yaml *key,
     const struct cr_yaml *yaml, struct cr_fields *fields)
 {
     memset(fields, 0, sizeof *fields);
     if (yaml->kind != CR_YAML_MAP) {
-        if (!take_short_form(r, object, key, yaml, fields))
-            return 0;
+        if (take_short_form(r, object, key, yaml, fields) != CR_OK)
+            return CR_INPUT;
         fields->yaml = yaml;
     } else {
         fields->yaml = yaml;
@@ -215,5 +215,5 @@ int cr_object_read(struct cr_reader *r, enum cr_object object, const struct cr_y
             take_entry(r, object, yaml->keys[i], yaml->items[i], fields);
     }
     report_missing(r, object, key, fields);
-    return 1;
+    return CR_OK;
 }

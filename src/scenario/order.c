@@ -109,14 +109,14 @@ void cr_scenario_base(const struct cr_scenario *s, double *parameter_means, doub
         const struct cr_value *value = &s->parameters[i].value;
         parameter_means[i] = cr_value_mean(value);
         if (value->kind == CR_VALUE_EXPR &&
-            !cr_expr_eval(value->expr, &env, &parameter_means[i], &fault))
+            cr_expr_eval(value->expr, &env, &parameter_means[i], &fault) != CR_OK)
             parameter_means[i] = NAN;
     }
     for (size_t i = 0; i < s->n_states; i++) {
         const struct cr_value *value = &s->states[i].start;
         state_starts[i] = cr_value_mean(value);
         if (value->kind == CR_VALUE_EXPR &&
-            !cr_expr_eval(value->expr, &env, &state_starts[i], &fault))
+            cr_expr_eval(value->expr, &env, &state_starts[i], &fault) != CR_OK)
             state_starts[i] = NAN;
     }
 }
@@ -163,7 +163,7 @@ static void report_cycle(
 }
 
 /* The parameters as a lens sees them. */
-static int check_lens(
+static enum cr_status check_lens(
     struct cr_reader *r, const struct cr_value **values, const struct cr_lens *lens, int *order)
 {
     const struct cr_scenario *s = r->names;
@@ -173,7 +173,7 @@ static int check_lens(
     for (size_t k = 0; k < lens->n_parameters; k++)
         has_expr |= lens->parameters[k].value.kind == CR_VALUE_EXPR;
     if (!has_expr)
-        return 1;
+        return CR_OK;
     for (size_t k = 0; k < lens->n_parameters; k++)
         values[lens->parameters[k].index] = &lens->parameters[k].value;
     found = cr_scenario_order(r->arena, values, s->n_parameters, order);
@@ -181,7 +181,7 @@ static int check_lens(
         report_cycle(r, values, order, cr_hint(r->diags, " under the lens '%s'", lens->id));
     for (size_t k = 0; k < lens->n_parameters; k++)
         values[lens->parameters[k].index] = &s->parameters[lens->parameters[k].index].value;
-    return found < 0;
+    return found < 0 ? CR_OK : CR_INPUT;
 }
 
 struct fixed_check {

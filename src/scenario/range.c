@@ -180,16 +180,16 @@ static struct cr_dist *logit_range(struct cr_reader *r, double a, double b)
     return prepared(r, CR_DIST_LOGITNORMAL, (la + lb) / 2, (lb - la) / (2 * CR_RANGE_Z));
 }
 
-static int read_end(struct cr_reader *r, struct cr_span span, double *x, int *percent)
+static enum cr_status read_end(struct cr_reader *r, struct cr_span span, double *x, int *percent)
 {
     const char *why = NULL;
 
     if (cr_span_number(span, x, percent, &why) == CR_NUM_IS)
-        return 1;
+        return CR_OK;
     cr_diag(r->diags, CR_E_RANGE_FORM, cr_span_place(span),
         why ? why : "write two plain numbers, as in 20 to 40",
         "the ends of a range are numbers, but '%s' is none", cr_span_text(r->arena, span));
-    return 0;
+    return CR_INPUT;
 }
 
 /* What is wrong with the two ends, reported; 0 if nothing. */
@@ -290,7 +290,8 @@ struct cr_dist *cr_read_range(struct cr_reader *r, struct cr_span span, struct c
 
     if (tell_words(r, span, low, high, rules))
         return NULL;
-    if (!read_end(r, low, &x[0], &percent[0]) || !read_end(r, high, &x[1], &percent[1]))
+    if (read_end(r, low, &x[0], &percent[0]) != CR_OK ||
+        read_end(r, high, &x[1], &percent[1]) != CR_OK)
         return NULL;
     if (range_fault(r, span, rules, x, percent))
         return NULL;

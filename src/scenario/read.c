@@ -32,14 +32,14 @@ static const struct cr_yaml *section(
 {
     static const struct cr_yaml none = {.kind = CR_YAML_MAP};
 
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_MAP, what))
+    if (!yaml || cr_expect(r, yaml, CR_YAML_MAP, what) != CR_OK)
         return &none;
     return yaml;
 }
 
 static void check_version(struct cr_reader *r, const struct cr_yaml *yaml)
 {
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_SCALAR, "'crossroads'") ||
+    if (!yaml || cr_expect(r, yaml, CR_YAML_SCALAR, "'crossroads'") != CR_OK ||
         strcmp(yaml->text, "1") == 0)
         return;
     cr_diag(r->diags, CR_E_VERSION, yaml->place, "this program reads version 1: 'crossroads: 1'",
@@ -216,8 +216,8 @@ struct cr_scenario *cr_scenario_read(
     if (yaml && !is_foreign(&r, cr_foreign_tree(yaml), cr_yaml_spot(yaml))) {
         r.s = new_scenario(arena, source);
         r.names = r.s;
-        if (cr_expect(&r, yaml, CR_YAML_MAP, "a scenario") &&
-            cr_object_read(&r, CR_OBJECT_SCENARIO, NULL, yaml, &fields))
+        if (cr_expect(&r, yaml, CR_YAML_MAP, "a scenario") == CR_OK &&
+            cr_object_read(&r, CR_OBJECT_SCENARIO, NULL, yaml, &fields) == CR_OK)
             read_all(&r, &fields);
     }
     cr_diags_sort(diags);

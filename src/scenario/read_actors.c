@@ -17,7 +17,7 @@ void cr_read_actors(struct cr_reader *r, const struct cr_yaml *yaml)
 
         actor->id = actor->label = yaml->keys[i]->text;
         actor->place = yaml->keys[i]->place;
-        if (!cr_object_read(r, CR_OBJECT_ACTOR, yaml->keys[i], yaml->items[i], &f))
+        if (cr_object_read(r, CR_OBJECT_ACTOR, yaml->keys[i], yaml->items[i], &f) != CR_OK)
             continue;
         if (CR_FIELD(&f, ACTOR, label))
             actor->label = cr_read_text(r, CR_FIELD(&f, ACTOR, label), "'label'");
@@ -44,7 +44,7 @@ void cr_read_stages(struct cr_reader *r, const struct cr_yaml *yaml)
 
         stage->id = stage->label = yaml->keys[i]->text;
         stage->place = yaml->keys[i]->place;
-        if (!cr_object_read(r, CR_OBJECT_STAGE, yaml->keys[i], yaml->items[i], &f))
+        if (cr_object_read(r, CR_OBJECT_STAGE, yaml->keys[i], yaml->items[i], &f) != CR_OK)
             continue;
         if (CR_FIELD(&f, STAGE, label))
             stage->label = cr_read_text(r, CR_FIELD(&f, STAGE, label), "'label'");
@@ -62,7 +62,7 @@ void cr_read_sources(struct cr_reader *r, const struct cr_yaml *yaml)
 
         source->id = source->cite = yaml->keys[i]->text;
         source->place = yaml->keys[i]->place;
-        if (!cr_object_read(r, CR_OBJECT_SOURCE, yaml->keys[i], yaml->items[i], &f))
+        if (cr_object_read(r, CR_OBJECT_SOURCE, yaml->keys[i], yaml->items[i], &f) != CR_OK)
             continue;
         if (CR_FIELD(&f, SOURCE, cite))
             source->cite = cr_read_text(r, CR_FIELD(&f, SOURCE, cite), "'cite'");
@@ -150,7 +150,7 @@ void cr_read_outcomes(struct cr_reader *r, const struct cr_yaml *yaml)
 
         outcome->id = outcome->label = yaml->keys[i]->text;
         outcome->place = yaml->keys[i]->place;
-        if (!cr_object_read(r, CR_OBJECT_OUTCOME, yaml->keys[i], yaml->items[i], &f))
+        if (cr_object_read(r, CR_OBJECT_OUTCOME, yaml->keys[i], yaml->items[i], &f) != CR_OK)
             continue;
         if (CR_FIELD(&f, OUTCOME, label))
             outcome->label = cr_read_text(r, CR_FIELD(&f, OUTCOME, label), "'label'");
@@ -171,11 +171,11 @@ void cr_read_lesson(struct cr_reader *r, const struct cr_yaml *yaml)
     struct cr_fields f;
 
     lesson->place = CR_NOWHERE;
-    if (!yaml || !cr_object_read(r, CR_OBJECT_LESSON, NULL, yaml, &f))
+    if (!yaml || cr_object_read(r, CR_OBJECT_LESSON, NULL, yaml, &f) != CR_OK)
         return;
     lesson->place = cr_yaml_spot(yaml);
     minutes = CR_FIELD(&f, LESSON, minutes);
-    if (minutes && cr_read_number(r, minutes, "'minutes'", &lesson->minutes) &&
+    if (minutes && cr_read_number(r, minutes, "'minutes'", &lesson->minutes) == CR_OK &&
         lesson->minutes < 0) {
         cr_diag(r->diags, CR_E_NUMBER, minutes->place, NULL, "a lesson cannot take %s minutes",
             minutes->text);

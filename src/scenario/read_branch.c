@@ -10,7 +10,7 @@ static void read_effects(struct cr_reader *r, const struct cr_yaml *yaml, const 
     struct cr_effect **effects, size_t *n)
 {
     *n = 0;
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_MAP, what))
+    if (!yaml || cr_expect(r, yaml, CR_YAML_MAP, what) != CR_OK)
         return;
     *effects = CR_NEW(r->arena, struct cr_effect, yaml->n_items);
     for (uint32_t i = 0; i < yaml->n_items; i++) {
@@ -18,7 +18,8 @@ static void read_effects(struct cr_reader *r, const struct cr_yaml *yaml, const 
         int state = cr_find_state(r, yaml->keys[i]->text, yaml->keys[i]->place);
         if (state >= 0)
             r->state_moved[state] = 1;
-        if (cr_read_value(r, yaml->items[i], &cr_rules_effect, &effect->value) && state >= 0) {
+        if (cr_read_value(r, yaml->items[i], &cr_rules_effect, &effect->value) == CR_OK &&
+            state >= 0) {
             effect->state = state;
             effect->place = yaml->keys[i]->place;
             cr_warn_of_percent(r, &effect->value, state, what);
@@ -54,7 +55,7 @@ void cr_read_pays(struct cr_reader *r, const struct cr_yaml *yaml,
     const struct cr_value_rules *rules, struct cr_pay **pays, size_t *n)
 {
     *n = 0;
-    if (!yaml || tell_lone_payoff(r, yaml) || !cr_expect(r, yaml, CR_YAML_MAP, "'payoff'"))
+    if (!yaml || tell_lone_payoff(r, yaml) || cr_expect(r, yaml, CR_YAML_MAP, "'payoff'") != CR_OK)
         return;
     *pays = CR_NEW(r->arena, struct cr_pay, yaml->n_items);
     for (uint32_t i = 0; i < yaml->n_items; i++) {
@@ -64,7 +65,7 @@ void cr_read_pays(struct cr_reader *r, const struct cr_yaml *yaml,
             r->s->actors[actor].has_payoff = true;
             r->actor_used[actor] = 1;
         }
-        if (cr_read_value(r, yaml->items[i], rules, &pay->value) && actor >= 0) {
+        if (cr_read_value(r, yaml->items[i], rules, &pay->value) == CR_OK && actor >= 0) {
             pay->actor = actor;
             pay->place = yaml->keys[i]->place;
             ++*n;
@@ -100,7 +101,7 @@ void cr_read_branch(struct cr_reader *r, const struct cr_node *node, struct cr_b
     struct cr_fields f;
 
     branch->weight.place = branch->then.place = CR_NOWHERE;
-    if (!cr_object_read(r, CR_OBJECT_BRANCH, key, yaml, &f)) {
+    if (cr_object_read(r, CR_OBJECT_BRANCH, key, yaml, &f) != CR_OK) {
         r->bad_targets++;
         return;
     }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A bare signal: the one node that has it; more than one or none is a fault. */
-static int find_bare_signal(
+static enum cr_status find_bare_signal(
     struct cr_reader *r, const struct cr_yaml *yaml, struct cr_observation *o)
 {
     const char *other = NULL;
@@ -23,7 +23,7 @@ static int find_bare_signal(
         o->saw_signal = k;
     }
     if (o->saw_signal >= 0 && !other)
-        return 1;
+        return CR_OK;
     if (other)
         cr_diag(r->diags, CR_E_UNKNOWN_BRANCH, yaml->place,
             cr_hint(r->diags, "write %s.%s, or name the other node", other, yaml->text),
@@ -31,13 +31,13 @@ static int find_bare_signal(
     else
         cr_diag(r->diags, CR_E_UNKNOWN_BRANCH, yaml->place, "write node.branch or node.signal",
             "no node has a signal '%s'", yaml->text);
-    return 0;
+    return CR_INPUT;
 }
 
 static void read_saw(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_observation *o)
 {
     o->saw_node = o->saw_branch = o->saw_signal = -1;
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_SCALAR, "'saw'"))
+    if (!yaml || cr_expect(r, yaml, CR_YAML_SCALAR, "'saw'") != CR_OK)
         return;
     if (strchr(yaml->text, '.'))
         cr_find_branch(r, yaml->text, yaml->place, &o->saw_node, &o->saw_branch, &o->saw_signal);
@@ -47,20 +47,20 @@ static void read_saw(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_
 
 /* A likelihood above 1 needs that nothing else has a likelihood of 1: neither a branch that is not
  * listed nor a path that does not come to the node. */
-static int read_likelihood(
+static enum cr_status read_likelihood(
     struct cr_reader *r, const struct cr_yaml *yaml, const struct cr_inform *i, double *x)
 {
-    if (!cr_read_number(r, yaml, "a likelihood", x))
-        return 0;
+    if (cr_read_number(r, yaml, "a likelihood", x) != CR_OK)
+        return CR_INPUT;
     if (*x >= 0 && (*x <= 1 || i->proportions || r->bad_targets))
-        return 1;
+        return CR_OK;
     cr_diag(r->diags, CR_E_LIKELIHOOD, yaml->place,
         *x < 0 ? NULL : "list every branch and divide by the largest: only proportions matter",
         *x < 0 ? "a likelihood is at least 0, but here is %s"
                : "a likelihood above 1 (here %s) needs that every branch is listed and that every "
                  "path comes to the node once: what is not listed or not reached counts 1",
         yaml->text);
-    return 0;
+    return CR_INPUT;
 }
 
 static void read_likelihoods(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_inform *i)
@@ -77,8 +77,8 @@ static void read_likelihoods(struct cr_reader *r, const struct cr_yaml *yaml, st
         const char *name = cr_arena_printf(r->arena, "%s.%s", node->id, yaml->keys[k]->text);
         int at, branch;
         double x;
-        if (cr_find_branch(r, name, yaml->keys[k]->place, &at, &branch, NULL) &&
-            read_likelihood(r, yaml->items[k], i, &x))
+        if (cr_find_branch(r, name, yaml->keys[k]->place, &at, &branch, NULL) == CR_OK &&
+            read_likelihood(r, yaml->items[k], i, &x) == CR_OK)
             i->likelihood[branch] = x;
     }
 }
@@ -87,7 +87,7 @@ void cr_read_informs(
     struct cr_reader *r, const struct cr_yaml *yaml, struct cr_inform **informs, size_t *n)
 {
     *n = 0;
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_MAP, "'informs'"))
+    if (!yaml || cr_expect(r, yaml, CR_YAML_MAP, "'informs'") != CR_OK)
         return;
     *informs = CR_NEW(r->arena, struct cr_inform, yaml->n_items);
     for (uint32_t i = 0; i < yaml->n_items; i++) {
@@ -96,7 +96,7 @@ void cr_read_informs(
 
         inform->node = cr_find_node(r, key->text, key->place);
         inform->place = key->place;
-        if (!cr_expect(r, yaml->items[i], CR_YAML_MAP, "the likelihoods of a node") ||
+        if (cr_expect(r, yaml->items[i], CR_YAML_MAP, "the likelihoods of a node") != CR_OK ||
             inform->node < 0)
             continue;
         read_likelihoods(r, yaml->items[i], inform);
@@ -115,7 +115,7 @@ void cr_read_observations(struct cr_reader *r, const struct cr_yaml *yaml)
         o->id = yaml->keys[i]->text;
         o->place = yaml->keys[i]->place;
         o->saw_node = o->saw_branch = o->saw_signal = -1;
-        if (!cr_object_read(r, CR_OBJECT_OBSERVATION, yaml->keys[i], yaml->items[i], &f))
+        if (cr_object_read(r, CR_OBJECT_OBSERVATION, yaml->keys[i], yaml->items[i], &f) != CR_OK)
             continue;
         o->about = cr_read_text(r, CR_FIELD(&f, OBSERVATION, about), "'about'");
         cr_read_because(r, CR_FIELD(&f, OBSERVATION, because), &o->because);

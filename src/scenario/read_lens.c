@@ -32,36 +32,39 @@ static bool out_of_range(struct cr_reader *r, const struct cr_value *value)
     return true;
 }
 
-static int read_number(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_lens_weight *w)
+static enum cr_status read_number(
+    struct cr_reader *r, const struct cr_yaml *yaml, struct cr_lens_weight *w)
 {
     struct cr_span span;
     int done;
 
-    if (!cr_expect(r, yaml, CR_YAML_SCALAR, "a weight under a lens"))
-        return 0;
+    if (cr_expect(r, yaml, CR_YAML_SCALAR, "a weight under a lens") != CR_OK)
+        return CR_INPUT;
     span = cr_span_of(yaml);
     done = cr_read_multiplier(r, span, &w->factor);
     if (done != 0) {
         w->multiplier = true;
         w->value.place = yaml->place;
-        return done > 0;
+        return done > 0 ? CR_OK : CR_INPUT;
     }
-    return cr_read_value_span(r, span, &cr_rules_new_weight, &w->value) &&
-           !bare_number_fault(r, &w->value) && !out_of_range(r, &w->value);
+    if (cr_read_value_span(r, span, &cr_rules_new_weight, &w->value) != CR_OK ||
+        bare_number_fault(r, &w->value) || out_of_range(r, &w->value))
+        return CR_INPUT;
+    return CR_OK;
 }
 
 /* The short form x1.3, or the long one with a reason and with who stands for it. */
-static int read_weight(struct cr_reader *r, const struct cr_yaml *key, const struct cr_yaml *yaml,
-    struct cr_lens_weight *w)
+static enum cr_status read_weight(struct cr_reader *r, const struct cr_yaml *key,
+    const struct cr_yaml *yaml, struct cr_lens_weight *w)
 {
     struct cr_fields f;
 
-    if (!cr_object_read(r, CR_OBJECT_LENS_WEIGHT, key, yaml, &f))
-        return 0;
+    if (cr_object_read(r, CR_OBJECT_LENS_WEIGHT, key, yaml, &f) != CR_OK)
+        return CR_INPUT;
     cr_read_because(r, CR_FIELD(&f, LENS_WEIGHT, because), &w->because);
     w->basis = cr_read_basis(r, CR_FIELD(&f, LENS_WEIGHT, basis));
-    return CR_FIELD(&f, LENS_WEIGHT, weight) &&
-           read_number(r, CR_FIELD(&f, LENS_WEIGHT, weight), w);
+    return CR_FIELD(&f, LENS_WEIGHT, weight) ? read_number(r, CR_FIELD(&f, LENS_WEIGHT, weight), w)
+                                             : CR_INPUT;
 }
 
 static bool missing_dot(struct cr_reader *r, const struct cr_yaml *key, const char *form)
@@ -75,17 +78,17 @@ static bool missing_dot(struct cr_reader *r, const struct cr_yaml *key, const ch
 
 static void read_weights(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_lens *lens)
 {
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_MAP, "'weights'"))
+    if (!yaml || cr_expect(r, yaml, CR_YAML_MAP, "'weights'") != CR_OK)
         return;
     lens->weights = CR_NEW(r->arena, struct cr_lens_weight, yaml->n_items);
     for (uint32_t i = 0; i < yaml->n_items; i++) {
         const struct cr_yaml *key = yaml->keys[i];
         struct cr_lens_weight *w = &lens->weights[lens->n_weights];
         bool found = !missing_dot(r, key, "node.branch") &&
-                     cr_find_branch(r, key->text, key->place, &w->node, &w->branch, NULL);
+                     cr_find_branch(r, key->text, key->place, &w->node, &w->branch, NULL) == CR_OK;
 
         w->place = key->place;
-        if (!read_weight(r, key, yaml->items[i], w) || !found)
+        if (read_weight(r, key, yaml->items[i], w) != CR_OK || !found)
             continue;
         if (r->names->nodes[w->node].kind == CR_RULE)
             cr_diag(r->diags, CR_E_LENS_RULE, key->place, NULL,
@@ -109,81 +112,84 @@ static int find_parameter(struct cr_reader *r, const struct cr_yaml *key)
 
 static void read_parameters(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_lens *lens)
 {
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_MAP, "'parameters'"))
+    if (!yaml || cr_expect(r, yaml, CR_YAML_MAP, "'parameters'") != CR_OK)
         return;
     lens->parameters = CR_NEW(r->arena, struct cr_lens_value, yaml->n_items);
     for (uint32_t i = 0; i < yaml->n_items; i++) {
         struct cr_lens_value *v = &lens->parameters[lens->n_parameters];
         v->index = find_parameter(r, yaml->keys[i]);
         v->place = yaml->keys[i]->place;
-        if (cr_read_value(r, yaml->items[i], &cr_rules_parameter, &v->value) && v->index >= 0)
+        if (cr_read_value(r, yaml->items[i], &cr_rules_parameter, &v->value) == CR_OK &&
+            v->index >= 0)
             lens->n_parameters++;
     }
 }
 
-static int read_start(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_lens_value *v)
+static enum cr_status read_start(
+    struct cr_reader *r, const struct cr_yaml *yaml, struct cr_lens_value *v)
 {
     struct cr_span span;
 
-    if (!cr_expect(r, yaml, CR_YAML_SCALAR, "a starting value"))
-        return 0;
+    if (cr_expect(r, yaml, CR_YAML_SCALAR, "a starting value") != CR_OK)
+        return CR_INPUT;
     span = cr_span_of(yaml);
     v->shift = span.n > 0 && (span.s[0] == '+' || span.s[0] == '-');
     if (span.n > 0 && span.s[0] == '=')
         span = cr_span_cut(span, 1, span.n);
-    if (!cr_read_value_span(r, span, &cr_rules_start, &v->value))
-        return 0;
+    if (cr_read_value_span(r, span, &cr_rules_start, &v->value) != CR_OK)
+        return CR_INPUT;
     if (!v->shift || v->value.kind == CR_VALUE_NUMBER)
-        return 1;
+        return CR_OK;
     cr_diag(r->diags, CR_E_LENS_START, v->value.place,
         cr_hint(r->diags, "write =%s to replace the starting value", v->value.text),
         "'%s' begins with a sign, so it should shift by a plain number", v->value.text);
-    return 0;
+    return CR_INPUT;
 }
 
 static void read_starts(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_lens *lens)
 {
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_MAP, "'start'"))
+    if (!yaml || cr_expect(r, yaml, CR_YAML_MAP, "'start'") != CR_OK)
         return;
     lens->starts = CR_NEW(r->arena, struct cr_lens_value, yaml->n_items);
     for (uint32_t i = 0; i < yaml->n_items; i++) {
         struct cr_lens_value *v = &lens->starts[lens->n_starts];
         v->index = cr_find_state(r, yaml->keys[i]->text, yaml->keys[i]->place);
         v->place = yaml->keys[i]->place;
-        if (read_start(r, yaml->items[i], v) && v->index >= 0)
+        if (read_start(r, yaml->items[i], v) == CR_OK && v->index >= 0)
             lens->n_starts++;
     }
 }
 
-static int find_pay(struct cr_reader *r, const struct cr_yaml *key, struct cr_lens_pay *pay)
+static enum cr_status find_pay(
+    struct cr_reader *r, const struct cr_yaml *key, struct cr_lens_pay *pay)
 {
     const char *dot = strchr(key->text, '.'), *id;
 
     if (missing_dot(r, key, "outcome.actor"))
-        return 0;
+        return CR_INPUT;
     id = cr_arena_strndup(r->arena, key->text, (size_t)(dot - key->text));
     pay->outcome = cr_map_find(r->names->outcome_map, id);
     if (pay->outcome < 0) {
         cr_diag(r->diags, CR_E_UNKNOWN_OUTCOME, key->place,
             cr_similar(r, id, r->names->outcome_map, NULL), "there is no outcome '%s'", id);
-        return 0;
+        return CR_INPUT;
     }
     pay->actor = cr_find_actor(r, dot + 1, key->place);
     pay->place = key->place;
     if (pay->actor >= 0)
         r->s->actors[pay->actor].has_payoff = true;
-    return pay->actor >= 0;
+    return pay->actor >= 0 ? CR_OK : CR_INPUT;
 }
 
 static void read_payoffs(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_lens *lens)
 {
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_MAP, "'payoffs'"))
+    if (!yaml || cr_expect(r, yaml, CR_YAML_MAP, "'payoffs'") != CR_OK)
         return;
     lens->pays = CR_NEW(r->arena, struct cr_lens_pay, yaml->n_items);
     for (uint32_t i = 0; i < yaml->n_items; i++) {
         struct cr_lens_pay *pay = &lens->pays[lens->n_pays];
-        int found = find_pay(r, yaml->keys[i], pay);
-        if (cr_read_value(r, yaml->items[i], &cr_rules_outcome_pay, &pay->value) && found)
+        bool found = find_pay(r, yaml->keys[i], pay) == CR_OK;
+        if (cr_read_value(r, yaml->items[i], &cr_rules_outcome_pay, &pay->value) == CR_OK && found)
             lens->n_pays++;
     }
 }
@@ -220,7 +226,7 @@ static int find_observation(struct cr_reader *r, const struct cr_yaml *key)
 
 static void read_readings(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_lens *lens)
 {
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_MAP, "'observations'"))
+    if (!yaml || cr_expect(r, yaml, CR_YAML_MAP, "'observations'") != CR_OK)
         return;
     lens->observations = CR_NEW(r->arena, struct cr_lens_observation, yaml->n_items);
     for (uint32_t i = 0; i < yaml->n_items; i++) {
@@ -228,7 +234,8 @@ static void read_readings(struct cr_reader *r, const struct cr_yaml *yaml, struc
         struct cr_fields f;
         reading->observation = find_observation(r, yaml->keys[i]);
         reading->place = yaml->keys[i]->place;
-        if (!cr_object_read(r, CR_OBJECT_LENS_OBSERVATION, yaml->keys[i], yaml->items[i], &f))
+        if (cr_object_read(r, CR_OBJECT_LENS_OBSERVATION, yaml->keys[i], yaml->items[i], &f) !=
+            CR_OK)
             continue;
         cr_read_informs(
             r, CR_FIELD(&f, LENS_OBSERVATION, informs), &reading->informs, &reading->n_informs);
@@ -245,7 +252,7 @@ static double read_pool(struct cr_reader *r, const struct cr_yaml *yaml, double 
 {
     double pool;
 
-    if (!yaml || !cr_read_number(r, yaml, "'pool'", &pool))
+    if (!yaml || cr_read_number(r, yaml, "'pool'", &pool) != CR_OK)
         return otherwise;
     if (pool >= 0)
         return pool;
@@ -260,7 +267,7 @@ static void read_as_written(
 {
     struct cr_fields f;
 
-    if (!cr_object_read(r, CR_OBJECT_LENS, key, yaml, &f))
+    if (cr_object_read(r, CR_OBJECT_LENS, key, yaml, &f) != CR_OK)
         return;
     if (!CR_GIVEN(&f, LENS, pool) || (f.given & (f.given - 1)) != 0)
         cr_diag(r->diags, CR_E_LENS_AS_WRITTEN, key->place, "write as_written: {pool: 1}",
@@ -285,7 +292,7 @@ void cr_read_lenses(struct cr_reader *r, const struct cr_yaml *yaml)
         lens->id = lens->label = yaml->keys[i]->text;
         lens->place = yaml->keys[i]->place;
         lens->pool = 1;
-        if (!cr_object_read(r, CR_OBJECT_LENS, yaml->keys[i], yaml->items[i], &f))
+        if (cr_object_read(r, CR_OBJECT_LENS, yaml->keys[i], yaml->items[i], &f) != CR_OK)
             continue;
         if (CR_FIELD(&f, LENS, label))
             lens->label = cr_read_text(r, CR_FIELD(&f, LENS, label), "'label'");

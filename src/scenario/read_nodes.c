@@ -63,21 +63,21 @@ static const struct cr_yaml *find_branches(
 }
 
 /* Enters the names of the branches; bodies are read when every name of the file is known. */
-static int declare_branches(struct cr_reader *r, const struct cr_yaml *key,
+static enum cr_status declare_branches(struct cr_reader *r, const struct cr_yaml *key,
     const struct cr_yaml *yaml, struct cr_node *node)
 {
     const char *what = node->kind == CR_DECISION ? "an option" : "a branch";
 
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_MAP,
+    if (!yaml || cr_expect(r, yaml, CR_YAML_MAP,
                      node->kind == CR_DECISION ? "'options'"
                      : node->kind == CR_RULE   ? "'rule'"
-                                               : "'chance'"))
-        return 0;
+                                               : "'chance'") != CR_OK)
+        return CR_INPUT;
     if (yaml->n_items == 0) {
         cr_diag(r->diags, CR_E_NO_BRANCHES, cr_yaml_spot(yaml),
             "write at least one: NAME: {weight: 60%, then: TARGET}", "node '%s' has no branches",
             key->text);
-        return 0;
+        return CR_INPUT;
     }
     node->n_branches = yaml->n_items;
     node->branches = CR_NEW(r->arena, struct cr_branch_item, yaml->n_items);
@@ -94,12 +94,12 @@ static int declare_branches(struct cr_reader *r, const struct cr_yaml *key,
         if (node->branch_map)
             cr_map_add(node->branch_map, branch->name, (int)b);
     }
-    return 1;
+    return CR_OK;
 }
 
 static void declare_signals(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_node *node)
 {
-    if (!yaml || node->kind == CR_RULE || !cr_expect(r, yaml, CR_YAML_MAP, "'signals'"))
+    if (!yaml || node->kind == CR_RULE || cr_expect(r, yaml, CR_YAML_MAP, "'signals'") != CR_OK)
         return;
     node->signals = CR_NEW(r->arena, struct cr_signal, yaml->n_items);
     for (uint32_t k = 0; k < yaml->n_items; k++) {
@@ -133,9 +133,10 @@ void cr_declare_nodes(struct cr_reader *r, const struct cr_yaml *yaml)
         node->place = yaml->keys[i]->place;
         node->actor = node->stage = -1;
         node->after = (struct cr_target){-1, -1, CR_NOWHERE};
-        if (cr_object_read(r, CR_OBJECT_NODE, yaml->keys[i], yaml->items[i], &r->node_fields[i]))
+        if (cr_object_read(r, CR_OBJECT_NODE, yaml->keys[i], yaml->items[i], &r->node_fields[i]) ==
+            CR_OK)
             branches = find_branches(r, yaml->keys[i], &r->node_fields[i], node);
-        r->node_bad[i] = !declare_branches(r, yaml->keys[i], branches, node);
+        r->node_bad[i] = declare_branches(r, yaml->keys[i], branches, node) != CR_OK;
         declare_signals(r, CR_FIELD(&r->node_fields[i], NODE, signals), node);
     }
 }
@@ -157,7 +158,7 @@ static void read_bound(struct cr_reader *r, const struct cr_fields *f, struct cr
         node->at_most = 1; /* even a faulty bound was meant to end the loop */
     if (CR_FIELD(f, NODE, after))
         node->after = cr_read_target(r, CR_FIELD(f, NODE, after), "'after'");
-    if (!count || !cr_read_number(r, count, "'at_most'", &x))
+    if (!count || cr_read_number(r, count, "'at_most'", &x) != CR_OK)
         return;
     if (x >= 1 && x <= 1e15 && x == (double)(uint64_t)x)
         node->at_most = (uint64_t)x;
@@ -166,35 +167,36 @@ static void read_bound(struct cr_reader *r, const struct cr_fields *f, struct cr
             "'at_most' is a whole number of at least 1, not %s", count->text);
 }
 
-static int read_signal_probability(struct cr_reader *r, const struct cr_yaml *yaml, double *x)
+static enum cr_status read_signal_probability(
+    struct cr_reader *r, const struct cr_yaml *yaml, double *x)
 {
-    if (!cr_read_number_or(r, yaml, "the probability of a signal",
+    if (cr_read_number_or(r, yaml, "the probability of a signal",
             "for one that varies, ask a question of its own behind this one: a chance node whose "
             "weights name the branch by took(...)",
-            x))
-        return 0;
+            x) != CR_OK)
+        return CR_INPUT;
     if (*x >= 0 && *x <= 1)
-        return 1;
+        return CR_OK;
     cr_diag(r->diags, CR_E_LIKELIHOOD, yaml->place,
         *x > 1 && *x <= 100 && !strchr(yaml->text, '%')
             ? cr_hint(r->diags, "did you mean %s%%?", yaml->text)
             : NULL,
         "the probability of a signal lies between 0 and 1 (0%% and 100%%), but here is %s",
         yaml->text);
-    return 0;
+    return CR_INPUT;
 }
 
 static void read_signal(
     struct cr_reader *r, const struct cr_yaml *yaml, struct cr_node *node, struct cr_signal *signal)
 {
-    if (!cr_expect(r, yaml, CR_YAML_MAP, "a signal"))
+    if (cr_expect(r, yaml, CR_YAML_MAP, "a signal") != CR_OK)
         return;
     for (uint32_t i = 0; i < yaml->n_items; i++) {
         const char *name = cr_arena_printf(r->arena, "%s.%s", node->id, yaml->keys[i]->text);
         int at, branch;
         double x = 0;
-        if (cr_find_branch(r, name, yaml->keys[i]->place, &at, &branch, NULL) &&
-            read_signal_probability(r, yaml->items[i], &x))
+        if (cr_find_branch(r, name, yaml->keys[i]->place, &at, &branch, NULL) == CR_OK &&
+            read_signal_probability(r, yaml->items[i], &x) == CR_OK)
             signal->likelihood[branch] = x;
     }
 }
@@ -223,7 +225,7 @@ static void check_places(struct cr_reader *r, const struct cr_fields *f, const s
 /* One actor of the list; those that are known, each once. */
 static void read_seer(struct cr_reader *r, struct cr_node *node, const struct cr_yaml *yaml)
 {
-    if (!cr_expect(r, yaml, CR_YAML_SCALAR, "an item of 'seen_by'"))
+    if (cr_expect(r, yaml, CR_YAML_SCALAR, "an item of 'seen_by'") != CR_OK)
         return;
     int actor = cr_find_actor(r, yaml->text, yaml->place);
     for (size_t k = 0; actor >= 0 && k < node->n_seen_by; k++) {
@@ -263,7 +265,7 @@ static void read_seen_by(struct cr_reader *r, const struct cr_fields *f, struct 
     }
     size_t errors = r->diags->n_errors;
     bool one = yaml->kind == CR_YAML_SCALAR;
-    if (!one && !cr_expect(r, yaml, CR_YAML_LIST, "'seen_by'"))
+    if (!one && cr_expect(r, yaml, CR_YAML_LIST, "'seen_by'") != CR_OK)
         return;
     node->seen_by = CR_NEW(r->arena, int, one ? 1 : yaml->n_items);
     for (uint32_t i = 0; i < (one ? 1 : yaml->n_items); i++)

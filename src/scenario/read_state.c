@@ -14,7 +14,7 @@ void cr_read_parameters(struct cr_reader *r, const struct cr_yaml *yaml)
 
         p->id = p->label = yaml->keys[i]->text;
         p->place = p->value.place = yaml->keys[i]->place;
-        if (!cr_object_read(r, CR_OBJECT_PARAMETER, yaml->keys[i], yaml->items[i], &f))
+        if (cr_object_read(r, CR_OBJECT_PARAMETER, yaml->keys[i], yaml->items[i], &f) != CR_OK)
             continue;
         if (CR_FIELD(&f, PARAMETER, label))
             p->label = cr_read_text(r, CR_FIELD(&f, PARAMETER, label), "'label'");
@@ -31,7 +31,7 @@ static void read_bounds(struct cr_reader *r, const struct cr_fields *f, struct c
 
     state->low = -INFINITY;
     state->high = INFINITY;
-    if (cr_read_interval(r, CR_FIELD(f, STATE, between), &state->low, &state->high))
+    if (cr_read_interval(r, CR_FIELD(f, STATE, between), &state->low, &state->high) == CR_OK)
         state->bounds = CR_BOUNDS_CLAMP;
     if (!bounds)
         return;
@@ -71,7 +71,7 @@ void cr_read_state(struct cr_reader *r, const struct cr_yaml *yaml)
         state->place = state->start.place = yaml->keys[i]->place;
         state->low = -INFINITY;
         state->high = INFINITY;
-        if (!cr_object_read(r, CR_OBJECT_STATE, yaml->keys[i], yaml->items[i], &f))
+        if (cr_object_read(r, CR_OBJECT_STATE, yaml->keys[i], yaml->items[i], &f) != CR_OK)
             continue;
         if (CR_FIELD(&f, STATE, label))
             state->label = cr_read_text(r, CR_FIELD(&f, STATE, label), "'label'");
@@ -94,7 +94,7 @@ void cr_read_measures(struct cr_reader *r, const struct cr_yaml *yaml)
         m->id = m->label = yaml->keys[i]->text;
         m->place = yaml->keys[i]->place;
         m->low = m->high = NAN;
-        if (!cr_object_read(r, CR_OBJECT_MEASURE, yaml->keys[i], yaml->items[i], &f))
+        if (cr_object_read(r, CR_OBJECT_MEASURE, yaml->keys[i], yaml->items[i], &f) != CR_OK)
             continue;
         if (CR_FIELD(&f, MEASURE, label))
             m->label = cr_read_text(r, CR_FIELD(&f, MEASURE, label), "'label'");
@@ -117,7 +117,7 @@ static const struct cr_value *find_input(struct cr_reader *r, const struct cr_ya
         return i < 0 ? NULL : &s->states[i].start;
     }
     if (dot) {
-        if (!cr_find_branch(r, yaml->text, yaml->place, &node, &branch, NULL))
+        if (cr_find_branch(r, yaml->text, yaml->place, &node, &branch, NULL) != CR_OK)
             return NULL;
         return &s->nodes[node].branches[branch].weight.value;
     }
@@ -133,72 +133,74 @@ static const struct cr_value *find_input(struct cr_reader *r, const struct cr_ya
     return NULL;
 }
 
-static int check_input(struct cr_reader *r, const struct cr_yaml *yaml)
+static enum cr_status check_input(struct cr_reader *r, const struct cr_yaml *yaml)
 {
     const struct cr_value *value;
 
-    if (!cr_expect(r, yaml, CR_YAML_SCALAR, "an input of a correlation") ||
+    if (cr_expect(r, yaml, CR_YAML_SCALAR, "an input of a correlation") != CR_OK ||
         !(value = find_input(r, yaml)))
-        return 0;
+        return CR_INPUT;
     if (value->kind == CR_VALUE_DIST)
-        return 1;
+        return CR_OK;
     if (value->kind == CR_VALUE_NONE && value->text)
-        return 0; /* faulty itself, and reported there */
+        return CR_INPUT; /* faulty itself, and reported there */
     cr_diag(r->diags, CR_E_CORRELATION, yaml->place,
         "correlate inputs that are a range, a word or a distribution",
         value->kind == CR_VALUE_EXPR ? "'%s' follows from others, so it is not drawn"
                                      : "'%s' is not uncertain, so it is not drawn",
         yaml->text);
-    return 0;
+    return CR_INPUT;
 }
 
-static int read_pair(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_correlation *c)
+static enum cr_status read_pair(
+    struct cr_reader *r, const struct cr_yaml *yaml, struct cr_correlation *c)
 {
-    int good;
+    bool good;
 
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_LIST, "'between'"))
-        return 0;
+    if (!yaml || cr_expect(r, yaml, CR_YAML_LIST, "'between'") != CR_OK)
+        return CR_INPUT;
     if (yaml->n_items != 2) {
         cr_diag(r->diags, CR_E_CORRELATION, cr_yaml_spot(yaml), "write [one, other]",
             "a correlation is between two inputs, here are %u", (unsigned)yaml->n_items);
-        return 0;
+        return CR_INPUT;
     }
-    good = check_input(r, yaml->items[0]);
-    good &= check_input(r, yaml->items[1]);
+    good = check_input(r, yaml->items[0]) == CR_OK;
+    good &= check_input(r, yaml->items[1]) == CR_OK;
     if (!good)
-        return 0;
+        return CR_INPUT;
     c->a = yaml->items[0]->text;
     c->b = yaml->items[1]->text;
     if (strcmp(c->a, c->b) != 0)
-        return 1;
+        return CR_OK;
     cr_diag(r->diags, CR_E_CORRELATION, yaml->items[1]->place, NULL,
         "'%s' cannot be correlated with itself", c->a);
-    return 0;
+    return CR_INPUT;
 }
 
-static int read_rho(struct cr_reader *r, const struct cr_yaml *yaml, double *rho)
+static enum cr_status read_rho(struct cr_reader *r, const struct cr_yaml *yaml, double *rho)
 {
-    if (!cr_read_number(r, yaml, "'rho'", rho))
-        return 0;
+    if (cr_read_number(r, yaml, "'rho'", rho) != CR_OK)
+        return CR_INPUT;
     if (*rho >= -1 && *rho <= 1)
-        return 1;
+        return CR_OK;
     cr_diag(r->diags, CR_E_RHO, yaml->place, NULL, "'rho' lies between -1 and 1, but here is %s",
         yaml->text);
-    return 0;
+    return CR_INPUT;
 }
 
 /* Whether the pair is new, whichever way round. */
-static int is_new_pair(struct cr_reader *r, struct cr_map *pairs, const struct cr_correlation *c)
+static enum cr_status is_new_pair(
+    struct cr_reader *r, struct cr_map *pairs, const struct cr_correlation *c)
 {
     bool turned = strcmp(c->a, c->b) > 0;
     const char *key =
         cr_arena_printf(r->arena, "%s\n%s", turned ? c->b : c->a, turned ? c->a : c->b);
 
     if (cr_map_add(pairs, key, 0))
-        return 1;
+        return CR_OK;
     cr_diag(r->diags, CR_E_CORRELATION, c->place, "leave one of the two out",
         "'%s' and '%s' are correlated twice", c->a, c->b);
-    return 0;
+    return CR_INPUT;
 }
 
 void cr_read_correlations(struct cr_reader *r, const struct cr_yaml *yaml)
@@ -206,21 +208,21 @@ void cr_read_correlations(struct cr_reader *r, const struct cr_yaml *yaml)
     struct cr_scenario *s = r->s;
     struct cr_map pairs;
 
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_LIST, "'correlations'"))
+    if (!yaml || cr_expect(r, yaml, CR_YAML_LIST, "'correlations'") != CR_OK)
         return;
     cr_map_init(&pairs, r->arena);
     s->correlations = CR_NEW(r->arena, struct cr_correlation, yaml->n_items);
     for (uint32_t i = 0; i < yaml->n_items; i++) {
         struct cr_correlation *c = &s->correlations[s->n_correlations];
         struct cr_fields f;
-        int good;
+        bool good;
 
-        if (!cr_object_read(r, CR_OBJECT_CORRELATION, NULL, yaml->items[i], &f))
+        if (cr_object_read(r, CR_OBJECT_CORRELATION, NULL, yaml->items[i], &f) != CR_OK)
             continue;
         c->place = cr_yaml_spot(yaml->items[i]);
-        good = read_pair(r, CR_FIELD(&f, CORRELATION, between), c);
-        good &= read_rho(r, CR_FIELD(&f, CORRELATION, rho), &c->rho);
-        if (good && is_new_pair(r, &pairs, c))
+        good = read_pair(r, CR_FIELD(&f, CORRELATION, between), c) == CR_OK;
+        good &= read_rho(r, CR_FIELD(&f, CORRELATION, rho), &c->rho) == CR_OK;
+        if (good && is_new_pair(r, &pairs, c) == CR_OK)
             s->n_correlations++;
     }
 }

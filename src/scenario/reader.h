@@ -61,12 +61,12 @@ struct cr_fields {
 /* --- object.c --- */
 
 /* Sorts a mapping into its fields, reporting unknown, empty and missing keys. `key` names the item
- * (NULL for the whole file). A scalar is taken as the short form. Returns 0 when it is neither. */
-int cr_object_read(struct cr_reader *r, enum cr_object object, const struct cr_yaml *key,
-    const struct cr_yaml *yaml, struct cr_fields *fields);
+ * (NULL for the whole file). A scalar is taken as the short form. CR_INPUT when it is neither. */
+enum cr_status cr_object_read(struct cr_reader *r, enum cr_object object, const struct cr_yaml *key,
+    const struct cr_yaml *yaml, struct cr_fields *fields) CR_MUST_USE;
 /* Whether a value is a mapping, list or scalar; reports if not. `what` names it: "nodes". */
-int cr_expect(
-    struct cr_reader *r, const struct cr_yaml *yaml, enum cr_yaml_kind kind, const char *what);
+enum cr_status cr_expect(struct cr_reader *r, const struct cr_yaml *yaml, enum cr_yaml_kind kind,
+    const char *what) CR_MUST_USE;
 /* An empty plain scalar: nothing was written. */
 bool cr_yaml_empty(const struct cr_yaml *yaml);
 /* The place to point at for a whole item: its first line at most. */
@@ -85,12 +85,14 @@ enum cr_basis cr_read_basis(struct cr_reader *r, const struct cr_yaml *yaml);
 int cr_read_choice(struct cr_reader *r, const struct cr_yaml *yaml, const char *what,
     const char *const *words, int n);
 /* A plain number, % allowed. */
-int cr_read_number(struct cr_reader *r, const struct cr_yaml *yaml, const char *what, double *x);
+enum cr_status cr_read_number(
+    struct cr_reader *r, const struct cr_yaml *yaml, const char *what, double *x) CR_MUST_USE;
 /* The same, with a way out for what is no number. */
-int cr_read_number_or(
-    struct cr_reader *r, const struct cr_yaml *yaml, const char *what, const char *hint, double *x);
-/* [low, high]. */
-int cr_read_interval(struct cr_reader *r, const struct cr_yaml *yaml, double *low, double *high);
+enum cr_status cr_read_number_or(struct cr_reader *r, const struct cr_yaml *yaml, const char *what,
+    const char *hint, double *x) CR_MUST_USE;
+/* [low, high]; after a fault, which is reported, both stay as they are. */
+enum cr_status cr_read_interval(
+    struct cr_reader *r, const struct cr_yaml *yaml, double *low, double *high);
 void cr_read_because(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_because *because);
 
 /* --- names.c --- */
@@ -112,15 +114,15 @@ const char *cr_similar(
     struct cr_reader *r, const char *word, const struct cr_map *a, const struct cr_map *b);
 const char *cr_similar_of(
     struct cr_reader *r, const char *word, const char *const *words, size_t n);
-/* References; each reports and returns -1 (or 0) when there is no such thing. */
 /* Notes a name that nothing declares; false if it was told before. */
 bool cr_first_told(struct cr_reader *r, const char *id);
+/* References; each reports and gives -1 when there is no such thing. */
 int cr_find_actor(struct cr_reader *r, const char *id, struct cr_place place);
 int cr_find_state(struct cr_reader *r, const char *id, struct cr_place place);
 int cr_find_node(struct cr_reader *r, const char *id, struct cr_place place);
 /* node.branch; `signal` NULL: only branches. Sets -1 where it does not apply. */
-int cr_find_branch(struct cr_reader *r, const char *text, struct cr_place place, int *node,
-    int *branch, int *signal);
+enum cr_status cr_find_branch(struct cr_reader *r, const char *text, struct cr_place place,
+    int *node, int *branch, int *signal);
 struct cr_target cr_read_target(struct cr_reader *r, const struct cr_yaml *yaml, const char *what);
 /* The branch or signal of a node by name, or -1. */
 int cr_node_signal(const struct cr_node *node, const char *name);
@@ -189,16 +191,18 @@ bool cr_tell_word(struct cr_reader *r, struct cr_span span, const char *lower);
 bool cr_span_names(const struct cr_reader *r, struct cr_span span);
 /* Reports a blank that is not the keyboard's, outside quotes. */
 bool cr_tell_blank(struct cr_reader *r, struct cr_span span);
-/* Reads any value. Returns 0 after a fault (then the value has kind NONE). */
-int cr_read_value(struct cr_reader *r, const struct cr_yaml *yaml,
+/* Reads any value. After a fault, which is reported, the value has kind NONE; so whoever reads on
+ * need not ask. */
+enum cr_status cr_read_value(struct cr_reader *r, const struct cr_yaml *yaml,
     const struct cr_value_rules *rules, struct cr_value *value);
-int cr_read_value_span(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules,
-    struct cr_value *value);
+enum cr_status cr_read_value_span(struct cr_reader *r, struct cr_span span,
+    const struct cr_value_rules *rules, struct cr_value *value);
 void cr_read_weight(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_weight *weight);
 /* x1.5 -> 1 and the factor; 0 if the text does not begin like that, -1 after a fault. */
 int cr_read_multiplier(struct cr_reader *r, struct cr_span span, double *factor);
 /* x0.3, and by a variable x0.8 per 10 [from 50]; `shift` knows its cause. */
-int cr_read_shift_form(struct cr_reader *r, struct cr_span span, struct cr_shift *shift);
+enum cr_status cr_read_shift_form(
+    struct cr_reader *r, struct cr_span span, struct cr_shift *shift) CR_MUST_USE;
 void cr_read_shifts(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_branch_item *branch);
 
 /* --- topics --- */

@@ -128,8 +128,8 @@ static const char *branch_hint(
     return list.s;
 }
 
-int cr_find_branch(struct cr_reader *r, const char *text, struct cr_place place, int *node,
-    int *branch, int *signal)
+enum cr_status cr_find_branch(struct cr_reader *r, const char *text, struct cr_place place,
+    int *node, int *branch, int *signal)
 {
     const char *dot = strchr(text, '.');
     const struct cr_node *n;
@@ -139,17 +139,17 @@ int cr_find_branch(struct cr_reader *r, const char *text, struct cr_place place,
         *signal = -1;
     *node = cr_find_node(r, cr_arena_strndup(r->arena, text, (size_t)(dot - text)), place);
     if (*node < 0)
-        return 0;
+        return CR_INPUT;
     n = &r->names->nodes[*node];
     *branch = cr_node_branch(n, dot + 1);
     if (*branch < 0 && signal)
         *signal = cr_node_signal(n, dot + 1);
     if (*branch >= 0 || (signal && *signal >= 0))
-        return 1;
+        return CR_OK;
     if (!r->node_bad || !r->node_bad[*node])
         cr_diag(r->diags, CR_E_UNKNOWN_BRANCH, place, branch_hint(r, n, dot + 1, signal != NULL),
             "node '%s' has no branch%s '%s'", n->id, signal ? " or signal" : "", dot + 1);
-    return 0;
+    return CR_INPUT;
 }
 
 struct cr_target cr_read_target(struct cr_reader *r, const struct cr_yaml *yaml, const char *what)
@@ -157,7 +157,7 @@ struct cr_target cr_read_target(struct cr_reader *r, const struct cr_yaml *yaml,
     struct cr_target target = {-1, -1, CR_NOWHERE};
     const char *id, *hint;
 
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_SCALAR, what)) {
+    if (!yaml || cr_expect(r, yaml, CR_YAML_SCALAR, what) != CR_OK) {
         r->bad_targets++;
         return target;
     }

@@ -43,13 +43,13 @@ bool cr_scenario_signal(const struct cr_scenario *s, const char *text, int *node
 }
 
 /* A number for a branch: a relative weight, or a probability. */
-static int check_weight(
+static enum cr_status check_weight(
     struct cr_reader *r, enum cr_value_place place, const struct cr_value *value)
 {
     bool relative = place == CR_AT_WEIGHT && !value->percent;
 
     if (value->kind != CR_VALUE_NUMBER || (value->number >= 0 && (relative || value->number <= 1)))
-        return 1;
+        return CR_OK;
     if (value->number < 0 && relative)
         cr_diag(r->diags, CR_E_WEIGHT_NEGATIVE, value->place, "a weight is at least 0",
             "the weight %s is negative", value->text);
@@ -57,11 +57,12 @@ static int check_weight(
         cr_diag(r->diags, value->number < 0 ? CR_E_WEIGHT_NEGATIVE : CR_E_WEIGHT_ABOVE,
             value->place, NULL, "a probability lies between 0%% and 100%%, but here is %s",
             value->text);
-    return 0;
+    return CR_INPUT;
 }
 
 /* x1.2: the factor as a number. */
-static int read_factor(struct cr_reader *r, const struct cr_yaml *scalar, struct cr_value *value)
+static enum cr_status read_factor(
+    struct cr_reader *r, const struct cr_yaml *scalar, struct cr_value *value)
 {
     int done;
 
@@ -70,7 +71,7 @@ static int read_factor(struct cr_reader *r, const struct cr_yaml *scalar, struct
     if (done == 0)
         cr_diag(r->diags, CR_E_SHIFT, CR_NOWHERE, "write x1.2 for a fifth more, x0 for none",
             "'%s' is not a multiplier", scalar->text);
-    return done > 0;
+    return done > 0 ? CR_OK : CR_INPUT;
 }
 
 static struct cr_yaml *scalar_of(struct cr_arena *arena, const char *text)
@@ -83,8 +84,8 @@ static struct cr_yaml *scalar_of(struct cr_arena *arena, const char *text)
     return scalar;
 }
 
-int cr_value_read_text(struct cr_arena *arena, const struct cr_scenario *s, const char *text,
-    enum cr_value_place place, struct cr_value *value, struct cr_diags *diags)
+enum cr_status cr_value_read_text(struct cr_arena *arena, const struct cr_scenario *s,
+    const char *text, enum cr_value_place place, struct cr_value *value, struct cr_diags *diags)
 {
     struct cr_reader r = {.arena = arena, .diags = diags, .names = s, .suggestions = 8};
     struct cr_yaml *scalar = scalar_of(arena, text);
@@ -98,9 +99,10 @@ int cr_value_read_text(struct cr_arena *arena, const struct cr_scenario *s, cons
         rules = &cr_rules_effect;
     if (place == CR_AT_FACTOR)
         return read_factor(&r, scalar, value);
-    if (!cr_read_value(&r, scalar, rules, value))
-        return 0;
-    return (place != CR_AT_WEIGHT && place != CR_AT_PROBABILITY) || check_weight(&r, place, value);
+    if (cr_read_value(&r, scalar, rules, value) != CR_OK)
+        return CR_INPUT;
+    return place == CR_AT_WEIGHT || place == CR_AT_PROBABILITY ? check_weight(&r, place, value)
+                                                               : CR_OK;
 }
 
 bool cr_value_is_factor(const char *text)
@@ -111,8 +113,8 @@ bool cr_value_is_factor(const char *text)
     return number && number[strspn(number, " ")] >= '0' && number[strspn(number, " ")] <= '9';
 }
 
-int cr_shift_read_text(struct cr_arena *arena, const struct cr_scenario *s, const char *text,
-    struct cr_shift *shift, struct cr_diags *diags)
+enum cr_status cr_shift_read_text(struct cr_arena *arena, const struct cr_scenario *s,
+    const char *text, struct cr_shift *shift, struct cr_diags *diags)
 {
     struct cr_reader r = {.arena = arena, .diags = diags, .names = s, .suggestions = 8};
     struct cr_yaml *scalar = scalar_of(arena, text);
@@ -123,5 +125,5 @@ int cr_shift_read_text(struct cr_arena *arena, const struct cr_scenario *s, cons
     if (done == 0 || (done > 0 && shift->factor == 0))
         cr_diag(diags, CR_E_SHIFT, CR_NOWHERE, "as in x1.15, or x1.15 per 10",
             "'%s' is not a shift by a state variable", text);
-    return done > 0 && shift->factor > 0;
+    return done > 0 && shift->factor > 0 ? CR_OK : CR_INPUT;
 }

@@ -42,7 +42,8 @@ unsigned char *cr_scenario_passed_once(struct cr_arena *arena, const struct cr_s
 /* Whether a path can come to the node again. */
 bool cr_scenario_comes_back(struct cr_arena *arena, const struct cr_scenario *scenario, int node);
 
-/* node.branch as text to indices; 1 if found. The branch is what stands behind the first dot. */
+/* node.branch as text to indices; whether it was found. The branch is what stands behind the first
+ * dot. */
 bool cr_scenario_branch(
     const struct cr_scenario *scenario, const char *text, int *node, int *branch);
 /* node.signal, or a bare signal where it is unique. */
@@ -62,14 +63,15 @@ enum cr_value_place {
     CR_AT_FACTOR,
     CR_AT_EFFECT
 };
-int cr_value_read_text(struct cr_arena *arena, const struct cr_scenario *scenario, const char *text,
-    enum cr_value_place place, struct cr_value *value, struct cr_diags *diags);
+enum cr_status cr_value_read_text(struct cr_arena *arena, const struct cr_scenario *scenario,
+    const char *text, enum cr_value_place place, struct cr_value *value,
+    struct cr_diags *diags) CR_MUST_USE;
 /* Whether the text of a value is a factor, x1.2. */
 bool cr_value_is_factor(const char *text);
 /* Another multiplier for a shift, as the file writes it; by a variable x1.1 alone keeps what is
  * behind it. */
-int cr_shift_read_text(struct cr_arena *arena, const struct cr_scenario *scenario, const char *text,
-    struct cr_shift *shift, struct cr_diags *diags);
+enum cr_status cr_shift_read_text(struct cr_arena *arena, const struct cr_scenario *scenario,
+    const char *text, struct cr_shift *shift, struct cr_diags *diags) CR_MUST_USE;
 /* The branch of a node by its name, or -1. */
 int cr_node_branch(const struct cr_node *node, const char *name);
 

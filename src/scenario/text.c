@@ -10,7 +10,7 @@
 
 const char *cr_read_text(struct cr_reader *r, const struct cr_yaml *yaml, const char *what)
 {
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_SCALAR, what))
+    if (!yaml || cr_expect(r, yaml, CR_YAML_SCALAR, what) != CR_OK)
         return NULL;
     return yaml->text;
 }
@@ -28,11 +28,11 @@ const char **cr_read_texts(
         texts[(*n)++] = yaml->text;
         return texts;
     }
-    if (!cr_expect(r, yaml, CR_YAML_LIST, what))
+    if (cr_expect(r, yaml, CR_YAML_LIST, what) != CR_OK)
         return NULL;
     texts = CR_NEW(r->arena, const char *, yaml->n_items);
     for (uint32_t i = 0; i < yaml->n_items; i++)
-        if (cr_expect(r, yaml->items[i], CR_YAML_SCALAR, "an item of the list"))
+        if (cr_expect(r, yaml->items[i], CR_YAML_SCALAR, "an item of the list") == CR_OK)
             texts[(*n)++] = yaml->items[i]->text;
     return texts;
 }
@@ -153,64 +153,67 @@ bool cr_read_flag(struct cr_reader *r, const struct cr_yaml *yaml, const char *w
     return cr_read_choice(r, yaml, what, words, 2) != 0;
 }
 
-int cr_read_number(struct cr_reader *r, const struct cr_yaml *yaml, const char *what, double *x)
+enum cr_status cr_read_number(
+    struct cr_reader *r, const struct cr_yaml *yaml, const char *what, double *x)
 {
     return cr_read_number_or(r, yaml, what, NULL, x);
 }
 
-int cr_read_number_or(
+enum cr_status cr_read_number_or(
     struct cr_reader *r, const struct cr_yaml *yaml, const char *what, const char *hint, double *x)
 {
     const char *why = NULL;
     int percent;
 
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_SCALAR, what))
-        return 0;
+    if (!yaml || cr_expect(r, yaml, CR_YAML_SCALAR, what) != CR_OK)
+        return CR_INPUT;
     if (cr_span_number(cr_span_of(yaml), x, &percent, &why) == CR_NUM_IS)
-        return 1;
+        return CR_OK;
     cr_diag(r->diags, CR_E_NUMBER, yaml->place, why ? why : hint,
         "%s should be a number, but '%s' is none", what, yaml->text);
-    return 0;
+    return CR_INPUT;
 }
 
-int cr_read_interval(struct cr_reader *r, const struct cr_yaml *yaml, double *low, double *high)
+enum cr_status cr_read_interval(
+    struct cr_reader *r, const struct cr_yaml *yaml, double *low, double *high)
 {
     double a, b;
 
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_LIST, "'between'"))
-        return 0;
+    if (!yaml || cr_expect(r, yaml, CR_YAML_LIST, "'between'") != CR_OK)
+        return CR_INPUT;
     if (yaml->n_items != 2) {
         cr_diag(r->diags, CR_E_BETWEEN, cr_yaml_spot(yaml), "write [low, high]",
             "'between' takes two numbers, here are %u", (unsigned)yaml->n_items);
-        return 0;
+        return CR_INPUT;
     }
-    if (!cr_read_number(r, yaml->items[0], "the lower bound", &a) ||
-        !cr_read_number(r, yaml->items[1], "the upper bound", &b))
-        return 0;
+    if (cr_read_number(r, yaml->items[0], "the lower bound", &a) != CR_OK ||
+        cr_read_number(r, yaml->items[1], "the upper bound", &b) != CR_OK)
+        return CR_INPUT;
     if (!(a < b)) {
         cr_diag(r->diags, CR_E_BETWEEN, cr_yaml_spot(yaml),
             "write the low bound first and leave room",
             "the lower bound %s is not below the upper bound %s", yaml->items[0]->text,
             yaml->items[1]->text);
-        return 0;
+        return CR_INPUT;
     }
     if (!isfinite(b - a)) {
         cr_diag(r->diags, CR_E_BETWEEN, cr_yaml_spot(yaml), "bring them nearer to each other",
             "%s and %s are too far apart to compute with", yaml->items[0]->text,
             yaml->items[1]->text);
-        return 0;
+        return CR_INPUT;
     }
     *low = a;
     *high = b;
-    return 1;
+    return CR_OK;
 }
 
-static int read_reason(struct cr_reader *r, const struct cr_yaml *item, struct cr_because *because)
+static enum cr_status read_reason(
+    struct cr_reader *r, const struct cr_yaml *item, struct cr_because *because)
 {
     int source = -1;
 
-    if (!cr_expect(r, item, CR_YAML_SCALAR, "a reason under 'because'"))
-        return 0;
+    if (cr_expect(r, item, CR_YAML_SCALAR, "a reason under 'because'") != CR_OK)
+        return CR_INPUT;
     if (cr_is_identifier(item->text, item->n)) {
         source = cr_map_find(r->names->source_map, item->text);
         if (source < 0) {
@@ -218,14 +221,14 @@ static int read_reason(struct cr_reader *r, const struct cr_yaml *item, struct c
             cr_diag(r->diags, CR_E_UNKNOWN_SOURCE, item->place,
                 near ? near : "add it under 'sources', or write a sentence of several words",
                 "there is no source '%s'", item->text);
-            return 0;
+            return CR_INPUT;
         }
         if (r->source_used)
             r->source_used[source] = 1;
     }
     because->sources[because->n] = source;
     because->texts[because->n++] = item->text;
-    return 1;
+    return CR_OK;
 }
 
 void cr_read_because(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_because *because)
@@ -235,7 +238,7 @@ void cr_read_because(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_
     memset(because, 0, sizeof *because);
     if (!yaml)
         return;
-    if (yaml->kind != CR_YAML_SCALAR && !cr_expect(r, yaml, CR_YAML_LIST, "'because'"))
+    if (yaml->kind != CR_YAML_SCALAR && cr_expect(r, yaml, CR_YAML_LIST, "'because'") != CR_OK)
         return;
     n = yaml->kind == CR_YAML_SCALAR ? 1 : yaml->n_items;
     because->sources = CR_NEW(r->arena, int, n);

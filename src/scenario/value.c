@@ -62,11 +62,11 @@ static int try_number(struct cr_reader *r, struct cr_span span, struct cr_value 
     }
 }
 
-static int take_dist(struct cr_value *value, struct cr_dist *dist)
+static enum cr_status take_dist(struct cr_value *value, struct cr_dist *dist)
 {
     value->dist = dist;
     value->kind = dist ? CR_VALUE_DIST : CR_VALUE_NONE;
-    return dist != NULL;
+    return dist ? CR_OK : CR_INPUT;
 }
 
 static bool is_function(const char *name)
@@ -97,56 +97,56 @@ static bool misspelt_dist(struct cr_reader *r, struct cr_span span)
     return near != NULL;
 }
 
-static int read_forms(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules,
-    struct cr_value *value)
+static enum cr_status read_forms(struct cr_reader *r, struct cr_span span,
+    const struct cr_value_rules *rules, struct cr_value *value)
 {
     struct cr_span low, high, inside;
     int kind, done = try_number(r, span, value);
 
     if (done >= 0)
-        return done;
-    if (rules->words && take_dist(value, cr_word_dist(r, span))) {
+        return done ? CR_OK : CR_INPUT;
+    if (rules->words && take_dist(value, cr_word_dist(r, span)) == CR_OK) {
         value->percent = 1;
-        return 1;
+        return CR_OK;
     }
     if (cr_tell_blank(r, span) || cr_tell_slip(r, span, rules))
-        return 0;
+        return CR_INPUT;
     if (rules->dists && cr_span_range(span, &low, &high))
         return take_dist(value, cr_read_range(r, span, low, high, rules));
     if (rules->dists && cr_span_dist(span, &kind, &inside))
         return take_dist(value, cr_read_dist(r, span, rules));
     if (rules->dists && misspelt_dist(r, span))
-        return 0;
+        return CR_INPUT;
     value->expr = cr_read_expr_span(r, span, rules);
     value->kind = value->expr ? CR_VALUE_EXPR : CR_VALUE_NONE;
     if (value->expr && cr_expr_is_number(value->expr, &value->number))
         value->kind = CR_VALUE_NUMBER;
-    return value->expr != NULL;
+    return value->expr ? CR_OK : CR_INPUT;
 }
 
-int cr_read_value_span(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules,
-    struct cr_value *value)
+enum cr_status cr_read_value_span(struct cr_reader *r, struct cr_span span,
+    const struct cr_value_rules *rules, struct cr_value *value)
 {
     memset(value, 0, sizeof *value);
     value->place = cr_span_place(span);
     if (span.n == 0) {
         cr_diag(r->diags, CR_E_NO_VALUE, value->place, NULL, "%s is empty", rules->where);
-        return 0;
+        return CR_INPUT;
     }
     value->text = cr_span_text(r->arena, span);
     value->percent = speaks_of_probability(span);
-    if (read_forms(r, span, rules, value))
-        return 1;
+    if (read_forms(r, span, rules, value) == CR_OK)
+        return CR_OK;
     value->kind = CR_VALUE_NONE;
-    return 0;
+    return CR_INPUT;
 }
 
-int cr_read_value(struct cr_reader *r, const struct cr_yaml *yaml,
+enum cr_status cr_read_value(struct cr_reader *r, const struct cr_yaml *yaml,
     const struct cr_value_rules *rules, struct cr_value *value)
 {
     memset(value, 0, sizeof *value);
     value->place = CR_NOWHERE;
-    if (!yaml || !cr_expect(r, yaml, CR_YAML_SCALAR, rules->where))
-        return 0;
+    if (!yaml || cr_expect(r, yaml, CR_YAML_SCALAR, rules->where) != CR_OK)
+        return CR_INPUT;
     return cr_read_value_span(r, cr_span_of(yaml), rules, value);
 }

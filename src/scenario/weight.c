@@ -26,7 +26,7 @@ void cr_read_weight(struct cr_reader *r, const struct cr_yaml *yaml, struct cr_w
         return;
     weight->form = CR_WEIGHT_VALUE;
     weight->place = yaml->place;
-    if (!cr_expect(r, yaml, CR_YAML_SCALAR, "a weight"))
+    if (cr_expect(r, yaml, CR_YAML_SCALAR, "a weight") != CR_OK)
         return;
     span = cr_span_of(yaml);
     if (span.n == 4 && memcmp(span.s, "rest", 4) == 0) {

@@ -25,7 +25,7 @@ static void write_bytes(struct cr_buf *out, const char *s, size_t length, uint32
         cr_buf_add(out, s, length);
 }
 
-/* Calls `special` for every code point; where it returns 0 the code point is copied. */
+/* Calls `special` for every code point; where it returns false the code point is copied. */
 static void escape_each(
     struct cr_buf *out, const char *text, bool (*special)(struct cr_buf *, uint32_t))
 {

@@ -37,7 +37,7 @@ static void print_about(
         cr_text_wrap(out, &view->style, cr_text_clean(view->arena, text), indent);
 }
 
-/* The branch, its weight, how many take it, and where it leads, on one line; returns 0 if the
+/* The branch, its weight, how many take it, and where it leads, on one line; returns false if the
  * weight did not fit. */
 static bool print_branch_title(struct cr_buf *out, const struct cr_view *view,
     const struct cr_run_result *r, int node, size_t b)

@@ -60,7 +60,7 @@ static void report_control(struct cr_yaml_reader *reader, uint32_t code, size_t 
     report(reader, CR_E_YAML_CONTROL, at, n, "delete it", message);
 }
 
-static int check_characters(struct cr_yaml_reader *reader)
+static enum cr_status check_characters(struct cr_yaml_reader *reader)
 {
     const struct cr_source *source = reader->source;
     int controls = 0;
@@ -73,15 +73,15 @@ static int check_characters(struct cr_yaml_reader *reader)
         length = cr_utf8_decode(source->bytes + i, source->n - i, &code);
         if (!length) {
             report_byte(reader, i);
-            return 0;
+            return CR_INPUT;
         }
         if (!may_stand(code, i, reader->base)) {
             report_control(reader, code, i, length);
             if (++controls == MOST_CONTROLS)
-                return 0;
+                return CR_INPUT;
         }
     }
-    return controls == 0;
+    return controls == 0 ? CR_OK : CR_INPUT;
 }
 
 static bool is_break(char c)
@@ -109,7 +109,7 @@ static bool is_known_directive(const char *line, size_t n)
 
 /* libyaml compares each directive with all before it, and some change what follows: none but one
  * %YAML reaches it. */
-static int check_directives(struct cr_yaml_reader *reader)
+static enum cr_status check_directives(struct cr_yaml_reader *reader)
 {
     const struct cr_source *source = reader->source;
     int seen = 0;
@@ -122,32 +122,33 @@ static int check_directives(struct cr_yaml_reader *reader)
                 report(reader, CR_E_YAML_DIRECTIVE, at, end - at,
                     "delete this line; a text that begins with % wants quotes",
                     seen > 1 ? "a second YAML directive" : "a YAML directive");
-                return 0;
+                return CR_INPUT;
             }
         } else if (first < end && source->bytes[first] != '#') {
-            return 1;
+            return CR_OK;
         }
         at = end;
     }
-    return 1;
+    return CR_OK;
 }
 
-int cr_yaml_check_bytes(struct cr_yaml_reader *reader)
+enum cr_status cr_yaml_check_bytes(struct cr_yaml_reader *reader)
 {
     const struct cr_source *source = reader->source;
     if (source->n > reader->limits->bytes) {
         report(reader, CR_E_YAML_LIMIT, 0, 0, NULL,
             cr_arena_printf(reader->arena, "the file has %zu bytes; at most %zu are allowed",
                 source->n, reader->limits->bytes));
-        return 0;
+        return CR_INPUT;
     }
     if (is_wide(source)) {
         report(reader, CR_E_YAML_ENCODING, 0, 0, "save the file as UTF-8",
             "the file is UTF-16 or UTF-32, not UTF-8");
-        return 0;
+        return CR_INPUT;
     }
     reader->base = starts(source, "\xef\xbb\xbf", 3) ? 3 : 0;
-    return check_characters(reader) && check_directives(reader);
+    enum cr_status status = check_characters(reader);
+    return status == CR_OK ? check_directives(reader) : status;
 }
 
 void cr_yaml_check_rest(struct cr_yaml_reader *reader, size_t from, bool marked)

@@ -50,8 +50,8 @@ struct cr_yaml_reader {
     bool stop;   /* nothing sensible can follow */
 };
 
-/* check.c: what is settled before libyaml sees a byte. Returns 0 if reading is pointless. */
-int cr_yaml_check_bytes(struct cr_yaml_reader *reader);
+/* check.c: what is settled before libyaml sees a byte. CR_INPUT: reading on is pointless. */
+enum cr_status cr_yaml_check_bytes(struct cr_yaml_reader *reader) CR_MUST_USE;
 /* Refuses whatever but blanks and comments stands behind the document; `marked`: its end was marked
  * by "...". */
 void cr_yaml_check_rest(struct cr_yaml_reader *reader, size_t from, bool marked);

@@ -449,7 +449,7 @@ const struct cr_yaml *cr_yaml_read(struct cr_arena *arena, const struct cr_sourc
     reader->limits = limits ? limits : &cr_yaml_default_limits;
     reader->diags = diags;
     cr_map_init(&reader->names, arena);
-    if (!cr_yaml_check_bytes(reader))
+    if (cr_yaml_check_bytes(reader) != CR_OK)
         return NULL;
     reader->at_byte = reader->base;
     cr_arena_defer(arena, release, reader);

@@ -68,7 +68,7 @@ static void try_value(struct cr_arena *arena, const char *text, enum cr_value_pl
     struct cr_value value = {0};
 
     cr_diags_init(&diags, arena, NULL);
-    int good = cr_value_read_text(arena, scenario, text, place, &value, &diags);
+    bool good = cr_value_read_text(arena, scenario, text, place, &value, &diags) == CR_OK;
     if (good != (diags.n_errors == 0) || (good && value.kind == CR_VALUE_NONE))
         abort();
     if (!good || value.kind != CR_VALUE_DIST)

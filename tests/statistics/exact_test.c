@@ -302,7 +302,7 @@ static void check_paths(const char *file, int runs)
         for (int i = from; i < from + 1000; i++) {
             struct cr_path path;
             struct cr_fault fault = {0};
-            assert_true(cr_replay_run(arena, &job, (uint64_t)i, &path, &fault));
+            assert_int_equal(cr_replay_run(arena, &job, (uint64_t)i, &path, &fault), CR_OK);
             leaves[i] = leaf_of(&path);
         }
         cr_arena_free(arena);
@@ -337,7 +337,8 @@ static void solve_worlds(struct support *s, const struct cr_world_spec *spec, si
     struct cr_points_options options = {
         .luck = spec->luck, .runs = 1, .engine = CR_ENGINE_EXACT, .threads = 1};
     struct cr_fault fault = {0};
-    assert_true(cr_worlds_fill(p, spec, 0, (int)worlds, slots, worlds, NULL, s->arena, &fault));
+    assert_int_equal(
+        cr_worlds_fill(p, spec, 0, (int)worlds, slots, worlds, NULL, s->arena, &fault), CR_OK);
     if (cr_engine_points(s->arena, p, slots, worlds, &options, result, &fault) != CR_OK) {
         support_fault(s, &fault);
         fail();

@@ -114,7 +114,7 @@ static void check_replay(
         for (int i = 0; i < n; i += 1 + i % 7) {
             struct cr_path path;
             struct cr_fault fault = {0};
-            assert_true(cr_replay_run(arena, &job, first + (uint64_t)i, &path, &fault));
+            assert_int_equal(cr_replay_run(arena, &job, first + (uint64_t)i, &path, &fault), CR_OK);
             differ += differs(play.walk, i, &path);
             others += differs(play.walk, (i + 1) % n, &path);
         }
@@ -124,9 +124,9 @@ static void check_replay(
     assert_true(others > 0); /* the neighbour's path is another one */
     struct cr_path path;
     struct cr_fault fault = {0};
-    assert_true(
-        cr_replay_run(s->arena, &job, runs - 2, &path, &fault));  /* back within the block, */
-    assert_true(cr_replay_run(s->arena, &job, 5, &path, &fault)); /* and before it */
+    assert_int_equal(
+        cr_replay_run(s->arena, &job, runs - 2, &path, &fault), CR_OK); /* back within the block, */
+    assert_int_equal(cr_replay_run(s->arena, &job, 5, &path, &fault), CR_OK); /* and before it */
     assert_true(play_block(&play, 0, CR_BLOCK));
     assert_int_equal(differs(play.walk, 5, &path), 0);
     support_release(s);

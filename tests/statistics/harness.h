@@ -52,7 +52,7 @@ static inline int play_begin(
 /* Plays a block. 1, or 0 after saying why. */
 static inline int play_block(struct play *play, uint64_t first, int n)
 {
-    if (cr_walk_block(play->walk, first, n))
+    if (cr_walk_block(play->walk, first, n) == CR_OK)
         return 1;
     support_fault(play->s, &play->walk->fault);
     return 0;

@@ -71,7 +71,8 @@ static int count_differences(struct play *walked, struct play *replayed, uint64_
         for (int i = 0; i < n && found == 0; i++) {
             struct cr_path path;
             struct cr_fault fault = {0};
-            if (!cr_replay_run(arena, &job, walked->walk->first + (uint64_t)i, &path, &fault)) {
+            if (cr_replay_run(arena, &job, walked->walk->first + (uint64_t)i, &path, &fault) !=
+                CR_OK) {
                 support_fault(replayed->s, &fault);
                 cr_arena_free(arena);
                 return -1;
@@ -265,7 +266,7 @@ static void check_steps(const char *name, const char *text, int runs)
         struct cr_arena *arena = cr_arena_new();
         struct cr_path path;
         struct cr_fault fault = {0};
-        assert_true(cr_replay_run(arena, &job, (uint64_t)run, &path, &fault));
+        assert_int_equal(cr_replay_run(arena, &job, (uint64_t)run, &path, &fault), CR_OK);
         struct steps steps = {&path, 0, 0};
         play.walk->step = compare_step;
         play.walk->step_context = &steps;

@@ -97,7 +97,7 @@ static int check_value(
         return wrong(file, line, text, "refused", w->diags.problems.at[0].message);
     assert_int_equal(cr_num_read(want, strlen(want), &expected), CR_NUM_OK);
     for (int round = 0; round < 3; round++) {
-        if (!cr_expr_eval(e, &env, &x, &fault))
+        if (cr_expr_eval(e, &env, &x, &fault) != CR_OK)
             return wrong(file, line, text, "not evaluated", fault.text);
         if (!(fabs(x - expected) <= 1e-14 * fmax(1e-300, fabs(expected))))
             return wrong(file, line, text, "another value", cr_arena_printf(w->arena, "%.17g", x));
@@ -144,7 +144,7 @@ static int check_fault(
         return wrong(file, line, text, "refused", w->diags.problems.at[0].message);
     e = cr_expr_fold(w->arena, e, &w->diags);
     assert_non_null(e);
-    if (cr_expr_eval(e, &env, &x, &fault))
+    if (cr_expr_eval(e, &env, &x, &fault) == CR_OK)
         return wrong(file, line, text, "no fault", cr_arena_printf(w->arena, "%.17g", x));
     const char *got =
         cr_arena_printf(w->arena, "%u-%u %s", fault.place.at, fault.place.end, fault.text);
@@ -278,7 +278,7 @@ static void two_evaluators_agree_before_and_after_folding(void **state)
         struct cr_expr_env env = env_of(&w);
         struct cr_expr_fault fault;
         assert_true(e && resolve(&w, e));
-        int ok = cr_expr_eval(e, &env, &x, &fault);
+        bool ok = cr_expr_eval(e, &env, &x, &fault) == CR_OK;
         if (ok == isnan(want) || (ok && !(fabs(x - want) <= 1e-11 * fmax(1, fabs(want)))))
             printf("%s\n is %.17g or %s, not %.17g\n", text, x, fault.text, want);
         assert_int_equal(ok, !isnan(want));
@@ -287,7 +287,7 @@ static void two_evaluators_agree_before_and_after_folding(void **state)
         e = cr_expr_fold(w.arena, e, &w.diags);
         assert_int_equal(e == NULL, w.diags.n_errors > 0);
         if (e) {
-            assert_int_equal(cr_expr_eval(e, &env, &folded, &fault), ok);
+            assert_int_equal(cr_expr_eval(e, &env, &folded, &fault) == CR_OK, ok);
             assert_true(!ok || memcmp(&x, &folded, sizeof x) == 0);
         }
         defined += ok;
@@ -402,7 +402,7 @@ static void payoff_is_known_in_a_utility(void **state)
     struct cr_expr *e = parse(&w, "log(payoff + 1)");
     assert_true(e && resolve(&w, e));
     struct cr_expr_env env = {.payoff = 0};
-    assert_true(cr_expr_eval(e, &env, &x, NULL));
+    assert_int_equal(cr_expr_eval(e, &env, &x, NULL), CR_OK);
     check_near(x, 0, 0);
     cr_arena_free(w.arena);
 }
@@ -517,10 +517,10 @@ static int whole_way(struct world *w, const char *text, double want)
     if (!e || !resolve(w, e))
         return 0;
     cr_expr_each(e, nothing_at_all, &n);
-    if (!parse(w, print(w, e)) || !cr_expr_eval(e, &env, &x, &fault) || x != want)
+    if (!parse(w, print(w, e)) || cr_expr_eval(e, &env, &x, &fault) != CR_OK || x != want)
         return 0;
     e = cr_expr_fold(w->arena, e, &w->diags);
-    return e && cr_expr_eval(e, &env, &x, &fault) && x == want;
+    return e && cr_expr_eval(e, &env, &x, &fault) == CR_OK && x == want;
 }
 
 static int limits_hold(struct world *w)

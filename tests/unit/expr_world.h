@@ -127,7 +127,7 @@ static int resolve(struct world *w, struct cr_expr *e)
         : in_utility ? "a utility"
                      : "a measure",
         NULL};
-    return cr_expr_resolve(e, &scope, &w->diags);
+    return cr_expr_resolve(e, &scope, &w->diags) == CR_OK;
 }
 
 #endif

@@ -283,21 +283,25 @@ static void values_of_the_command_line_read_like_those_of_the_file(void **state)
 
     (void)state;
     cr_diags_init(&diags, arena, NULL);
-    assert_true(cr_value_read_text(arena, s, "20% to 40%", CR_AT_PROBABILITY, &value, &diags));
+    assert_int_equal(
+        cr_value_read_text(arena, s, "20% to 40%", CR_AT_PROBABILITY, &value, &diags), CR_OK);
     assert_int_equal(value.kind, CR_VALUE_DIST);
-    assert_true(cr_value_read_text(arena, s, "40%", CR_AT_PROBABILITY, &value, &diags));
+    assert_int_equal(cr_value_read_text(arena, s, "40%", CR_AT_PROBABILITY, &value, &diags), CR_OK);
     check_near(value.number, 0.4, 0);
-    assert_true(cr_value_read_text(arena, s, "0.4", CR_AT_PROBABILITY, &value, &diags));
-    assert_false(cr_value_read_text(arena, s, "3", CR_AT_PROBABILITY, &value, &diags));
-    assert_false(cr_value_read_text(arena, s, "140%", CR_AT_WEIGHT, &value, &diags));
-    assert_false(cr_value_read_text(arena, s, "-3", CR_AT_WEIGHT, &value, &diags));
-    assert_true(cr_value_read_text(arena, s, "3", CR_AT_WEIGHT, &value, &diags));
-    assert_true(cr_value_read_text(arena, s, "5 to 9", CR_AT_START, &value, &diags));
+    assert_int_equal(cr_value_read_text(arena, s, "0.4", CR_AT_PROBABILITY, &value, &diags), CR_OK);
+    assert_int_not_equal(
+        cr_value_read_text(arena, s, "3", CR_AT_PROBABILITY, &value, &diags), CR_OK);
+    assert_int_not_equal(cr_value_read_text(arena, s, "140%", CR_AT_WEIGHT, &value, &diags), CR_OK);
+    assert_int_not_equal(cr_value_read_text(arena, s, "-3", CR_AT_WEIGHT, &value, &diags), CR_OK);
+    assert_int_equal(cr_value_read_text(arena, s, "3", CR_AT_WEIGHT, &value, &diags), CR_OK);
+    assert_int_equal(cr_value_read_text(arena, s, "5 to 9", CR_AT_START, &value, &diags), CR_OK);
     assert_int_equal(value.dist->kind, CR_DIST_NORMAL);
-    assert_true(cr_value_read_text(arena, s, "2 * p", CR_AT_START, &value, &diags));
+    assert_int_equal(cr_value_read_text(arena, s, "2 * p", CR_AT_START, &value, &diags), CR_OK);
     assert_int_equal(value.kind, CR_VALUE_EXPR);
-    assert_false(cr_value_read_text(arena, s, "2 * g", CR_AT_PARAMETER, &value, &diags));
-    assert_false(cr_value_read_text(arena, s, "nosuch", CR_AT_PARAMETER, &value, &diags));
+    assert_int_not_equal(
+        cr_value_read_text(arena, s, "2 * g", CR_AT_PARAMETER, &value, &diags), CR_OK);
+    assert_int_not_equal(
+        cr_value_read_text(arena, s, "nosuch", CR_AT_PARAMETER, &value, &diags), CR_OK);
     assert_int_equal(diags.n_errors, 5);
 }
 

@@ -29,7 +29,7 @@ static void set(const char *name, const char *text)
     } else {
         s->parameter = cr_map_find(scenario->parameter_map, name);
     }
-    if (!cr_value_read_text(arena, scenario, text, place, &s->value, &diags))
+    if (cr_value_read_text(arena, scenario, text, place, &s->value, &diags) != CR_OK)
         fail_msg("%s=%s cannot be read", name, text);
     setup.sets = sets;
     setup.n_sets++;
@@ -147,7 +147,7 @@ static void confidence_goes_on_among_the_siblings(void **state)
     struct cr_luck luck = {.seed = 5};
     struct cr_world_spec spec = {.luck = luck, .worlds = 20000};
     double *slots = CR_NEW(arena, double, (size_t)p->n_slots * 20000), m = 0, v = 0;
-    assert_true(cr_worlds_fill(p, &spec, 0, 20000, slots, 20000, NULL, arena, &fault));
+    assert_int_equal(cr_worlds_fill(p, &spec, 0, 20000, slots, 20000, NULL, arena, &fault), CR_OK);
     int b = p->branches[1].weight.slot;
     for (int i = 0; i < 20000; i++)
         m += slots[(size_t)b * 20000 + (size_t)i] / 20000;
@@ -230,7 +230,7 @@ static void check_agreement(const char *name, size_t most)
         struct cr_design design = cr_design_new(arena, p, &inputs, 1);
         struct cr_evaluated moved;
         cr_design_move(&design, 0, input, x);
-        assert_true(cr_design_finish(arena, &design, &fault));
+        assert_int_equal(cr_design_finish(arena, &design, &fault), CR_OK);
         check_ok(cr_design_evaluate(arena, &design, aim.index, &options, &moved, &fault));
         setup = (struct cr_setup){0};
         set(input->id, cr_arena_printf(arena, "%.17g", x));

@@ -242,7 +242,7 @@ static void positions_are_counted_before_they_are_made(void **state)
             bundled(files[k]);
             compile();
             double *base = CR_NEW(b.arena, double, b.p->n_slots);
-            assert_true(cr_worlds_base(b.p, 0, base, &b.fault));
+            assert_int_equal(cr_worlds_base(b.p, 0, base, &b.fault), CR_OK);
             unsigned char *watch = CR_NEW(b.arena, unsigned char, b.p->n_points);
             for (int n = 0; n < b.p->n_points && full >= 2; n++)
                 watch[n] = b.p->points[n].kind == CR_DECISION;
@@ -279,7 +279,7 @@ static void what_doubles_thirty_times_is_refused_at_once(void **state)
     scenario(text.s);
     compile();
     double *base = CR_NEW(b.arena, double, b.p->n_slots);
-    assert_true(cr_worlds_base(b.p, 0, base, &b.fault));
+    assert_int_equal(cr_worlds_base(b.p, 0, base, &b.fault), CR_OK);
     unsigned char *watch = CR_NEW(b.arena, unsigned char, b.p->n_points);
     struct cr_unroll_spec spec = {.base = base, .watch = watch, .max_positions = 1000000};
     const struct cr_unroll *u = cr_unroll_build(b.arena, b.p, &spec);
@@ -316,7 +316,8 @@ static struct cr_tree_worlds drawn(uint64_t n, double **slots)
 {
     struct cr_world_spec spec = {{7, NULL}, n, CR_SAMPLING_RANDOM, false};
     *slots = CR_NEW(b.arena, double, (size_t)b.p->n_slots *n);
-    assert_true(cr_worlds_fill(b.p, &spec, 0, (int)n, *slots, n, NULL, b.arena, &b.fault));
+    assert_int_equal(
+        cr_worlds_fill(b.p, &spec, 0, (int)n, *slots, n, NULL, b.arena, &b.fault), CR_OK);
     return (struct cr_tree_worlds){.n = n, .slots = *slots, .stride = n};
 }
 

@@ -65,7 +65,7 @@ struct simulation {
     double *values; /* [n_figures] of the run at hand; NaN: it has none */
     double begun;
     uint64_t branches; /* taken so far, over all runs */
-    bool stopped, out_of_time;
+    bool out_of_time;
 };
 
 enum { BATCHES = 1024, MOST_WORLDS = 4096, KEPT = 1 << 24 };
@@ -183,7 +183,7 @@ static double draw_effect(void *of, const struct cr_number *number, uint32_t vis
     return draw(s->rng, number->dist);
 }
 
-static int draw_world(struct simulation *s)
+static enum cr_status draw_world(struct simulation *s)
 {
     const struct cr_program *p = s->program;
     int lens = p->pool_weights ? (int)gsl_ran_discrete(s->rng, s->forks[p->n_points]) : -1;
@@ -213,7 +213,7 @@ static int pick_branch(struct simulation *s)
     const struct cr_point *point = &s->program->points[path->point];
     gsl_ran_discrete_t **fork = &s->forks[path->point];
     if (!*fork) {
-        if (!cr_path_shares(path))
+        if (cr_path_shares(path) != CR_OK)
             return -1;
         if (is_constant(s->program, point))
             *fork = gsl_ran_discrete_preproc((size_t)point->n_branches, path->p);
@@ -240,25 +240,25 @@ static bool is_stopped(struct simulation *s)
     if (++s->branches % 1024 != 0)
         return false;
     s->out_of_time = o->max_seconds > 0 && cr_seam_clock() - s->begun > o->max_seconds;
-    s->stopped =
-        s->out_of_time || cr_seam_stopped() ||
-        (o->progress && o->progress(o->progress_context, (double)s->played, (double)o->runs));
-    return s->stopped;
+    return s->out_of_time || cr_seam_stopped() ||
+           (o->progress && o->progress(o->progress_context, (double)s->played, (double)o->runs));
 }
 
-/* 0 after a fault, or when the path was left because all is to stop. */
-static int play_path(struct simulation *s)
+/* CR_INTERRUPTED when the path was left because all is to stop. */
+static enum cr_status play_path(struct simulation *s)
 {
     struct cr_path_state *path = s->path;
     int n = s->program->n_states;
     for (int k = 0; k < s->n_figures; k++)
         s->values[k] = NAN;
-    if (!cr_path_begin(path))
-        return 0;
+    if (cr_path_begin(path) != CR_OK)
+        return CR_INPUT;
     while (path->point >= 0) {
         int b = pick_branch(s), stage = (int)path->stage;
-        if (b < 0 || !cr_path_take(path, b) || is_stopped(s))
-            return 0;
+        if (b < 0 || cr_path_take(path, b) != CR_OK)
+            return CR_INPUT;
+        if (is_stopped(s))
+            return CR_INTERRUPTED;
         for (int v = 0; v < n && stage >= 0; v++)
             s->values[s->stages + stage * n + v] = path->state[v];
     }
@@ -267,7 +267,7 @@ static int play_path(struct simulation *s)
 
 /* ---- Adding up ---- */
 
-static int fill_values(struct simulation *s)
+static enum cr_status fill_values(struct simulation *s)
 {
     const struct cr_program *p = s->program;
     const struct cr_path_state *path = s->path;
@@ -277,7 +277,7 @@ static int fill_values(struct simulation *s)
         if (p->scenario->actors[a].has_payoff)
             s->values[a] = path->payoffs[a];
         if (p->utilities[a] &&
-            !cr_expr_eval(p->utilities[a]->expr, &env, &s->values[s->utilities + a], &why))
+            cr_expr_eval(p->utilities[a]->expr, &env, &s->values[s->utilities + a], &why) != CR_OK)
             return cr_fault_set(path->fault, CR_E_WORLD_EXPR, why.place, 0, "%s", why.text);
     }
     for (int m = 0; m < p->n_measures; m++)
@@ -289,19 +289,19 @@ static int fill_values(struct simulation *s)
         if (isnan(*x))
             *x = k < p->n_states ? path->slots[p->states[k].start] : x[-p->n_states];
     }
-    return 1;
+    return CR_OK;
 }
 
-static int add_run(struct simulation *s)
+static enum cr_status add_run(struct simulation *s)
 {
     const struct cr_program *p = s->program;
     const struct cr_path_state *path = s->path;
     double weight = path->weight;
     s->played++;
-    if (!fill_values(s))
-        return 0;
+    if (fill_values(s) != CR_OK)
+        return CR_INPUT;
     if (!(weight > 0)) /* the evidence rules this future out */
-        return 1;
+        return CR_OK;
     s->weight[s->batch] += weight;
     s->square[s->batch] += weight * weight;
     s->ended[(uint64_t)path->outcome * s->n_batches + s->batch] += weight;
@@ -319,7 +319,7 @@ static int add_run(struct simulation *s)
         f->batches[s->batch] += weight * s->values[k];
         cr_spread_add(&f->spread, &s->values[k], &weight, 1);
     }
-    return 1;
+    return CR_OK;
 }
 
 /* A world gets every W-th run, as in every engine; here they are played one behind the other, so
@@ -329,14 +329,17 @@ static enum cr_status simulate(struct simulation *s)
     uint64_t runs = s->options->runs, worlds = s->n_worlds;
     for (uint64_t world = 0; world < worlds; world++) {
         uint64_t here = runs / worlds + (world < runs % worlds);
-        if (!draw_world(s))
+        if (draw_world(s) != CR_OK)
             return CR_INPUT;
         for (uint64_t run = 0; run < here; run++) {
             s->batch = (worlds > 1 ? world : run) % s->n_batches;
-            if (play_path(s) && add_run(s))
+            enum cr_status status = play_path(s);
+            if (status == CR_OK)
+                status = add_run(s);
+            if (status == CR_OK)
                 continue;
             s->n_worlds = run > 0 || world == 0 ? world + 1 : world;
-            return s->out_of_time ? CR_OK : s->stopped ? CR_INTERRUPTED : CR_INPUT;
+            return status == CR_INTERRUPTED && s->out_of_time ? CR_OK : status;
         }
     }
     return CR_OK;

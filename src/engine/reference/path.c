@@ -35,7 +35,7 @@ static double visits(void *context, int node)
     return path->visits[node];
 }
 
-static int evaluate(struct cr_path_state *path, const struct cr_code *code, double *x)
+static enum cr_status evaluate(struct cr_path_state *path, const struct cr_code *code, double *x)
 {
     struct cr_expr_env env = {.parameters = path->slots,
         .state = path->state,
@@ -44,33 +44,33 @@ static int evaluate(struct cr_path_state *path, const struct cr_code *code, doub
         .visits = visits,
         .stage = path->stage};
     struct cr_expr_fault why;
-    if (cr_expr_eval(code->expr, &env, x, &why))
-        return 1;
+    if (cr_expr_eval(code->expr, &env, x, &why) == CR_OK)
+        return CR_OK;
     return cr_fault_set(path->fault, CR_E_WORLD_EXPR, why.place, 0, "%s", why.text);
 }
 
-static int number(struct cr_path_state *path, const struct cr_number *n, double *x)
+static enum cr_status number(struct cr_path_state *path, const struct cr_number *n, double *x)
 {
     switch (n->kind) {
     case CR_FROM_CONST:
         *x = n->number;
-        return 1;
+        return CR_OK;
     case CR_FROM_SLOT:
         *x = path->slots[n->slot];
-        return 1;
+        return CR_OK;
     case CR_FROM_CODE:
         return evaluate(path, n->code, x);
     case CR_FROM_DIST:
         *x = path->luck.effect(path->luck.of, n, (uint32_t)path->visits[path->point] - 1);
         *x *= n->times ? path->slots[n->times - 1] : 1;
-        return 1;
+        return CR_OK;
     }
-    return 0;
+    return CR_INPUT;
 }
 
 /* ---- The shares of a node's branches: written, lenses, shifts, conditions ---- */
 
-static int normalise(struct cr_path_state *path, int n)
+static enum cr_status normalise(struct cr_path_state *path, int n)
 {
     double total = 0;
     for (int b = 0; b < n; b++)
@@ -83,10 +83,10 @@ static int normalise(struct cr_path_state *path, int n)
     }
     for (int b = 0; b < n; b++)
         path->p[b] /= total;
-    return 1;
+    return CR_OK;
 }
 
-static int in_range(
+static enum cr_status in_range(
     struct cr_path_state *path, const struct cr_branch *branch, double top, double *x)
 {
     if (!(*x >= -SLACK && *x <= top + SLACK))
@@ -94,10 +94,10 @@ static int in_range(
             "the weight of '%s' is %.6g here; %s", branch->name, *x,
             top == 1 ? "a probability lies between 0 and 1" : "a weight is at least 0");
     *x = *x < 0 ? 0 : *x > top ? top : *x;
-    return 1;
+    return CR_OK;
 }
 
-static int written_weights(struct cr_path_state *path, const struct cr_point *point)
+static enum cr_status written_weights(struct cr_path_state *path, const struct cr_point *point)
 {
     int n_rest = 0;
     double total = 0;
@@ -107,41 +107,41 @@ static int written_weights(struct cr_path_state *path, const struct cr_point *po
             n_rest++;
             continue;
         }
-        if (!number(path, &branch->weight, &path->p[b]) ||
-            !in_range(path, branch, point->probability ? 1 : INFINITY, &path->p[b]))
-            return 0;
+        if (number(path, &branch->weight, &path->p[b]) != CR_OK ||
+            in_range(path, branch, point->probability ? 1 : INFINITY, &path->p[b]) != CR_OK)
+            return CR_INPUT;
         total += path->p[b];
     }
     for (int b = 0; b < point->n_branches; b++) {
         if (branch_at(path, b)->weight_kind == CR_W_REST)
             path->p[b] = total < 1 ? (1 - total) / n_rest : 0;
     }
-    return 1;
+    return CR_OK;
 }
 
 /* One group of ops: what one lens says (multipliers come first), or all that is set. The siblings
  * of what is given keep their proportions. */
-static int apply_lens(
+static enum cr_status apply_lens(
     struct cr_path_state *path, const struct cr_point *point, const struct cr_lens_op *ops, int n)
 {
     double given = 0, others = 0, x;
     int n_given = 0;
     for (int k = 0; k < n && ops[k].multiplier; k++) {
         double factor;
-        if (!number(path, &ops[k].value, &factor))
-            return 0;
+        if (number(path, &ops[k].value, &factor) != CR_OK)
+            return CR_INPUT;
         path->p[ops[k].branch] *=
             point->blends || ops[k].strength == 1 ? factor : cr_pow(factor, ops[k].strength);
     }
-    if (ops[0].multiplier && !normalise(path, point->n_branches))
-        return 0;
+    if (ops[0].multiplier && normalise(path, point->n_branches) != CR_OK)
+        return CR_INPUT;
     for (int b = 0; b < point->n_branches; b++)
         path->open[b] = 1; /* for now: not given */
     for (int k = 0; k < n; k++) {
         if (ops[k].multiplier)
             continue;
-        if (!number(path, &ops[k].value, &x))
-            return 0;
+        if (number(path, &ops[k].value, &x) != CR_OK)
+            return CR_INPUT;
         if (!(x >= -SLACK && x <= 1 + SLACK))
             return cr_fault_set(path->fault, CR_E_WORLD_WEIGHT, ops[k].value.place, 0,
                 "the probability set for '%s' is %.6g here; a probability lies between 0 and 1",
@@ -151,7 +151,7 @@ static int apply_lens(
         n_given++;
     }
     if (n_given == 0)
-        return 1;
+        return CR_OK;
     for (int b = 0; b < point->n_branches; b++)
         *(path->open[b] ? &others : &given) += path->p[b];
     if (given > (n_given == point->n_branches ? 1.005 : 1) + SLACK ||
@@ -170,7 +170,7 @@ static int apply_lens(
 
 /* exp of the mean logarithm of what the file and the lenses see, weighted by their strengths; with
  * a floor, for branches to which somebody gives as much. */
-static int blend(struct cr_path_state *path, const struct cr_point *point, int n_ops)
+static enum cr_status blend(struct cr_path_state *path, const struct cr_point *point, int n_ops)
 {
     int n = point->n_branches;
     double floor = path->program->setup->floor;
@@ -189,8 +189,8 @@ static int blend(struct cr_path_state *path, const struct cr_point *point, int n
             path->p[b] = own[b];
         if (strength == 0)
             continue;
-        if (!apply_lens(path, point, &point->lens_ops[k], m))
-            return 0;
+        if (apply_lens(path, point, &point->lens_ops[k], m) != CR_OK)
+            return CR_INPUT;
         for (int b = 0; b < n; b++) {
             plain[b] += strength * cr_log(path->p[b]);
             floored[b] += strength * cr_log(fmax(path->p[b], floor));
@@ -207,34 +207,35 @@ static int blend(struct cr_path_state *path, const struct cr_point *point, int n
     return normalise(path, n);
 }
 
-static int lenses(struct cr_path_state *path, const struct cr_point *point)
+static enum cr_status lenses(struct cr_path_state *path, const struct cr_point *point)
 {
     int n_lens = 0, k = 0;
-    if (point->n_lens_ops > 0 && !normalise(path, point->n_branches))
-        return 0;
+    if (point->n_lens_ops > 0 && normalise(path, point->n_branches) != CR_OK)
+        return CR_INPUT;
     while (n_lens < point->n_lens_ops && point->lens_ops[n_lens].lens >= 0)
         n_lens++;
     if (n_lens > 0 && n_lens < point->n_lens_ops &&
-        !apply_lens(path, point, &point->lens_ops[n_lens], point->n_lens_ops - n_lens))
-        return 0; /* lenses see what is set */
-    if (point->blends && !blend(path, point, n_lens))
-        return 0;
+        apply_lens(path, point, &point->lens_ops[n_lens], point->n_lens_ops - n_lens) != CR_OK)
+        return CR_INPUT; /* lenses see what is set */
+    if (point->blends && blend(path, point, n_lens) != CR_OK)
+        return CR_INPUT;
     for (k = point->blends ? n_lens : 0; k < point->n_lens_ops;) {
         const struct cr_lens_op *ops = &point->lens_ops[k];
         int m = 1;
         while (k + m < point->n_lens_ops && ops[m].lens == ops[0].lens)
             m++;
         if ((path->lens < 0 || ops[0].lens < 0 || ops[0].lens == path->lens) &&
-            !apply_lens(path, point, ops, m))
-            return 0;
+            apply_lens(path, point, ops, m) != CR_OK)
+            return CR_INPUT;
         k += m;
     }
-    return 1;
+    return CR_OK;
 }
 
 /* As the file and the command line say them: the program's own compiled shifts are not looked at.
  */
-static int shift(struct cr_path_state *path, const struct cr_shift *written, int local, double *p)
+static enum cr_status shift(
+    struct cr_path_state *path, const struct cr_shift *written, int local, double *p)
 {
     const struct cr_setup *setup = path->program->setup;
     struct cr_shift now = *written, *s = &now;
@@ -256,7 +257,7 @@ static int shift(struct cr_path_state *path, const struct cr_shift *written, int
     if (s->node >= 0) {
         if (took(path, s->node, s->branch))
             *p *= power == 1 ? s->factor : cr_pow(s->factor, power);
-        return 1;
+        return CR_OK;
     }
     double rate = cr_log(s->factor) / s->per * power, away = path->state[s->state] - s->from;
     double factor = cr_exp(rate * away);
@@ -265,23 +266,23 @@ static int shift(struct cr_path_state *path, const struct cr_shift *written, int
             "the shift grows without bound: the variable is %.6g, %.6g from its centre",
             path->state[s->state], away);
     *p *= factor;
-    return 1;
+    return CR_OK;
 }
 
-static int weights(struct cr_path_state *path, const struct cr_point *point)
+static enum cr_status weights(struct cr_path_state *path, const struct cr_point *point)
 {
-    if (!written_weights(path, point))
-        return 0;
-    if (!lenses(path, point))
-        return 0;
+    if (written_weights(path, point) != CR_OK)
+        return CR_INPUT;
+    if (lenses(path, point) != CR_OK)
+        return CR_INPUT;
     for (int b = 0; b < point->n_branches; b++) {
         const struct cr_branch_item *item = item_at(path, b);
         for (size_t k = 0; k < item->n_shifts; k++) {
-            if (!shift(path, &item->shifts[k], b, &path->p[b]))
-                return 0;
+            if (shift(path, &item->shifts[k], b, &path->p[b]) != CR_OK)
+                return CR_INPUT;
         }
     }
-    return 1;
+    return CR_OK;
 }
 
 /* open[] and how many are; 0 is a fault. */
@@ -290,7 +291,7 @@ static int conditions(struct cr_path_state *path, const struct cr_point *point)
     int n_open = 0;
     for (int b = 0; b < point->n_branches; b++) {
         double holds = 1;
-        if (branch_at(path, b)->when && !evaluate(path, branch_at(path, b)->when, &holds))
+        if (branch_at(path, b)->when && evaluate(path, branch_at(path, b)->when, &holds) != CR_OK)
             return 0;
         path->open[b] = holds != 0;
         n_open += path->open[b];
@@ -298,8 +299,9 @@ static int conditions(struct cr_path_state *path, const struct cr_point *point)
     if (n_open > 0)
         return n_open;
     const struct cr_node *node = &path->program->scenario->nodes[point->node];
-    return cr_fault_set(path->fault, CR_E_WORLD_NO_BRANCH, node->place, 0,
+    cr_fault_set(path->fault, CR_E_WORLD_NO_BRANCH, node->place, 0,
         "at node '%s' no branch is left: every 'when' is false", node->id);
+    return 0;
 }
 
 static void choose(struct cr_path_state *path, const struct cr_point *point)
@@ -309,7 +311,7 @@ static void choose(struct cr_path_state *path, const struct cr_point *point)
         path->program->scenario->actors[point->actor].minimise, path->p, path->ties, &n_ties);
 }
 
-int cr_path_shares(struct cr_path_state *path)
+enum cr_status cr_path_shares(struct cr_path_state *path)
 {
     const struct cr_point *point = &path->program->points[path->point];
     int n = point->n_branches, n_open;
@@ -317,19 +319,19 @@ int cr_path_shares(struct cr_path_state *path)
     for (int b = 0; b < n; b++)
         path->p[b] = b == point->forced;
     if (point->forced >= 0)
-        return 1;
+        return CR_OK;
     if (point->kind != CR_RULE && kind == CR_CHOOSE_AS_WRITTEN) {
-        if (!weights(path, point) || !conditions(path, point))
-            return 0;
+        if (weights(path, point) != CR_OK || !conditions(path, point))
+            return CR_INPUT;
         for (int b = 0; b < n; b++)
             path->p[b] = path->open[b] ? path->p[b] : 0;
         return normalise(path, n);
     }
     if ((n_open = conditions(path, point)) == 0)
-        return 0;
+        return CR_INPUT;
     if (point->kind == CR_DECISION && kind != CR_CHOOSE_UNIFORM) {
         choose(path, point);
-        return 1;
+        return CR_OK;
     }
     for (int b = 0, first = 1; b < n; b++) {
         if (point->kind == CR_RULE)
@@ -338,7 +340,7 @@ int cr_path_shares(struct cr_path_state *path)
             path->p[b] = path->open[b] ? 1.0 / n_open : 0;
         first &= !path->open[b];
     }
-    return 1;
+    return CR_OK;
 }
 
 int cr_path_insisted(const struct cr_path_state *path)
@@ -369,12 +371,13 @@ static double changed(const struct cr_state_item *item, double x, double d)
     return item->bounds == CR_BOUNDS_NONE ? x + d : clamp(item, x + d);
 }
 
-static int effects(struct cr_path_state *path, const struct cr_effect_op *ops, int n, bool setting)
+static enum cr_status effects(
+    struct cr_path_state *path, const struct cr_effect_op *ops, int n, bool setting)
 {
     const struct cr_scenario *s = path->program->scenario;
     for (int k = 0; k < n; k++) {
-        if (!number(path, &ops[k].value, &path->values[k]))
-            return 0;
+        if (number(path, &ops[k].value, &path->values[k]) != CR_OK)
+            return CR_INPUT;
     }
     for (int k = 0; k < n; k++) {
         const struct cr_state_item *item = &s->states[ops[k].state];
@@ -384,22 +387,22 @@ static int effects(struct cr_path_state *path, const struct cr_effect_op *ops, i
             return cr_fault_set(path->fault, CR_E_WORLD_EXPR, ops[k].value.place, 0,
                 "'%s' grows without bound here", item->id);
     }
-    return 1;
+    return CR_OK;
 }
 
-static int pay(struct cr_path_state *path, const struct cr_pay_op *pays, int n)
+static enum cr_status pay(struct cr_path_state *path, const struct cr_pay_op *pays, int n)
 {
     for (int k = 0; k < n; k++) {
         double x;
-        if (!number(path, &pays[k].value, &x))
-            return 0;
+        if (number(path, &pays[k].value, &x) != CR_OK)
+            return CR_INPUT;
         path->payoffs[pays[k].actor] += x;
     }
-    return 1;
+    return CR_OK;
 }
 
 /* The next node, or the end; arrivals beyond `at_most` go on to `after` uncounted. */
-static int arrive(struct cr_path_state *path, int node, int outcome)
+static enum cr_status arrive(struct cr_path_state *path, int node, int outcome)
 {
     for (int hops = 0; node >= 0; hops++) {
         const struct cr_point *point = &path->program->points[node];
@@ -419,10 +422,10 @@ static int arrive(struct cr_path_state *path, int node, int outcome)
         if (path->program->points[node].stage >= 0)
             path->stage = path->program->points[node].stage;
     }
-    return 1;
+    return CR_OK;
 }
 
-int cr_path_take(struct cr_path_state *path, int local)
+enum cr_status cr_path_take(struct cr_path_state *path, int local)
 {
     const struct cr_point *point = &path->program->points[path->point];
     const struct cr_branch *branch = branch_at(path, local);
@@ -430,10 +433,10 @@ int cr_path_take(struct cr_path_state *path, int local)
         path->weight *= path->p[local] * branch->likelihood;
     else if (point->evidence && path->visits[path->point] == 1)
         path->weight *= branch->likelihood;
-    if (!pay(path, branch->pays, branch->n_pays) ||
-        !effects(path, branch->sets, branch->n_sets, 1) ||
-        !effects(path, branch->changes, branch->n_changes, 0))
-        return 0;
+    if (pay(path, branch->pays, branch->n_pays) != CR_OK ||
+        effects(path, branch->sets, branch->n_sets, 1) != CR_OK ||
+        effects(path, branch->changes, branch->n_changes, 0) != CR_OK)
+        return CR_INPUT;
     path->taken[point->first_branch + local]++;
     if (path->policy->needed)
         path->automaton = path->policy->move[path->policy->first[path->automaton] + local];
@@ -456,33 +459,33 @@ static void unmet_evidence(struct cr_path_state *path)
     }
 }
 
-int cr_path_end(struct cr_path_state *path)
+enum cr_status cr_path_end(struct cr_path_state *path)
 {
     const struct cr_program *p = path->program;
     const struct cr_ending *ending = &p->endings[path->outcome];
     unmet_evidence(path);
-    if (!pay(path, ending->pays_by_lens ? ending->pays_by_lens[path->lens] : ending->pays,
-            ending->n_pays))
-        return 0;
+    if (pay(path, ending->pays_by_lens ? ending->pays_by_lens[path->lens] : ending->pays,
+            ending->n_pays) != CR_OK)
+        return CR_INPUT;
     for (int a = 0; a < p->n_actors; a++) {
         double x = 0;
-        if (p->actor_payoffs[a] && !evaluate(path, p->actor_payoffs[a], &x))
-            return 0;
+        if (p->actor_payoffs[a] && evaluate(path, p->actor_payoffs[a], &x) != CR_OK)
+            return CR_INPUT;
         path->payoffs[a] += x;
         if (!(fabs(path->payoffs[a]) <= CR_PAYOFF_MOST))
             return cr_payoff_fault(
                 p, a, p->scenario->actors[a].place, 0, path->payoffs[a], path->fault);
     }
     for (int m = 0; m < p->n_measures; m++) {
-        if (!evaluate(path, p->measures[m], &path->measures[m]))
-            return 0;
+        if (evaluate(path, p->measures[m], &path->measures[m]) != CR_OK)
+            return CR_INPUT;
     }
-    return 1;
+    return CR_OK;
 }
 
 /* ---- Worlds, and the start of a path ---- */
 
-static int slot(struct cr_path_state *path, int at)
+static enum cr_status slot(struct cr_path_state *path, int at)
 {
     const struct cr_slot *s = &path->program->slots[at];
     const struct cr_slot_value *value =
@@ -490,14 +493,14 @@ static int slot(struct cr_path_state *path, int at)
     double x = value->number, computed = 0;
     if (value->kind == CR_FROM_DIST)
         x = path->luck.number(path->luck.of, at, value);
-    if (value->code && !evaluate(path, value->code, &computed))
-        return 0;
+    if (value->code && evaluate(path, value->code, &computed) != CR_OK)
+        return CR_INPUT;
     x += computed + value->offset;
     path->slots[at] = x < s->low ? s->low : x > s->high ? s->high : x;
-    return 1;
+    return CR_OK;
 }
 
-static int set_of_shares(struct cr_path_state *path, int first)
+static enum cr_status set_of_shares(struct cr_path_state *path, int first)
 {
     const struct cr_slot *s = &path->program->slots[first];
     double kappa = path->slots[s->confidence];
@@ -505,26 +508,27 @@ static int set_of_shares(struct cr_path_state *path, int first)
         return cr_fault_set(path->fault, CR_E_WORLD_WEIGHT, s->place, 0,
             "the confidence is %.6g here; it must be above 0", kappa);
     path->luck.shares(path->luck.of, first, kappa, &path->slots[first]);
-    return 1;
+    return CR_OK;
 }
 
-int cr_path_world(struct cr_path_state *path, int lens)
+enum cr_status cr_path_world(struct cr_path_state *path, int lens)
 {
     const struct cr_program *p = path->program;
     path->lens = lens;
     for (int k = 0; k < p->n_slots; k++) {
-        int at = p->slot_order[k], ok = 1;
+        int at = p->slot_order[k];
+        enum cr_status status = CR_OK;
         if (p->slots[at].kind != CR_SLOT_SHARE)
-            ok = slot(path, at);
+            status = slot(path, at);
         else if (p->slots[at].first_share == at)
-            ok = set_of_shares(path, at);
-        if (!ok)
-            return 0;
+            status = set_of_shares(path, at);
+        if (status != CR_OK)
+            return status;
     }
-    return 1;
+    return CR_OK;
 }
 
-int cr_path_begin(struct cr_path_state *path)
+enum cr_status cr_path_begin(struct cr_path_state *path)
 {
     const struct cr_program *p = path->program;
     path->stage = -1;

@@ -12,7 +12,7 @@
  *         cr_path_shares(path), then cr_path_take(path, a branch picked by path->p)
  *     cr_path_end(path)
  *
- * All of them return 0 after a fault, which then stands in *path->fault. */
+ * After a fault, which then stands in *path->fault, all of them return CR_INPUT. */
 #ifndef CR_ENGINE_REFERENCE_PATH_H
 #define CR_ENGINE_REFERENCE_PATH_H
 
@@ -63,17 +63,17 @@ struct cr_path_state {
 struct cr_path_state *cr_path_new(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_policy *policy, struct cr_path_luck luck, struct cr_fault *fault);
 /* Another world: draws path->slots, seen through a lens of the pool (-1: there is none). */
-int cr_path_world(struct cr_path_state *path, int lens);
+enum cr_status cr_path_world(struct cr_path_state *path, int lens) CR_MUST_USE;
 /* To the start of another path in it. */
-int cr_path_begin(struct cr_path_state *path);
+enum cr_status cr_path_begin(struct cr_path_state *path) CR_MUST_USE;
 /* path->p: with which probability each branch comes here. */
-int cr_path_shares(struct cr_path_state *path);
+enum cr_status cr_path_shares(struct cr_path_state *path) CR_MUST_USE;
 /* The branch that evidence insists on here: it has to be taken, and the path weighs what it was
  * worth. -1 where there is a choice. */
 int cr_path_insisted(const struct cr_path_state *path);
 /* Takes a branch: its payoffs and effects, and on to the next node or the end. */
-int cr_path_take(struct cr_path_state *path, int branch);
+enum cr_status cr_path_take(struct cr_path_state *path, int branch) CR_MUST_USE;
 /* At an outcome: evidence that was missed, totals, measures. */
-int cr_path_end(struct cr_path_state *path);
+enum cr_status cr_path_end(struct cr_path_state *path) CR_MUST_USE;
 
 #endif

@@ -174,41 +174,44 @@ struct steps {
     size_t n, cap;
 };
 
-static int play(struct replay *r, struct cr_arena *arena, struct steps *steps)
+static enum cr_status play(struct replay *r, struct cr_arena *arena, struct steps *steps)
 {
     struct cr_path_state *path = r->path;
     size_t size = (size_t)path->program->n_states * sizeof *path->state;
     while (path->point >= 0) {
-        if (!cr_path_shares(path))
-            return 0;
+        if (cr_path_shares(path) != CR_OK)
+            return CR_INPUT;
         int b = pick_branch(r);
         struct cr_step step = {
             path->point, b, CR_NEW(arena, double, path->program->n_states), path->p[b]};
-        if (!cr_path_take(path, b))
-            return 0;
+        if (cr_path_take(path, b) != CR_OK)
+            return CR_INPUT;
         memcpy(step.state, path->state, size);
         cr_vec_push(arena, steps, step);
     }
     return cr_path_end(path);
 }
 
-int cr_replay_run(struct cr_arena *arena, const struct cr_replay_job *job, uint64_t run,
+enum cr_status cr_replay_run(struct cr_arena *arena, const struct cr_replay_job *job, uint64_t run,
     struct cr_path *path, struct cr_fault *fault)
 {
     struct replay r = {.job = job, .run = run, .world = run % job->worlds.worlds};
     struct cr_path_luck luck = {&r, draw_number, draw_shares, draw_effect};
     struct steps steps = {0};
-    if (job->draws && !job->draws(job->script, run, &r.draws, &r.n_draws, fault))
-        return 0;
+    if (job->draws && job->draws(job->script, run, &r.draws, &r.n_draws, fault) != CR_OK)
+        return CR_INPUT;
     r.path = cr_path_new(arena, job->program, job->policy, luck, fault);
     prepare_world(&r, arena);
-    int ok =
-        cr_path_world(r.path, draw_lens(&r)) && cr_path_begin(r.path) && play(&r, arena, &steps);
-    *path = (struct cr_path){job->luck, steps.at, steps.n, ok ? r.path->outcome : -1, r.path->slots,
-        r.path->state, r.path->payoffs, r.path->measures, r.path->weight};
-    if (!ok) {
+    enum cr_status status = cr_path_world(r.path, draw_lens(&r));
+    if (status == CR_OK)
+        status = cr_path_begin(r.path);
+    if (status == CR_OK)
+        status = play(&r, arena, &steps);
+    *path = (struct cr_path){job->luck, steps.at, steps.n, status == CR_OK ? r.path->outcome : -1,
+        r.path->slots, r.path->state, r.path->payoffs, r.path->measures, r.path->weight};
+    if (status != CR_OK) {
         fault->run = run;
         fault->world = r.world;
     }
-    return ok;
+    return status;
 }

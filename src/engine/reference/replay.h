@@ -8,8 +8,8 @@
 #include "program/fault.h"
 #include "program/worlds.h"
 
-/* The draws of a run in the order in which it needs them. 0 after a fault: nobody knows them. */
-typedef int cr_replay_draws(
+/* The draws of a run in the order in which it needs them. After a fault nobody knows them. */
+typedef enum cr_status cr_replay_draws(
     void *script, uint64_t run, const double **draws, size_t *n, struct cr_fault *fault);
 
 struct cr_replay_job {
@@ -21,9 +21,8 @@ struct cr_replay_job {
     void *script;
 };
 
-/* Replays run `run`; everything in *path lives in `arena`. 0 after a fault, which then names world
- * and run. */
-int cr_replay_run(struct cr_arena *arena, const struct cr_replay_job *job, uint64_t run,
-    struct cr_path *path, struct cr_fault *fault);
+/* Replays run `run`; everything in *path lives in `arena`. A fault names world and run. */
+enum cr_status cr_replay_run(struct cr_arena *arena, const struct cr_replay_job *job, uint64_t run,
+    struct cr_path *path, struct cr_fault *fault) CR_MUST_USE;
 
 #endif

@@ -113,20 +113,20 @@ static void fold_option(struct cr_tree *tree, const struct cr_tree_block *b, int
         row[1 + local] = cr_tree_fold(most, row[1 + local], gained + rest);
 }
 
-/* Adds one position in one lane to its information set. Returns 0 if an option there has no value.
+/* Adds one position in one lane to its information set. CR_INPUT if an option there has no value.
  */
-static int add_case(struct cr_tree *tree, struct cr_tree_block *b, int position, int lane,
-    struct cr_info_set *set, bool keep_row)
+static enum cr_status add_case(struct cr_tree *tree, struct cr_tree_block *b, int position,
+    int lane, struct cr_info_set *set, bool keep_row)
 {
     const struct cr_position *at = &tree->u->positions[position];
     const struct cr_point *point = &tree->program->points[at->point];
     size_t k = (size_t)position * (size_t)b->n + (size_t)lane;
     if (b->order[k] > set->order)
-        return 1;
+        return CR_OK;
     if (b->order[k] < set->order)
         cr_tree_set_restart(tree, set, point->n_branches, b->order[k]);
     if (at->n_arcs == 0 && set->order == 0 && !tree->options.keep_closed)
-        return 0; /* no option is left: what it is worth to get here cannot be said */
+        return CR_INPUT; /* no option is left: what it is worth to get here cannot be said */
     double weight = b->weight[lane] * b->chance[k];
     if (tree->game)
         weight *= tree->game->factor[position];
@@ -159,7 +159,7 @@ static int add_case(struct cr_tree *tree, struct cr_tree_block *b, int position,
                 set->sum[local * tree->n_columns + c] += weight * value;
             if (isnan(value) && c == choice && set->open[local] && set->order == 0 &&
                 !tree->options.keep_closed)
-                return 0;
+                return CR_INPUT;
             if (row && c == choice && !tree->options.rule)
                 row[1 + local] += weight * (gained + value);
         }
@@ -167,7 +167,7 @@ static int add_case(struct cr_tree *tree, struct cr_tree_block *b, int position,
     }
     for (int v = 0; v < tree->program->n_actors; v++)
         set->gained_chance[v] += weight * gained_by(tree, b, position, v, lane);
-    return 1;
+    return CR_OK;
 }
 
 static void settle(struct cr_tree *tree, const struct cr_family *family, struct cr_info_set *set)
@@ -190,7 +190,7 @@ static void settle(struct cr_tree *tree, const struct cr_family *family, struct 
 
 /* ---- Families ---- */
 
-static int gather_family(
+static enum cr_status gather_family(
     struct cr_tree *tree, struct cr_tree_block *b, struct cr_family *family, struct cr_fault *fault)
 {
     bool keep_rows = tree->options.lanes && !tree->lanes_dropped;
@@ -198,15 +198,15 @@ static int gather_family(
         for (int k = family->first; k < family->first + family->n; k++) {
             int position = tree->members[k];
             struct cr_info_set *set = cr_tree_set(tree, b, position, lane);
-            if (!add_case(tree, b, position, lane, set, keep_rows))
+            if (add_case(tree, b, position, lane, set, keep_rows) != CR_OK)
                 return cr_tree_explain(tree, b, position, lane, fault);
         }
     }
-    return 1;
+    return CR_OK;
 }
 
 /* Every world decides for itself. */
-static int settle_each(
+static enum cr_status settle_each(
     struct cr_tree *tree, struct cr_tree_block *b, struct cr_family *family, struct cr_fault *fault)
 {
     int n = tree->program->points[family->point].n_branches;
@@ -215,7 +215,7 @@ static int settle_each(
             cr_tree_set_restart(tree, &family->sets[s], n, INT_MAX);
         for (int k = family->first; k < family->first + family->n; k++) {
             struct cr_info_set *set = cr_tree_set(tree, b, tree->members[k], lane);
-            if (!add_case(tree, b, tree->members[k], lane, set, false))
+            if (add_case(tree, b, tree->members[k], lane, set, false) != CR_OK)
                 return cr_tree_explain(tree, b, tree->members[k], lane, fault);
         }
         for (size_t s = 0; s < family->n_sets; s++)
@@ -228,7 +228,7 @@ static int settle_each(
                     set->p[o];
         }
     }
-    return 1;
+    return CR_OK;
 }
 
 /* ---- Backwards ---- */
@@ -264,7 +264,7 @@ static void value_position(struct cr_tree *tree, struct cr_tree_block *b, int po
     }
 }
 
-static int back_unit(
+static enum cr_status back_unit(
     struct cr_tree *tree, struct cr_tree_block *b, int unit, int level, struct cr_fault *fault)
 {
     int first = tree->unit_first[unit], last = tree->unit_first[unit + 1];
@@ -272,54 +272,55 @@ static int back_unit(
     struct cr_family *family = family_index < 0 ? NULL : &tree->families[family_index];
     bool at_once = level == 0;
     if (!at_once && tree->unit_level[unit] >= level && !(family && family->level == level))
-        return 1; /* it waits for decisions that a later pass settles */
+        return CR_OK; /* it waits for decisions that a later pass settles */
     if (family && tree->options.each && family->solved) {
-        if (!settle_each(tree, b, family, fault))
-            return 0;
+        if (settle_each(tree, b, family, fault) != CR_OK)
+            return CR_INPUT;
     } else if (family && (at_once || family->level == level)) {
-        if (!gather_family(tree, b, family, fault))
-            return 0;
+        if (gather_family(tree, b, family, fault) != CR_OK)
+            return CR_INPUT;
         for (size_t s = 0; at_once && family->solved && s < family->n_sets; s++)
             settle(tree, family, &family->sets[s]);
     }
     if (!at_once && tree->unit_level[unit] >= level)
-        return 1;
+        return CR_OK;
     for (int k = first; k < last; k++) {
         if (tree->u->positions[tree->order[k]].outcome < 0)
             value_position(tree, b, tree->order[k]);
     }
-    return 1;
+    return CR_OK;
 }
 
 /* One sweep. `level` 0: all worlds are in this block, so families are settled as they come; else
  * only those of this level are gathered, and what depends on later ones is left out. */
-int cr_tree_back(struct cr_tree *tree, struct cr_tree_block *b, int level, struct cr_fault *fault)
+enum cr_status cr_tree_back(
+    struct cr_tree *tree, struct cr_tree_block *b, int level, struct cr_fault *fault)
 {
     for (int unit = tree->n_units; unit-- > 0;) {
-        if (!back_unit(tree, b, unit, level, fault))
-            return 0;
+        if (back_unit(tree, b, unit, level, fault) != CR_OK)
+            return CR_INPUT;
     }
-    return 1;
+    return CR_OK;
 }
 
-static int settle_level(
+static enum cr_status settle_level(
     struct cr_tree *tree, struct cr_tree_block *b, int level, struct cr_fault *fault)
 {
     for (uint64_t first = 0; first < tree->worlds.n; first += (uint64_t)b->n) {
-        if (!cr_tree_load(tree, b, first, fault))
-            return 0;
-        if (tree->options.rule == CR_RULE_MINREGRET && !cr_tree_regret(tree, b, fault))
-            return 0;
+        if (cr_tree_load(tree, b, first, fault) != CR_OK)
+            return CR_INPUT;
+        if (tree->options.rule == CR_RULE_MINREGRET && cr_tree_regret(tree, b, fault) != CR_OK)
+            return CR_INPUT;
         cr_tree_chance(tree, b);
-        if (!cr_tree_back(tree, b, level, fault))
-            return 0;
+        if (cr_tree_back(tree, b, level, fault) != CR_OK)
+            return CR_INPUT;
     }
     for (int f = 0; f < tree->n_families && level > 0; f++) {
         struct cr_family *family = &tree->families[f];
         for (size_t s = 0; family->level == level && family->solved && s < family->n_sets; s++)
             settle(tree, family, &family->sets[s]);
     }
-    return 1;
+    return CR_OK;
 }
 
 /* Keeping every option's value in every world may take at most 256 MB. */
@@ -339,7 +340,7 @@ static enum cr_status settle_private(struct cr_tree *tree, struct cr_fault *faul
     struct cr_tree_block *b = tree->shared;
     enum cr_status status = cr_tree_private(tree, fault);
     for (uint64_t first = 0; status == CR_OK && first < tree->worlds.n; first += (uint64_t)b->n) {
-        if (!cr_tree_load(tree, b, first, fault))
+        if (cr_tree_load(tree, b, first, fault) != CR_OK)
             return CR_INPUT;
         cr_tree_chance(tree, b);
         for (int k = tree->u->n_positions; k-- > 0;) {
@@ -347,7 +348,7 @@ static enum cr_status settle_private(struct cr_tree *tree, struct cr_fault *faul
                 value_position(tree, b, tree->order[k]);
         }
         for (int f = 0; f < tree->n_families; f++) {
-            if (!gather_family(tree, b, &tree->families[f], fault))
+            if (gather_family(tree, b, &tree->families[f], fault) != CR_OK)
                 return CR_INPUT;
         }
     }
@@ -363,22 +364,22 @@ enum cr_status cr_tree_settle(struct cr_tree *tree, struct cr_fault *fault)
     if (tree->hides)
         return settle_private(tree, fault);
     if (tree->worlds.n <= (uint64_t)tree->block)
-        return settle_level(tree, b, 0, fault) ? CR_OK : CR_INPUT;
+        return settle_level(tree, b, 0, fault) == CR_OK ? CR_OK : CR_INPUT;
     for (int level = 1; level <= tree->n_levels; level++) {
-        if (!settle_level(tree, b, level, fault))
+        if (settle_level(tree, b, level, fault) != CR_OK)
             return CR_INPUT;
     }
     return CR_OK;
 }
 
-int cr_tree_rule_roots(struct cr_tree *tree, double *roots, struct cr_fault *fault)
+enum cr_status cr_tree_rule_roots(struct cr_tree *tree, double *roots, struct cr_fault *fault)
 {
     struct cr_tree_block *b = tree->shared;
     for (uint64_t first = 0; first < tree->worlds.n; first += (uint64_t)b->n) {
-        if (!cr_tree_load(tree, b, first, fault))
-            return 0;
-        if (tree->options.rule == CR_RULE_MINREGRET && !cr_tree_regret(tree, b, fault))
-            return 0;
+        if (cr_tree_load(tree, b, first, fault) != CR_OK)
+            return CR_INPUT;
+        if (tree->options.rule == CR_RULE_MINREGRET && cr_tree_regret(tree, b, fault) != CR_OK)
+            return CR_INPUT;
         for (int k = tree->u->n_positions; k-- > 0;) {
             int position = tree->order[k];
             if (tree->u->positions[position].outcome < 0)
@@ -392,5 +393,5 @@ int cr_tree_rule_roots(struct cr_tree *tree, double *roots, struct cr_fault *fau
                     b->column[(size_t)c * stride + (size_t)i];
         }
     }
-    return 1;
+    return CR_OK;
 }

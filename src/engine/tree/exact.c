@@ -177,7 +177,7 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
         .designs = call->sampled ? cr_world_designs(o->sampling, o->worlds) : 0,
         .lean = lean};
     if (call->engine == CR_ENGINE_EXACT &&
-        !cr_tree_base_worlds(work, call->program, &worlds, call->fault))
+        cr_tree_base_worlds(work, call->program, &worlds, call->fault) != CR_OK)
         return CR_INPUT;
     enum cr_status status =
         cr_tree_build(work, call->program, &worlds, &options, &r.tree, call->fault);

@@ -20,12 +20,11 @@ struct search {
 static bool code_fault(struct search *s, const struct cr_code *code)
 {
     double value;
-    struct cr_expr_fault why = {.place = code->expr->place};
+    struct cr_expr_fault why;
     cr_code_run(code, &s->lanes, s->b->scratch, &value);
     if (!isnan(value))
         return false;
-    if (cr_code_explain(s->tree->program, code, &s->lanes, 0, &why))
-        snprintf(why.text, sizeof why.text, "the expression has no value");
+    cr_code_explain(s->tree->program, code, &s->lanes, 0, &why);
     cr_fault_set(s->fault, CR_E_WORLD_EXPR, why.place, 0, "%s", why.text);
     return true;
 }
@@ -40,10 +39,11 @@ static bool pay_fault(struct search *s, const struct cr_pay_op *pay)
     double x;
     if (number_fault(s, &pay->value))
         return true;
-    if (!cr_number_run(s->tree->program, &pay->value, &s->lanes, s->b->scratch, &x, s->fault))
+    if (cr_number_run(s->tree->program, &pay->value, &s->lanes, s->b->scratch, &x, s->fault) !=
+        CR_OK)
         return true;
     return !(fabs(x) <= CR_PAYOFF_MOST) &&
-           !cr_payoff_fault(s->tree->program, pay->actor, pay->value.place, 0, x, s->fault);
+           cr_payoff_fault(s->tree->program, pay->actor, pay->value.place, 0, x, s->fault) != CR_OK;
 }
 
 /* The total of an actor at an end, for its utility. */
@@ -99,8 +99,8 @@ static bool weights_fault(struct search *s, int point)
     const struct cr_point *at = &p->points[point];
     enum cr_choose_kind as = at->kind == CR_DECISION ? at->choose.kind : CR_CHOOSE_AS_WRITTEN;
     const int *lens_of = p->pool_weights ? &s->b->lens_of[s->lane] : NULL;
-    if (!cr_weights_run(p, point, as, &s->lanes, lens_of, s->tree->option_values, NULL,
-            s->b->scratch, s->fault))
+    if (cr_weights_run(p, point, as, &s->lanes, lens_of, s->tree->option_values, NULL,
+            s->b->scratch, s->fault) != CR_OK)
         return true;
     for (int b = at->first_branch; b < at->first_branch + at->n_branches; b++) {
         for (int k = 0; k < p->branches[b].n_pays; k++) {
@@ -127,10 +127,10 @@ static bool effect_fault(struct search *s, int position, const struct cr_arc *ar
         b->view.state_to[k] = &b->view.state_copy[k];
     }
     s->lanes.states = (const double *const *)b->view.state_to;
-    int ok = cr_effects_run(
+    enum cr_status status = cr_effects_run(
         tree->program, arc->branch, &s->lanes, b->view.state_to, NULL, b->scratch, s->fault);
     cr_tree_enter_lane(tree, b, position, s->lane, &s->lanes);
-    return !ok;
+    return status != CR_OK;
 }
 
 static bool position_fault(struct search *s, int position)
@@ -171,7 +171,7 @@ static void complete(struct search *s, int position)
     fault->world = tree->worlds.n > 1 ? s->b->first + (uint64_t)s->lane : UINT64_MAX;
 }
 
-int cr_tree_explain(
+enum cr_status cr_tree_explain(
     struct cr_tree *tree, struct cr_tree_block *b, int position, int lane, struct cr_fault *fault)
 {
     const struct cr_unroll *u = tree->u;
@@ -184,7 +184,7 @@ int cr_tree_explain(
         int at = stack[--n_stack];
         if (position_fault(&s, at)) {
             complete(&s, at);
-            return 0;
+            return CR_INPUT;
         }
         for (int a = u->positions[at].n_arcs; a-- > 0;) {
             int to = u->arcs[u->positions[at].first_arc + (size_t)a].to;
@@ -195,5 +195,5 @@ int cr_tree_explain(
     }
     cr_fault_set(fault, CR_E_WORLD_EXPR, CR_NOWHERE, lane, "a number is not defined");
     complete(&s, position);
-    return 0;
+    return CR_INPUT;
 }

@@ -96,7 +96,8 @@ static void move_reach(
     }
 }
 
-int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
+enum cr_status cr_tree_forward(
+    struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
 {
     const struct cr_unroll *u = tree->u;
     size_t n = (size_t)b->n, all = (size_t)u->n_positions * n;
@@ -119,7 +120,7 @@ int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fau
     }
     if (tree->program->has_evidence)
         cr_tree_sweep(tree, b, b->forward.behind, NULL, 0, 0);
-    return 1;
+    return CR_OK;
 }
 
 /* ---- Ends ---- */
@@ -176,7 +177,7 @@ static void gather_payoff(const struct cr_tree *tree, struct cr_tree_block *b, i
     cr_spread_add(&sums->utilities[actor], b->row3, mass, n);
 }
 
-static int gather_measures(struct cr_tree *tree, struct cr_tree_block *b, int position,
+static enum cr_status gather_measures(struct cr_tree *tree, struct cr_tree_block *b, int position,
     const double *mass, struct cr_tree_sums *sums, struct cr_fault *fault)
 {
     const struct cr_program *p = tree->program;
@@ -196,11 +197,11 @@ static int gather_measures(struct cr_tree *tree, struct cr_tree_block *b, int po
         if (sums->measures)
             cr_spread_add(&sums->measures[m], b->row2, mass, (size_t)b->n);
     }
-    return 1;
+    return CR_OK;
 }
 
-static int gather_ends(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_sums *sums,
-    struct cr_fault *fault)
+static enum cr_status gather_ends(struct cr_tree *tree, struct cr_tree_block *b,
+    struct cr_tree_sums *sums, struct cr_fault *fault)
 {
     const struct cr_program *p = tree->program;
     for (int k = 0; k < tree->u->n_positions; k++) {
@@ -213,10 +214,10 @@ static int gather_ends(struct cr_tree *tree, struct cr_tree_block *b, struct cr_
             if (tree->column_of[a] >= 0)
                 gather_payoff(tree, b, position, a, mass, sums);
         }
-        if (!gather_measures(tree, b, position, mass, sums, fault))
-            return 0;
+        if (gather_measures(tree, b, position, mass, sums, fault) != CR_OK)
+            return CR_INPUT;
     }
-    return 1;
+    return CR_OK;
 }
 
 /* ---- State ---- */
@@ -356,14 +357,14 @@ static void gather_worlds(struct cr_tree *tree, struct cr_tree_block *b, struct 
     }
 }
 
-int cr_tree_gather(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_sums *sums,
-    struct cr_fault *fault)
+enum cr_status cr_tree_gather(struct cr_tree *tree, struct cr_tree_block *b,
+    struct cr_tree_sums *sums, struct cr_fault *fault)
 {
     for (int i = 0; i < b->n; i++) /* position 0 is the start, so its entries come first */
         b->forward.behind_start[i] = b->forward.behind[i];
     gather_worlds(tree, b, sums);
-    if (!gather_ends(tree, b, sums, fault))
-        return 0;
+    if (gather_ends(tree, b, sums, fault) != CR_OK)
+        return CR_INPUT;
     gather_final_states(tree, b, sums);
     if (sums->stages)
         cr_tree_gather_stages(tree, b, sums);
@@ -372,5 +373,5 @@ int cr_tree_gather(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree
         gather_sets(tree, b);
     }
     sums->worlds += (uint64_t)b->n;
-    return 1;
+    return CR_OK;
 }

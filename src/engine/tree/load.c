@@ -46,8 +46,8 @@ static void site_by_lane(
         struct cr_fault fault = {0};
         cr_tree_one_lane(tree, b, i, &lanes);
         const int *lens_of = tree->program->pool_weights ? &b->lens_of[i] : NULL;
-        int ok = cr_weights_run(tree->program, site->point, plays(point), &lanes, lens_of,
-            b->view.one->p, b->view.one->open, b->scratch, &fault);
+        bool ok = cr_weights_run(tree->program, site->point, plays(point), &lanes, lens_of,
+                      b->view.one->p, b->view.one->open, b->scratch, &fault) == CR_OK;
         for (int k = 0; k < point->n_branches; k++) {
             p[k * b->n + i] = ok ? b->view.one->p[k] : NAN;
             open[k * b->n + i] = ok ? b->view.one->open[k] : 1;
@@ -113,9 +113,9 @@ static void load_site(
     if (settled && tree->n_paid == 0 && b->filled == b->n)
         return; /* the same shares stand there since the block before */
     cr_tree_enter(tree, b, site->position, &lanes);
-    if (!cr_weights_run(tree->program, site->point, plays(point), &lanes,
+    if (cr_weights_run(tree->program, site->point, plays(point), &lanes,
             tree->program->pool_weights ? b->lens_of : NULL, &b->p[first], &b->open[first],
-            b->scratch, &fault))
+            b->scratch, &fault) != CR_OK)
         site_by_lane(tree, b, site);
     if (plays(point) == CR_CHOOSE_OPTION && point->forced < 0)
         fix_option(tree, b, site);
@@ -130,7 +130,8 @@ static bool run_effects(
     const struct cr_tree *tree, struct cr_tree_block *b, int branch, const struct cr_lanes *lanes)
 {
     struct cr_fault fault = {0};
-    if (cr_effects_run(tree->program, branch, lanes, b->view.state_to, NULL, b->scratch, &fault))
+    if (cr_effects_run(tree->program, branch, lanes, b->view.state_to, NULL, b->scratch, &fault) ==
+        CR_OK)
         return true;
     b->bad = true;
     for (int i = 0; i < b->n; i++) {
@@ -143,8 +144,8 @@ static bool run_effects(
         cr_tree_one_lane(tree, b, i, &single);
         for (int s = 0; s < tree->program->n_states; s++)
             b->view.one->state_to[s] = b->view.state_from[s] ? b->view.state_to[s] + i : NULL;
-        if (cr_effects_run(
-                tree->program, branch, &single, b->view.one->state_to, NULL, b->scratch, &again))
+        if (cr_effects_run(tree->program, branch, &single, b->view.one->state_to, NULL, b->scratch,
+                &again) == CR_OK)
             continue;
         for (int s = 0; s < tree->program->n_states; s++) {
             if (b->view.state_from[s])
@@ -300,19 +301,21 @@ static void load_end(const struct cr_tree *tree, struct cr_tree_block *b, int po
 /* ---- The block ---- */
 
 /* Draws the block's worlds. */
-static int draw_slots(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
+static enum cr_status draw_slots(
+    struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
 {
     struct cr_arena *scratch = cr_arena_scratch();
     int *lens_of = tree->program->pool_weights ? b->lens_of : NULL;
-    int ok = cr_worlds_fill(tree->program, tree->worlds.spec, b->first, b->n, b->slots,
-        (size_t)b->n, lens_of, scratch, fault);
+    enum cr_status status = cr_worlds_fill(tree->program, tree->worlds.spec, b->first, b->n,
+        b->slots, (size_t)b->n, lens_of, scratch, fault);
     cr_arena_free(scratch);
-    return ok;
+    return status;
 }
 
 /* Where decisions are settled first, worlds are looked at several times, and drawing them can cost
  * more than a small tree: up to 256 MB are kept. */
-static int recall_slots(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
+static enum cr_status recall_slots(
+    struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
 {
     size_t n = (size_t)b->n, n_slots = (size_t)tree->program->n_slots,
            worlds = (size_t)tree->worlds.n;
@@ -329,21 +332,22 @@ static int recall_slots(struct cr_tree *tree, struct cr_tree_block *b, struct cr
     if (*yet) {
         memcpy(b->slots, kept, n_slots * n * sizeof *kept);
         memcpy(b->lens_of, &tree->drawn.lens_of[b->first], n * sizeof *b->lens_of);
-        return 1;
+        return CR_OK;
     }
     *yet = true;
-    int ok = draw_slots(tree, b, fault);
+    enum cr_status status = draw_slots(tree, b, fault);
     memcpy(kept, b->slots, n_slots * n * sizeof *kept);
     memcpy(&tree->drawn.lens_of[b->first], b->lens_of, n * sizeof *b->lens_of);
-    return ok;
+    return status;
 }
 
-static int load_slots(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
+static enum cr_status load_slots(
+    struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
 {
     const struct cr_tree_worlds *worlds = &tree->worlds;
     size_t n = (size_t)b->n;
-    if (worlds->spec && !recall_slots(tree, b, fault))
-        return 0;
+    if (worlds->spec && recall_slots(tree, b, fault) != CR_OK)
+        return CR_INPUT;
     for (int s = 0; s < tree->program->n_slots && !worlds->spec; s++)
         memcpy(&b->slots[(size_t)s * n], &worlds->slots[(size_t)s * worlds->stride + b->first],
             n * sizeof *b->slots);
@@ -355,10 +359,10 @@ static int load_slots(struct cr_tree *tree, struct cr_tree_block *b, struct cr_f
         memcpy(b->lens_of, &worlds->lens_of[b->first], n * sizeof *b->lens_of);
     for (int s = 0; s < tree->program->n_slots; s++)
         b->view.slot_at[s] = &b->slots[(size_t)s * n];
-    return 1;
+    return CR_OK;
 }
 
-int cr_tree_load(
+enum cr_status cr_tree_load(
     struct cr_tree *tree, struct cr_tree_block *b, uint64_t first, struct cr_fault *fault)
 {
     const struct cr_unroll *u = tree->u;
@@ -368,8 +372,8 @@ int cr_tree_load(
     b->bad = b->counts.there = false;
     b->filled = first > 0 ? b->filled : 0;
     cr_tree_fill(b->view.ones, b->filled == b->n ? 0 : b->n, 1);
-    if (!load_slots(tree, b, fault))
-        return 0;
+    if (load_slots(tree, b, fault) != CR_OK)
+        return CR_INPUT;
     load_given(tree, b);
     size_t making = 0;
     int site = 0;
@@ -383,5 +387,5 @@ int cr_tree_load(
             load_making(tree, b, &u->makings[making++]);
     }
     b->filled = b->bad ? 0 : b->n;
-    return !b->ranked || cr_tree_utilities_rise(tree, b, fault);
+    return b->ranked ? cr_tree_utilities_rise(tree, b, fault) : CR_OK;
 }

@@ -16,10 +16,9 @@ static inline bool cr_tree_sees(const struct cr_point *point, int actor)
 
 void cr_tree_order(struct cr_tree *tree);
 struct cr_tree_block *cr_tree_block_new(struct cr_tree *tree);
-/* Works out the numbers of worlds first ..: slots, values, shares, payoffs at the ends. Returns 0
- * after a fault. */
-int cr_tree_load(
-    struct cr_tree *tree, struct cr_tree_block *block, uint64_t first, struct cr_fault *fault);
+/* Works out the numbers of worlds first ..: slots, values, shares, payoffs at the ends. */
+enum cr_status cr_tree_load(struct cr_tree *tree, struct cr_tree_block *block, uint64_t first,
+    struct cr_fault *fault) CR_MUST_USE;
 /* Points block->*_at at the lanes of a position. */
 void cr_tree_enter(
     const struct cr_tree *tree, struct cr_tree_block *block, int position, struct cr_lanes *lanes);
@@ -30,8 +29,8 @@ void cr_tree_enter_lane(const struct cr_tree *tree, struct cr_tree_block *block,
 void cr_tree_one_lane(
     const struct cr_tree *tree, struct cr_tree_block *block, int lane, struct cr_lanes *lanes);
 void cr_tree_chance(const struct cr_tree *tree, struct cr_tree_block *block);
-int cr_tree_back(
-    struct cr_tree *tree, struct cr_tree_block *block, int level, struct cr_fault *fault);
+enum cr_status cr_tree_back(struct cr_tree *tree, struct cr_tree_block *block, int level,
+    struct cr_fault *fault) CR_MUST_USE;
 /* The shares at a position under the policy: out[local * n + lane]; returns block->p where they
  * stand already. */
 const double *cr_tree_shares(
@@ -45,13 +44,14 @@ struct cr_info_set *cr_tree_set(
     struct cr_tree *tree, const struct cr_tree_block *block, int position, int lane);
 /* Divides the runs of every world among the positions; from then on cr_tree_shares gives their
  * shares, and the worlds weigh as their runs do. */
-int cr_tree_split(struct cr_tree *tree, struct cr_tree_block *block, struct cr_tree_sums *sums,
-    struct cr_fault *fault);
+enum cr_status cr_tree_split(struct cr_tree *tree, struct cr_tree_block *block,
+    struct cr_tree_sums *sums, struct cr_fault *fault) CR_MUST_USE;
 /* How many of all runs live in a world: run r lives in world r mod n_worlds. */
 uint64_t cr_tree_runs_in(const struct cr_tree *tree, uint64_t world);
-int cr_tree_forward(struct cr_tree *tree, struct cr_tree_block *block, struct cr_fault *fault);
-int cr_tree_gather(struct cr_tree *tree, struct cr_tree_block *block, struct cr_tree_sums *sums,
-    struct cr_fault *fault);
+enum cr_status cr_tree_forward(
+    struct cr_tree *tree, struct cr_tree_block *block, struct cr_fault *fault) CR_MUST_USE;
+enum cr_status cr_tree_gather(struct cr_tree *tree, struct cr_tree_block *block,
+    struct cr_tree_sums *sums, struct cr_fault *fault) CR_MUST_USE;
 /* Sweeps `out` backwards: 1 at living ends, at every other position the mean over its arcs with the
  * evidence's likelihood; 0 where stop(position, s, t) says so. */
 void cr_tree_sweep(struct cr_tree *tree, struct cr_tree_block *block, double *out,
@@ -87,19 +87,21 @@ void cr_tree_rule_position(struct cr_tree *tree, struct cr_tree_block *block, in
     const double *shares, bool evidence);
 /* The rule's values from the start, under the settled policy and the evidence, in every world:
  * roots[column * worlds.n + world]; infinite where the evidence is impossible. */
-int cr_tree_rule_roots(struct cr_tree *tree, double *roots, struct cr_fault *fault);
+enum cr_status cr_tree_rule_roots(
+    struct cr_tree *tree, double *roots, struct cr_fault *fault) CR_MUST_USE;
 /* Fills the column of regret at the ends of a loaded block. */
-int cr_tree_regret(struct cr_tree *tree, struct cr_tree_block *block, struct cr_fault *fault);
+enum cr_status cr_tree_regret(
+    struct cr_tree *tree, struct cr_tree_block *block, struct cr_fault *fault) CR_MUST_USE;
 
 void cr_tree_gather_stages(
     struct cr_tree *tree, struct cr_tree_block *block, struct cr_tree_sums *sums);
 /* Whether the utilities of all actors increase over the payoffs of all ends, in every world of a
  * loaded block; else the fault. */
-int cr_tree_utilities_rise(
-    const struct cr_tree *tree, const struct cr_tree_block *block, struct cr_fault *fault);
-/* Why a position has no value in a lane: completes *fault and returns 0. */
-int cr_tree_explain(struct cr_tree *tree, struct cr_tree_block *block, int position, int lane,
-    struct cr_fault *fault);
+enum cr_status cr_tree_utilities_rise(const struct cr_tree *tree, const struct cr_tree_block *block,
+    struct cr_fault *fault) CR_MUST_USE;
+/* Why a position has no value in a lane: completes *fault and returns CR_INPUT. */
+enum cr_status cr_tree_explain(struct cr_tree *tree, struct cr_tree_block *block, int position,
+    int lane, struct cr_fault *fault) CR_MUST_USE;
 
 /* The shares of one arc's branch among those of its position. */
 static inline const double *cr_tree_share_of(

@@ -101,11 +101,12 @@ static bool add_world(
     double weight = fmax(b->weight[lane] * b->chance[k], DBL_MIN);
     x->weight[i] += weight;
     if (at->outcome < 0)
-        return at->n_arcs > 0 || x->order[i] > 0 || cr_tree_explain(tree, b, i, lane, fault);
+        return at->n_arcs > 0 || x->order[i] > 0 ||
+               cr_tree_explain(tree, b, i, lane, fault) == CR_OK;
     for (int a = 0; a < players; a++) {
         double value = wanted(tree, b, i, x->actor_of[a], lane);
         if (isnan(value) && x->order[i] == 0 && !at->dead)
-            return cr_tree_explain(tree, b, i, lane, fault);
+            return cr_tree_explain(tree, b, i, lane, fault) == CR_OK;
         x->payoff[(size_t)i * (size_t)players + (size_t)a] += isnan(value) ? 0 : weight * value;
     }
     return true;
@@ -164,7 +165,7 @@ static enum cr_status add_worlds(struct builder *x, struct cr_fault *fault)
         x->order[i] = INT_MAX;
     }
     for (uint64_t first = 0; first < tree->worlds.n; first += (uint64_t)b->n) {
-        if (!cr_tree_load(tree, b, first, fault))
+        if (cr_tree_load(tree, b, first, fault) != CR_OK)
             return CR_INPUT;
         cr_tree_chance(tree, b);
         enum cr_status status = add_block(x, b, fault);

@@ -135,7 +135,7 @@ static double regret_at(struct regret *r, int end)
     return cr_tree_fold(true, best, own) - own;
 }
 
-static int refuse(struct cr_fault *fault, const struct cr_tree *tree)
+static enum cr_status refuse(struct cr_fault *fault, const struct cr_tree *tree)
 {
     cr_fault_set(fault, CR_E_POSITIONS, CR_NOWHERE, 0,
         "minimax regret compares every path with every other, and %d positions are too many for "
@@ -144,10 +144,10 @@ static int refuse(struct cr_fault *fault, const struct cr_tree *tree)
         tree->u->n_positions);
     fault->world = UINT64_MAX;
     fault->refused = true;
-    return 0;
+    return CR_INPUT;
 }
 
-int cr_tree_regret(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
+enum cr_status cr_tree_regret(struct cr_tree *tree, struct cr_tree_block *b, struct cr_fault *fault)
 {
     size_t n = (size_t)b->n;
     for (int c = 0; c < tree->n_columns; c++) {
@@ -163,5 +163,5 @@ int cr_tree_regret(struct cr_tree *tree, struct cr_tree_block *b, struct cr_faul
             }
         }
     }
-    return 1;
+    return CR_OK;
 }

@@ -341,7 +341,7 @@ static enum cr_status fill_rule_values(const struct cr_report *r, const struct s
     struct cr_solve_result *result = call->result;
     size_t n = (size_t)tree->worlds.n;
     double *roots = CR_NEW(r->work, double, (size_t)tree->n_columns *n), ends[2];
-    if (!cr_tree_rule_roots(r->tree, roots, call->fault))
+    if (cr_tree_rule_roots(r->tree, roots, call->fault) != CR_OK)
         return CR_INPUT;
     for (int a = 0; a < tree->program->n_actors; a++) {
         bool regret = tree->options.rule == CR_RULE_MINREGRET;
@@ -512,7 +512,7 @@ static enum cr_status solve_tree(struct cr_arena *work, struct cr_arena *arena, 
     enum cr_status status = o->rule ? check_rule(call) : CR_OK;
     if (status != CR_OK)
         return status;
-    if (o->worlds == 0 && !cr_tree_base_worlds(work, call->program, &worlds, call->fault))
+    if (o->worlds == 0 && cr_tree_base_worlds(work, call->program, &worlds, call->fault) != CR_OK)
         return CR_INPUT;
     status = cr_tree_build(work, call->program, &worlds, &options, &r.tree, call->fault);
     if (status == CR_OK)

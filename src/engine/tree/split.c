@@ -17,8 +17,8 @@ uint64_t cr_tree_runs_in(const struct cr_tree *tree, uint64_t world)
 }
 
 /* The runs of one lane at a position: branch after branch, each by its share of what is left.
- * Returns 0 where a share is not defined. */
-static int divide(const struct cr_tree *tree, struct cr_tree_block *b, int position,
+ * CR_INPUT where a share is not defined. */
+static enum cr_status divide(const struct cr_tree *tree, struct cr_tree_block *b, int position,
     const double *shares, int lane)
 {
     const struct cr_position *at = &tree->u->positions[position];
@@ -31,7 +31,7 @@ static int divide(const struct cr_tree *tree, struct cr_tree_block *b, int posit
         rest += cr_tree_share_of(tree, shares, &arcs[a], n)[i];
     }
     if (!(rest > 0)) /* NaN too: a number is not defined here, or no branch is left */
-        return 0;
+        return CR_INPUT;
     for (int a = 0; a < at->n_arcs && left > 0; a++) {
         double share = cr_tree_share_of(tree, shares, &arcs[a], n)[i];
         if (!(share > 0))
@@ -43,19 +43,19 @@ static int divide(const struct cr_tree *tree, struct cr_tree_block *b, int posit
         b->counts.runs[(size_t)arcs[a].to * n + i] += taken;
         left -= taken;
     }
-    return 1;
+    return CR_OK;
 }
 
-static int divide_all(
+static enum cr_status divide_all(
     struct cr_tree *tree, struct cr_tree_block *b, int position, struct cr_fault *fault)
 {
     const double *shares = cr_tree_shares(tree, b, position, b->shares);
     for (int i = 0; i < b->n; i++) {
         if (b->counts.runs[(size_t)position * (size_t)b->n + (size_t)i] > 0 &&
-            !divide(tree, b, position, shares, i))
+            divide(tree, b, position, shares, i) != CR_OK)
             return cr_tree_explain(tree, b, position, i, fault);
     }
-    return 1;
+    return CR_OK;
 }
 
 static void count_ends(
@@ -70,8 +70,8 @@ static void count_ends(
     }
 }
 
-int cr_tree_split(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_sums *sums,
-    struct cr_fault *fault)
+enum cr_status cr_tree_split(struct cr_tree *tree, struct cr_tree_block *b,
+    struct cr_tree_sums *sums, struct cr_fault *fault)
 {
     const struct cr_unroll *u = tree->u;
     size_t n = (size_t)b->n;
@@ -84,10 +84,10 @@ int cr_tree_split(struct cr_tree *tree, struct cr_tree_block *b, struct cr_tree_
     }
     for (int k = 0; k < u->n_positions; k++) {
         int position = tree->order[k];
-        if (u->positions[position].outcome < 0 && !divide_all(tree, b, position, fault))
-            return 0;
+        if (u->positions[position].outcome < 0 && divide_all(tree, b, position, fault) != CR_OK)
+            return CR_INPUT;
     }
     b->counts.there = true;
     count_ends(tree, b, sums);
-    return 1;
+    return CR_OK;
 }

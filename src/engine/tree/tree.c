@@ -18,7 +18,7 @@
 
 /* ---- Worlds ---- */
 
-int cr_tree_base_worlds(struct cr_arena *arena, const struct cr_program *program,
+enum cr_status cr_tree_base_worlds(struct cr_arena *arena, const struct cr_program *program,
     struct cr_tree_worlds *worlds, struct cr_fault *fault)
 {
     size_t n = program->pool_weights ? program->setup->n_lenses : 1;
@@ -26,15 +26,15 @@ int cr_tree_base_worlds(struct cr_arena *arena, const struct cr_program *program
     double *one = CR_NEW(arena, double, program->n_slots);
     int *lens_of = CR_NEW(arena, int, n);
     for (size_t k = 0; k < n; k++) {
-        if (!cr_worlds_base(program, program->pool_weights ? (int)k : -1, one, fault))
-            return 0;
+        if (cr_worlds_base(program, program->pool_weights ? (int)k : -1, one, fault) != CR_OK)
+            return CR_INPUT;
         for (int s = 0; s < program->n_slots; s++)
             slots[(size_t)s * n + k] = one[s];
         lens_of[k] = (int)k;
     }
     *worlds = (struct cr_tree_worlds){
         .n = n, .slots = slots, .stride = n, .lens_of = lens_of, .weights = program->pool_weights};
-    return 1;
+    return CR_OK;
 }
 
 /* ---- Which positions ---- */
@@ -397,7 +397,7 @@ static void look_at_ends(struct cr_tree *tree)
 }
 
 /* Which slots differ between the worlds, and a world to count with where they do not. */
-static int find_open_slots(struct cr_tree *tree, double *base, struct cr_fault *fault)
+static enum cr_status find_open_slots(struct cr_tree *tree, double *base, struct cr_fault *fault)
 {
     const struct cr_tree_worlds *worlds = &tree->worlds;
     const struct cr_program *p = tree->program;
@@ -412,7 +412,7 @@ static int find_open_slots(struct cr_tree *tree, double *base, struct cr_fault *
         for (uint64_t w = 1; w < worlds->n && !tree->open_slots[s]; w++)
             tree->open_slots[s] = row[w] != row[0];
     }
-    return 1;
+    return CR_OK;
 }
 
 bool cr_tree_hopeless(struct cr_arena *arena, const struct cr_program *program)
@@ -420,8 +420,8 @@ bool cr_tree_hopeless(struct cr_arena *arena, const struct cr_program *program)
     struct cr_tree tree = {.arena = arena, .program = program, .options = {.glance = true}};
     struct cr_fault fault = {0};
     double *base = CR_NEW(arena, double, program->n_slots);
-    if (!cr_tree_base_worlds(arena, program, &tree.worlds, &fault) ||
-        !find_open_slots(&tree, base, &fault))
+    if (cr_tree_base_worlds(arena, program, &tree.worlds, &fault) != CR_OK ||
+        find_open_slots(&tree, base, &fault) != CR_OK)
         return false;
     find_points(&tree);
     struct attempt *attempt = unroll(&tree, base, totals_needed(program), false, MOST);
@@ -456,7 +456,7 @@ enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *pr
     tree->program = program;
     tree->options = *options;
     tree->worlds = *worlds;
-    if (!find_open_slots(tree, base, fault))
+    if (find_open_slots(tree, base, fault) != CR_OK)
         return CR_INPUT;
     find_points(tree);
     for (int n = 0; n < program->n_points; n++)
@@ -544,24 +544,24 @@ static bool must_stop(const struct cr_tree *tree)
 static enum cr_status play_block(struct cr_tree *tree, struct cr_tree_block *b, uint64_t first,
     struct cr_tree_sums *sums, struct cr_fault *fault)
 {
-    if (!cr_tree_load(tree, b, first, fault))
+    if (cr_tree_load(tree, b, first, fault) != CR_OK)
         return CR_INPUT;
     if (must_stop(tree))
         return CR_INTERRUPTED;
     if (tree->options.each) {
         cr_tree_chance(tree, b);
-        if (!cr_tree_back(tree, b, 0, fault))
+        if (cr_tree_back(tree, b, 0, fault) != CR_OK)
             return CR_INPUT;
     }
     if (must_stop(tree))
         return CR_INTERRUPTED;
-    if (tree->options.split && !cr_tree_split(tree, b, sums, fault))
+    if (tree->options.split && cr_tree_split(tree, b, sums, fault) != CR_OK)
         return CR_INPUT;
-    if (!cr_tree_forward(tree, b, fault))
+    if (cr_tree_forward(tree, b, fault) != CR_OK)
         return CR_INPUT;
     if (must_stop(tree) && !tree->options.split) /* which has counted its runs already */
         return CR_INTERRUPTED;
-    return cr_tree_gather(tree, b, sums, fault) ? CR_OK : CR_INPUT;
+    return cr_tree_gather(tree, b, sums, fault) == CR_OK ? CR_OK : CR_INPUT;
 }
 
 static enum cr_status play_blocks(

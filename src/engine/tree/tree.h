@@ -26,9 +26,9 @@ struct cr_tree_worlds {
     const int *lens_of;    /* in a pool: of each world; NULL when drawn */
     const double *weights; /* of the worlds, any total; NULL: equal, total 1 */
 };
-/* The base case: one world, or in a pool one a lens. Returns 0 after a fault. */
-int cr_tree_base_worlds(struct cr_arena *arena, const struct cr_program *program,
-    struct cr_tree_worlds *worlds, struct cr_fault *fault);
+/* The base case: one world, or in a pool one a lens. */
+enum cr_status cr_tree_base_worlds(struct cr_arena *arena, const struct cr_program *program,
+    struct cr_tree_worlds *worlds, struct cr_fault *fault) CR_MUST_USE;
 
 /* ---- What is wanted ---- */
 

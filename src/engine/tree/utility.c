@@ -41,7 +41,7 @@ static bool rises(struct cr_at_payoff a, struct cr_at_payoff b)
                b.payoff - a.payoff <= 1e-9 * fabs(b.payoff));
 }
 
-int cr_tree_utilities_rise(
+enum cr_status cr_tree_utilities_rise(
     const struct cr_tree *tree, const struct cr_tree_block *b, struct cr_fault *fault)
 {
     struct cr_at_payoff *list = b->ranked;
@@ -65,5 +65,5 @@ int cr_tree_utilities_rise(
             }
         }
     }
-    return 1;
+    return CR_OK;
 }

@@ -58,27 +58,27 @@ static void keep(struct keeper *k, uint64_t run, const struct cr_path *path)
 }
 
 /* Runs first to last - 1, each in `work`, which is thrown away behind them. */
-static int play(struct keeper *k, struct cr_arena *work, uint64_t first, uint64_t last)
+static enum cr_status play(struct keeper *k, struct cr_arena *work, uint64_t first, uint64_t last)
 {
     for (uint64_t run = first; run < last; run++) {
         struct cr_path path;
-        if (!cr_replay_run(work, k->job, run, &path, k->fault))
-            return 0;
+        if (cr_replay_run(work, k->job, run, &path, k->fault) != CR_OK)
+            return CR_INPUT;
         keep(k, run, &path);
     }
-    return 1;
+    return CR_OK;
 }
 
 static enum cr_status play_part(struct keeper *k, uint64_t first, uint64_t last)
 {
     const double *draws;
     size_t n;
-    if (k->job->draws && !k->job->draws(k->job->script, first, &draws, &n, k->fault))
+    if (k->job->draws && k->job->draws(k->job->script, first, &draws, &n, k->fault) != CR_OK)
         return CR_INPUT; /* here, while nothing is lost if memory runs out */
     struct cr_arena *work = cr_arena_scratch();
-    int ok = play(k, work, first, last);
+    enum cr_status status = play(k, work, first, last);
     cr_arena_free(work);
-    return ok ? CR_OK : CR_INPUT;
+    return status;
 }
 
 enum cr_status cr_engine_futures(struct cr_arena *arena, const struct cr_program *program,

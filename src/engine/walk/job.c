@@ -95,16 +95,16 @@ static void keep_fault(struct cr_run_job *job, const struct cr_fault *fault, uin
 }
 
 /* Keeps what was played of the first superblock that is dropped. */
-static int drop(struct cr_run_job *job, struct cr_stretch s)
+static enum cr_status drop(struct cr_run_job *job, struct cr_stretch s)
 {
     cr_lock_acquire(job->lock);
     if (!job->begun_only.tally || s.index < job->begun_only.index)
         job->begun_only = s;
     cr_lock_release(job->lock);
-    return -1;
+    return CR_INTERRUPTED;
 }
 
-static int superblock(void *context, void *what, struct cr_arena *arena, uint64_t item)
+static enum cr_status superblock(void *context, void *what, struct cr_arena *arena, uint64_t item)
 {
     struct cr_run_job *job = context;
     struct cr_run_local *local = what;
@@ -117,11 +117,12 @@ static int superblock(void *context, void *what, struct cr_arena *arena, uint64_
             cr_settled_block(local->room, run, n);
             continue;
         }
-        if (!cr_walk_block(local->walk, run, n)) {
-            if (local->walk->halted)
-                return drop(job, (struct cr_stretch){0, item, tally});
+        enum cr_status status = cr_walk_block(local->walk, run, n);
+        if (status == CR_INTERRUPTED)
+            return drop(job, (struct cr_stretch){0, item, tally});
+        if (status != CR_OK) {
             keep_fault(job, &local->walk->fault, item);
-            return 0;
+            return status;
         }
         cr_tally_block(tally, &job->shape, local->walk);
         count_worlds(job, local->walk);
@@ -130,7 +131,7 @@ static int superblock(void *context, void *what, struct cr_arena *arena, uint64_
     if (job->settled)
         cr_settled_count(local->room, tally);
     cr_run_job_deliver(job, (struct cr_stretch){0, item, tally});
-    return 1;
+    return CR_OK;
 }
 
 static bool out_of_time(const struct cr_run_job *job, double now)

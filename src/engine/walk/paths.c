@@ -163,7 +163,7 @@ static enum cr_status count_all(struct halves *h, struct cr_walk *w, struct cr_f
     uint64_t *hash = CR_NEW(h->arena, uint64_t, CR_BLOCK);
     for (uint64_t run = 0; run < o->runs; run += CR_BLOCK) {
         int n = o->runs - run < CR_BLOCK ? (int)(o->runs - run) : CR_BLOCK;
-        if (!cr_walk_block(w, run, n)) {
+        if (cr_walk_block(w, run, n) != CR_OK) {
             *fault = w->fault;
             return CR_INPUT;
         }

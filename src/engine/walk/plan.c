@@ -162,7 +162,8 @@ static const double *shares_of(
     struct cr_lanes lanes = {.n = 1};
     struct cr_fault fault = {0};
     double *p = CR_NEW(arena, double, point->n_branches);
-    if (!cr_weights_run(program, at, point->choose.kind, &lanes, NULL, p, NULL, scratch, &fault))
+    if (cr_weights_run(program, at, point->choose.kind, &lanes, NULL, p, NULL, scratch, &fault) !=
+        CR_OK)
         return NULL;
     return p;
 }

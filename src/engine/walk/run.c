@@ -10,6 +10,7 @@
 #include "program/worlds.h"
 #include "stats/quantile.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -200,8 +201,11 @@ static void fill_slots(struct cr_run_job *job, struct cr_arena *arena, const str
     if (!values) {
         double *all = CR_NEW(arena, double, (size_t)p->n_slots *worlds);
         int *lens_of = CR_NEW(arena, int, worlds);
-        struct cr_fault none = {0}; /* every one of these worlds was played */
-        cr_worlds_fill(p, &table->spec, 0, (int)worlds, all, worlds, lens_of, arena, &none);
+        struct cr_fault none = {0};
+        enum cr_status status =
+            cr_worlds_fill(p, &table->spec, 0, (int)worlds, all, worlds, lens_of, arena, &none);
+        assert(status == CR_OK); /* every one of these worlds was played */
+        (void)status;
         values = all;
         stride = worlds;
     }
@@ -292,21 +296,22 @@ static void fill_result(struct cr_run_job *job, struct cr_arena *arena, const st
 
 /* ---- The job ---- */
 
-static int fill_table(struct cr_run_job *job, struct cr_arena *arena, struct cr_fault *fault)
+static enum cr_status fill_table(
+    struct cr_run_job *job, struct cr_arena *arena, struct cr_fault *fault)
 {
     const struct cr_program *p = job->walk.program;
     struct cr_world_table *t = &job->walk.worlds;
     if (t->spec.worlds * (uint64_t)(p->n_slots + 1) > TABLE_VALUES)
-        return 1;
+        return CR_OK;
     t->stride = t->spec.worlds + CR_BLOCK;
     double *values = CR_NEW(arena, double, (size_t)p->n_slots * t->stride);
     int *lens_of = p->pool_weights ? CR_NEW(arena, int, t->spec.worlds) : NULL;
     for (uint64_t world = 0; world < t->spec.worlds; world += CR_BLOCK) {
         int n = t->spec.worlds - world < CR_BLOCK ? (int)(t->spec.worlds - world) : CR_BLOCK;
-        if (!cr_worlds_fill(p, &t->spec, world, n, values + world, t->stride,
-                lens_of ? lens_of + world : NULL, arena, fault)) {
+        if (cr_worlds_fill(p, &t->spec, world, n, values + world, t->stride,
+                lens_of ? lens_of + world : NULL, arena, fault) != CR_OK) {
             fault->run = fault->world;
-            return 0;
+            return CR_INPUT;
         }
     }
     for (int s = 0; s < p->n_slots; s++) {
@@ -316,7 +321,7 @@ static int fill_table(struct cr_run_job *job, struct cr_arena *arena, struct cr_
     }
     t->values = values;
     t->lens_of = lens_of;
-    return 1;
+    return CR_OK;
 }
 
 enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *program,
@@ -335,7 +340,7 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
         false};
     cr_run_result_init(arena, program, result);
     cr_run_note_policy(arena, program, options, &policy, result);
-    if (!fill_table(&job, arena, fault))
+    if (fill_table(&job, arena, fault) != CR_OK)
         return CR_INPUT;
     bool met = false;
     status = cr_run_job_play(&job, arena, !options->lean, &met);

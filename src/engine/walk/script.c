@@ -52,7 +52,7 @@ static void sort_draws(struct cr_script *s)
         s->draws.at[at[w->drawn_by.at[i]]++] = w->drawn.at[i];
 }
 
-int cr_script_find(
+enum cr_status cr_script_find(
     void *script, uint64_t run, const double **draws, size_t *n, struct cr_fault *fault)
 {
     struct cr_script *s = script;
@@ -63,9 +63,10 @@ int cr_script_find(
     while (s->next <= block) {
         bool short_block = run < s->runs && s->next + CR_BLOCK > s->runs;
         s->played = false;
-        if (!cr_walk_block(s->walk, s->next, short_block ? (int)(s->runs - s->next) : CR_BLOCK)) {
+        if (cr_walk_block(s->walk, s->next, short_block ? (int)(s->runs - s->next) : CR_BLOCK) !=
+            CR_OK) {
             *fault = s->walk->fault;
-            return 0;
+            return CR_INPUT;
         }
         s->next += CR_BLOCK;
         s->played = true;
@@ -75,7 +76,7 @@ int cr_script_find(
     size_t lane = (size_t)(run - block);
     *draws = s->draws.at + s->first[lane];
     *n = s->first[lane + 1] - s->first[lane];
-    return 1;
+    return CR_OK;
 }
 
 struct cr_replay_job cr_script_job(struct cr_arena *arena, const struct cr_program *program,
@@ -102,5 +103,5 @@ enum cr_status cr_engine_replay(struct cr_arena *arena, const struct cr_program 
     struct cr_world_spec worlds = {
         options->luck, one ? 1 : options->worlds, options->sampling, false};
     struct cr_replay_job job = cr_script_job(arena, program, &policy, &worlds, options->runs);
-    return cr_replay_run(arena, &job, run, path, fault) ? CR_OK : CR_INPUT;
+    return cr_replay_run(arena, &job, run, path, fault) == CR_OK ? CR_OK : CR_INPUT;
 }

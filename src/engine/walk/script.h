@@ -14,9 +14,9 @@ struct cr_script *cr_script_new(struct cr_arena *arena, const struct cr_program 
 /* The job of replaying some of so many runs. */
 struct cr_replay_job cr_script_job(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_policy *policy, const struct cr_world_spec *worlds, uint64_t runs);
-/* The draws of a run in the order in which it needs them, until the next call. 0 after a fault of
- * the walk: then nobody knows them. Quick where runs are asked for in ascending order. */
-int cr_script_find(
-    void *script, uint64_t run, const double **draws, size_t *n, struct cr_fault *fault);
+/* The draws of a run in the order in which it needs them, until the next call. After a fault of
+ * the walk nobody knows them. Quick where runs are asked for in ascending order. */
+enum cr_status cr_script_find(void *script, uint64_t run, const double **draws, size_t *n,
+    struct cr_fault *fault) CR_MUST_USE;
 
 #endif

@@ -144,7 +144,7 @@ static bool spread(struct cr_settled *s, struct cr_arena *arena)
         struct spreading x = {s, arena, first, 0, 0};
         struct cr_walk_visitor visitor = {&x, note_node, note_end};
         int n = s->worlds - first < CR_BLOCK ? (int)(s->worlds - first) : CR_BLOCK;
-        if (!cr_walk_spread(walk, first, n, &visitor))
+        if (cr_walk_spread(walk, first, n, &visitor) != CR_OK)
             return false;
     }
     return true;

@@ -276,12 +276,12 @@ static uint64_t run_of(const struct cr_walk *w, int lane)
     return w->first + (uint64_t)lane;
 }
 
-static int complete_fault(struct cr_walk *w, const int *lanes)
+static enum cr_status complete_fault(struct cr_walk *w, const int *lanes)
 {
     int lane = lanes ? lanes[w->fault.lane] : w->fault.lane;
     w->fault.run = run_of(w, lane);
     w->fault.world = w->fault.run % w->job->worlds.spec.worlds;
-    return 0;
+    return CR_INPUT;
 }
 
 /* ---- Choosing a branch ---- */
@@ -344,24 +344,24 @@ static const double *alike(const struct cr_walk *w, int node)
     return w->step ? NULL : w->job->plan->alike[node];
 }
 
-static int shares(struct cr_walk *w, int node, const int *lanes, int n)
+static enum cr_status shares(struct cr_walk *w, int node, const int *lanes, int n)
 {
     const struct cr_program *p = w->job->program;
     const struct cr_point *point = &p->points[node];
     struct cr_walk_scratch *s = w->scratch;
     if (alike(w, node))
-        return 1;
+        return CR_OK;
     struct cr_lanes seen = gather_inputs(w, &w->job->plan->points[node], lanes, n);
     if (p->pool_weights)
         cr_rows_take_ints(w->lens_of, lanes, (size_t)n, s->lens_of);
-    if (!cr_weights_run(p, node, point->choose.kind, &seen, p->pool_weights ? s->lens_of : NULL,
-            s->p, s->open, s->work, &w->fault))
+    if (cr_weights_run(p, node, point->choose.kind, &seen, p->pool_weights ? s->lens_of : NULL,
+            s->p, s->open, s->work, &w->fault) != CR_OK)
         return complete_fault(w, lanes);
     enum cr_choose_kind kind = point->choose.kind;
     if (point->kind == CR_DECISION && point->forced < 0 && kind != CR_CHOOSE_AS_WRITTEN &&
         kind != CR_CHOOSE_UNIFORM)
         choose_option(w, point, lanes, n);
-    return 1;
+    return CR_OK;
 }
 
 /* choice[i] for every lane, and the evidence's weight. */
@@ -398,21 +398,22 @@ static void draw(struct cr_walk *w, const struct cr_number *number, int n, doubl
     cr_dist_draws(number->dist, out, out, (size_t)n);
 }
 
-static int pay(struct cr_walk *w, const struct cr_branch *branch, const struct cr_lanes *seen,
-    const int *lanes, int n)
+static enum cr_status pay(struct cr_walk *w, const struct cr_branch *branch,
+    const struct cr_lanes *seen, const int *lanes, int n)
 {
     struct cr_walk_scratch *s = w->scratch;
     for (int k = 0; k < branch->n_pays; k++) {
         const struct cr_number *number = &branch->pays[k].value;
         if (number->kind == CR_FROM_DIST)
             draw(w, number, n, s->values);
-        else if (!cr_number_run(w->job->program, number, seen, s->work, s->values, &w->fault))
+        else if (cr_number_run(w->job->program, number, seen, s->work, s->values, &w->fault) !=
+                 CR_OK)
             return complete_fault(w, lanes);
         double *total = ROW(w->pays, branch->pays[k].actor);
         for (int i = 0; i < n; i++)
             total[lanes[i]] += s->values[i];
     }
-    return 1;
+    return CR_OK;
 }
 
 static void draw_effects(
@@ -451,7 +452,7 @@ static struct cr_operand draw_apart(struct cr_walk *w, const struct cr_number *n
 }
 
 /* The same of a branch whose effects and payoffs depend on nothing: in place, one by one. */
-static int take_apart(struct cr_walk *w, const struct cr_point *point,
+static enum cr_status take_apart(struct cr_walk *w, const struct cr_point *point,
     const struct cr_branch *branch, const int *lanes, int n)
 {
     const struct cr_program *p = w->job->program;
@@ -480,32 +481,32 @@ static int take_apart(struct cr_walk *w, const struct cr_point *point,
             return complete_fault(w, lanes);
         }
     }
-    return 1;
+    return CR_OK;
 }
 
 /* Payoffs count first, then set, then change; the branch does not yet count as taken. */
-static int take_branch(
+static enum cr_status take_branch(
     struct cr_walk *w, const struct cr_point *point, int at, const int *lanes, int n)
 {
     const struct cr_program *p = w->job->program;
     const struct cr_branch *branch = &p->branches[at];
     const struct cr_needs *needs = &w->job->plan->branches[at];
     if (w->job->plan->apart[at]) {
-        if (!take_apart(w, point, branch, lanes, n))
-            return 0;
+        if (take_apart(w, point, branch, lanes, n) != CR_OK)
+            return CR_INPUT;
     } else {
         struct cr_lanes seen = gather_inputs(w, needs, lanes, n);
         address(w, point, lanes, n);
-        if (!pay(w, branch, &seen, lanes, n))
-            return 0;
+        if (pay(w, branch, &seen, lanes, n) != CR_OK)
+            return CR_INPUT;
         /* The effects write in place: into the block itself if the whole of it is here, else into
          * the gathered copies. */
         for (int k = 0; k < needs->n_states; k++)
             w->scratch->moved[needs->states[k]] =
                 (double *)(uintptr_t)seen.states[needs->states[k]];
         draw_effects(w, branch, &seen, n);
-        if (!cr_effects_run(
-                p, at, &seen, w->scratch->moved, w->scratch->draws, w->scratch->work, &w->fault))
+        if (cr_effects_run(p, at, &seen, w->scratch->moved, w->scratch->draws, w->scratch->work,
+                &w->fault) != CR_OK)
             return complete_fault(w, lanes);
         if (!whole_block(n, w->n)) {
             write_back(w, branch->sets, branch->n_sets, lanes, n);
@@ -514,7 +515,7 @@ static int take_branch(
     }
     if (branch->bit >= 0)
         cr_rows_put_all(ROW(w->bits, branch->bit), lanes, (size_t)n, 1);
-    return 1;
+    return CR_OK;
 }
 
 static void follow(struct cr_walk *w, const struct cr_branch *branch, const int *lanes, int n)
@@ -642,15 +643,15 @@ static void weigh_reach(struct cr_walk *w)
     }
 }
 
-static int visit_node(struct cr_walk *w, int node)
+static enum cr_status visit_node(struct cr_walk *w, int node)
 {
     const struct cr_point *point = &w->job->program->points[node];
     struct cr_walk_scratch *s = w->scratch;
     int n;
     const int *here = take_lanes(w, node, &n);
     count_arrivals(w, node, here, n);
-    if (!shares(w, node, here, n))
-        return 0;
+    if (shares(w, node, here, n) != CR_OK)
+        return CR_INPUT;
     choose_branches(w, node, here, n);
     double probability = w->step ? s->p[s->choice[0] * n] : 0;
     partition(w, point, here, n);
@@ -659,29 +660,29 @@ static int visit_node(struct cr_walk *w, int node)
         if (count == 0)
             continue;
         const int *lanes = &s->by_branch[from];
-        if (!take_branch(w, point, point->first_branch + b, lanes, count))
-            return 0;
+        if (take_branch(w, point, point->first_branch + b, lanes, count) != CR_OK)
+            return CR_INPUT;
         if (w->step)
             w->step(w->step_context, w, node, b, probability);
         note_taken(w, point->first_branch + b, lanes, count);
         follow(w, &w->job->program->branches[point->first_branch + b], lanes, count);
     }
-    return 1;
+    return CR_OK;
 }
 
 /* ---- The start and the end of a block ---- */
 
 /* Works worlds out where there are too many of them for a table. */
-static int draw_worlds(struct cr_walk *w, uint64_t world, int count, int at)
+static enum cr_status draw_worlds(struct cr_walk *w, uint64_t world, int count, int at)
 {
     struct cr_arena *scratch = cr_arena_scratch();
-    int ok = cr_worlds_fill(w->job->program, &w->job->worlds.spec, world, count,
+    enum cr_status status = cr_worlds_fill(w->job->program, &w->job->worlds.spec, world, count,
         w->scratch->slots_room + at, CR_BLOCK, w->lens_of + at, scratch, &w->fault);
     cr_arena_free(scratch);
-    return ok;
+    return status;
 }
 
-static int fill_slots(struct cr_walk *w)
+static enum cr_status fill_slots(struct cr_walk *w)
 {
     const struct cr_world_table *t = &w->job->worlds;
     const struct cr_program *p = w->job->program;
@@ -693,7 +694,7 @@ static int fill_slots(struct cr_walk *w)
     for (int i = 0; in_a_row && t->lens_of && i < w->n; i++)
         w->lens_of[i] = t->lens_of[(world + (uint64_t)i) % t->spec.worlds];
     if (in_a_row)
-        return 1;
+        return CR_OK;
     for (int done = 0; done < w->n;) {
         uint64_t left = t->spec.worlds - world;
         int count = (uint64_t)(w->n - done) < left ? w->n - done : (int)left;
@@ -703,14 +704,14 @@ static int fill_slots(struct cr_walk *w)
                     (size_t)count * sizeof(double));
             for (int i = 0; t->lens_of && i < count; i++)
                 w->lens_of[done + i] = t->lens_of[world + (uint64_t)i];
-        } else if (!draw_worlds(w, world, count, done)) {
+        } else if (draw_worlds(w, world, count, done) != CR_OK) {
             w->fault.lane += done; /* of the block, not of this stretch of worlds */
-            return 0;
+            return CR_INPUT;
         }
         done += count;
         world = 0;
     }
-    return 1;
+    return CR_OK;
 }
 
 static void begin(struct cr_walk *w)
@@ -757,7 +758,7 @@ static void unmet_evidence(struct cr_walk *w)
     }
 }
 
-static int pay_ending(struct cr_walk *w, int outcome, const int *lanes, int n)
+static enum cr_status pay_ending(struct cr_walk *w, int outcome, const int *lanes, int n)
 {
     const struct cr_program *p = w->job->program;
     const struct cr_ending *ending = &p->endings[outcome];
@@ -767,8 +768,8 @@ static int pay_ending(struct cr_walk *w, int outcome, const int *lanes, int n)
         const struct cr_pay_op *pays =
             ending->pays_by_lens ? ending->pays_by_lens[row] : ending->pays;
         for (int k = 0; k < ending->n_pays; k++) {
-            if (!cr_number_run(
-                    p, &pays[k].value, &seen, w->scratch->work, w->scratch->values, &w->fault))
+            if (cr_number_run(p, &pays[k].value, &seen, w->scratch->work, w->scratch->values,
+                    &w->fault) != CR_OK)
                 return complete_fault(w, lanes);
             for (int i = 0; i < n; i++) {
                 if (!ending->pays_by_lens || w->lens_of[lanes[i]] == row)
@@ -776,28 +777,28 @@ static int pay_ending(struct cr_walk *w, int outcome, const int *lanes, int n)
             }
         }
     }
-    return 1;
+    return CR_OK;
 }
 
-static int pay_endings(struct cr_walk *w)
+static enum cr_status pay_endings(struct cr_walk *w)
 {
     struct cr_walk_scratch *s = w->scratch;
     for (int o = 0; o < w->job->program->n_endings; o++) {
         if (w->job->program->endings[o].n_pays == 0)
             continue;
         int n = (int)cr_rows_find(w->outcome, o, NULL, (size_t)w->n, s->lanes);
-        if (n > 0 && !pay_ending(w, o, s->lanes, n))
-            return 0;
+        if (n > 0 && pay_ending(w, o, s->lanes, n) != CR_OK)
+            return CR_INPUT;
     }
-    return 1;
+    return CR_OK;
 }
 
-static int final_code(
+static enum cr_status final_code(
     struct cr_walk *w, const struct cr_code *code, const struct cr_lanes *seen, double *out)
 {
     struct cr_number number = {.kind = CR_FROM_CODE, .code = code};
-    if (cr_number_run(w->job->program, &number, seen, w->scratch->work, out, &w->fault))
-        return 1;
+    if (cr_number_run(w->job->program, &number, seen, w->scratch->work, out, &w->fault) == CR_OK)
+        return CR_OK;
     return complete_fault(w, NULL);
 }
 
@@ -820,7 +821,7 @@ static void carry_stages(struct cr_walk *w)
     }
 }
 
-static int finish(struct cr_walk *w)
+static enum cr_status finish(struct cr_walk *w)
 {
     const struct cr_program *p = w->job->program;
     struct cr_walk_scratch *s = w->scratch;
@@ -829,13 +830,13 @@ static int finish(struct cr_walk *w)
     carry_stages(w);
     weigh_taken(w);
     weigh_reach(w);
-    if (!pay_endings(w))
-        return 0;
+    if (pay_endings(w) != CR_OK)
+        return CR_INPUT;
     struct cr_lanes seen = gather_inputs(w, &w->job->plan->final, s->all, w->n);
     for (int a = 0; a < p->n_actors; a++) {
         if (p->actor_payoffs[a]) {
-            if (!final_code(w, p->actor_payoffs[a], &seen, s->values))
-                return 0;
+            if (final_code(w, p->actor_payoffs[a], &seen, s->values) != CR_OK)
+                return CR_INPUT;
             for (int i = 0; i < w->n; i++)
                 ROW(w->pays, a)[i] += s->values[i];
         }
@@ -849,28 +850,26 @@ static int finish(struct cr_walk *w)
         }
     }
     for (int m = 0; m < p->n_measures; m++) {
-        if (!final_code(w, p->measures[m], &seen, ROW(w->measures, m)))
-            return 0;
+        if (final_code(w, p->measures[m], &seen, ROW(w->measures, m)) != CR_OK)
+            return CR_INPUT;
     }
     for (int a = 0; a < p->n_actors; a++) {
         seen.payoff = ROW(w->pays, a);
         seen.slots = w->scratch->slots;
-        if (p->utilities[a] && !final_code(w, p->utilities[a], &seen, ROW(w->utility, a)))
-            return 0;
+        if (p->utilities[a] && final_code(w, p->utilities[a], &seen, ROW(w->utility, a)) != CR_OK)
+            return CR_INPUT;
     }
-    return 1;
+    return CR_OK;
 }
 
 /* Whether the block is to be left: a future may be as long as the author likes. */
-static bool halts(struct cr_walk *w, int visits)
+static bool halts(const struct cr_walk *w, int visits)
 {
     enum { ASKED_EVERY = 128 };
-    if (visits % ASKED_EVERY == 0 && w->job->halt)
-        w->halted = w->job->halt(w->halt_context);
-    return w->halted;
+    return visits % ASKED_EVERY == 0 && w->job->halt && w->job->halt(w->halt_context);
 }
 
-int cr_walk_block(struct cr_walk *w, uint64_t first, int n)
+enum cr_status cr_walk_block(struct cr_walk *w, uint64_t first, int n)
 {
     w->first = first;
     w->n = n;
@@ -878,16 +877,18 @@ int cr_walk_block(struct cr_walk *w, uint64_t first, int n)
     w->drawn.n = w->drawn_by.n = 0;
     if (first % CR_SUPERBLOCK == 0)
         cr_luck_begin(w->scratch->stream, CR_DOMAIN_BRANCH, first / CR_SUPERBLOCK);
-    if (!fill_slots(w)) {
+    if (fill_slots(w) != CR_OK) {
         w->fault.run = first + (uint64_t)w->fault.lane;
-        return 0;
+        return CR_INPUT;
     }
     begin(w);
     const struct cr_program *p = w->job->program;
     arrive_together(w, w->scratch->all, n, p->start_point, p->start_outcome);
     for (int visits = 1; w->scratch->n_heap > 0; visits = visits % (1 << 20) + 1) {
-        if (!visit_node(w, heap_pop(w)) || halts(w, visits))
-            return 0;
+        if (visit_node(w, heap_pop(w)) != CR_OK)
+            return CR_INPUT;
+        if (halts(w, visits))
+            return CR_INTERRUPTED;
     }
     return finish(w);
 }
@@ -917,32 +918,34 @@ static void keep_way(
     memcpy(back ? w->stage_now : stage, back ? stage : w->stage_now, n_stage);
 }
 
-static int spread_from(struct cr_walk *w, int node, const struct cr_walk_visitor *visitor);
+static enum cr_status spread_from(
+    struct cr_walk *w, int node, const struct cr_walk_visitor *visitor);
 
 /* Takes all lanes along one branch, and on to all that lies behind it. */
-static int spread_along(
+static enum cr_status spread_along(
     struct cr_walk *w, const struct cr_point *point, int at, const struct cr_walk_visitor *visitor)
 {
     const struct cr_branch *branch = &w->job->program->branches[at];
-    if (!take_branch(w, point, at, w->scratch->all, w->n))
-        return 0;
+    if (take_branch(w, point, at, w->scratch->all, w->n) != CR_OK)
+        return CR_INPUT;
     if (branch->next >= 0)
         return spread_from(w, branch->next, visitor);
     cr_rows_put_ints(w->outcome, w->scratch->all, (size_t)w->n, branch->outcome);
-    if (!finish(w))
-        return 0;
+    if (finish(w) != CR_OK)
+        return CR_INPUT;
     visitor->end(visitor->context, w, at);
-    return 1;
+    return CR_OK;
 }
 
-static int spread_from(struct cr_walk *w, int node, const struct cr_walk_visitor *visitor)
+static enum cr_status spread_from(
+    struct cr_walk *w, int node, const struct cr_walk_visitor *visitor)
 {
     const struct cr_program *p = w->job->program;
     const struct cr_point *point = &p->points[node];
-    int n = w->n, ok = 1;
+    int n = w->n;
     count_arrivals(w, node, w->scratch->all, n);
-    if (!shares(w, node, w->scratch->all, n))
-        return 0;
+    if (shares(w, node, w->scratch->all, n) != CR_OK)
+        return CR_INPUT;
     const double *same = alike(w, node);
     visitor->node(
         visitor->context, w, node, same ? same : w->scratch->p, same ? 1 : (size_t)n, same ? 0 : 1);
@@ -952,24 +955,26 @@ static int spread_from(struct cr_walk *w, int node, const struct cr_walk_visitor
     unsigned char *seen = CR_NEW(w->arena, unsigned char, (size_t)p->n_stages *CR_BLOCK);
     int *stage = CR_NEW(w->arena, int, n);
     keep_way(w, room, seen, stage, false);
-    for (int b = 0; b < point->n_branches && ok; b++) {
+    enum cr_status status = CR_OK;
+    for (int b = 0; b < point->n_branches && status == CR_OK; b++) {
         if (b > 0)
             keep_way(w, room, seen, stage, true);
-        ok = spread_along(w, point, point->first_branch + b, visitor);
+        status = spread_along(w, point, point->first_branch + b, visitor);
     }
     cr_arena_drop(w->arena, stage);
     cr_arena_drop(w->arena, seen);
     cr_arena_drop(w->arena, room);
-    return ok;
+    return status;
 }
 
-int cr_walk_spread(struct cr_walk *w, uint64_t first, int n, const struct cr_walk_visitor *visitor)
+enum cr_status cr_walk_spread(
+    struct cr_walk *w, uint64_t first, int n, const struct cr_walk_visitor *visitor)
 {
     w->first = first;
     w->n = n;
     w->taken.n = 0;
-    if (!fill_slots(w))
-        return 0;
+    if (fill_slots(w) != CR_OK)
+        return CR_INPUT;
     begin(w);
     return spread_from(w, w->job->program->start_point, visitor);
 }

@@ -82,7 +82,6 @@ struct cr_walk {
 
     /* How it went. */
     struct cr_fault fault; /* of the first lane that failed */
-    bool halted;           /* job->halt ended the block */
 
     /* Set by a test: called for every step of lane 0, with step_context. */
     void (*step)(
@@ -101,12 +100,12 @@ struct cr_walk_visitor {
     void (*end)(void *context, const struct cr_walk *walk, int branch);
 };
 /* Takes all lanes along every way through a program without loops, evidence, solved decisions and
- * random effects; ways in file order, depth first. 0 where something is not defined on one of them
- * in some lane, even if luck would never lead there. */
-int cr_walk_spread(
-    struct cr_walk *walk, uint64_t first, int n, const struct cr_walk_visitor *visitor);
-/* Plays runs first .. first + n - 1 (n <= CR_BLOCK). 0 after a fault (walk->fault, with world and
- * run), or where the job's `halt` ended it (walk->halted). */
-int cr_walk_block(struct cr_walk *walk, uint64_t first, int n);
+ * random effects; ways in file order, depth first. CR_INPUT where something is not defined on one
+ * of them in some lane, even if luck would never lead there. */
+enum cr_status cr_walk_spread(
+    struct cr_walk *walk, uint64_t first, int n, const struct cr_walk_visitor *visitor) CR_MUST_USE;
+/* Plays runs first .. first + n - 1 (n <= CR_BLOCK). CR_INPUT after a fault (walk->fault,
+ * with world and run), CR_INTERRUPTED where the job's `halt` ended it. */
+enum cr_status cr_walk_block(struct cr_walk *walk, uint64_t first, int n) CR_MUST_USE;
 
 #endif
