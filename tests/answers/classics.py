@@ -59,6 +59,9 @@ def check_policy(hold, what, result, case, slack):
             hold.equal(where, got["choice"], want["choice"])
         if "reach" in want:
             hold.near(where + " reach", got["reach"], want["reach"], slack(want["reach"], None))
+        played = {o["option"]: o["p"] for o in got["probabilities"]}
+        for option, p in want.get("probabilities", {}).items():
+            hold.near(f"{where} plays {option}", played.get(option), p, slack(p, None))
         for option, values in want.get("options", {}).items():
             row = next((o for o in got["options"] if o["option"] == option), {"value": {}})
             for actor, value in values.items():
