@@ -438,7 +438,7 @@ struct crossroads_write_options {
     int color;         /* ANSI colours */
     int ascii;         /* no other characters of ours */
     int digits;        /* significant digits of data, 1 to 17; 0: 6 */
-    int quiet;         /* the result without what is said about it */
+    int quiet;         /* the result without explanations */
     int verbose;       /* more of it */
     const char *table; /* dat, csv and md: this table alone; NULL: all */
 };

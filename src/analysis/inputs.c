@@ -170,12 +170,12 @@ static enum cr_status read_with_range(struct cr_arena *arena, const struct cr_pr
         if (read_range(range, &input->low, &input->high))
             return CR_OK;
         *problem = cr_arena_printf(
-            arena, "'%s' is no range: write %s=0.1..0.4, the smaller number first", range, name);
+            arena, "'%s' is not a range: write %s=0.1..0.4, the smaller number first", range, name);
         return CR_USAGE;
     }
     const char *word = nearest_slot(arena, program, name);
     *problem = cr_arena_printf(arena,
-        "'%s' is no parameter, no start.VARIABLE and no uncertain weight%s%s%s", name,
+        "'%s' is not a parameter, a start.VARIABLE or an uncertain weight%s%s%s", name,
         word ? "; did you mean '" : "", word ? word : "", word ? "'?" : "");
     return CR_USAGE;
 }

@@ -39,11 +39,11 @@ static const char *drawn_note(struct cr_arena *arena, const struct cr_program *p
     if (n == 0)
         return NULL;
     return cr_arena_printf(arena,
-        "%s%s moved as %s drawn; lenses, and the total of the weights there, act on it afterwards. "
-        "`--set` is final over them, and the same number set gives another value.",
+        "%s%s moved before lenses, and the other weights of the question, act on %s. `--set` comes "
+        "after them, so setting the same number gives another value.",
         inputs->at[first].id,
         n == 1 ? " is" : cr_arena_printf(arena, " and %zu more weights are", n - 1),
-        n == 1 ? "it is" : "they are");
+        n == 1 ? "it" : "them");
 }
 
 void cr_analysis_notes(struct cr_arena *arena, const struct cr_program *program,

@@ -367,10 +367,10 @@ static void fill_words(const struct call *call)
     struct cr_paths_result *r = call->result;
     r->about =
         r->engine == CR_ENGINE_EXACT
-            ? "Each probability is that of the whole way, exactly; the rest is the probability of "
+            ? "Each probability is that of the whole path, exactly; the rest is the probability of "
               "all other ways."
         : r->engine == CR_ENGINE_ROLLBACK
-            ? "Each probability is that of the whole way, exact within a world and averaged over "
+            ? "Each probability is that of the whole path, exact within a world and averaged over "
               "worlds; its error (se) comes from how few worlds there are, not from chance within "
               "them."
             : "The first half of the runs chose the ways; each probability is the share of the "

@@ -387,7 +387,7 @@ static const char *sentence(
                             : cr_arena_printf(arena, "worlds with %s %s %.6g are looked for", what,
                                   r->below ? "at most" : "at least", r->threshold);
     return cr_arena_printf(arena,
-        "A box says where in what we do not know it mostly happens: %s; 'coverage' is the share of "
+        "A box is a set of worlds in which it mostly happens: %s; 'coverage' is the share of "
         "all of that which lies in the box, 'density' its share of the box.",
         which);
 }

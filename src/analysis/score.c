@@ -332,8 +332,8 @@ static void note_gaps(const struct exam *e, size_t asked)
     while (state < e->n_states && !impossible[state])
         state++;
     if (impossible[0])
-        text = cr_arena_printf(
-            e->arena, "To %s the facts up to as_of cannot be: it has no forecast at all.", name);
+        text = cr_arena_printf(e->arena,
+            "Under %s the facts up to as_of are impossible: it has no forecast at all.", name);
     else if (state < e->n_states)
         text = cr_arena_printf(e->arena,
             "%s gave 0%% to what '%s' says happened: in sequence there is no forecast after that, "

@@ -37,7 +37,7 @@ static enum cr_status read_pair(struct grid *g, const char *a, const char *b)
     if (r->a.slot == r->b.slot)
         return usage(g, "two different inputs are wanted");
     if (r->a.share && r->b.share && x->first_share == y->first_share)
-        return usage(g, "two shares of one node cannot be moved each for itself: they total 1");
+        return usage(g, "two shares of one node cannot be moved independently: they total 1");
     return CR_OK;
 }
 

@@ -11,7 +11,7 @@
 #include "base/arena.h"
 
 struct cr_answer {
-    size_t line; /* of the text, from 1 */
+    size_t line;                         /* of the text, from 1 */
     const char *who, *question, *branch; /* "" where it is missing or cannot be printed */
     int round;
     double percent;  /* 0 to 100 */

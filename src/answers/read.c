@@ -24,7 +24,7 @@ struct record {
     size_t line; /* where it begins */
     const char *fields[FIELDS];
     int n;
-    bool unclosed, crowded; /* a quotation mark without its partner; more fields than are kept */
+    bool unclosed, crowded; /* an unmatched quotation mark; more fields than are kept */
 };
 
 /* ------------------------------------------------------------------ text to fields */

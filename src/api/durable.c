@@ -102,7 +102,7 @@ static const char *parse(struct cr_arena *arena, const char *bytes, size_t n, st
     char digest[DIGEST + 1];
     const size_t magic = strlen(MAGIC), form = strlen(FORM);
     if (n < magic || memcmp(bytes, MAGIC, magic) != 0)
-        return "it is no checkpoint or shard of this program";
+        return "it is not a checkpoint or shard of this program";
     if (n < magic + form || memcmp(bytes + magic, FORM, form) != 0)
         return "it was written in a form that this version does not know";
     if (n < magic + form + DIGEST + 1)

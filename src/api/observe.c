@@ -16,7 +16,8 @@ static enum cr_status check_until(struct crossroads_result *r, const char *until
     const char *fault = until ? cr_date_fault(until) : NULL;
     if (!fault)
         return CR_OK;
-    r->message = cr_arena_printf(r->arena, "--until takes a date; '%s' is none: %s", until, fault);
+    r->message =
+        cr_arena_printf(r->arena, "--until takes a date, and '%s' is not one: %s", until, fault);
     return CR_USAGE;
 }
 

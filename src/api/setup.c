@@ -45,7 +45,7 @@ static enum cr_status read_pool(struct reader *r)
     struct cr_setup *setup = &r->result->setup;
     struct cr_setup_lens *lenses = CR_NEW(r->arena, struct cr_setup_lens, r->s->n_lenses + 1);
     if (r->options->n_lenses > 1)
-        return fail(r, "'pool' stands alone: it draws one lens for each world", NULL);
+        return fail(r, "'pool' cannot be combined: it gives each world one lens", NULL);
     setup->pool = true;
     setup->lenses = lenses;
     if (r->s->pool_as_written > 0)
@@ -63,7 +63,8 @@ static enum cr_status read_lens(struct reader *r, struct cr_setup_lens *lenses, 
     char *name = cr_arena_strndup(r->arena, text, colon ? (size_t)(colon - text) : strlen(text));
     if (colon && cr_num_read(colon + 1, strlen(colon + 1), &strength) != CR_NUM_OK)
         return fail(r,
-            cr_arena_printf(r->arena, "'%s' is no strength of a lens: write NAME:0.5", colon + 1),
+            cr_arena_printf(
+                r->arena, "'%s' is not a strength of a lens: write NAME:0.5", colon + 1),
             NULL);
     if (strength < 0)
         return fail(r, "the strength of a lens is at least 0", NULL);
@@ -214,9 +215,9 @@ static enum cr_status read_set(struct reader *r, struct cr_setup_set *set, const
             return CR_OK;
         const struct cr_problem *p =
             diags->problems.n ? &diags->problems.at[diags->problems.n - 1] : NULL;
-        r->result->message =
-            cr_arena_printf(r->arena, "--set %s: %s%s%s", text, p ? p->message : "this is no value",
-                p && p->hint ? "; " : "", p && p->hint ? p->hint : "");
+        r->result->message = cr_arena_printf(r->arena, "--set %s: %s%s%s", text,
+            p ? p->message : "this is not a value", p && p->hint ? "; " : "",
+            p && p->hint ? p->hint : "");
         return CR_USAGE;
     }
     const char *name = cr_arena_strndup(r->arena, text, (size_t)(first - text));

@@ -370,7 +370,7 @@ enum cr_status cr_seam_look(const char *path, char *bytes, size_t n, char proble
         return io_failure(problem, errno);
     int error = fstat(fd, &s) ? errno : S_ISDIR(s.st_mode) ? EISDIR : 0;
     if (!error && !S_ISREG(s.st_mode)) {
-        snprintf(problem, 256, "it is no regular file");
+        snprintf(problem, 256, "it is not a regular file");
         close(fd);
         return CR_IO;
     }

@@ -100,7 +100,7 @@ int cr_command_export(struct cr_cli *cli)
         return cr_usage_error(cli, "'export' needs FORMAT FILE");
     bool solve = cli->args.at[CR_O_OF].set && cli->args.at[CR_O_OF].choice == 1;
     if (cli->args.at[CR_O_OF].set && cli->args.at[CR_O_OF].choice > 1)
-        return cr_usage_error(cli, "--of takes run or solve but for the schema");
+        return cr_usage_error(cli, "--of takes run or solve, except for the schema");
     if (cli->args.at[CR_O_RULE].set && !solve)
         return cr_usage_error(cli, "--rule goes with --of solve");
     return format.results ? export_result(cli, format.name, file, solve)

@@ -51,8 +51,7 @@ static int check_kept(struct cr_cli *cli, const struct crossroads_options *o)
         crossroads_kept(o->checkpoint, &done, &total) != CROSSROADS_OK || done == 0 ||
         done >= total)
         return 0;
-    cr_say(cli,
-        "%s holds %.0f%% of an unfinished run; --resume goes on with it, --force starts anew",
+    cr_say(cli, "%s holds %.0f%% of an unfinished run; --resume continues it, --force starts again",
         o->checkpoint, 100 * (double)done / (double)total);
     return CR_EXIT_IO;
 }
@@ -101,10 +100,10 @@ int cr_report_shard(
         return cr_report_failure(cli, status);
     cr_progress_erase(&cli->progress);
     if (!a.complete)
-        cr_say(cli, "%sshard %s is not finished: %s runs stand in %s; --resume goes on",
+        cr_say(cli, "%sshard %s is not finished: %s runs are in %s; --resume continues",
             status == CROSSROADS_INTERRUPTED ? "interrupted: " : "", shard,
             cr_whole_text(cli->arena, a.saved_runs), options->checkpoint);
     else if (!cli->style.quiet)
-        cr_say(cli, "shard %s is finished and stands in %s", shard, options->checkpoint);
+        cr_say(cli, "shard %s is finished and is in %s", shard, options->checkpoint);
     return cr_status_exit((enum cr_status)status);
 }

@@ -131,7 +131,7 @@ static int check_schema(struct cr_cli *cli, const char *path)
     cr_seam_free(bytes);
     if (ours)
         return 0;
-    cr_say(cli, "%s exists and is no schema of ours; --force replaces it", path);
+    cr_say(cli, "%s exists and was not written by this program; --force replaces it", path);
     return CR_EXIT_IO;
 }
 

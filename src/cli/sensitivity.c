@@ -31,7 +31,7 @@ static int read_kind(struct cr_cli *cli, struct crossroads_sensitivity_options *
     if (code)
         return code;
     if (ask->n_inputs && ask->method != CROSSROADS_METHOD_THRESHOLD && !ask->effects)
-        return cr_usage_error(cli, "inputs behind FILE go with --threshold or --effects");
+        return cr_usage_error(cli, "inputs after FILE go with --threshold or --effects");
     if (ask->effects && ask->method != CROSSROADS_METHOD_TORNADO)
         return cr_usage_error(
             cli, "--effects moves one thing at a time: it goes with --method tornado alone");

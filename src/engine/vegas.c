@@ -35,7 +35,7 @@ const char *cr_vegas_cannot(const struct cr_program *p, const struct cr_run_opti
         return "some effects are drawn at random, and within a world everything must be exact; "
                "`--engine walk` draws them";
     if (p->pool_weights)
-        return "a pool of lenses is no number to integrate over; see through one of them";
+        return "a pool of lenses is not a number to integrate over; see through one of them";
     if (p->n_uncertain == 0)
         return "nothing is uncertain, so there is nothing to integrate over; `--engine exact` is "
                "the answer";

@@ -24,7 +24,7 @@ static struct cr_expr *say(struct cr_parser *parser, enum cr_code_id code,
 
 static struct cr_expr *quotes(struct cr_parser *parser, const struct cr_token *token)
 {
-    return say(parser, CR_E_EXPR_QUOTES, token, "names stand without quotes",
+    return say(parser, CR_E_EXPR_QUOTES, token, "names are written without quotes",
         "only took('node.branch') has text in quotes");
 }
 
@@ -61,7 +61,7 @@ struct cr_expr *cr_complain_value(struct cr_parser *parser)
             cr_hint(lexer->diags, "a value is missing after '%s'", quote(parser, previous)));
     if (token->kind == CR_TOKEN_CLOSE && previous->kind == CR_TOKEN_OPEN)
         return say(
-            parser, CR_E_EXPR_OPERAND, token, NULL, "nothing stands between the parentheses");
+            parser, CR_E_EXPR_OPERAND, token, NULL, "there is nothing between the parentheses");
     if (token->kind == CR_TOKEN_OP && cr_op_compares(token->op) && previous->kind == CR_TOKEN_OP &&
         cr_op_compares(previous->op))
         return say(parser, CR_E_EXPR_FOREIGN, token, "the comparisons are < <= > >= == !=",
@@ -84,7 +84,7 @@ static struct cr_expr *comma(struct cr_parser *parser)
         end++;
     if (before.kind != CR_TOKEN_NUMBER || before.percent || end == comma.end)
         return say(parser, CR_E_EXPR_COMMA, &comma, NULL,
-            "a comma stands only between the arguments of a function");
+            "a comma goes only between the arguments of a function");
     const char *whole = quote(parser, &before), *rest = cr_lex_quote(lexer, comma.end, end);
     const char *hint = end - comma.end == 3
                            ? cr_hint(lexer->diags, "write %s%s, or %s.%s", whole, rest, whole, rest)
@@ -178,14 +178,12 @@ bool cr_complain_word(struct cr_parser *parser, const struct cr_token *token)
     const char *hint = "write a probability, such as 70%";
     for (size_t i = 0; i < COUNT(forms); i++)
         if (!strcmp(token->word, forms[i]))
-            hint =
-                i == 0 ? "write 'rest' alone as the weight of a branch"
-                : i == 1
-                    ? "a range stands alone as a value; make it a parameter, and use its name here"
-                    : "a shift such as 'x1.5 per 10 from 50' stands alone as a value";
+            hint = i == 0   ? "write 'rest' alone as the weight of a branch"
+                   : i == 1 ? "a range is a whole value; make it a parameter, and use its name here"
+                            : "a shift such as 'x1.5 per 10 from 50' is a whole value";
     say(parser, CR_E_EXPR_RESERVED, token, hint,
         cr_hint(parser->lexer.diags,
-            "'%s' is a word of the language and cannot stand inside an expression",
+            "'%s' is a word of the language and cannot be used inside an expression",
             quote(parser, token)));
     return true;
 }
@@ -214,8 +212,8 @@ struct cr_expr *cr_complain_function(struct cr_parser *parser, const struct cr_t
     size_t n = 0;
     if (cr_word_distribution(token->word))
         return say(parser, CR_E_EXPR_DISTRIBUTION, token,
-            "a distribution stands alone as a value; make it a parameter, and use its name here",
-            cr_hint(diags, "'%s' is a distribution and cannot stand inside an expression",
+            "a distribution is a whole value; make it a parameter, and use its name here",
+            cr_hint(diags, "'%s' is a distribution and cannot be used inside an expression",
                 quote(parser, token)));
     for (int op = 0; op < CR_N_OPS; op++)
         if (cr_op_function(cr_ops[op].text) == (enum cr_op)op)

@@ -25,7 +25,7 @@ static const struct foreign {
     {":", CR_E_EXPR_FOREIGN, "a choice is written if(c, a, b)"},
     {";", CR_E_EXPR_FOREIGN,
         "a whole expression is one formula; arguments are separated by commas"},
-    {"%", CR_E_EXPR_PERCENT, "write 40% without a blank; there is no remainder operator"},
+    {"%", CR_E_EXPR_PERCENT, "write 40% without a space; there is no remainder operator"},
     {"[", CR_E_EXPR_CHARACTER, "only round parentheses ( ) group"},
     {"]", CR_E_EXPR_CHARACTER, "only round parentheses ( ) group"},
     {"{", CR_E_EXPR_CHARACTER, "only round parentheses ( ) group"},
@@ -60,12 +60,12 @@ static void report(struct cr_lexer *lexer, size_t at, const struct foreign *f)
 {
     struct cr_place place = cr_lex_place(lexer, at, at + strlen(f->text));
     if (f->code == CR_E_EXPR_PERCENT)
-        cr_diag(lexer->diags, f->code, place, f->hint, "%% stands only directly behind a number");
+        cr_diag(lexer->diags, f->code, place, f->hint, "%% may only follow a number directly");
     else if (f->code == CR_E_EXPR_FOREIGN)
         cr_diag(lexer->diags, f->code, place, f->hint, "expressions have no '%s'", f->text);
     else
         cr_diag(
-            lexer->diags, f->code, place, f->hint, "'%s' cannot stand in an expression", f->text);
+            lexer->diags, f->code, place, f->hint, "'%s' cannot be used in an expression", f->text);
 }
 
 /* = and !, which also begin == and !=. */
@@ -96,11 +96,11 @@ static void report_character(struct cr_lexer *lexer, size_t at)
             (unsigned)(unsigned char)text->s[at]);
     else if (code < 0x20 || !cr_utf8_printable(code))
         cr_diag(lexer->diags, CR_E_EXPR_CHARACTER, place, NULL,
-            "the invisible character U+%04X cannot stand in an expression", (unsigned)code);
+            "the invisible character U+%04X cannot be used in an expression", (unsigned)code);
     else
         cr_diag(lexer->diags, CR_E_EXPR_CHARACTER, place,
             code < 0x80 ? NULL : "names take the letters a to z, A to Z, digits and _",
-            "'%.*s' cannot stand in an expression", (int)n, text->s + at);
+            "'%.*s' cannot be used in an expression", (int)n, text->s + at);
 }
 
 bool cr_lex_foreign(struct cr_lexer *lexer, size_t at)

@@ -104,7 +104,7 @@ static size_t refuse_letters(struct cr_lexer *lexer, struct span span)
     const char *unit = cr_lex_quote(lexer, span.end, span.all);
     cr_diag(lexer->diags, CR_E_EXPR_UNIT, cr_lex_place(lexer, span.at, span.all),
         cr_hint(lexer->diags, "write %s, or %s * %s if '%s' is a name", number, number, unit, unit),
-        "'%s': a number has no unit and no letters behind it",
+        "'%s': a number has no unit and no letters after it",
         cr_lex_quote(lexer, span.at, span.all));
     return 0;
 }

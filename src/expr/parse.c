@@ -84,7 +84,7 @@ static struct cr_expr *wrong_count(
         hint = cr_ops[op].help; /* it begins with the signature */
     if (arity < 0)
         cr_diag(lexer->diags, CR_E_EXPR_ARGUMENTS, place, hint,
-            "%s takes one argument or more, here is none", cr_op_signature(op));
+            "%s takes one argument or more, and has none here", cr_op_signature(op));
     else
         cr_diag(lexer->diags, CR_E_EXPR_ARGUMENTS, place, hint,
             "%s takes %d argument%s, here %s %zu", cr_op_signature(op), arity,
@@ -101,7 +101,7 @@ static struct cr_expr *parse_took(
     if (what.kind == CR_TOKEN_DOTTED)
         return fault(parser, CR_E_EXPR_PATH, &what,
             cr_hint(parser->lexer.diags, "write took('%s')", what.word),
-            "the branch that took asks about stands in quotes");
+            "the branch that took asks about goes in quotes");
     if (what.kind == CR_TOKEN_FAULT)
         return NULL;
     if (!dot || dot == what.word || !dot[1] || strchr(dot + 1, '.'))
@@ -127,7 +127,7 @@ static struct cr_expr *parse_visits(
     if (what.kind == CR_TOKEN_STRING)
         return fault(parser, CR_E_EXPR_PATH, &what,
             cr_hint(parser->lexer.diags, "write visits(%s)", what.word),
-            "the node that visits asks about stands without quotes");
+            "the node that visits asks about goes without quotes");
     if (what.kind == CR_TOKEN_FAULT)
         return NULL;
     if (what.kind != CR_TOKEN_WORD && !(what.kind == CR_TOKEN_OP && what.word))

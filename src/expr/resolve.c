@@ -67,7 +67,7 @@ static const char *nearest(struct resolver *r, const char *word, const char *con
 static void refuse(struct resolver *r, const struct cr_expr *e, const char *what, const char *hint)
 {
     r->faults++;
-    cr_diag(r->diags, CR_E_EXPR_PLACE, e->place, hint, "%s cannot stand in %s", what, where(r));
+    cr_diag(r->diags, CR_E_EXPR_PLACE, e->place, hint, "%s cannot be used in %s", what, where(r));
 }
 
 static bool is_node(const struct resolver *r, const char *name)
@@ -88,7 +88,7 @@ static void unknown_name(struct resolver *r, const struct cr_expr *e)
         cr_diag(r->diags, CR_E_EXPR_NAME, e->place, hint, "'%s' is a node and has no value", name);
     } else if (cr_word_distribution(e->name)) {
         cr_diag(r->diags, CR_E_EXPR_NAME, e->place,
-            "a distribution stands alone as a value, with arguments",
+            "a distribution is a whole value, with arguments",
             "'%s' is a distribution and has no value", name);
     } else if (near || !s->told || !s->told(s->context, e->name)) {
         if (!near && s->told)

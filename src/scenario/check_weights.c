@@ -64,7 +64,7 @@ static enum cr_status check_fixed_weight(
                                  "a bare number",
                                  value->text),
             value->percent ? "the probability %s is above 100%%"
-                           : "the weight %s stands among probabilities, so it should be one",
+                           : "the weight %s is among probabilities, so it should be one",
             value->text);
         return CR_INPUT;
     }

@@ -85,7 +85,7 @@ static enum cr_status read_argument(
         return CR_OK;
     cr_diag(r->diags, CR_E_DIST, cr_span_place(part.n ? part : whole),
         why ? why : "write numbers; what is uncertain about them becomes a parameter of its own",
-        "the arguments of a distribution are numbers, but '%s' is none",
+        "the arguments of a distribution are numbers, and '%s' is not",
         cr_span_text(r->arena, part));
     return CR_INPUT;
 }
@@ -129,7 +129,7 @@ static const struct cr_dist *read_inner(
         return NULL;
     }
     cr_diag(r->diags, CR_E_DIST, cr_span_place(part), "as in truncated(normal(50, 10), 0, 100)",
-        "'truncated' cuts a distribution, but '%s' is none", cr_span_text(r->arena, part));
+        "'truncated' cuts a distribution, and '%s' is not one", cr_span_text(r->arena, part));
     return NULL;
 }
 

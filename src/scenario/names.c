@@ -78,7 +78,7 @@ const char *cr_odd_name(struct cr_reader *r, const char *id)
     size_t n = strlen(id), from, to;
     uint32_t code = 0;
     if (cr_utf8_find_blank(id, n, &code) < n)
-        return cr_hint(r->diags, "the name holds %s (U+%04X): delete it and type a blank",
+        return cr_hint(r->diags, "the name holds %s (U+%04X): delete it and type a space",
             cr_utf8_blank(code), (unsigned)code);
     if (cr_typographic(id, n, &from, &to))
         return cr_hint(r->diags, "these quotes are typographic and part of the name; write %.*s",
@@ -218,7 +218,7 @@ void cr_check_free_name(struct cr_reader *r, const struct cr_yaml *key, const ch
     if (key->n == 0)
         wrong = "it is empty";
     else if (key->text[0] == ' ' || key->text[key->n - 1] == ' ')
-        wrong = "it begins or ends with a blank";
+        wrong = "it begins or ends with a space";
     else
         wrong = odd_end(r, key);
     for (size_t i = 0; i < key->n && !wrong; i++) {

@@ -77,7 +77,7 @@ bool cr_tell_blank(struct cr_reader *r, struct cr_span span)
         if (!cr_utf8_blank(code))
             continue;
         cr_diag(r->diags, CR_E_YAML_BLANK, cr_yaml_place(span.yaml, from, from + bytes),
-            "delete it and type a blank", "this is %s (U+%04X), not an ordinary blank",
+            "delete it and type a space", "this is %s (U+%04X), not an ordinary space",
             cr_utf8_blank(code), (unsigned)code);
         return true;
     }
@@ -188,7 +188,7 @@ static enum cr_status read_end(struct cr_reader *r, struct cr_span span, double 
         return CR_OK;
     cr_diag(r->diags, CR_E_RANGE_FORM, cr_span_place(span),
         why ? why : "write two plain numbers, as in 20 to 40",
-        "the ends of a range are numbers, but '%s' is none", cr_span_text(r->arena, span));
+        "the ends of a range are numbers, and '%s' is not", cr_span_text(r->arena, span));
     return CR_INPUT;
 }
 

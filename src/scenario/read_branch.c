@@ -92,7 +92,7 @@ static void check_rule_branch(struct cr_reader *r, const struct cr_node *node,
             "the last branch of the rule '%s' has a condition", node->id);
     if (!last && !CR_GIVEN(f, BRANCH, when))
         cr_diag(r->diags, CR_E_RULE, branch->place, "give it a 'when', or make it the last branch",
-            "the branches behind '%s' can never be taken: it has no condition", branch->name);
+            "the branches after '%s' can never be taken: it has no condition", branch->name);
 }
 
 void cr_read_branch(struct cr_reader *r, const struct cr_node *node, struct cr_branch_item *branch,

@@ -219,7 +219,7 @@ static void check_places(struct cr_reader *r, const struct cr_fields *f, const s
                 ? "write 'seen_by: []' if nobody learns what the rule took"
                 : "write 'seen_by: []': the others do not learn what was chosen before they choose "
                   "themselves",
-            "node '%s' is no chance node, and only chance can be hidden", node->id);
+            "node '%s' is not a chance node, and only chance can be hidden", node->id);
 }
 
 /* One actor of the list; those that are known, each once. */

@@ -189,7 +189,7 @@ bool cr_tell_slip(struct cr_reader *r, struct cr_span span, const struct cr_valu
  * (slip_words.c). */
 bool cr_tell_word(struct cr_reader *r, struct cr_span span, const char *lower);
 bool cr_span_names(const struct cr_reader *r, struct cr_span span);
-/* Reports a blank that is not the keyboard's, outside quotes. */
+/* Reports a space that is not an ordinary one, outside quotes. */
 bool cr_tell_blank(struct cr_reader *r, struct cr_span span);
 /* Reads any value. After a fault, which is reported, the value has kind NONE; so whoever reads on
  * need not ask. */

@@ -170,7 +170,7 @@ enum cr_status cr_read_number_or(
     if (cr_span_number(cr_span_of(yaml), x, &percent, &why) == CR_NUM_IS)
         return CR_OK;
     cr_diag(r->diags, CR_E_NUMBER, yaml->place, why ? why : hint,
-        "%s should be a number, but '%s' is none", what, yaml->text);
+        "%s should be a number, and '%s' is not", what, yaml->text);
     return CR_INPUT;
 }
 

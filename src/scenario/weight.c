@@ -58,7 +58,7 @@ int cr_read_multiplier(struct cr_reader *r, struct cr_span span, double *factor)
     number = cr_span_cut(span, sign, span.n);
     if (cr_span_number(number, factor, &percent, &why) != CR_NUM_IS || percent) {
         cr_diag(r->diags, CR_E_SHIFT, cr_span_place(number.n ? number : span),
-            why ? why : "write a number behind the x, as in x1.5", "'%s' is not a multiplier",
+            why ? why : "write a number after the x, as in x1.5", "'%s' is not a multiplier",
             cr_span_text(r->arena, span));
         return -1;
     }

@@ -10,7 +10,7 @@
     TEXT(file, view->scenario->source->name, "its name")                                           \
     TEXT_OR_NULL(title, view->scenario->title, "its `title`")                                      \
     TEXT(sha256, view->scenario->source->sha256, "hash of its bytes")                              \
-    END TEXT_OR_NULL(command, view->command, "makes the same bytes again")
+    END TEXT_OR_NULL(command, view->command, "reproduces this result")
 
 #define SEED(luck)                                                                                 \
     WHOLE(seed, (luck)->seed, "of the random numbers")                                             \

@@ -296,7 +296,7 @@ static const char *precision_text(const struct cr_view *view, const struct cr_ob
     return cr_arena_printf(view->arena,
         "AFTER of an outcome is right to %s%.2g points (95%%) as far as the simulation goes, "
         "CHANGE "
-        "to %s%.2g%s; its runs weigh as much as %s that all agree with what was seen.",
+        "to %s%.2g%s; the effective sample size is %s.",
         sign, 100 * after, sign, 100 * change, factors, cr_text_number(view->arena, effective, 0));
 }
 

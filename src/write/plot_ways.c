@@ -187,7 +187,7 @@ void cr_plot_lenses(const struct cr_view *view, const struct cr_picture *p,
     cr_buf_init(&body, view->arena);
     int tall = write_dots_body(&d, 40 + 8.5 * (double)(widest > 34 ? 34 : widest), &body);
     const char *note = cr_arena_printf(view->arena,
-        "Probability of each %s seen through every lens for itself.%s %s Each lens: %s",
+        "Probability of each %s seen through each lens by itself.%s %s Each lens: %s",
         d.classes.tags ? "tag" : "outcome",
         d.lines ? " Lines: 90% of worlds: what the file leaves open under that lens, not the error "
                   "of the simulation."

@@ -89,7 +89,7 @@ static void print_page(const struct cr_view *view, const void *result, struct cr
         if (node->outlier < 0)
             continue;
         cr_text_wrap(out, style,
-            cr_arena_printf(view->arena, "At '%s' %s stands farthest from the others.", node->id,
+            cr_arena_printf(view->arena, "At '%s' %s is farthest from the others.", node->id,
                 file_of(r, node->outlier)),
             0);
     }

@@ -254,7 +254,7 @@ static void print_reading_key(
             "end. ",
             cr_glyph(style, CR_G_FULL), cr_glyph(style, CR_G_DARK), cr_glyph(style, CR_G_LIGHT));
     if (s->n_tags)
-        cr_buf_str(&text, "A tag gathers outcomes, and an outcome may bear several: the shares of "
+        cr_buf_str(&text, "A tag groups outcomes, and an outcome may have several: the shares of "
                           "tags need not total 100%. ");
     if (paid > 1)
         cr_buf_str(&text, "Every actor's payoff has a scale of its own: it compares futures, not "

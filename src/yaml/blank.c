@@ -10,7 +10,7 @@ static void tell(struct cr_yaml_reader *reader, size_t at, const char *where)
     uint32_t code = 0;
     size_t bytes = cr_utf8_decode(reader->source->bytes + at, reader->source->n - at, &code);
     cr_diag(reader->diags, CR_E_YAML_BLANK, (struct cr_place){(uint32_t)at, (uint32_t)(at + bytes)},
-        "delete it and type a blank", "%s is %s (U+%04X), not an ordinary blank", where,
+        "delete it and type a space", "%s is %s (U+%04X), not an ordinary space", where,
         cr_utf8_blank(code), (unsigned)code);
     reader->stop = 1;
 }
@@ -39,7 +39,7 @@ bool cr_yaml_tell_colon(struct cr_yaml_reader *reader, size_t colon)
 {
     if (!cr_yaml_blank_at(reader, colon + 1))
         return false;
-    tell(reader, colon + 1, "what stands behind this colon");
+    tell(reader, colon + 1, "what comes after this colon");
     return true;
 }
 

@@ -120,7 +120,7 @@ static enum cr_status check_directives(struct cr_yaml_reader *reader)
         if (source->bytes[at] == '%') {
             if (seen++ || !is_known_directive(source->bytes + at, end - at)) {
                 report(reader, CR_E_YAML_DIRECTIVE, at, end - at,
-                    "delete this line; a text that begins with % wants quotes",
+                    "delete this line; a text that begins with % needs quotes",
                     seen > 1 ? "a second YAML directive" : "a YAML directive");
                 return CR_INPUT;
             }
@@ -172,13 +172,12 @@ void cr_yaml_check_rest(struct cr_yaml_reader *reader, size_t from, bool marked)
             return;
         } else if (own_line && !marked && reader->root && !reader->root->flow &&
                    reader->root->kind != CR_YAML_SCALAR) {
-            report(reader, CR_E_YAML_INDENT, at, 1,
-                "keys of one mapping stand exactly below each other",
+            report(reader, CR_E_YAML_INDENT, at, 1, "keys of one mapping begin in the same column",
                 "this line is indented less than the first line of the scenario");
             return;
         } else {
             report(reader, CR_E_YAML_SECOND, at, end - at, "delete it",
-                "something stands behind the end of the scenario");
+                "there is something after the end of the scenario");
             return;
         }
     }

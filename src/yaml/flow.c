@@ -57,7 +57,7 @@ static void check_call(
     const char *mark = memchr(source->bytes + at, '\'', end - at) ? "\"" : "'";
     cr_diag(reader->diags, CR_E_YAML_FLOW_COMMA, (struct cr_place){(uint32_t)at, (uint32_t)end},
         cr_hint(reader->diags, "write %s%s%s", mark, whole, mark),
-        "a comma in flow style wants quotes");
+        "a comma between { } or [ ] needs quotes");
     frame->comma = (uint32_t)end;
 }
 
@@ -73,7 +73,7 @@ static void check_hash(struct cr_yaml_reader *reader, const struct cr_yaml *scal
     if (source->bytes[at + 2] < '0' || source->bytes[at + 2] > '9')
         return;
     cr_diag(reader->diags, CR_W_YAML_HASH, (struct cr_place){(uint32_t)at + 1, (uint32_t)at + 2},
-        "put the text into quotes, or a blank behind the #",
+        "put the text into quotes, or a space after the #",
         "the text ends before this #: the rest of the line is a comment");
 }
 
@@ -117,7 +117,7 @@ bool cr_yaml_check_flow_key(
         if (key->direct && cr_yaml_tell_colon(reader, key->place.at + colon))
             return 0;
         cr_diag(reader->diags, CR_E_YAML_COLON, cr_yaml_place(key, colon, colon + 1),
-            "put a blank behind the colon", "'%s' is one text: its colon has no blank behind it",
+            "put a space after the colon", "'%s' is one text: its colon has no space after it",
             text);
     } else if (before && before->kind == CR_YAML_SCALAR && before->style == CR_YAML_PLAIN &&
                before->n && before->place.end <= key->place.at &&
@@ -126,7 +126,7 @@ bool cr_yaml_check_flow_key(
         const char *whole = cr_yaml_quote(reader, source->bytes + from, key->place.end - from);
         cr_diag(reader->diags, CR_E_YAML_FLOW_COMMA, (struct cr_place){from, key->place.end},
             cr_hint(reader->diags, "write \"%s\" if it is one text", whole),
-            "a comma in flow style wants quotes: '%s' has no colon", text);
+            "a comma between { } or [ ] needs quotes: '%s' has no colon", text);
         map->comma = key->place.end;
     }
     return false;

@@ -105,14 +105,14 @@ static size_t find_colon(const struct fault *f, size_t from, size_t end, bool gl
 
 static void say_tab(const struct fault *f)
 {
-    say(f, CR_E_YAML_TAB, f->at, f->at + 1, "use blanks; most editors can turn tabs into them",
+    say(f, CR_E_YAML_TAB, f->at, f->at + 1, "use spaces; most editors can turn tabs into them",
         "a tab cannot indent a line");
 }
 
 static void say_indent(const struct fault *f, const char *message)
 {
-    say(f, CR_E_YAML_INDENT, f->first, f->first + 1,
-        "keys of one mapping stand exactly below each other", message);
+    say(f, CR_E_YAML_INDENT, f->first, f->first + 1, "keys of one mapping begin in the same column",
+        message);
 }
 
 /* >50%, as one writes "more than 50%": for YAML the beginning of a long text. */
@@ -141,7 +141,7 @@ static void say_needs_quotes(const struct fault *f, size_t at)
     char c = character(f, at);
     say(f, CR_E_YAML_NEEDS_QUOTES, at, at + 1, "put the whole text into quotes",
         cr_arena_printf(
-            f->reader->arena, "a text cannot begin with '%c' unless it stands in quotes", c));
+            f->reader->arena, "a text cannot begin with '%c' unless it is in quotes", c));
 }
 
 static void cannot_start(const struct fault *f)
@@ -156,8 +156,8 @@ static void say_glued(const struct fault *f, size_t colon)
 {
     if (cr_yaml_tell_colon(f->reader, colon))
         return;
-    say(f, CR_E_YAML_COLON, colon, colon + 1, "put a blank behind the colon",
-        "without a blank behind it this colon is a part of the text");
+    say(f, CR_E_YAML_COLON, colon, colon + 1, "put a space after the colon",
+        "without a space after it this colon is part of the text");
 }
 
 /* A colon where no key can be: there was one on this line already; or the line above is not what it
@@ -170,8 +170,8 @@ static void stray_colon(const struct fault *f)
         while (value < f->at && is_blank(f->s[value]))
             value++;
         say(f, CR_E_YAML_NEEDS_QUOTES, f->at, f->at + 1,
-            "put the whole text behind the first colon into quotes",
-            "a second ': ' on this line: a text with ': ' in it wants quotes");
+            "put the whole text after the first colon into quotes",
+            "a second ': ' on this line: a text with ': ' in it needs quotes");
         return;
     }
     if (f->at - f->first > 1024) {
@@ -197,8 +197,8 @@ static void stray_colon(const struct fault *f)
             return;
         }
     }
-    say(f, CR_E_YAML_SYNTAX, f->at, f->at + 1, "a text with ': ' in it wants quotes",
-        "no key can stand before this colon");
+    say(f, CR_E_YAML_SYNTAX, f->at, f->at + 1, "a text with ': ' in it needs quotes",
+        "there cannot be a key before this colon");
 }
 
 static void no_colon(const struct fault *f)
@@ -215,7 +215,7 @@ static void no_colon(const struct fault *f)
             "a key has at most 1024 characters");
     else if (c == '"' || c == '\'')
         say(f, CR_E_YAML_NO_COLON, f->context, f->context + 1,
-            "is the quotation mark closed too late? A key stands on one line, with ': ' behind it",
+            "is the quotation mark closed too late? A key is on one line, with ': ' after it",
             "a key that begins here has no colon");
     else if (colon < end)
         say_glued(f, colon);
@@ -238,12 +238,12 @@ static void say_bracket(const struct fault *f)
     char c = character(f, f->at), partner = character(f, open) == '[' ? ']' : '}';
     if (open >= f->n) {
         say(f, CR_E_YAML_BRACKET, f->at, f->at + 1,
-            "a text that begins with a bracket wants quotes",
+            "a text that begins with a bracket needs quotes",
             cr_arena_printf(f->reader->arena, "this '%c' closes nothing", c));
         return;
     }
     const char *message = cr_arena_printf(f->reader->arena,
-        "this '%c' is not closed, or a comma is missing behind an item", f->s[open]);
+        "this '%c' is not closed, or a comma is missing after an item", f->s[open]);
     if (c == ']' || c == '}')
         message = cr_arena_printf(f->reader->arena, "this '%c' is closed by a '%c'", f->s[open], c);
     say(f, CR_E_YAML_BRACKET, open, open + 1,
@@ -259,7 +259,7 @@ static void missing_content(const struct fault *f)
     else if (c == ',')
         say_needs_quotes(f, f->at);
     else
-        say(f, CR_E_YAML_SYNTAX, f->at, f->at + 1, "a text that begins with a sign wants quotes",
+        say(f, CR_E_YAML_SYNTAX, f->at, f->at + 1, "a text that begins with a sign needs quotes",
             "a value is missing here");
 }
 
@@ -281,10 +281,10 @@ static bool say_behind(const struct fault *f)
                 reader->last_at, f->at));
     else if (quoted)
         say(f, CR_E_YAML_BEHIND, f->at, f->end, "put the whole text into quotes of the other kind",
-            "something stands behind the closing quotation mark");
+            "there is something after the closing quotation mark");
     else
         say(f, CR_E_YAML_BEHIND, f->at, f->end, "put the whole text into quotes",
-            "something stands behind the closing bracket");
+            "there is something after the closing bracket");
     return true;
 }
 
@@ -307,11 +307,11 @@ static void not_in_block(const struct fault *f, bool list)
             f, "this line is indented neither like the lines above nor like what they belong to");
     else if (c == '-' && !list)
         say(f, CR_E_YAML_LIST, f->at, f->at + 1,
-            "items of a list stand below a key that has no other value",
-            "a list item stands where a key is expected");
+            "items of a list go below a key that has no other value",
+            "there is a list item where a key is expected");
     else if (list)
         say(f, CR_E_YAML_LIST, f->at, f->end, "begin it with '- ', or indent it differently",
-            "a line stands where a list item is expected");
+            "there is a line where a list item is expected");
     else
         missing_content(f);
 }
@@ -338,7 +338,7 @@ static void bad_block(const struct fault *f)
     else if (!say_more_than(f, f->context))
         say(f, CR_E_YAML_BLOCK, f->at, f->end,
             "begin the text on the next line, or put it into quotes",
-            "behind | or > the line ends");
+            "nothing may follow | or > on its line");
 }
 
 static void in_line_list(const struct fault *f)
@@ -351,7 +351,7 @@ static void in_line_list(const struct fault *f)
 static void question_mark(const struct fault *f)
 {
     say(f, CR_E_YAML_NEEDS_QUOTES, f->at, f->at + 1, "put the whole text into quotes",
-        "a text cannot begin with '? ' unless it stands in quotes");
+        "a text cannot begin with '? ' unless it is in quotes");
 }
 
 static void outside(const struct fault *f)
@@ -359,8 +359,8 @@ static void outside(const struct fault *f)
     if (f->reader->root)
         cr_yaml_check_rest(f->reader, f->at, 0);
     else
-        say(f, CR_E_YAML_DIRECTIVE, f->at, f->end, "delete the line %YAML, or write --- behind it",
-            "behind a YAML directive a line '---' is missing");
+        say(f, CR_E_YAML_DIRECTIVE, f->at, f->end, "delete the line %YAML, or write --- after it",
+            "after a YAML directive a line '---' is missing");
 }
 
 /* ------------------------------------------------------------------ which is which */
@@ -412,7 +412,7 @@ static bool explain_parser(const struct fault *f, const char *problem, const cha
         outside(f);
     else if (said(context, "tag") || said(problem, "tag"))
         say(f, CR_E_YAML_TAG, f->context, f->context + 1,
-            "a text that begins with '!' wants quotes", "this is read as a YAML tag");
+            "a text that begins with '!' needs quotes", "this is read as a YAML tag");
     else if (said(problem, "maximum"))
         say(f, CR_E_YAML_DEPTH, f->at, f->at + 1, NULL, "lists and mappings nest too deep");
     else

@@ -122,7 +122,7 @@ static void check_tag(struct cr_yaml_reader *reader, const yaml_char_t *tag, boo
         end++;
     size_t before = reader->diags->n_errors;
     cr_diag(reader->diags, CR_E_YAML_TAG, (struct cr_place){(uint32_t)at, (uint32_t)end},
-        "delete it; a text that begins with '!' wants quotes", "'%s' is a YAML tag",
+        "delete it; a text that begins with '!' needs quotes", "'%s' is a YAML tag",
         cr_yaml_quote(reader, source->bytes + at, end - at));
     pardon(reader, before);
 }
@@ -173,7 +173,7 @@ static void check_key(struct cr_yaml_reader *reader, struct cr_yaml_frame *map,
 {
     struct cr_diags *diags = reader->diags;
     if (key->kind != CR_YAML_SCALAR) {
-        cr_diag(diags, CR_E_YAML_KEY, place, "a text that begins with a bracket wants quotes",
+        cr_diag(diags, CR_E_YAML_KEY, place, "a text that begins with a bracket needs quotes",
             "a %s cannot be a key", key->kind == CR_YAML_LIST ? "list" : "mapping");
         return;
     }
@@ -290,7 +290,7 @@ static void report_unknown_alias(
 {
     const char *nearest = cr_suggest(name, reader->names.keys, reader->names.n);
     const char *hint = nearest ? cr_hint(reader->diags, "did you mean '*%s'?", nearest)
-                               : "a text that begins with '*' wants quotes";
+                               : "a text that begins with '*' needs quotes";
     cr_diag(reader->diags, CR_E_YAML_ALIAS, place, hint,
         "there is no anchor '&%s' above this alias", cr_yaml_quote(reader, name, strlen(name)));
 }

@@ -56,7 +56,7 @@ done
 mkdir beside
 echo '{"title": "something else"}' >beside/scenario.schema.json
 try 'a schema of somebody else' 3 new beside/mine
-has err 'no schema of ours'
+has err 'was not written by this program'
 [ ! -e beside/mine.yaml ] || bad 'half of it was written'
 echo '{"title": "crossroads scenario", "old": true}' >beside/scenario.schema.json
 try 'an older schema of ours' 0 new beside/mine

@@ -220,7 +220,7 @@ def sizes():
 def misuse():
     for words, says in (
             (("--method", "sobol", "--threshold"), "--method, --two, --threshold and --discover exclude each other"),
-            (("a",), "inputs behind FILE go with --threshold or --effects"),
+            (("a",), "inputs after FILE go with --threshold or --effects"),
             (("--below", "3"), "--below and --above go with --discover"),
             (("--above", "3"), "--below and --above go with --discover"),
             (("--worlds", "100"), "--worlds goes with --discover; here inputs are moved and no worlds drawn"),

@@ -607,7 +607,7 @@ static void only_regular_files_are_looked_at(void **unused)
     assert_memory_equal(first, "abcdef\0\0", 8);
     assert_int_equal(mkfifo(in_folder("fifo"), 0600), 0);
     assert_int_equal(cr_seam_look(in_folder("fifo"), first, 4, problem), CR_IO);
-    assert_string_equal(problem, "it is no regular file");
+    assert_string_equal(problem, "it is not a regular file");
     assert_int_equal(cr_seam_look("/dev/zero", first, 4, problem), CR_IO);
     assert_int_equal(cr_seam_look(folder, first, 4, problem), CR_IO);
     assert_string_equal(problem, "it is a directory");
