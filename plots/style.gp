@@ -31,4 +31,5 @@ lines(s, n) = (strlen(s) <= n) ? s : (gap(s, n+1) == 0) ? s[1:n]."\n".lines(s[n+
 # a text that goes through a column of labels, where a backslash would mean something
 esc(s) = (strstrt(s, '\') == 0) ? s : s[1:strstrt(s, '\')].'\'.esc(s[strstrt(s, '\')+1:strlen(s)])
 set label 901 title_text at screen 20./W, screen 1-28./H left textcolor rgb INK font 'sans,15'
+set label 903 scenario_text at screen 20./W, screen 1-48./H left textcolor rgb MUTED font 'sans,10'
 set label 902 note_text at screen 20./W, screen (4. + 14*NOTE_LINES)/H left textcolor rgb MUTED font 'sans,9'

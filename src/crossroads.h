@@ -521,6 +521,9 @@ CROSSROADS_API enum crossroads_status crossroads_write_plot(struct crossroads_re
 /* ---- Reference ----
  *
  * These texts belong to nobody else: free them with crossroads_free. */
+/* <title> and <desc> of a picture that was written, for who cannot see it; to be put in place of
+ * those of an SVG that gnuplot made. Belongs to the result; "" without one. */
+CROSSROADS_API const char *crossroads_svg_head(struct crossroads_result *result);
 
 CROSSROADS_API void crossroads_free(char *bytes); /* NULL is fine */
 /* What was read of scenarios ("text": a line for each that has no errors), or all their problems

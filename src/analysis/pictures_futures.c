@@ -59,14 +59,14 @@ static struct cr_aim state_aim(const struct cr_program *p, int state)
 {
     const struct cr_state_item *item = &p->scenario->states[state];
     return (struct cr_aim){
-        CR_AIM_STATE, state, cr_targets_of(p).states + state, item->id, item->label};
+        CR_AIM_STATE, state, cr_targets_of(p).states + state, item->id, item->label, false};
 }
 
 static struct cr_aim measure_aim(const struct cr_program *p, int measure)
 {
     const struct cr_measure *m = &p->scenario->measures[measure];
     return (struct cr_aim){
-        CR_AIM_MEASURE, measure, cr_targets_of(p).measures + measure, m->id, m->label};
+        CR_AIM_MEASURE, measure, cr_targets_of(p).measures + measure, m->id, m->label, false};
 }
 
 /* Without a word about them: the first two measures; where there are fewer, state variables whose
@@ -248,7 +248,7 @@ enum cr_status cr_picture_flow(struct cr_arena *arena, const struct cr_program *
         return status;
     state = state >= 0 ? state : busiest(program, &futures, -1);
     flow->state =
-        (struct cr_aim){CR_AIM_STATE, state, 0, s->states[state].id, s->states[state].label};
+        (struct cr_aim){CR_AIM_STATE, state, 0, s->states[state].id, s->states[state].label, false};
     flow->n_columns = program->n_stages + 1;
     find_edges(arena, program, &futures, flow);
     fill_flow(arena, program, &futures, flow);

@@ -47,6 +47,12 @@ struct cr_tornado {
     size_t n;
     int *order;
 };
+/* Whether the k-th longest row moves the target by more than rounding does. */
+static inline bool cr_tornado_moves(const struct cr_tornado *t, size_t k)
+{
+    double size = t->head.base < 0 ? -t->head.base : t->head.base;
+    return k < t->n && t->rows[t->order[k]].swing > 1e-12 * size;
+}
 enum cr_status cr_tornado(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_aim *target, const struct cr_analysis_options *options,
     struct cr_tornado *result, struct cr_fault *fault) CR_MUST_USE;

@@ -9,7 +9,8 @@ static bool set_aim(const struct cr_program *program, enum cr_aim_kind kind, int
 {
     struct cr_targets t = cr_targets_of(program);
     const int first[] = {t.outcomes, t.tags, t.payoffs, t.measures, t.states};
-    *aim = (struct cr_aim){kind, item, first[kind] + item, id, label ? label : id};
+    *aim = (struct cr_aim){kind, item, first[kind] + item, id, label ? label : id,
+        kind == CR_AIM_PAYOFF && program->scenario->actors[item].minimise};
     return true;
 }
 
@@ -92,7 +93,8 @@ const char *cr_aim_phrase(struct cr_arena *arena, const struct cr_aim *aim)
     case CR_AIM_TAG:
         return cr_arena_printf(arena, "the probability of '%s'", aim->label);
     case CR_AIM_PAYOFF:
-        return cr_arena_printf(arena, "the expected payoff of '%s'", aim->label);
+        return cr_arena_printf(
+            arena, "the expected %s of '%s'", aim->cost ? "cost" : "payoff", aim->label);
     case CR_AIM_MEASURE:
     case CR_AIM_STATE:
         break;

@@ -10,6 +10,7 @@ struct cr_aim {
     int item;  /* its number among its kind */
     int index; /* its column among the targets of a point (engine/points.h) */
     const char *id, *label;
+    bool cost; /* a payoff of which its actor wants little */
 };
 /* By name: an outcome, a tag, an actor with a payoff, a measure or a state variable, in this order.
  * False if there is none; then *hint (may be NULL) is the nearest name or NULL. */
@@ -20,7 +21,9 @@ void cr_aim_default(const struct cr_program *program, struct cr_aim *aim);
 /* Who decides first (the first decision in a search from the start in file order) among those who
  * have a payoff; -1: nobody. */
 int cr_first_decider(const struct cr_program *program);
-/* "the probability of 'managed'", "the expected payoff of Russia", ... */
+/* "the probability of 'managed'", "the expected payoff of Russia" (or cost, where little is
+ * wanted), ...
+ */
 const char *cr_aim_phrase(struct cr_arena *arena, const struct cr_aim *aim);
 
 #endif

@@ -37,6 +37,7 @@ struct cr_plotted {
     struct cr_run_result run;
     struct cr_sensitivity moved;
     struct cr_picture picture;
+    struct cr_plot_texts texts; /* once it is written */
 };
 struct crossroads_result {
     struct cr_arena *arena;

@@ -8,11 +8,12 @@
 #include "api/work.h"
 
 #include "engine/engine.h"
+#include "write/escape.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { FEW_RUNS = 20000, MANY_RUNS = 100000, FAN_WORLDS = 300, FAN_RUNS = 30000 };
+enum { FEW_RUNS = 20000, MANY_RUNS = 100000, FAN_WORLDS = 300, FAN_RUNS = 30000, GRID = 41 };
 
 struct call {
     const struct cr_plot *plot;
@@ -55,6 +56,7 @@ static enum cr_status move_inputs(struct crossroads_result *r, const struct cros
     ask.two = two;
     ask.effects = method == CROSSROADS_METHOD_TORNADO ? call->how.effects : CROSSROADS_EFFECTS_NO;
     ask.by = call->how.by;
+    ask.points = method == CROSSROADS_METHOD_TWOWAY ? GRID : ask.points;
     return cr_find_sensitivity(r, o, &ask);
 }
 
@@ -90,8 +92,11 @@ static enum cr_status compute_moved(struct crossroads_result *r, const struct cr
     if (status != CR_OK)
         return status;
     r->plotted->moved = *(const struct cr_sensitivity *)r->found;
-    if (!grid && !r->plotted->moved.tornado.n)
+    const struct cr_tornado *t = &r->plotted->moved.tornado;
+    if (!grid && !t->n)
         *lacks = "it needs an uncertain input";
+    else if (!grid && !cr_tornado_moves(t, 0))
+        *lacks = "no uncertain input moves it (--target shows another result)";
     return CR_OK;
 }
 
@@ -153,6 +158,7 @@ static enum cr_status compute_run(
         r->plotted->run = call->run->run;
     else
         status = cr_engine_run(r->arena, r->program, &options, &r->plotted->run, &r->fault);
+    r->plotted->options.given = r->plotted->run.evidence_probability;
     if ((status == CR_OK || status == CR_TARGET) && call->plot->picture)
         status = add_worlds(r, o, call);
     return status;
@@ -178,6 +184,7 @@ static enum cr_status compute(
         .extension = cr_arena_strdup(r->arena, call->how.extension),
         .threshold = call->how.rarer,
         .depth = call->how.depth,
+        .given = NAN,
         .from = call->how.from ? cr_arena_strdup(r->arena, call->how.from) : NULL,
         .style = style_lines(r->arena, call->how.style)};
     if (lacks)
@@ -221,8 +228,9 @@ static enum cr_status draw(void *what)
 {
     struct drawing *d = what;
     struct crossroads_result *r = d->result;
-    const struct cr_plotted *p = r->plotted;
+    struct cr_plotted *p = r->plotted;
     struct cr_view view;
+    p->options.texts = &p->texts;
     cr_view_init(&view, r->arena, r->from, r, &d->style);
     cr_buf_init(&d->dat, r->arena);
     cr_buf_init(&d->gp, r->arena);
@@ -250,4 +258,18 @@ enum crossroads_status crossroads_write_plot(struct crossroads_result *r,
     *script = d.gp.s;
     *n_script = d.gp.n;
     return CROSSROADS_OK;
+}
+
+const char *crossroads_svg_head(struct crossroads_result *r)
+{
+    struct cr_buf out;
+    if (!r || r->of != CR_OF_PLOT || !r->plotted->texts.title)
+        return "";
+    cr_buf_init(&out, r->arena);
+    cr_buf_str(&out, "<title>");
+    cr_escape_xml(&out, r->plotted->texts.title);
+    cr_buf_str(&out, "</title>\n<desc>");
+    cr_escape_xml(&out, r->plotted->texts.note);
+    cr_buf_str(&out, "</desc>");
+    return out.s;
 }

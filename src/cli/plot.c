@@ -23,6 +23,7 @@ struct files {
     const char *folder; /* "" or with the slash at its end */
     const char *stem, *extension;
     const char *dat, *gp, *picture;
+    const char *svg_head; /* what an SVG says of itself */
 };
 
 static const char *const endings[] = {"png", "svg", "pdf", "txt"};
@@ -94,12 +95,37 @@ static int name_files(struct cr_cli *cli, const char *kind, size_t kinds, struct
     return cr_seam_exists(f->gp) ? 0 : cr_check_output(cli, f->picture);
 }
 
+/* gnuplot's SVG calls itself "Gnuplot": in place of that goes what the picture shows. */
+static enum cr_status describe_svg(struct cr_cli *cli, const struct files *f)
+{
+    enum { LARGEST = 64 << 20 };
+    char problem[256], *bytes;
+    size_t n;
+    if (strcmp(f->extension, "svg") != 0 ||
+        cr_seam_read(f->picture, LARGEST, &bytes, &n, problem) != CR_OK)
+        return CR_OK; /* it stays as it is */
+    char *from = strstr(bytes, "<title>"), *to = strstr(bytes, "</desc>");
+    enum cr_status status = CR_OK;
+    if (from && to && from < to) {
+        struct cr_buf out;
+        cr_buf_init(&out, cli->arena);
+        cr_buf_add(&out, bytes, (size_t)(from - bytes));
+        cr_buf_str(&out, f->svg_head);
+        cr_buf_str(&out, to + strlen("</desc>"));
+        status = cr_seam_write(f->picture, out.s, out.n, 1, problem);
+        if (status != CR_OK)
+            cr_say(cli, "cannot write %s: %s", f->picture, problem);
+    }
+    cr_seam_free(bytes);
+    return status;
+}
+
 static int draw(struct cr_cli *cli, const struct files *f)
 {
     const char *const words[] = {"gnuplot", f->gp, NULL};
     int result = cr_spawn(words);
     if (result == 0 && cr_seam_exists(f->picture))
-        return 0;
+        return cr_status_exit(describe_svg(cli, f));
     if (result == -1)
         cr_say(cli,
             "gnuplot not found: wrote %s and %s; install gnuplot (Debian: gnuplot-nox) and run: "
@@ -167,7 +193,7 @@ static int fill_plot_options(
 
 /* Computes a picture and writes its two files. *drawn: whether there is one. */
 static int write_files(struct cr_cli *cli, const struct crossroads_picture *kind,
-    const struct crossroads_options *options, const struct files *f, bool *drawn)
+    const struct crossroads_options *options, struct files *f, bool *drawn)
 {
     struct crossroads_plot_options how;
     struct crossroads_result *run = cli->result, *result = NULL;
@@ -189,6 +215,7 @@ static int write_files(struct cr_cli *cli, const struct crossroads_picture *kind
     if (*drawn && crossroads_write_plot(result, &cli->style, &data, &n_data, &script, &n_script) !=
                       CROSSROADS_OK)
         code = CR_EXIT_IO;
+    f->svg_head = cr_arena_strdup(cli->arena, crossroads_svg_head(result));
     if (*drawn && !code)
         code = cr_write_file(cli, f->dat, data, n_data);
     if (*drawn && !code)

@@ -178,6 +178,22 @@ void cr_escape_dot(struct cr_buf *out, const char *text)
     cr_buf_char(out, '"');
 }
 
+static bool write_xml_character(struct cr_buf *out, uint32_t code)
+{
+    if (is_control(code))
+        cr_buf_char(out, ' ');
+    else if (code < 0x80 && strchr("\"&'<>", (int)code))
+        cr_buf_printf(out, "&#%u;", (unsigned)code);
+    else
+        return false;
+    return true;
+}
+
+void cr_escape_xml(struct cr_buf *out, const char *text)
+{
+    escape_each(out, text, write_xml_character);
+}
+
 static bool write_mermaid_character(struct cr_buf *out, uint32_t code)
 {
     if (is_control(code))

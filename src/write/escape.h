@@ -23,6 +23,8 @@ void cr_escape_dat_id(struct cr_buf *out, const char *text);
  * become blanks. An expression of several strings where quotes stand side by side
  * or at the beginning. */
 void cr_escape_gnuplot(struct cr_buf *out, const char *text);
+/* Inside an element of XML. */
+void cr_escape_xml(struct cr_buf *out, const char *text);
 /* "..." of the dot language. */
 void cr_escape_dot(struct cr_buf *out, const char *text);
 /* "..." of Mermaid, with its #code; entities. */

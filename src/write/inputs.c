@@ -17,10 +17,12 @@ const char *cr_input_label(const struct cr_view *view, const struct cr_analysis_
     return cr_text_clean(view->arena, cr_arena_printf(view->arena, "%s (%s)", input->id, label));
 }
 
-static bool is_chance(const struct cr_view *view, const struct cr_analysis_input *input)
+bool cr_input_is_chance(const struct cr_view *view, const struct cr_analysis_input *input)
 {
-    enum cr_slot_kind kind = view->program->slots[input->slot].kind;
-    return kind == CR_SLOT_SHARE || (kind == CR_SLOT_WEIGHT && input->base <= 1);
+    const struct cr_slot *slot = &view->program->slots[input->slot];
+    if (slot->kind == CR_SLOT_PARAMETER)
+        return view->scenario->parameters[slot->index].value.percent;
+    return slot->kind == CR_SLOT_SHARE || (slot->kind == CR_SLOT_WEIGHT && input->base <= 1);
 }
 
 const char *cr_text_input(
@@ -29,7 +31,9 @@ const char *cr_text_input(
     enum cr_slot_kind kind = view->program->slots[input->slot].kind;
     if (kind == CR_SLOT_FACTOR || kind == CR_SLOT_MULTIPLIER)
         return cr_arena_printf(view->arena, "x%.3g", x);
-    if (is_chance(view, input))
+    if (cr_input_is_chance(view, input) && x > 0 && x < 1e-5)
+        return "<0.001%";
+    if (cr_input_is_chance(view, input))
         return cr_arena_printf(view->arena, "%.3g%%", 100 * x);
     return cr_arena_printf(view->arena, "%.4g", x);
 }

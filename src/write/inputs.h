@@ -5,7 +5,9 @@
 #include "analysis/sensitivity.h"
 #include "write/view.h"
 
-/* A value of an input as people read it: chances of branches in percent. */
+/* Whether people read it in percent: a branch's chance, or a parameter that the author wrote so. */
+bool cr_input_is_chance(const struct cr_view *view, const struct cr_analysis_input *input);
+/* A value of an input as people read it. */
 const char *cr_text_input(
     const struct cr_view *view, const struct cr_analysis_input *input, double x);
 /* A value of the target, probabilities in percent. */

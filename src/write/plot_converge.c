@@ -91,7 +91,7 @@ static void write_body(const struct cr_view *view, const struct cr_converge *c, 
     cr_buf_printf(body,
         "\n# ---- the picture: block 0 are the names, then one block an outcome\n"
         "set lmargin at screen 70./W; set rmargin at screen 1 - 262./W\n"
-        "set tmargin at screen 1 - 58./H; set bmargin at screen (76. + 14*NOTE_LINES)/H\n"
+        "set tmargin at screen 1 - 76./H; set bmargin at screen (76. + 14*NOTE_LINES)/H\n"
         "set grid xtics ytics lt 1 lc rgb GRID lw 1\n"
         "set logscale x; set xrange [%.6g:%.6g]; set xlabel 'runs' textcolor rgb MUTED\n"
         "set yrange [0:%.6g]; set format y '%%.0f%%%%'; set ytics textcolor rgb MUTED\n",
@@ -147,6 +147,5 @@ void cr_plot_converge(const struct cr_view *view, const struct cr_picture *p,
         p->worlds > 1 ? " and worlds" : "",
         p->worlds > 1 ? "; what the file leaves open stays and is not shown here" : "", exact,
         cr_plot_played(view, p));
-    cr_plot_script(
-        view, options, WIDTH, HEIGHT, s->title ? s->title : view->name, note, body.s, gp);
+    cr_plot_script(view, options, WIDTH, HEIGHT, "How estimates settle", note, body.s, gp);
 }

@@ -70,7 +70,7 @@ static double axis(const struct cr_view *view, const struct cr_run_result *r, do
     for (size_t i = sizeof steps / sizeof *steps; i-- > 0;)
         if (high / steps[i] <= 7)
             *step = steps[i];
-    return fmin(high * 1.02, 100);
+    return fmin(high * 1.04, 102); /* no bar ends at the edge */
 }
 
 /* Every bar in the colour that its outcome has in all pictures, pale, so that the lines stand out.
@@ -97,11 +97,12 @@ static void write_body(
     size_t n = view->scenario->n_outcomes;
     cr_buf_printf(body,
         "\n# ---- the picture\n"
-        "set lmargin at screen %.3f; set rmargin at screen 0.93; set tmargin at screen TOP; set "
+        "set lmargin at screen %.3f; set rmargin at screen 0.9; set tmargin at screen TOP; set "
         "bmargin "
         "at screen BOTTOM\n"
         "set grid xtics lt 1 lc rgb GRID lw 1\n"
         "set xrange [0:%.4g]; set format x '%%.0f%%%%'; set xtics %g textcolor rgb MUTED\n"
+        "set xlabel 'share of futures' textcolor rgb MUTED font 'sans,10'\n"
         "set yrange [%zu-0.45:-0.55]          # reversed: the first row of the file on top\n",
         left, high > 0 ? high : 100, step, n);
     write_bars(view, r, body);
@@ -138,18 +139,17 @@ void cr_plot_outcomes(const struct cr_view *view, const struct cr_run_result *r,
     double left = fmin(40 + 8.5 * (double)longest, 0.6 * width) / width;
     write_data(view, r, dat);
     cr_buf_init(&body, view->arena);
-    cr_buf_printf(&body, "TOP = 1 - 56./H; BOTTOM = (56. + 14*NOTE_LINES)/H\n");
+    cr_buf_printf(&body, "TOP = 1 - 76./H; BOTTOM = (74. + 14*NOTE_LINES)/H\n");
     write_body(view, r, left, &body);
-    const char *runs = cr_arena_printf(view->arena, "%s runs, %s, engine %s.",
-        cr_text_whole(view->arena, (double)r->runs), cr_text_luck(view->arena, &r->luck),
-        cr_engine_name(r->engine));
-    const char *note = has_spread(view, r)
-                           ? cr_arena_printf(view->arena,
-                                 "Probability of each outcome. Thick line 50%%, thin line 90%% of "
-                                 "%s worlds: what the "
-                                 "file leaves open, not the error of the simulation. %s",
-                                 cr_text_whole(view->arena, (double)r->worlds), runs)
-                           : cr_arena_printf(view->arena, "Probability of each outcome. %s", runs);
+    const char *note =
+        has_spread(view, r)
+            ? cr_arena_printf(view->arena,
+                  "Bar and white dot: the probability of each outcome. Thick line 50%%, thin line "
+                  "90%% of %s worlds: what the file leaves open, not the error of the simulation. "
+                  "%s",
+                  cr_text_whole(view->arena, (double)r->worlds), cr_plot_run_played(view, r))
+            : cr_arena_printf(view->arena, "Bar: the probability of each outcome. %s",
+                  cr_plot_run_played(view, r));
     cr_plot_script(
-        view, options, width, height, s->title ? s->title : view->name, note, body.s, gp);
+        view, options, width, height + 18, "How likely each ending is", note, body.s, gp);
 }

@@ -48,14 +48,62 @@ static const char *named(const char *name)
     return NULL;
 }
 
-const char *cr_plot_color(const struct cr_view *view, int outcome)
+/* The author's colour of an outcome; NULL: the file has none that we know. */
+static const char *own_color(const struct cr_view *view, int outcome)
 {
-    const char *c = view->scenario->outcomes[outcome].color, *known = NULL;
+    const char *c = view->scenario->outcomes[outcome].color;
     if (c && *c == '#' && strlen(c) == 4)
         return cr_arena_printf(view->arena, "#%c%c%c%c%c%c", c[1], c[1], c[2], c[2], c[3], c[3]);
-    if (c)
-        known = *c == '#' ? c : named(c);
-    return known ? known : cr_plot_palette(outcome);
+    return !c ? NULL : *c == '#' ? c : named(c);
+}
+
+static int hex_of(const char *color, int at)
+{
+    static const char digits[] = "0123456789abcdef";
+    int x = 0;
+    for (int i = 0; i < 2; i++) {
+        const char *d = strchr(digits, tolower((unsigned char)color[at + i]));
+        x = 16 * x + (d ? (int)(d - digits) : 0);
+    }
+    return x;
+}
+
+/* Whether the eye would take two colours for one. */
+static bool looks_like(const char *a, const char *b)
+{
+    int distance = 0;
+    for (int at = 1; at < 7; at += 2) {
+        int d = hex_of(a, at) - hex_of(b, at);
+        distance += d * d;
+    }
+    return distance < 60 * 60;
+}
+
+/* Colours of the palette that no author took, in order; used up, they begin anew. */
+static const char *free_color(const struct cr_view *view, int turn)
+{
+    int left[PALETTE], n = 0;
+    for (int k = 0; k < PALETTE; k++) {
+        bool taken = false;
+        for (size_t i = 0; i < view->scenario->n_outcomes && !taken; i++) {
+            const char *own = own_color(view, (int)i);
+            taken = own && looks_like(own, palette[k]);
+        }
+        if (!taken)
+            left[n++] = k;
+    }
+    return n ? palette[left[turn % n]] : palette[turn % PALETTE];
+}
+
+const char *cr_plot_color(const struct cr_view *view, int outcome)
+{
+    const char *own = own_color(view, outcome);
+    int turn = 0;
+    if (own)
+        return own;
+    for (int i = 0; i < outcome; i++)
+        turn += !own_color(view, i);
+    return free_color(view, turn);
 }
 
 const char *cr_plot_class_color(const struct cr_view *view, const struct cr_classes *c, int k)
@@ -117,6 +165,19 @@ void cr_plot_array(struct cr_buf *out, const char *name, const char *const *text
     cr_buf_str(out, n ? "]\n" : "'']\n");
 }
 
+void cr_plot_tic(struct cr_buf *out, struct cr_arena *arena, const char *text)
+{
+    struct cr_buf doubled;
+    cr_buf_init(&doubled, arena);
+    cr_buf_str(&doubled, "");
+    for (; *text; text++) {
+        cr_buf_char(&doubled, *text);
+        if (*text == '%')
+            cr_buf_char(&doubled, '%');
+    }
+    cr_escape_gnuplot(out, doubled.s);
+}
+
 void cr_plot_apart(double *y, const double *size, size_t n, double low, double high)
 {
     for (size_t i = 0; i < n; i++) { /* downwards: below the one above */
@@ -158,9 +219,45 @@ const char **cr_plot_stages(const struct cr_view *view)
         names[i] =
             length
                 ? cr_arena_strndup(view->arena, date, strlen(date) < length ? strlen(date) : length)
-                : cr_plot_cut(view->arena, cr_plot_words(view->arena, s->stages[i].id), 12);
+                : cr_plot_cut(view->arena,
+                      cr_plot_label(view->arena, s->stages[i].label, s->stages[i].id), 16);
     }
     return names;
+}
+
+/* Years: the end of what a date names, "2024" as "2024-12-31". */
+static double years(const char *date)
+{
+    int part[3] = {0, 12, 31};
+    for (int i = 0; i < 3 && *date; i++) {
+        part[i] = 0;
+        for (; isdigit((unsigned char)*date) && part[i] < 100000; date++)
+            part[i] = 10 * part[i] + (*date - '0');
+        date += *date != '\0';
+    }
+    return part[0] + (part[1] - 1) / 12.0 + part[2] / 372.0;
+}
+
+double *cr_plot_times(const struct cr_view *view, bool *dated)
+{
+    const struct cr_scenario *s = view->scenario;
+    size_t n = s->n_stages;
+    double *at = CR_NEW(view->arena, double, n + 1), apart = 0;
+    *dated = n > 1;
+    for (size_t i = 0; i < n && *dated; i++) {
+        *dated = is_year_first(s->stages[i].date);
+        at[i] = *dated ? years(s->stages[i].date) : 0;
+        *dated = *dated && (!i || at[i] >= at[i - 1]);
+    }
+    *dated = *dated && at[n - 1] > at[0];
+    for (size_t i = 1; i < n && *dated; i++) { /* stages of one date side by side */
+        apart = 0.05 * (at[n - 1] - at[0]);
+        at[i] = at[i] < at[i - 1] + apart ? at[i - 1] + apart : at[i];
+    }
+    double first = at[0], all = n > 1 ? at[n - 1] - at[0] : 1;
+    for (size_t i = 0; i < n; i++)
+        at[i] = *dated ? 1 + (at[i] - first) / all * ((double)n - 1) : (double)i + 1;
+    return at;
 }
 
 void cr_plot_dat(const struct cr_view *view, const struct cr_picture *p, struct cr_tables *tables,
@@ -171,9 +268,29 @@ void cr_plot_dat(const struct cr_view *view, const struct cr_picture *p, struct 
     cr_dat_tables(view, &facts, tables, dat);
 }
 
+/* Only a walk plays runs; else every future is weighed. */
+static const char *played(const struct cr_view *view, const struct cr_luck *luck, uint64_t runs,
+    uint64_t worlds, enum cr_engine engine)
+{
+    struct cr_arena *arena = view->arena;
+    const char *in =
+        worlds > 1 ? cr_arena_printf(arena, " in %s worlds", cr_text_whole(arena, (double)worlds))
+                   : "";
+    if (engine == CR_ENGINE_EXACT)
+        return "Exact: all futures are weighed.";
+    if (engine == CR_ENGINE_ROLLBACK)
+        return cr_arena_printf(
+            arena, "Exact%s, %s.", worlds > 1 ? in : " in its world", cr_text_luck(arena, luck));
+    return cr_arena_printf(arena, "%s runs%s, %s, engine %s.", cr_text_whole(arena, (double)runs),
+        in, cr_text_luck(arena, luck), cr_engine_name(engine));
+}
+
 const char *cr_plot_played(const struct cr_view *view, const struct cr_picture *p)
 {
-    return cr_arena_printf(view->arena, "%s runs in %s world%s, %s, engine %s.",
-        cr_text_whole(view->arena, (double)p->runs), cr_text_whole(view->arena, (double)p->worlds),
-        p->worlds == 1 ? "" : "s", cr_text_luck(view->arena, &p->luck), cr_engine_name(p->engine));
+    return played(view, &p->luck, p->runs, p->worlds, p->engine);
+}
+
+const char *cr_plot_run_played(const struct cr_view *view, const struct cr_run_result *r)
+{
+    return played(view, &r->luck, r->runs, r->worlds, r->engine);
 }

@@ -1,6 +1,7 @@
-/* Futures as a cloud on two axes, coloured and shaped by how they end. The name of an ending stands
- * at the mean of its futures; names that overlap are pushed apart along the shorter way, in pixels,
- * and one that was pushed far gets a line to its place. */
+/* Futures as a cloud on two axes, coloured and shaped by how they end. A large mark stands at the
+ * mean of each ending's futures, where the data have it; the ending's name stands beside it. Names
+ * that would cover each other or a mark are pushed apart along the shorter way, in pixels, and a
+ * name that stands away from its mark gets a line to it. */
 #include "write/escape.h"
 #include "write/plot_parts.h"
 #include "write/plot_script.h"
@@ -18,7 +19,9 @@ enum {
     TOP = 62,
     BOTTOM = 112,
     CUT = 26,
-    LINE = 16
+    LINE = 16,
+    MARK = 20, /* a large mark and the white around it */
+    NEAR = 10  /* between a mark and its name */
 };
 
 /* A box with a name, in pixels from the lower left corner of the plot. */
@@ -30,8 +33,9 @@ struct phase {
     const struct cr_picture *p;
     const struct cr_cloud *c;
     double low[2], high[2];
-    struct box box[CR_CLASSES];
-    bool far[CR_CLASSES]; /* the name stands away from its cluster */
+    struct box box[CR_CLASSES], mark[CR_CLASSES];
+    struct box edge[CR_CLASSES]; /* the point of the name's box that is nearest to the mark */
+    bool far[CR_CLASSES];        /* the name stands away from its mark */
 };
 
 static const char *axis_label(const struct phase *d, const struct cr_aim *aim)
@@ -79,50 +83,67 @@ static void keep_inside(struct box *b)
     b->y = fmin(fmax(b->y, b->h / 2 + 2), h - b->h / 2 - 2);
 }
 
-/* Pushes two boxes apart, along the way that is shorter. */
-static bool push_apart(struct box *a, struct box *b)
+/* Pushes two boxes apart, along the way that is shorter; `fixed`: the second one stays. */
+static bool push_apart(struct box *a, struct box *b, bool fixed)
 {
     double dx = (a->w + b->w) / 2 + 4 - fabs(a->x - b->x),
            dy = (a->h + b->h) / 2 + 4 - fabs(a->y - b->y);
+    double part = fixed ? 1 : 0.5;
     if (dx <= 0 || dy <= 0)
         return false;
     if (dx < dy) {
-        double push = (a->x <= b->x ? -dx : dx) / 2;
-        a->x += push;
-        b->x -= push;
+        double push = a->x <= b->x ? -dx : dx;
+        a->x += part * push;
+        b->x -= (1 - part) * push;
     } else {
-        double push = (a->y <= b->y ? -dy : dy) / 2;
-        a->y += push;
-        b->y -= push;
+        double push = a->y <= b->y ? -dy : dy;
+        a->y += part * push;
+        b->y -= (1 - part) * push;
     }
     return true;
 }
 
-/* Names at the means of their clusters, pushed apart until none overlaps. */
+static void find_edge(struct phase *d, int k)
+{
+    const struct box *b = &d->box[k], *m = &d->mark[k];
+    d->edge[k].x = fmin(fmax(m->x, b->x - b->w / 2), b->x + b->w / 2);
+    d->edge[k].y = fmin(fmax(m->y, b->y - b->h / 2), b->y + b->h / 2);
+    double dx = d->edge[k].x - m->x, dy = d->edge[k].y - m->y;
+    d->far[k] = sqrt(dx * dx + dy * dy) > MARK / 2 + NEAR + 2;
+}
+
+/* Marks at the means; names to the right of them, or where the page ends to the left, pushed apart
+ * until nothing covers anything. */
 static void place_names(struct phase *d)
 {
     int n = d->c->classes.n;
+    double right = WIDTH - LEFT - RIGHT;
     for (int k = 0; k < n; k++) {
         size_t widest, lines;
         cr_plot_lines(d->view->arena, cr_arena_printf(d->view->arena, "%s 00%%", class_text(d, k)),
             CUT, &widest, &lines);
-        d->box[k] = (struct box){pixel(d, 0, d->c->mean_x[k]), pixel(d, 1, d->c->mean_y[k]),
-            8.4 * (double)widest + 34, LINE * (double)lines + 8};
+        double x = pixel(d, 0, d->c->mean_x[k]), y = pixel(d, 1, d->c->mean_y[k]);
+        double w = 8.4 * (double)widest + 12, away = MARK / 2.0 + NEAR + w / 2;
+        d->mark[k] = (struct box){x, y, MARK, MARK};
+        d->box[k] = (struct box){
+            x + away + w / 2 > right ? x - away : x + away, y, w, LINE * (double)lines + 8};
         keep_inside(&d->box[k]);
     }
     bool moved = true;
     for (int turn = 0; turn < 500 && moved; turn++) {
         moved = false;
         for (int a = 0; a < n; a++)
-            for (int b = a + 1; b < n; b++)
-                if (d->c->n_of[a] && d->c->n_of[b])
-                    moved |= push_apart(&d->box[a], &d->box[b]);
+            for (int b = 0; b < n; b++) {
+                if (!d->c->n_of[a] || !d->c->n_of[b])
+                    continue;
+                moved |= a < b && push_apart(&d->box[a], &d->box[b], false);
+                moved |= push_apart(&d->box[a], &d->mark[b], true);
+            }
         for (int k = 0; k < n; k++)
             keep_inside(&d->box[k]);
     }
     for (int k = 0; k < n; k++)
-        d->far[k] = fabs(d->box[k].x - pixel(d, 0, d->c->mean_x[k])) > d->box[k].w / 2 + 4 ||
-                    fabs(d->box[k].y - pixel(d, 1, d->c->mean_y[k])) > d->box[k].h / 2 + 4;
+        find_edge(d, k);
 }
 
 static void write_data(const struct phase *d, struct cr_buf *dat)
@@ -130,16 +151,17 @@ static void write_data(const struct phase *d, struct cr_buf *dat)
     struct cr_tables tables = {.arena = d->view->arena};
     const struct cr_scenario *s = d->view->scenario;
     struct cr_table *names = cr_table_add(&tables, "classes",
-        "x, y: the mean of all futures that end there; at: where the name stands; far: 1 with a "
-        "line",
-        "id x y at_x at_y mark_x far share marks label");
+        "x, y: the mean of all futures that end there, and the large mark; at: where the name "
+        "begins; "
+        "edge: the end of the line to it; far: 1 with that line",
+        "id x y at_x at_y edge_x edge_y far share marks label");
     for (int k = 0; k < d->c->classes.n; k++) {
         const struct box *b = &d->box[k];
-        double x[] = {d->c->mean_x[k], d->c->mean_y[k], value(d, 0, b->x - b->w / 2 + 26),
-            value(d, 1, b->y + b->h / 2 - 4 - LINE / 2), value(d, 0, b->x - b->w / 2 + 11),
-            d->far[k], d->c->share[k], (double)d->c->n_of[k]};
+        double x[] = {d->c->mean_x[k], d->c->mean_y[k], value(d, 0, b->x - b->w / 2 + 6),
+            value(d, 1, b->y + b->h / 2 - 4 - LINE / 2), value(d, 0, d->edge[k].x),
+            value(d, 1, d->edge[k].y), d->far[k], d->c->share[k], (double)d->c->n_of[k]};
         if (d->c->n_of[k])
-            cr_table_row(&tables, names, d->c->classes.at[k].id, x, 8, class_text(d, k));
+            cr_table_row(&tables, names, d->c->classes.at[k].id, x, 9, class_text(d, k));
     }
     size_t i = 0;
     for (int k = 0; k < d->c->classes.n; k++) {
@@ -179,7 +201,7 @@ static void write_body(const struct phase *d, struct cr_buf *body)
         "set xtics textcolor rgb MUTED; set ytics textcolor rgb MUTED\n"
         "set style textbox opaque fillcolor rgb '#18ffffff' noborder margins 0.6,0.35\n"
         "far(x) = column('far') > 0 ? x : NaN\n",
-        LEFT, RIGHT, TOP);
+        LEFT, RIGHT, TOP + CR_PLOT_HEAD);
     write_axes(d, body);
     cr_buf_str(body, "plot ");
     for (int turn = 0; turn < d->c->classes.n; turn++)
@@ -192,20 +214,19 @@ static void write_body(const struct phase *d, struct cr_buf *body)
             block++;
         }
     cr_buf_printf(body,
-        "f index 'classes' using (far(column('x'))):'y':(column('at_x') - column('x')):"
-        "(column('at_y') - column('y')) with vectors nohead lc rgb INK lw 0.8, \\\n"
-        "     '' index 'classes' using (far(column('x'))):'y' with points pt 7 ps 0.6 lc rgb INK, "
-        "\\\n"
+        "f index 'classes' using (far(column('x'))):'y':(column('edge_x') - column('x')):"
+        "(column('edge_y') - column('y')) with vectors nohead lc rgb INK lw 1, \\\n"
         "     '' index 'classes' using 'at_x':'at_y':(lines(sprintf('%%s %%.0f%%%%', "
         "esc(stringcolumn('label')), 100*column('share')), %d)) with labels left boxed font "
         "'sans:Bold,10' textcolor rgb INK",
         CUT);
     for (int k = 0, row = 0; k < d->c->classes.n; k++)
-        if (d->c->n_of[k]) { /* the class's mark beside its name, on white */
+        if (d->c->n_of[k]) { /* the mean, on white */
             cr_buf_printf(body,
-                ", \\\n     '' index 'classes' every ::%d::%d using 'mark_x':'at_y' with points pt "
-                "%d ps 2 lc rgb 'white', '' index 'classes' every ::%d::%d using 'mark_x':'at_y' "
-                "with points pt %d ps 1.3 lc rgb '%s'",
+                ", \\\n     '' index 'classes' every ::%d::%d using 'x':'y' with points pt %d ps "
+                "2.5 lc rgb 'white', '' index 'classes' every ::%d::%d using 'x':'y' with points "
+                "pt "
+                "%d ps 1.7 lc rgb '%s'",
                 row, row, cr_plot_shape(k), row, row, cr_plot_shape(k),
                 cr_plot_class_color(d->view, &d->c->classes, k));
             row++;
@@ -216,7 +237,6 @@ static void write_body(const struct phase *d, struct cr_buf *body)
 void cr_plot_phase(const struct cr_view *view, const struct cr_picture *p,
     const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp)
 {
-    const struct cr_scenario *s = view->scenario;
     struct phase d = {.view = view, .p = p, .c = &p->cloud};
     struct cr_buf body;
     find_range(&d);
@@ -225,11 +245,12 @@ void cr_plot_phase(const struct cr_view *view, const struct cr_picture *p,
     cr_buf_init(&body, view->arena);
     write_body(&d, &body);
     const char *note = cr_arena_printf(view->arena,
-        "Where %s futures end: one mark each, colour and shape are the %s. Names stand at the "
-        "means, with their shares. Marks differ by what the file leaves open and by luck, both. "
+        "Where %s futures end: one small mark each, colour and shape are the %s. The large marks "
+        "stand at the means, with names and shares. Marks differ by what the file leaves open and "
+        "by luck, both. "
         "Drawn from %s",
         cr_text_whole(view->arena, (double)p->cloud.n),
         p->cloud.classes.tags ? "tag of the ending" : "ending", cr_plot_played(view, p));
     cr_plot_script(
-        view, options, WIDTH, HEIGHT, s->title ? s->title : view->name, note, body.s, gp);
+        view, options, WIDTH, HEIGHT, "Where futures end, on two axes", note, body.s, gp);
 }

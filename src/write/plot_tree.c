@@ -3,6 +3,7 @@
  * chain of them is broken into bands like a text into lines, and the ribbons are drawn as curves.
  */
 #include "write/lattice.h"
+#include "write/plot_parts.h"
 #include "write/plot_script.h"
 #include "write/plots.h"
 #include "write/table.h"
@@ -332,7 +333,7 @@ static void write_body(
     cr_buf_printf(body,
         "\n# ---- the picture: x in pixels, y in rows from the top\n"
         "set lmargin at screen 0; set rmargin at screen 1\n"
-        "set tmargin at screen 1 - 52./H; set bmargin at screen (30. + 14*NOTE_LINES)/H\n"
+        "set tmargin at screen 1 - 72./H; set bmargin at screen (30. + 14*NOTE_LINES)/H\n"
         "unset xtics; unset ytics; set xrange [0:W]; set yrange [%.4g:0]\n"
         "set style textbox opaque fillcolor rgb '#10ffffff' noborder margins 0.3,0.15\n"
         "kind(k) = (column('kind') == k) ? column('y') : NaN\n"
@@ -395,9 +396,7 @@ static const char *note_of(const struct drawing *d, int depth, int from)
     if (d->l.gathered)
         cr_buf_printf(&note, " %d rare branch%s gathered as 'other'.", d->l.gathered,
             d->l.gathered == 1 ? " is" : "es are");
-    cr_buf_printf(&note, " %s runs, %s, engine %s.",
-        cr_text_whole(d->view->arena, (double)d->r->runs),
-        cr_text_luck(d->view->arena, &d->r->luck), cr_engine_name(d->r->engine));
+    cr_buf_printf(&note, " %s", cr_plot_run_played(d->view, d->r));
     return note.s;
 }
 
@@ -428,6 +427,7 @@ void cr_plot_tree(const struct cr_view *view, const struct cr_run_result *r,
     cr_buf_init(&body, view->arena);
     int blocks, chance = write_data(&d, dat, &blocks);
     write_body(&d, blocks, chance, d.l.n_ribbons, &body);
-    cr_plot_script(view, options, d.width, d.height, s->title ? s->title : view->name,
-        note_of(&d, options->depth, from), body.s, gp);
+    cr_plot_script(view, options, d.width, d.height,
+        "The questions, and how often they are reached", note_of(&d, options->depth, from), body.s,
+        gp);
 }

@@ -94,7 +94,7 @@ static void write_dots_data(struct dots *d, struct cr_buf *dat)
 static int write_legend(const struct cr_view *view, const char *const *texts,
     const char *const *colors, const int *shapes, size_t n, struct cr_buf *body)
 {
-    int y = 66;
+    int y = 66 + CR_PLOT_HEAD;
     cr_plot_array(body, "NAME", texts, n);
     for (size_t i = 0; i < n; i++) {
         size_t widest, lines;
@@ -143,7 +143,7 @@ static int write_dots_body(const struct dots *d, double left, struct cr_buf *bod
     cr_buf_printf(body,
         "\n# ---- the picture: block 0 are the rows, then one block a lens\n"
         "set lmargin at screen %.0f./W; set rmargin at screen 1 - %d./W\n"
-        "set tmargin at screen 1 - 58./H; set bmargin at screen (58. + 14*NOTE_LINES)/H\n"
+        "set tmargin at screen 1 - 76./H; set bmargin at screen (58. + 14*NOTE_LINES)/H\n"
         "set grid xtics lt 1 lc rgb GRID lw 1\n"
         "set xrange [0:%.4g]; set format x '%%.0f%%%%'; set xtics textcolor rgb MUTED\n"
         "set yrange [%g:-0.5]          # reversed: the first row on top\n",
@@ -173,7 +173,6 @@ static int write_dots_body(const struct dots *d, double left, struct cr_buf *bod
 void cr_plot_lenses(const struct cr_view *view, const struct cr_picture *p,
     const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp)
 {
-    const struct cr_scenario *s = view->scenario;
     struct dots d = {.view = view, .p = p};
     struct cr_buf body;
     size_t widest = 6;
@@ -198,7 +197,7 @@ void cr_plot_lenses(const struct cr_view *view, const struct cr_picture *p,
         cr_plot_played(view, p));
     int rows = 150 + d.n * (12 * (int)p->ways.n + 20);
     cr_plot_script(view, options, WIDTH, rows > tall + 60 ? rows : tall + 60,
-        s->title ? s->title : view->name, note, body.s, gp);
+        "What each lens makes of it", note, body.s, gp);
 }
 
 /* ------------------------------------------------------------------ risk */
@@ -254,26 +253,32 @@ static void write_risk_data(
     cr_plot_dat(view, p, &tables, dat);
 }
 
+/* "cost to the ministry", "payoff of Russia" */
+static const char *actor_text(const struct cr_view *view, const struct cr_ways *ways)
+{
+    const struct cr_actor *actor = &view->scenario->actors[ways->actor];
+    return cr_arena_printf(view->arena, "%s of %s", actor->minimise ? "cost" : "payoff",
+        cr_plot_cut(view->arena, cr_plot_label(view->arena, actor->label, actor->id), 60));
+}
+
 static int write_risk_body(
     const struct cr_view *view, const struct cr_picture *p, struct cr_buf *body)
 {
     const struct cr_ways *ways = &p->ways;
-    const struct cr_actor *actor = &view->scenario->actors[ways->actor];
     double low, high;
     find_risk_axis(ways, &low, &high);
     cr_buf_printf(body,
         "\n# ---- the picture: block 0 are the ways, then one block a curve\n"
-        "set lmargin at screen 70./W; set rmargin at screen 1 - %d./W\n"
-        "set tmargin at screen 1 - 58./H; set bmargin at screen (76. + 14*NOTE_LINES)/H\n"
+        "set lmargin at screen 92./W; set rmargin at screen 1 - %d./W\n"
+        "set tmargin at screen 1 - 76./H; set bmargin at screen (76. + 14*NOTE_LINES)/H\n"
         "set grid xtics ytics lt 1 lc rgb GRID lw 1\n"
         "set xrange [%.6g:%.6g]; set xtics textcolor rgb MUTED\n"
         "set yrange [0:100.5]; set ytics 25 textcolor rgb MUTED; set format y '%%.0f%%%%'\n"
         "set xlabel ",
         LEGEND, low, high);
-    cr_escape_gnuplot(body,
-        cr_arena_printf(view->arena, "%s of %s", actor->minimise ? "cost" : "payoff",
-            cr_plot_cut(view->arena, cr_plot_label(view->arena, actor->label, actor->id), 60)));
-    cr_buf_str(body, " textcolor rgb MUTED\n");
+    cr_escape_gnuplot(body, actor_text(view, ways));
+    cr_buf_str(body,
+        " textcolor rgb MUTED; set ylabel 'chance of at least so much' textcolor rgb MUTED\n");
     int tall = write_legend_of(view, p, true, body);
     cr_buf_str(body, "plot ");
     for (size_t i = 0; i < count_curves(ways); i++)
@@ -305,8 +310,11 @@ void cr_plot_risk(const struct cr_view *view, const struct cr_picture *p,
         cost ? "cost" : "payoff", what, cost ? "left" : "right",
         cr_luck_addressed(&p->luck) ? "the same luck" : "independent luck",
         cr_plot_played(view, p));
+    const char *given = cr_plot_given(view, ways->at[0].run.evidence_probability);
+    note = cr_arena_printf(view->arena, "%s %s", note, given);
     struct cr_view alone = *view; /* each curve has a way of its own to play */
     alone.program = NULL;
     cr_plot_script(&alone, options, WIDTH, tall + 60 > 500 ? tall + 60 : 500,
-        s->title ? s->title : view->name, note, body.s, gp);
+        cr_arena_printf(view->arena, "How much %s is at risk", actor_text(view, ways)), note,
+        body.s, gp);
 }

@@ -238,12 +238,14 @@ def data_is_json():
         row = next(r for r in blocks("s-risk.dat")["ways"] if r["id"] == option)
         check(close(row["mean"], got["payoffs"][0]["mean"]), f"risk {option}: {row['mean']}")
     few = [w for w in FEW if w != "--worlds" and w != "50"]
-    want = {i["id"]: i for i in json.loads(run("sensitivity", "s.yaml", *few, "--json").stdout)["inputs"]}
+    inputs = json.loads(run("sensitivity", "s.yaml", *few, "--json").stdout)["inputs"]
+    want = {i["id"]: i for i in inputs}
     for row in blocks("s-tornado.dat")["tornado"]:
         for column, key in (("low_in", "low"), ("high_in", "high"), ("low_out", "at_low"), ("high_out", "at_high"), ("swing", "swing")):
             check(close(row[column], want[row["id"]][key]), f"tornado {row['id']}.{column}: {row[column]} is not {want[row['id']][key]}")
-    longest = [row["id"] for row in blocks("s-tornado.dat")["tornado"][:2]]
-    grid = json.loads(run("sensitivity", "s.yaml", *few, "--two", ",".join(longest), "--json").stdout)
+    check({i["id"] for i in inputs if i["swing"] > 1e-9} == {row["id"] for row in blocks("s-tornado.dat")["tornado"]}, "tornado: not the inputs that move it")
+    longest = [i["id"] for i in sorted(inputs, key=lambda i: -i["swing"])[:2]]
+    grid = json.loads(run("sensitivity", "s.yaml", *few, "--two", ",".join(longest), "--points", "41", "--json").stdout)
     rows, values = blocks("s-twoway.dat")["twoway"], [z for line in grid["z"] for z in line]
     check(len(rows) == len(values) and all(close(row["z"], z) for row, z in zip(rows, values)), "twoway is not the grid of sensitivity")
     nodes = {n["node"]: n for n in json.loads(run("run", "s.yaml", *FEW, "--json").stdout)["nodes"]}
@@ -255,6 +257,115 @@ def data_is_json():
     for column in {row["column"] for row in flow["bars"]}:
         check(abs(sum(float(row["p"]) for row in flow["bars"] if row["column"] == column) - 1) < 1e-4, f"flow: column {column} is not whole")
     futures_are_replayed()
+
+
+DAM = """crossroads: 1
+title: A ministry builds a dam
+start: plan
+actors: {ministry: {label: The ministry, goal: min}}
+parameters: {steel: {value: 33 to 90}, labour: {value: 30 to 60}, overrun: {value: 10% to 40%}, idle: {value: 1 to 2}}
+state: {trust: {start: 50, between: [0, 100]}, dull: {start: 20 to 30, between: [0, 100]}, aside: "idle"}
+stages: {early: {label: Early, date: 2020-12}, middle: {label: Middle, date: 2021-12}, late: {label: Late, date: 2025-12}}
+nodes:
+  plan:
+    ask: Which plan?
+    stage: early
+    decision: ministry
+    options:
+      small dam: {payoff: {ministry: steel + 1.5*labour}, change: {trust: +3}, then: build}
+      nothing: {payoff: {ministry: 160}, change: {trust: -20}, then: build}
+  build:
+    ask: Does the cost overrun?
+    stage: middle
+    chance:
+      overrun: {weight: overrun, payoff: {ministry: 40}, then: last}
+      in budget: {weight: rest, then: last}
+  last:
+    ask: How does it end?
+    stage: late
+    chance:
+      good: {weight: 30%, change: {trust: +20}, then: good}
+      bad: {weight: rest, change: {trust: -20}, then: bad}
+outcomes: {good: {label: Well, color: green}, bad: Badly, third: {label: Third, color: "#0072B2"}}
+"""
+
+
+def draw_dam(kind, *options):
+    """The script and the data of one picture."""
+    got = run("plot", "dam.yaml", kind, *options, "--runs", "3000", "--worlds", "100", "-q", "--force", "-o", "d.svg")
+    check(got.returncode == 0, f"dam {kind} {options}: {got.stderr[:200]}")
+    return pathlib.Path("d.gp").read_text(encoding="utf-8"), blocks("d.dat")
+
+
+def captions_say_how():
+    """What was given, with its probability, and how it was computed: exact is exact, and counts no runs."""
+    with open("dam.yaml", "w", encoding="utf-8") as f:
+        f.write(DAM)
+    script, _ = draw_dam("outcomes", "--given", "last.good")
+    check("Given last.good (30.0%)." in re.sub(r"'\.\"\\n\"\.'", " ", script), "outcomes: the caption does not say what was given")
+    got = run("plot", "coin", "outcomes", "tree", "-q", "-o", "./")
+    for kind in ("outcomes", "tree"):
+        text = pathlib.Path(f"coin-{kind}.gp").read_text(encoding="utf-8")
+        note = re.search(r"note_text = (.*)", text).group(1)
+        check(got.returncode == 0 and "Exact" in note and " runs" not in note, f"coin {kind}: {note}")
+    root = xml.etree.ElementTree.parse("d.svg").getroot()
+    title = next(e.text for e in root.iter() if e.tag.endswith("}title"))
+    about = next(e.text for e in root.iter() if e.tag.endswith("}desc"))
+    check(title == "A ministry builds a dam: How likely each ending is" and "Given last.good" in about, f"svg: {title!r} {about!r}")
+
+
+def colours_are_once():
+    """'bad' has none of its own: it gets one that neither author's colour looks like."""
+    script, _ = draw_dam("outcomes")
+    colors = re.findall(r"boxxyerror fc rgb '#98([0-9A-Fa-f]{6})'", script)
+    check(len(colors) == 3 and len(set(colors)) == 3 and {"009E73", "0072B2"} < set(colors), f"colours: {colors}")
+
+
+def marks_are_means():
+    """The large marks of the cloud stand at the means of the small ones (all futures are drawn), and only names are moved."""
+    script, found = draw_dam("phase", "--axes", "trust,ministry")
+    for row in found["classes"]:
+        points = found[f"class {row['id']}"]
+        for axis in "xy":
+            xs = [float(p[axis]) for p in points]
+            mean, spread = sum(xs) / len(xs), (max(xs) - min(xs)) or 1
+            check(abs(float(row[axis]) - mean) < 0.06 * spread, f"phase {row['id']}.{axis}: {row[axis]} is not {mean}")
+    marks = re.findall(r"index 'classes' every ::\d+::\d+ using ('\w+':'\w+') with points", script)
+    check(marks and set(marks) == {"'x':'y'"}, f"phase: marks stand at {set(marks)}")
+
+
+def switches_are_whole():
+    """160 against steel + 1.5 labour: the line runs from frame to frame, on the right side of every cell; a cost is called one."""
+    script, found = draw_dam("twoway", "--two", "steel,labour")
+    grid, pieces = found["twoway"], found["switches"]
+    edges = {a: (min(float(r[a]) for r in grid), max(float(r[a]) for r in grid)) for a in "xy"}
+    cell = {a: (edges[a][1] - edges[a][0]) / 40 for a in "xy"}
+    ends = [(float(p["x"]) + k * float(p["dx"]), float(p["y"]) + k * float(p["dy"])) for p in pieces for k in (0, 1)]
+    for x, y in ends:
+        check(abs(x + 1.5 * y - 160) <= cell["x"] + 1.5 * cell["y"], f"switch at {x}, {y}")
+    on_frame = [e for e in ends if any(abs(e[i] - edge) < 1e-3 * cell[a] for i, a in enumerate("xy") for edge in edges[a])]
+    check(len(on_frame) == 2, f"the line touches the frame {len(on_frame)} times")
+    check("expected cost of" in script and "payoff" not in script.split("# ----")[0], "twoway calls a cost a payoff")
+    script, _ = draw_dam("twoway", "--two", "steel,overrun")
+    check("set format y '%g%%'" in script, "twoway: a chance is not in percent")
+
+
+def tornado_says_percent():
+    script, found = draw_dam("tornado")
+    check({r["id"] for r in found["tornado"]} == {"steel", "labour", "overrun"}, "tornado: not what moves the cost")
+    check("1 input moves it by nothing" in script or "inputs move it by nothing" in script, "tornado is silent about inputs without influence")
+    check(re.search(r"array (LEFT|RIGHT).*'\d+\.?\d*%'", script), "tornado: a chance is not in percent")
+    got = run("plot", "dam.yaml", "tornado", "--target", "good", "-o", "d.svg", "--force")
+    check(got.returncode == 2 and "no uncertain input moves it" in got.stderr, f"tornado of nothing: {got.returncode} {got.stderr[:200]}")
+
+
+def fan_is_in_time():
+    """Dates set the distances: one year, then four; what does not move is left out and named."""
+    script, found = draw_dam("fan")
+    check(set(found) == {"trust"}, f"fan shows {set(found)}")
+    times = [float(r["time"]) for r in found["trust"]]
+    check(abs((times[2] - times[1]) / (times[1] - times[0]) - 4) < 0.02, f"fan: {times}")
+    check("dull" in script.split("NOTE_LINES")[0], "fan does not say what it leaves out")
 
 
 def futures_are_replayed():
@@ -330,6 +441,12 @@ def main():
         worlds_of_a_fan()
         big_trees()
         data_is_json()
+        captions_say_how()
+        colours_are_once()
+        marks_are_means()
+        switches_are_whole()
+        tornado_says_percent()
+        fan_is_in_time()
         less_than_gnuplot()
         what_there_is_not()
         own_style()

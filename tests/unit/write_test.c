@@ -54,6 +54,7 @@ static void every_target_has_its_escapes(void **state)
     escapes_as(csv_label, "=1+1", "'=1+1");
     escapes_as(csv_label, "@x\r\ny", "\"'@x\r\ny\"");
     escapes_as(cr_escape_dot, "a\"b\\l", "\"a\\\"b\\\\l\"");
+    escapes_as(cr_escape_xml, "a<b>&'\"\x01", "a&#60;b&#62;&#38;&#39;&#34; ");
     escapes_as(cr_escape_mermaid, "a\"b<c>", "\"a#34;b#60;c#62;\"");
     escapes_as(cr_escape_md, "a|b_c\n", "a\\|b\\_c ");
     escapes_as(cr_escape_shell, "plain-1.yaml", "plain-1.yaml");
