@@ -312,7 +312,7 @@ static void scripts_quote_every_text_and_know_when_they_were_edited(void **state
         cr_buf_init(&gp, w.s.arena);
         cr_plots[k].write(&w.view, &w.run, &options, &dat, &gp);
         assert_non_null(strstr(gp.s, "stem = 'it''s'"));
-        assert_non_null(strstr(gp.s, "title_text = 'Tab here `date` $(date)"));
+        assert_non_null(strstr(gp.s, "scenario_text = 'Tab here `date` $(date)"));
         assert_null(strstr(gp.s, "\"Tab"));
         for (const char *s = gp.s; (s = strchr(s, '`'));
              s++) { /* back-quotes only within single quotes */
