@@ -374,6 +374,12 @@ CROSSROADS_API enum crossroads_status crossroads_compare(
     struct crossroads_scenario *const *scenarios, size_t n,
     const struct crossroads_options *options, const struct crossroads_compare_options *compare,
     struct crossroads_result **result);
+/* What two files of one scenario say differently, in words, and what that does to outcomes and
+ * payoffs on the same luck; where no number can differ, neither is played. The result belongs to
+ * `before`; both must outlive it. */
+CROSSROADS_API enum crossroads_status crossroads_diff(struct crossroads_scenario *before,
+    struct crossroads_scenario *after, const struct crossroads_options *options,
+    struct crossroads_result **result);
 /* Copies of one scenario merged question by question, and where they differ. Also "yaml": the
  * pooled scenario. */
 CROSSROADS_API enum crossroads_status crossroads_pool(struct crossroads_scenario *const *scenarios,

@@ -7,6 +7,7 @@
 #include "api/work.h"
 
 #include "analysis/compare.h"
+#include "analysis/diff.h"
 #include "analysis/pool.h"
 
 #include "program/compile.h"
@@ -214,6 +215,44 @@ static enum cr_status compare(
     return status;
 }
 
+/* ------------------------------------------------------------------ two versions */
+
+static struct cr_compare_item diff_side(
+    const struct crossroads_scenario *s, const char *id, const struct cr_setup *setup)
+{
+    return (struct cr_compare_item){
+        id, s->scenario->title ? s->scenario->title : s->name, s->scenario, setup, 0};
+}
+
+static enum cr_status diff(
+    struct crossroads_result *r, const struct crossroads_options *o, void *context)
+{
+    const struct sides *sides = context;
+    struct crossroads_scenario *before = sides->scenarios[0], after = *sides->scenarios[1];
+    struct cr_diff_result *found = CR_NEW(r->arena, struct cr_diff_result, 1);
+    struct cr_setup *setup;
+    found->files[0] = before->shown;
+    found->files[1] = after.shown;
+    cr_diff_words(r->arena, before->scenario, after.scenario, found);
+    enum cr_status status = CR_OK;
+    if (cr_diff_matters(found)) {
+        after.scenario = found->diff.renamed;
+        after.source = *after.scenario->source;
+        status = setup_of(r, o, &after, &setup);
+        if (status != CR_OK)
+            return status;
+        struct cr_run_options run = cr_spec_run(o);
+        const struct cr_compare_item items[2] = {
+            diff_side(before, "before", &r->setup), diff_side(&after, "after", setup)};
+        struct cr_compare_ask ask = {CR_COMPARE_FILES, items, 2, &run, -1, false, CR_POOL_LINEAR};
+        status = cr_diff_play(r->arena, &ask, found, &r->diags, &r->fault);
+        if (status == CR_INPUT && found->compared.failed == 1)
+            cr_diags_init(&r->diags, r->arena, found->diff.renamed->source);
+    }
+    cr_set_found(r, status, &cr_forms_diff, found);
+    return status;
+}
+
 void crossroads_compare_options_init(struct crossroads_compare_options *options)
 {
     *options = (struct crossroads_compare_options){.size = sizeof *options};
@@ -248,6 +287,19 @@ enum crossroads_status crossroads_compare(struct crossroads_scenario *const *sce
         return cr_refuse_call(result);
     return cr_work(
         scenarios[0], options, &(struct cr_work){.function = compare, .context = &sides}, result);
+}
+
+enum crossroads_status crossroads_diff(struct crossroads_scenario *before,
+    struct crossroads_scenario *after, const struct crossroads_options *options,
+    struct crossroads_result **result)
+{
+    struct crossroads_scenario *const both[] = {before, after};
+    struct sides sides = {.scenarios = both, .n = 2};
+    enum crossroads_status status = check_scenarios(both, 2, result);
+    return status != CROSSROADS_OK
+               ? status
+               : cr_work(before, options, &(struct cr_work){.function = diff, .context = &sides},
+                     result);
 }
 
 /* ------------------------------------------------------------------ pool */

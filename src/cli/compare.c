@@ -1,4 +1,4 @@
-/* compare, pool: several files, lenses, options or opinions at once.
+/* compare, diff, pool: several files, lenses, options or opinions at once.
  *
  * The first file is the one the result belongs to; the others are opened beside it and closed when
  * everything is written. */
@@ -99,10 +99,19 @@ static int pool(struct cr_cli *cli, const struct crossroads_options *options,
     return code ? code : cr_write_analysis(cli, status, format);
 }
 
+static int diff(struct cr_cli *cli, const struct crossroads_options *options,
+    struct crossroads_scenario **scenarios, size_t n, const char *format)
+{
+    (void)n; /* two, as the table of commands says */
+    cli->progress.what = "comparing";
+    return cr_write_analysis(
+        cli, crossroads_diff(scenarios[0], scenarios[1], options, &cli->result), format);
+}
+
 typedef int work_on_files(struct cr_cli *cli, const struct crossroads_options *options,
     struct crossroads_scenario **scenarios, size_t n, const char *format);
 
-static int open_and_work(struct cr_cli *cli, work_on_files *work)
+static int open_and_work(struct cr_cli *cli, work_on_files *work, enum cr_runs_id runs)
 {
     const char *format = cr_chosen_format(cli);
     struct crossroads_options options;
@@ -111,8 +120,7 @@ static int open_and_work(struct cr_cli *cli, work_on_files *work)
     int code;
     if (!format)
         return CR_EXIT_USAGE;
-    if ((code = cr_fill_options(cli, &options, CR_RUNS_COMPARE)) ||
-        (code = cr_check_output_option(cli)))
+    if ((code = cr_fill_options(cli, &options, runs)) || (code = cr_check_output_option(cli)))
         return code;
     code = open_all(cli, &scenarios, &n);
     if (!code)
@@ -124,10 +132,15 @@ static int open_and_work(struct cr_cli *cli, work_on_files *work)
 int cr_command_compare(struct cr_cli *cli)
 {
     int code = check_sides(cli);
-    return code ? code : open_and_work(cli, compare);
+    return code ? code : open_and_work(cli, compare, CR_RUNS_COMPARE);
 }
 
 int cr_command_pool(struct cr_cli *cli)
 {
-    return open_and_work(cli, pool);
+    return open_and_work(cli, pool, CR_RUNS_COMPARE);
+}
+
+int cr_command_diff(struct cr_cli *cli)
+{
+    return open_and_work(cli, diff, CR_RUNS_DIFF);
 }

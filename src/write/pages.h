@@ -53,6 +53,7 @@ extern const struct cr_forms cr_forms_observe;     /* struct cr_observe_result *
 extern const struct cr_forms cr_forms_score;       /* struct cr_score_result */
 extern const struct cr_forms cr_forms_class;       /* struct cr_class_result */
 extern const struct cr_forms cr_forms_compare;     /* struct cr_compare_result */
+extern const struct cr_forms cr_forms_diff;        /* struct cr_diff_result */
 extern const struct cr_forms cr_forms_paths;       /* struct cr_paths_result */
 extern const struct cr_forms cr_forms_pool;        /* struct cr_pool_result */
 extern const struct cr_forms cr_forms_sensitivity; /* struct cr_sensitivity */

@@ -102,7 +102,7 @@ static void print_payoffs(
 
 /* ------------------------------------------------------------------ differences */
 
-static const char *difference_text(const struct cr_view *view, const struct cr_difference *d)
+const char *cr_text_difference(const struct cr_view *view, const struct cr_difference *d)
 {
     bool share = d->what == CR_COMPARED_OUTCOME || d->what == CR_COMPARED_TAG;
     double scale = share ? 100 : 1, x = scale * d->difference,
@@ -133,7 +133,7 @@ static void print_difference_rows(struct cr_grid *grid, const struct cr_compare_
         print_label(grid, cr_label_of(row->label, row->id));
         for (size_t c = from; c < to; c++) {
             const struct cr_difference *d = find_difference(r, (int)c, what, row->id);
-            cr_grid_cell(grid, d ? difference_text(grid->view, d) : "-");
+            cr_grid_cell(grid, d ? cr_text_difference(grid->view, d) : "-");
         }
     }
 }

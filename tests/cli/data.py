@@ -22,6 +22,7 @@ COMMANDS = {
         "sensitivity harvest", "sensitivity harvest --method sobol --points 8", "sensitivity harvest --method morris --points 8",
         "sensitivity harvest --two crop,price", "sensitivity harvest --threshold", "sensitivity alliance --discover"],
     "`compare`": ["compare alliance --lenses --pool log", "compare kazakhstan --choices tokayev_answer"],
+    "`diff`": ["diff one.yaml two.yaml"],
     "`observe`": [
         "observe kazakhstan moscow_bill.basing", "observe deterrence_hidden_type vote.supports",
         "observe kazakhstan --lens pool moscow_bill.basing", "observe crossroads --score"],
@@ -34,8 +35,10 @@ PICTURES = {
 COPY = """crossroads: 1
 title: Copy
 start: a
-nodes: {a: {ask: Q, chance: {x: {weight: WEIGHT, then: o}, y: {weight: rest, then: p}}}}
-outcomes: {o: O, p: P}
+actors: {me: Me}
+state: {s: 5}
+nodes: {a: {ask: Q, chance: {x: {weight: WEIGHT, change: {s: 1}, then: o}, y: {weight: rest, then: p}}}}
+outcomes: {o: {label: O, tags: [t], payoff: {me: 1}}, p: P}
 """
 
 

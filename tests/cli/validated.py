@@ -18,7 +18,7 @@ except ImportError:
         sys.exit("python3-jsonschema is needed: apt-get install python3-jsonschema")
     os.execv("/usr/bin/python3", ["/usr/bin/python3", *sys.argv])
 
-KINDS = ["run", "solve", "observe", "score", "class", "compare", "paths", "pool", "sensitivity", "show", "path", "check"]
+KINDS = ["run", "solve", "observe", "score", "class", "compare", "diff", "paths", "pool", "sensitivity", "show", "path", "check"]
 # Stands for the program: keeps a copy of whatever JSON is asked for.
 KEEPER = """#!/bin/sh
 case " $* " in
@@ -59,6 +59,8 @@ sensitivity harvest --discover --worlds 300 --json
 compare oil_wildcatter --choices drill --json
 compare kazakhstan --lenses --pool log -n 1000 --json
 compare alliance kazakhstan -n 1000 --json
+diff alliance kazakhstan -n 1000 --json
+diff coin coin --json
 observe alliance -n 2000 --json
 observe kazakhstan -n 1000 --lens pool --json
 check harvest --json

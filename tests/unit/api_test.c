@@ -331,6 +331,9 @@ static void every_analysis_is_computed_and_written(void **state)
     assert_int_equal(crossroads_compare(both, 1, &o, &how, &r), CROSSROADS_USAGE);
     how.decision = "door";
     writes_all(crossroads_compare(both, 1, &o, &how, &r), &r, "crossroads.compare/1");
+    writes_all(crossroads_diff(both[0], both[1], &o, &r), &r, "crossroads.diff/1");
+    assert_int_equal(crossroads_diff(both[0], NULL, &o, &r), CROSSROADS_USAGE);
+    assert_null(r);
     writes_all(crossroads_pool(both, 2, &o, CROSSROADS_POOL_LOG, &r), &r, "crossroads.pool/1");
     writes_all(crossroads_voi(s, NULL, NULL, &r), &r, "crossroads.solve/1");
     crossroads_scenario_free(both[1]);
