@@ -9,6 +9,7 @@
 #include "engine/engine.h"
 #include "engine/run_report.h"
 #include "program/compile.h"
+#include "program/tables.h"
 #include "program/worlds.h"
 #include "stats/error.h"
 
@@ -58,9 +59,12 @@ static enum cr_status play(
     options.clusters = true;
     *column =
         (struct cr_compare_column){.id = item->id, .label = item->label, .weight = item->weight};
-    column->program = cr_program_build(job->arena, item->scenario, item->setup, diags);
+    struct cr_program *program = cr_program_build(job->arena, item->scenario, item->setup, diags);
+    column->program = program;
     if (!column->program)
         return CR_INPUT;
+    if (i > 0 && item->scenario == job->ask->items[0].scenario)
+        cr_program_share_tables(program, job->result->columns[0].program);
     enum cr_status status =
         cr_engine_run(job->arena, column->program, &options, &column->run, fault);
     return status == CR_INPUT ? leave_out(job, column, fault) : status;

@@ -47,6 +47,8 @@ static enum cr_status evaluate_chunk(struct cr_arena *work, struct cr_arena *are
     struct cr_points_options options = {.luck = job->options->luck,
         .engine = CR_ENGINE_ROLLBACK, /* the tree or nothing */
         .effects_at_means = true,
+        .narrow = true,
+        .target = job->target,
         .decide_each = cr_program_solves(d->program), /* else backward sweeps are for nothing */
         .threads = 1,
         .max_positions = job->max_positions};
@@ -182,6 +184,41 @@ enum cr_status cr_design_evaluate(struct cr_arena *arena, const struct cr_design
         return status;
     *fault = (struct cr_fault){0};
     return by_walk(arena, &job, fault);
+}
+
+struct cr_analysis_options cr_design_options(const struct cr_analysis_options *options)
+{
+    struct cr_analysis_options o = *options;
+    if (!o.runs)
+        o.runs = CR_DESIGN_RUNS;
+    return o;
+}
+
+size_t cr_design_size(size_t most, size_t least, size_t points, size_t positions,
+    const struct cr_analysis_options *options)
+{
+    const double budget = 5e8, for_a_run = 70; /* in positions, of some 12 ns */
+    double each = positions ? (double)positions : for_a_run * (double)options->runs;
+    size_t size = most;
+    while (size > least && (double)size * (double)points * each > budget)
+        size /= 2;
+    return size;
+}
+
+const char *cr_design_cut(struct cr_arena *arena, size_t size, size_t most, const char *of_each,
+    const struct cr_evaluated *out, const struct cr_analysis_options *options)
+{
+    if (size >= most)
+        return NULL;
+    const char *what =
+        out->engine == CR_ENGINE_WALK
+            ? cr_arena_printf(arena, "points of %.0f futures", (double)options->runs)
+            : cr_arena_printf(arena, "trees of %.0f positions", (double)out->positions);
+    return cr_arena_printf(arena,
+        "So many %s would take long: there are %zu base points%s instead of %zu. --points %zu "
+        "takes "
+        "about four times as long and halves the errors.",
+        what, size, of_each, most, 4 * size);
 }
 
 enum cr_status cr_base_value(struct cr_arena *arena, const struct cr_program *program,

@@ -7,6 +7,7 @@
 #include "engine/options.h"
 
 #define CR_ANALYSIS_RUNS 2000
+#define CR_DESIGN_RUNS 1000 /* of a point of a design that fills the space of all inputs */
 
 struct cr_analysis_options {
     struct cr_luck luck;
@@ -28,6 +29,17 @@ struct cr_evaluated {
 enum cr_status cr_design_evaluate(struct cr_arena *arena, const struct cr_design *design,
     int target, const struct cr_analysis_options *options, struct cr_evaluated *out,
     struct cr_fault *fault) CR_MUST_USE;
+/* For designs that fill the space of all inputs: the same with CR_DESIGN_RUNS where the runs of a
+ * point are left open. */
+struct cr_analysis_options cr_design_options(const struct cr_analysis_options *options);
+/* How many of `most` base points (halved down to `least`), each with `points` points around it, are
+ * evaluated within some seconds of one processor; `positions` as in cr_evaluated. It depends on the
+ * sizes alone. */
+size_t cr_design_size(size_t most, size_t least, size_t points, size_t positions,
+    const struct cr_analysis_options *options);
+/* What to say where a design was cut to `size` base points; NULL where it was not. */
+const char *cr_design_cut(struct cr_arena *arena, size_t size, size_t most, const char *of_each,
+    const struct cr_evaluated *out, const struct cr_analysis_options *options);
 /* The target at the base case; *positions (may be NULL) as in cr_evaluated. */
 enum cr_status cr_base_value(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_analysis_inputs *inputs, const struct cr_aim *target,

@@ -9,11 +9,15 @@
 #include <string.h>
 
 enum cr_status cr_point_tree_build(struct cr_arena *arena, const struct cr_program *program,
-    const double *slots, size_t n, bool each, uint64_t max_positions, struct cr_point_tree *out,
-    struct cr_fault *fault)
+    const double *slots, size_t n, bool each, int actor, uint64_t max_positions,
+    struct cr_point_tree *out, struct cr_fault *fault)
 {
     struct cr_tree_worlds worlds = {.n = n, .slots = slots, .stride = n};
-    struct cr_tree_options options = {.max_positions = max_positions, .each = each};
+    struct cr_tree_options options = {.max_positions = max_positions,
+        .each = each,
+        .backwards = true,
+        .narrow = true,
+        .actor = actor};
     enum cr_status status = cr_tree_build(arena, program, &worlds, &options, &out->tree, fault);
     out->block = status == CR_OK ? out->tree->shared : NULL;
     return status;

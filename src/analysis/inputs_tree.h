@@ -13,11 +13,12 @@ struct cr_point_tree {
     struct cr_tree_block *block; /* the one that is loaded */
 };
 /* Builds it for points that differ in every slot that later ones may move: the others count as
- * fixed numbers. At least two lanes. `each`: every lane decides for itself. CR_INPUT with
- * CR_E_POSITIONS: it does not fit. */
+ * fixed numbers. At least two lanes. `each`: every lane decides for itself. `actor`: whose values
+ * are asked for beside those of who decides; -1: nobody's. CR_INPUT with CR_E_POSITIONS: it does
+ * not fit. */
 enum cr_status cr_point_tree_build(struct cr_arena *arena, const struct cr_program *program,
-    const double *slots, size_t n, bool each, uint64_t max_positions, struct cr_point_tree *out,
-    struct cr_fault *fault) CR_MUST_USE;
+    const double *slots, size_t n, bool each, int actor, uint64_t max_positions,
+    struct cr_point_tree *out, struct cr_fault *fault) CR_MUST_USE;
 /* Other points for the same tree. */
 void cr_point_tree_use(struct cr_point_tree *t, const double *slots, size_t n, size_t stride);
 /* Loads the block that begins at lane `first` and settles it. */

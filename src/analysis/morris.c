@@ -7,6 +7,7 @@
 #include "analysis/sensitivity.h"
 
 #include "analysis/evaluate.h"
+#include "analysis/notes.h"
 #include "luck/sobol.h"
 #include "numeric/sample.h"
 
@@ -48,8 +49,6 @@ static void lay_out(struct cr_arena *arena, struct plan *p)
             p->from[i] = p->stride++;
         p->to[i] = p->stride++;
     }
-    p->design = cr_design_new(arena, p->program, p->inputs, p->size * p->stride);
-    p->v = CR_NEW(arena, double, p->size *n);
 }
 
 static void fill_base(struct plan *p, uint64_t design, size_t k)
@@ -98,8 +97,18 @@ enum cr_status cr_morris(struct cr_arena *arena, const struct cr_program *progra
     enum cr_status status = cr_inputs_find(arena, program, &inputs, fault);
     if (status != CR_OK)
         return status;
-    struct plan plan = {.program = program, .inputs = &inputs, .size = size ? size : 64};
+    const struct cr_analysis_options sized = cr_design_options(options);
+    options = &sized;
+    double base;
+    size_t positions, most = size ? (size_t)size : 64;
+    status = cr_base_value(arena, program, &inputs, target, options, &base, &positions, fault);
+    if (status != CR_OK)
+        return status;
+    struct plan plan = {.program = program, .inputs = &inputs};
     lay_out(arena, &plan);
+    plan.size = size ? most : cr_design_size(most, 8, plan.stride, positions, options);
+    plan.design = cr_design_new(arena, program, &inputs, plan.size * plan.stride);
+    plan.v = CR_NEW(arena, double, plan.size *inputs.n);
     uint64_t design = cr_luck_design(&options->luck, arena);
     for (size_t k = 0; k < plan.size; k++)
         fill_base(&plan, design, k);
@@ -125,5 +134,9 @@ enum cr_status cr_morris(struct cr_arena *arena, const struct cr_program *progra
         "95th percentile, wherever the others are in theirs; a 'sigma' as large says that it "
         "depends on where they are. Both speak of what we do not know.",
         cr_aim_phrase(arena, target));
-    return cr_base_value(arena, program, &inputs, target, options, &result->head.base, NULL, fault);
+    const char *cut = cr_design_cut(arena, plan.size, most, "", &out, options);
+    if (cut)
+        cr_analysis_note(arena, &result->head.notes, &result->head.n_notes, cut);
+    result->head.base = base;
+    return CR_OK;
 }

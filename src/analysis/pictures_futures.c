@@ -291,14 +291,14 @@ static void find_exact(struct cr_arena *arena, const struct cr_program *p,
     struct cr_run_options o = *options;
     struct cr_run_result run;
     struct cr_fault fault = {0};
-    o.engine = CR_ENGINE_AUTO;
+    bool certain = p->n_uncertain == 0 && !p->pool_weights;
+    o.engine = certain ? CR_ENGINE_EXACT : CR_ENGINE_ROLLBACK; /* AUTO would play another walk */
     o.max_positions = o.max_positions ? o.max_positions : 100000;
     c->exact = CR_NEW(arena, double, c->n);
-    enum cr_status status = cr_engine_run(arena, p, &o, &run, &fault);
+    enum cr_status status =
+        p->random_effects ? CR_USAGE : cr_engine_run(arena, p, &o, &run, &fault);
     for (int i = 0; i < c->n; i++)
-        c->exact[i] = status == CR_OK && run.engine != CR_ENGINE_WALK
-                          ? run.outcomes[c->outcomes[i]].share
-                          : NAN;
+        c->exact[i] = status == CR_OK ? run.outcomes[c->outcomes[i]].share : NAN;
     c->exact_engine = status == CR_OK ? run.engine : CR_ENGINE_WALK;
 }
 

@@ -10,6 +10,7 @@
 #include "engine/tree/tree.h"
 #include "program/compile.h"
 #include "program/fault.h"
+#include "program/tables.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -111,6 +112,7 @@ struct exam {
                          where that state is impossible to who is asked, or the question never met */
     bool *impossible; /* [asked * n_states + state] */
     size_t max_branches;
+    const struct cr_program *tables; /* of the file as written: its tables serve all */
     struct cr_fault *faults;
     enum cr_status *status;
     enum cr_engine *engine;
@@ -165,7 +167,9 @@ static enum cr_status sit(struct cr_arena *work, struct cr_arena *arena, void *c
     struct cr_run_result run;
     (void)arena;
     cr_diags_init(&diags, work, e->scenario->source);
-    const struct cr_program *program = cr_program_build(work, e->scenario, &setup, &diags);
+    struct cr_program *program = cr_program_build(work, e->scenario, &setup, &diags);
+    if (program && e->tables)
+        cr_program_share_tables(program, e->tables);
     if (!program) {
         cr_fault_set(&e->faults[at], CR_E_WORLD_EXPR, CR_NOWHERE, 0, "%s",
             diags.problems.n ? diags.problems.at[0].message : "a lens cannot be applied");
@@ -395,6 +399,9 @@ enum cr_status cr_score(struct cr_arena *arena, const struct cr_scenario *s,
     for (size_t k = 0; k < s->n_nodes; k++)
         e.max_branches =
             s->nodes[k].n_branches > e.max_branches ? s->nodes[k].n_branches : e.max_branches;
+    struct cr_diags unheard; /* whoever is asked hears of it */
+    cr_diags_init(&unheard, arena, s->source);
+    e.tables = cr_program_build(arena, s, ask->setup, &unheard);
     enum cr_status status = ask_all(&e, fault);
     if (status != CR_OK)
         return status;

@@ -72,9 +72,8 @@ struct cr_sobol {
     size_t n;
     int *order; /* by total */
 };
-/* `size`: base points of each of 16 scrambles, a power of 2; 0: 256, down to 16
- * where the tree is large or points are walked. The target is evaluated
- * 16 * size * (inputs + 2) times. */
+/* `size`: base points of each of 16 scrambles, a power of 2; 0: 256, fewer where that would take
+ * long (analysis/evaluate.h). The target is evaluated 16 * size * (inputs + 2) times. */
 enum cr_status cr_sobol_indices(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_aim *target, uint64_t size, const struct cr_analysis_options *options,
     struct cr_sobol *result, struct cr_fault *fault) CR_MUST_USE;
@@ -92,7 +91,8 @@ struct cr_morris {
     size_t n;
     int *order; /* by mu_star */
 };
-/* `size`: base points; 0: 64. The target is evaluated size * (inputs + 1) times. */
+/* `size`: base points; 0: 64, fewer where that would take long. The target is evaluated
+ * size * (inputs + 1) times, once more for every share of a node with `confidence`. */
 enum cr_status cr_morris(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_aim *target, uint64_t size, const struct cr_analysis_options *options,
     struct cr_morris *result, struct cr_fault *fault) CR_MUST_USE;

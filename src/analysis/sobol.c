@@ -300,20 +300,6 @@ static void describe(struct cr_arena *arena, const struct cr_aim *target,
             "those of one node overlap, so that first orders can add up to more than 1.");
 }
 
-/* Base points of a scramble when nobody says how many: 256, and fewer where each takes long, so
- * that a large tree takes about a minute on one processor. The errors tell what that costs. */
-static size_t affordable(size_t inputs, size_t positions, const struct cr_analysis_options *options)
-{
-    enum { MOST = 256, LEAST = 16 };
-    const double budget = 1e9, for_a_run = 30; /* in positions, of some 40 ns */
-    double runs = (double)(options->runs ? options->runs : CR_ANALYSIS_RUNS);
-    double each = positions ? (double)positions : for_a_run * runs;
-    size_t size = MOST;
-    while (size > LEAST && (double)(SCRAMBLES * size * (inputs + 2)) * each > budget)
-        size /= 2;
-    return size;
-}
-
 enum cr_status cr_sobol_indices(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_aim *target, uint64_t size, const struct cr_analysis_options *options,
     struct cr_sobol *result, struct cr_fault *fault)
@@ -324,13 +310,16 @@ enum cr_status cr_sobol_indices(struct cr_arena *arena, const struct cr_program 
     if (status != CR_OK)
         return status;
     double base;
-    size_t positions;
+    size_t positions, most = size ? (size_t)size : 256;
+    const struct cr_analysis_options sized = cr_design_options(options);
+    options = &sized;
     status = cr_base_value(arena, program, &inputs, target, options, &base, &positions, fault);
     if (status != CR_OK)
         return status;
     struct plan plan = {.program = program,
         .inputs = &inputs,
-        .size = size ? size : affordable(inputs.n, positions, options),
+        .size =
+            size ? most : cr_design_size(most, 2, SCRAMBLES * (inputs.n + 2), positions, options),
         .luck = options->luck};
     for (uint64_t k = 0; k < 2 * SCRAMBLES; k++) {
         struct cr_luck luck = cr_luck_apart(&plan.luck, k + 1);
@@ -350,6 +339,10 @@ enum cr_status cr_sobol_indices(struct cr_arena *arena, const struct cr_program 
     cr_sensitivity_head_init(
         arena, &result->head, program, &inputs, target, options, &out, plan.design.n);
     describe(arena, target, &inputs, &result->head);
+    const char *cut =
+        cr_design_cut(arena, plan.size, most, " in each of 16 scrambles", &out, options);
+    if (cut)
+        cr_analysis_note(arena, &result->head.notes, &result->head.n_notes, cut);
     result->head.base = base;
     return CR_OK;
 }

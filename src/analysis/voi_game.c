@@ -9,8 +9,8 @@
  * these values (33 or more), and between neighbours with different plans where the equilibrium
  * switches, by halving. What may be missed so goes into the error: a narrow part of the range
  * between equal plans, and values between different plans that were not halved to the end. In the
- * largest trees the other numbers stand at their means while plans are made; that is said in a
- * note. */
+ * largest trees the other numbers stand at their means while plans are made (voi_lanes.c); that is
+ * said in a note. */
 #include "analysis/voi_inside.h"
 
 #include <math.h>
@@ -25,7 +25,6 @@ struct line {
     struct cr_voi_worlds *w;
     size_t input;
     struct cr_voi_moved moved;
-    bool means;             /* the others stand at their means */
     const size_t *order;    /* worlds, by the input */
     size_t *first;          /* [n_values + 1] ranks of the first worlds of each value */
     size_t n_values, cells; /* parts of the range whose ends are looked at first */
@@ -162,26 +161,14 @@ static double missed(const struct line *l, const double *gain)
 
 /* ---- All of it ---- */
 
-/* How many worlds plans are made over, and how many plans there may be. */
-static void share_work(struct line *l)
+/* How many worlds plans are made over; 0: too few. */
+static size_t worlds_for(const struct cr_voi_worlds *w, double work)
 {
-    struct cr_voi_worlds *w = l->w;
-    double work = WORK / (double)w->job->inputs.n / (double)w->common.tree->u->n_positions;
     size_t n = w->n < MOST ? w->n : MOST;
     n -= n % CR_VOI_SCRAMBLES;
     while (n > LEAST && work / (double)(n + ALONE) < 2 * CELLS)
         n = n / 2 - n / 2 % CR_VOI_SCRAMBLES;
-    l->means = work / (double)(n + ALONE) < 2 * CELLS || w->job->inputs.n == 1;
-    n = l->means ? 2 : n;
-    l->left = (size_t)fmax(2 * CELLS, work / (double)(n + ALONE));
-    l->cells = l->left >= l->n_values || l->n_values <= CELLS + 1 ? l->n_values - 1 : l->left / 2;
-    if (!l->means) {
-        l->moved = cr_voi_moved_new(w, n);
-        return;
-    }
-    struct cr_design two = cr_design_new(w->job->work, w->job->program, &w->job->inputs, 2);
-    l->moved = (struct cr_voi_moved){.n = 2, .slots = two.slots, .means = true};
-    w->job->at_means |= w->job->inputs.n > 1;
+    return work / (double)(n + ALONE) < 2 * CELLS || w->job->inputs.n == 1 ? 0 : n;
 }
 
 /* What is played where the parameter is not known: the plan made over the same worlds unmoved. */
@@ -189,8 +176,7 @@ static enum cr_status find_usual(struct line *l, double *value)
 {
     struct cr_voi_worlds *w = l->w;
     struct cr_voi_plan usual = {0};
-    bool all = l->moved.n == w->n || w->job->inputs.n == 1;
-    if (all) {
+    if (l->moved.n == w->n) {
         for (size_t i = 0; i < w->n; i++)
             value[i] = w->base.value[i];
         return CR_OK;
@@ -203,14 +189,35 @@ static enum cr_status find_usual(struct line *l, double *value)
     return cr_voi_value(w, &usual, w->slots, w->n, w->n, value);
 }
 
+/* Plans with the others at their means, one at the value of every world: nothing is missed between
+ * them. */
+static enum cr_status at_means(struct cr_voi_worlds *w, size_t input, double *value, double *se)
+{
+    double *gain = CR_NEW(w->job->work, double, w->n);
+    enum cr_status status = w->lanes ? CR_OK : cr_voi_lanes(w);
+    if (status != CR_OK)
+        return status;
+    w->job->at_means |= w->job->inputs.n > 1;
+    for (size_t i = 0; i < w->n; i++)
+        gain[i] = w->lanes->known[input * w->n + i] - w->lanes->usual[i];
+    *value = cr_regress_mean(w->job->work, &w->regress, gain, se);
+    return CR_OK;
+}
+
 enum cr_status cr_voi_in_game(struct cr_voi_worlds *w, size_t input, double *value, double *se)
 {
+    double work = WORK / (double)w->job->inputs.n / (double)w->common.tree->u->n_positions;
+    size_t n = worlds_for(w, work);
+    if (n == 0)
+        return at_means(w, input, value, se);
     struct line l = {.w = w, .input = input};
     double *gain = CR_NEW(w->job->work, double, w->n), *usual = CR_NEW(w->job->work, double, w->n),
            *other = CR_NEW(w->job->work, double, w->n), doubt = 0;
     *value = *se = 0;
     find_values(&l);
-    share_work(&l);
+    l.left = (size_t)fmax(2 * CELLS, work / (double)(n + ALONE));
+    l.cells = l.left >= l.n_values || l.n_values <= CELLS + 1 ? l.n_values - 1 : l.left / 2;
+    l.moved = cr_voi_moved_new(w, n);
     enum cr_status status = find_usual(&l, usual);
     if (status == CR_OK)
         status = fill_plans(&l);

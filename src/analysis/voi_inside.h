@@ -122,6 +122,7 @@ struct cr_voi_worlds {
     struct cr_voi_plan *plans;
     size_t n_plans;
     double *gathered; /* [n_slots * n] scratch: some of the worlds */
+    struct cr_voi_lanes *lanes; /* NULL: not worked out yet */
 };
 
 /* Takes the policy of every information set back. */
@@ -156,6 +157,9 @@ struct cr_voi_moved cr_voi_moved_new(struct cr_voi_worlds *w, size_t n);
 void cr_voi_unmoved(struct cr_voi_moved *m, const struct cr_voi_worlds *w);
 enum cr_status cr_voi_move(
     struct cr_voi_moved *m, struct cr_voi_worlds *w, size_t input, double x) CR_MUST_USE;
+/* The same with an x for every point. */
+enum cr_status cr_voi_move_each(
+    struct cr_voi_moved *m, struct cr_voi_worlds *w, size_t input, const double *x) CR_MUST_USE;
 
 /* ---- Single parameters (voi_parameters.c; voi_fit.c, voi_game.c) ---- */
 
@@ -163,6 +167,13 @@ enum cr_status cr_voi_parameters(struct cr_voi_worlds *w) CR_MUST_USE;
 /* To one who decides alone, among the plans found before. */
 enum cr_status cr_voi_find_plans(struct cr_voi_worlds *w) CR_MUST_USE;
 void cr_voi_by_regression(struct cr_voi_worlds *w, size_t input, double *value, double *se);
+/* Where several decide, in trees too large to make plans over worlds: what the worlds are worth
+ * under plans made with the other numbers at their means (voi_lanes.c), for all inputs at once. */
+struct cr_voi_lanes {
+    double *usual; /* [n] with nothing known */
+    double *known; /* [inputs * n] with the input known */
+};
+enum cr_status cr_voi_lanes(struct cr_voi_worlds *w) CR_MUST_USE;
 /* Where several decide. */
 enum cr_status cr_voi_in_game(
     struct cr_voi_worlds *w, size_t input, double *value, double *se) CR_MUST_USE;

@@ -68,13 +68,12 @@ static double score_of(const struct cr_slot *slot, double x)
 }
 
 static void move_correlated(struct cr_design *design, const struct cr_voi_worlds *w,
-    const struct cr_analysis_input *input, double x)
+    const struct cr_analysis_input *input, const double *x, size_t step)
 {
     const struct cr_program *p = w->job->program;
     const struct cr_slot *own = &p->slots[input->slot];
     const double *root = p->copula->root;
     int d = p->copula->d;
-    double to = score_of(own, x);
     for (size_t k = 0; k < w->job->inputs.n; k++) {
         const struct cr_analysis_input *other = &w->job->inputs.at[k];
         const struct cr_slot *slot = &p->slots[other->slot];
@@ -84,7 +83,8 @@ static void move_correlated(struct cr_design *design, const struct cr_voi_worlds
         for (int c = 0; c < d; c++)
             r += root[slot->correlated * d + c] * root[own->correlated * d + c];
         for (size_t i = 0; i < design->n && r != 0; i++) {
-            double from = score_of(own, design->slots[(size_t)input->slot * design->n + i]);
+            double from = score_of(own, design->slots[(size_t)input->slot * design->n + i]),
+                   to = score_of(own, x[i * step]);
             double z = score_of(slot, row[i]) + r * (to - from);
             cr_design_move(design, i, other, cr_input_quantile(p, other, cr_normal_cdf(z)));
         }
@@ -105,7 +105,9 @@ static enum cr_status finish(struct cr_arena *work, struct cr_arena *arena, void
     return cr_design_finish(work, call->design, call->fault) == CR_OK ? CR_OK : CR_INPUT;
 }
 
-enum cr_status cr_voi_move(struct cr_voi_moved *m, struct cr_voi_worlds *w, size_t input, double x)
+/* Point i moved to x[i * step]. */
+static enum cr_status move_to(
+    struct cr_voi_moved *m, struct cr_voi_worlds *w, size_t input, const double *x, size_t step)
 {
     const struct cr_analysis_input *at = &w->job->inputs.at[input];
     struct cr_design design = {w->job->program, m->n, m->slots, NULL};
@@ -113,8 +115,19 @@ enum cr_status cr_voi_move(struct cr_voi_moved *m, struct cr_voi_worlds *w, size
     cr_voi_unmoved(m, w);
     const struct cr_slot *slot = &w->job->program->slots[at->slot];
     if (slot->correlated >= 0 && has_law(at, slot))
-        move_correlated(&design, w, at, x);
+        move_correlated(&design, w, at, x, step);
     for (size_t i = 0; i < m->n; i++)
-        cr_design_move(&design, i, at, x);
+        cr_design_move(&design, i, at, x[i * step]);
     return cr_with_work(w->job->work, finish, &call);
+}
+
+enum cr_status cr_voi_move(struct cr_voi_moved *m, struct cr_voi_worlds *w, size_t input, double x)
+{
+    return move_to(m, w, input, &x, 0);
+}
+
+enum cr_status cr_voi_move_each(
+    struct cr_voi_moved *m, struct cr_voi_worlds *w, size_t input, const double *x)
+{
+    return move_to(m, w, input, x, 1);
 }

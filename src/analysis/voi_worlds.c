@@ -205,9 +205,9 @@ static enum cr_status build(struct cr_voi_worlds *w)
     struct cr_voi_job *job = w->job;
     const double *slots = w->slots;
     enum cr_status status = cr_point_tree_build(job->work, job->program, slots, w->n, true,
-        job->options->max_positions, &w->each, job->fault);
+        job->actor, job->options->max_positions, &w->each, job->fault);
     if (status == CR_OK)
-        status = cr_point_tree_build(job->work, job->program, slots, w->n, false,
+        status = cr_point_tree_build(job->work, job->program, slots, w->n, false, job->actor,
             job->options->max_positions, &w->common, job->fault);
     return status;
 }
@@ -217,7 +217,7 @@ enum cr_status cr_voi_worlds(struct cr_voi_job *job)
     struct cr_voi_worlds w = {.job = job, .n = job->options->worlds};
     struct cr_design two = cr_design_new(job->work, job->program, &job->inputs, 2);
     enum cr_status status = cr_point_tree_build(job->work, job->program, two.slots, 2, false,
-        job->options->max_positions, &w.common, job->fault);
+        job->actor, job->options->max_positions, &w.common, job->fault);
     if (status != CR_OK)
         return status;
     w.n = w.n > 0 ? w.n : suitable(&w, &w.common);

@@ -34,7 +34,7 @@ enum {
     FIRST_CHUNK = 8192, /* bytes with header; later ones double */
     LAST_CHUNK = 1 << 20,
     OWN_CHUNK = 1 << 15, /* blocks from here on get a chunk of their own */
-    DROP_AMONG = 16,     /* so many large blocks are looked at to give one back */
+    DROP_AMONG = 128,    /* so many large blocks are looked at to give one back */
     WIDE_BLOCK = 4096    /* blocks from here on are aligned to 64 */
 };
 

@@ -70,6 +70,9 @@ static enum cr_status by_tree(struct cr_arena *arena, const struct cr_program *p
         .each = o->decide_each,
         .progress = o->progress,
         .progress_context = o->progress_context};
+    options.narrow = o->narrow;
+    options.actor = o->target >= t.payoffs && o->target < t.measures ? o->target - t.payoffs : -1;
+    options.ends = o->target >= t.measures;
     struct cr_tree_sums sums = {0};
     enum cr_status status = cr_tree_values(arena, p, &worlds, &options, &sums, fault);
     if (status != CR_OK)

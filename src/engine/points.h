@@ -22,6 +22,8 @@ struct cr_points_options {
     uint64_t runs;         /* a point, for a walk */
     enum cr_engine engine; /* AUTO: exact if it can, else walk */
     bool effects_at_means; /* evaluate by the tree even where effects are drawn, at their means */
+    bool narrow; /* `target` alone is asked for: by the tree the others are not worked out */
+    int target;
     bool decide_each; /* choices are worked out at every point for itself; else once for the mean
                          over all points */
     int threads;

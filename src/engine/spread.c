@@ -33,6 +33,17 @@ static void flush(struct cr_spread *spread)
     spread->values.n = spread->weights.n = 0;
 }
 
+/* Makes room; the old place is given back. */
+static void grow(struct cr_spread *spread, struct cr_doubles *list)
+{
+    const double *old = list->at;
+    size_t cap = list->cap ? 2 * list->cap : 8;
+    list->at = cr_arena_grow(spread->arena, old, list->n, cap, sizeof *list->at);
+    list->cap = cap;
+    if (list->at != old)
+        cr_arena_drop(spread->arena, old);
+}
+
 static void keep(struct cr_spread *spread, double value, double weight)
 {
     if (isnan(value)) {
@@ -41,8 +52,12 @@ static void keep(struct cr_spread *spread, double value, double weight)
     }
     if (spread->values.n >= spread->limit)
         flush(spread);
-    cr_vec_push(spread->arena, &spread->values, value);
-    cr_vec_push(spread->arena, &spread->weights, weight);
+    if (spread->values.n == spread->values.cap) {
+        grow(spread, &spread->values);
+        grow(spread, &spread->weights);
+    }
+    spread->values.at[spread->values.n++] = value;
+    spread->weights.at[spread->weights.n++] = weight;
 }
 
 void cr_spread_add_worlds(

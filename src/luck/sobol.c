@@ -80,14 +80,28 @@ static uint64_t permutation_word(uint64_t seed, uint32_t event, uint64_t x, uint
     return (uint64_t)words[0] << 32 | words[1];
 }
 
+/* The same, looked up where it has been asked for before. */
+static uint64_t known_word(
+    struct cr_lhs_memo *memo, uint64_t seed, uint32_t event, uint64_t x, uint32_t round)
+{
+    if (!memo || x >= CR_LHS_WORDS)
+        return permutation_word(seed, event, x, round);
+    if (!(memo->known[round] >> x & 1)) {
+        memo->word[round][x] = permutation_word(seed, event, x, round);
+        memo->known[round] |= UINT64_C(1) << x;
+    }
+    return memo->word[round][x];
+}
+
 /* One of 2^(2 bits) numbers to another, by a Feistel network: a bijection whatever the rounds give.
  */
-static uint64_t feistel(uint64_t seed, uint32_t event, unsigned bits, uint64_t x)
+static uint64_t feistel(
+    struct cr_lhs_memo *memo, uint64_t seed, uint32_t event, unsigned bits, uint64_t x)
 {
     uint64_t mask = (UINT64_C(1) << bits) - 1, left = x >> bits, right = x & mask;
 
-    for (uint32_t round = 0; round < 8; round++) {
-        uint64_t mixed = (left ^ permutation_word(seed, event, right, round)) & mask;
+    for (uint32_t round = 0; round < CR_LHS_ROUNDS; round++) {
+        uint64_t mixed = (left ^ known_word(memo, seed, event, right, round)) & mask;
         left = right;
         right = mixed;
     }
@@ -97,7 +111,8 @@ static uint64_t feistel(uint64_t seed, uint32_t event, unsigned bits, uint64_t x
 /* Where i of n goes. Small networks only reach even permutations, and not all of those equally: up
  * to 32 the rank of a random key among n; beyond, the network's cycle walked until it is back below
  * n (a few steps: at most 4 n numbers). */
-uint64_t cr_lhs_cell(uint64_t seed, uint32_t event, uint64_t i, uint64_t n)
+static uint64_t cell(
+    struct cr_lhs_memo *memo, uint64_t seed, uint32_t event, uint64_t i, uint64_t n)
 {
     unsigned bits = 3;
 
@@ -110,17 +125,22 @@ uint64_t cr_lhs_cell(uint64_t seed, uint32_t event, uint64_t i, uint64_t n)
     while (UINT64_C(1) << 2 * bits < n)
         bits++;
     do {
-        i = feistel(seed, event, bits, i);
+        i = feistel(memo, seed, event, bits, i);
     } while (i >= n);
     return i;
 }
 
-double cr_lhs(uint64_t seed, uint32_t event, uint64_t i, uint64_t n)
+uint64_t cr_lhs_cell(uint64_t seed, uint32_t event, uint64_t i, uint64_t n)
+{
+    return cell(NULL, seed, event, i, n);
+}
+
+double cr_lhs_again(struct cr_lhs_memo *memo, uint64_t seed, uint32_t event, uint64_t i, uint64_t n)
 {
     uint32_t words[4];
 
     assert(i < n && n <= CR_LHS_MOST);
-    uint64_t place = cr_lhs_cell(seed, event, i, n);
+    uint64_t place = cell(memo, seed, event, i, n);
     cr_stream_words(seed, i, event, CR_DOMAIN_DESIGN, 0, words);
     double u = ((double)place + cr_uniform_of(words[0], words[1])) / (double)n;
     /* Back on the stream's lattice, and not rounded up into the next cell. */
@@ -129,4 +149,9 @@ double cr_lhs(uint64_t seed, uint32_t event, uint64_t i, uint64_t n)
     if (k >= end)
         k = end - 1;
     return cr_uniform_of((uint32_t)(k >> 20), (uint32_t)(k << 12));
+}
+
+double cr_lhs(uint64_t seed, uint32_t event, uint64_t i, uint64_t n)
+{
+    return cr_lhs_again(NULL, seed, event, i, n);
 }

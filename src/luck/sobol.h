@@ -24,6 +24,15 @@ double cr_sobol_scrambled(uint64_t seed, uint32_t event, unsigned dim, uint64_t 
 /* Point i of n (1 .. CR_LHS_MOST) of a Latin hypercube: exactly one point lies in each [k/n,
  * (k+1)/n). */
 double cr_lhs(uint64_t seed, uint32_t event, uint64_t i, uint64_t n);
+/* Words of one event's permutation under one key that many points ask for; all zero before. */
+enum { CR_LHS_ROUNDS = 8, CR_LHS_WORDS = 64 };
+struct cr_lhs_memo {
+    uint64_t known[CR_LHS_ROUNDS]; /* bit x: word[round][x] is there */
+    uint64_t word[CR_LHS_ROUNDS][CR_LHS_WORDS];
+};
+/* The same point, with the words that were asked for before; memo NULL: none. */
+double cr_lhs_again(
+    struct cr_lhs_memo *memo, uint64_t seed, uint32_t event, uint64_t i, uint64_t n);
 /* The k of that point. */
 uint64_t cr_lhs_cell(uint64_t seed, uint32_t event, uint64_t i, uint64_t n);
 

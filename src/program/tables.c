@@ -1,4 +1,5 @@
-/* All tables of quantiles that a program may draw from, as one number. */
+/* All tables of quantiles that a program may draw from: as one number, and shared among programs.
+ */
 #include "program/tables.h"
 
 #include "random/table.h"
@@ -39,4 +40,25 @@ uint64_t cr_program_tables_hash(const struct cr_program *program)
     for (int b = 0; b < program->n_branches; b++)
         hash = of_branch(&program->branches[b], hash);
     return hash;
+}
+
+static struct cr_quantile_table *table_like(
+    const struct cr_program *from, const struct cr_quantile_table *table)
+{
+    double shape = cr_quantile_table_law(table).a;
+    for (int s = 0; s < from->n_slots; s++) {
+        struct cr_quantile_table *other = from->slots[s].table;
+        if (other && cr_quantile_table_law(other).a == shape)
+            return other;
+    }
+    return NULL;
+}
+
+void cr_program_share_tables(struct cr_program *program, const struct cr_program *from)
+{
+    for (int s = 0; s < program->n_slots; s++) {
+        struct cr_slot *slot = &program->slots[s];
+        struct cr_quantile_table *other = slot->table ? table_like(from, slot->table) : NULL;
+        slot->table = other ? other : slot->table;
+    }
 }

@@ -30,6 +30,7 @@ struct filling {
     const uint64_t *worlds;             /* [n] their numbers */
     double *uniforms;                   /* [n_copula * n], correlated, or NULL */
     uint64_t designs[CR_WORLD_DESIGNS]; /* keys of stratified points */
+    struct cr_lhs_memo *memo;           /* [CR_WORLD_DESIGNS] of a Latin hypercube, or NULL */
     const double *drawn;                /* [column * n + i] of a sequence, or NULL: by address */
     const double *points;               /* [(point - first_point) * dimensions + column], or NULL */
     uint64_t first_point;
@@ -62,12 +63,14 @@ size_t cr_world_designs(enum cr_sampling sampling, uint64_t worlds)
 }
 
 /* The uniform of an uncertain number at a stratified point: by its address and dimension. */
-static double stratified(const struct filling *f, uint32_t event, int dimension, uint64_t world)
+static double stratified(const struct filling *f, struct cr_lhs_memo *memo, uint32_t event,
+    int dimension, uint64_t world)
 {
     const struct cr_world_spec *spec = f->spec;
     uint64_t n = spec->whole ? 1 : CR_WORLD_DESIGNS, mine = world % n, key = f->designs[mine];
     if (spec->sampling == CR_SAMPLING_LHS)
-        return cr_lhs(key, event, world / n, (spec->worlds - mine + n - 1) / n);
+        return cr_lhs_again(
+            memo ? &memo[mine] : NULL, key, event, world / n, (spec->worlds - mine + n - 1) / n);
     return cr_sobol_scrambled(key, event, (uint32_t)dimension, world / n);
 }
 
@@ -104,8 +107,10 @@ static void own_uniforms(const struct filling *f, int slot, double *u)
     if (f->points && (unsigned)own->column < f->dimensions) {
         quasi_uniforms(f, own, u);
     } else if (f->spec->sampling != CR_SAMPLING_RANDOM && !f->points) {
+        for (int k = 0; k < CR_WORLD_DESIGNS && f->memo; k++)
+            memset(f->memo[k].known, 0, sizeof f->memo[k].known);
         for (int i = 0; i < f->n; i++)
-            u[i] = stratified(f, event, slot, f->worlds[i]);
+            u[i] = stratified(f, f->memo, event, slot, f->worlds[i]);
     } else if (f->drawn) {
         memcpy(u, &f->drawn[(size_t)f->program->slots[slot].column * n], n * sizeof *u);
     } else {
@@ -344,6 +349,8 @@ enum cr_status cr_worlds_fill(const struct cr_program *program, const struct cr_
         struct cr_luck luck = cr_luck_apart(&spec->luck, k);
         f.designs[k] = cr_luck_design(&luck, scratch);
     }
+    if (spec->sampling == CR_SAMPLING_LHS)
+        f.memo = CR_NEW(scratch, struct cr_lhs_memo, CR_WORLD_DESIGNS);
     if (!cr_luck_addressed(&spec->luck))
         f.drawn = draw_all(&f, scratch);
     if (program->pool_weights && lens_of) {

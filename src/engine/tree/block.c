@@ -14,17 +14,18 @@
 #include <math.h>
 #include <string.h>
 
-/* Doubles for all positions, values and sites of one lane, and how many lanes a block of 256 MB
+/* Doubles for all positions, values and sites of one lane, and how many lanes a block of 128 MB
  * holds. */
 static int block_size(const struct cr_tree *tree)
 {
     const struct cr_unroll *u = tree->u;
-    double lane =
-        3.0 * u->n_values + u->n_site_branches * (1.2 + tree->n_paid) +
-        u->n_positions * (4.5 + tree->n_columns + (tree->totals ? 0 : 2.0 * tree->n_paid)) +
-        (double)tree->each_size + tree->program->n_slots +
-        (tree->options.split ? u->n_positions + (double)u->n_arcs : 0);
-    double lanes = 32.0 * 1024 * 1024 / lane;
+    bool back = tree->options.backwards;
+    double forward = back ? 0 : 3.2 + (tree->totals ? 0 : 2.0 * tree->n_paid);
+    double lane = (back ? 1.0 : 3.0) * u->n_values + u->n_site_branches * (1.2 + tree->n_paid) +
+                  u->n_positions * (1.3 + tree->n_columns + forward) + (double)tree->each_size +
+                  tree->program->n_slots +
+                  (tree->options.split ? u->n_positions + (double)u->n_arcs : 0);
+    double lanes = 16.0 * 1024 * 1024 / lane;
     int n = lanes < 1 ? 1 : lanes > 256 ? 256 : (int)lanes;
     if (tree->options.block > 0)
         n = tree->options.block;
@@ -55,6 +56,26 @@ static struct cr_tree_case *case_new(const struct cr_tree *tree)
     return one;
 }
 
+static void forward_arrays(struct cr_tree *tree, struct cr_tree_forward *f, size_t n)
+{
+    const struct cr_unroll *u = tree->u;
+    struct cr_arena *arena = tree->arena;
+    size_t positions = (size_t)u->n_positions * n;
+    f->reach = CR_NEW(arena, double, positions);
+    f->behind = CR_NEW(arena, double, positions);
+    for (size_t i = 0; i < positions && !tree->program->has_evidence; i++)
+        f->behind[i] = 1;
+    f->sweep = CR_NEW(arena, double, positions);
+    f->sweep2 = CR_NEW(arena, double, tree->stages_forward ? 0 : positions);
+    if (tree->program->n_stages > 0)
+        f->mass = CR_NEW(arena, double, (size_t)u->n_values *n);
+    if (!tree->totals) {
+        f->first_moment = CR_NEW(arena, double, positions *(size_t)tree->n_paid);
+        f->second_moment = CR_NEW(arena, double, positions *(size_t)tree->n_paid);
+    }
+    f->behind_start = CR_NEW(arena, double, n);
+}
+
 static void block_arrays(struct cr_tree *tree, struct cr_tree_block *b, size_t n)
 {
     const struct cr_unroll *u = tree->u;
@@ -72,18 +93,8 @@ static void block_arrays(struct cr_tree *tree, struct cr_tree_block *b, size_t n
         b->chance = CR_NEW(arena, double, positions);
         b->order = CR_NEW(arena, unsigned short, positions);
     }
-    b->forward.reach = CR_NEW(arena, double, positions);
-    b->forward.behind = CR_NEW(arena, double, positions);
-    for (size_t i = 0; i < positions && !tree->program->has_evidence; i++)
-        b->forward.behind[i] = 1;
-    b->forward.sweep = CR_NEW(arena, double, positions);
-    b->forward.sweep2 = CR_NEW(arena, double, tree->stages_forward ? 0 : positions);
-    if (tree->program->n_stages > 0)
-        b->forward.mass = CR_NEW(arena, double, (size_t)u->n_values *n);
-    if (!tree->totals) {
-        b->forward.first_moment = CR_NEW(arena, double, positions *(size_t)tree->n_paid);
-        b->forward.second_moment = CR_NEW(arena, double, positions *(size_t)tree->n_paid);
-    }
+    if (!tree->options.backwards)
+        forward_arrays(tree, &b->forward, n);
     b->each = CR_NEW(arena, double, tree->each_size *n);
     if (tree->options.split) {
         b->counts.runs = CR_NEW(arena, uint64_t, positions);
@@ -110,7 +121,6 @@ struct cr_tree_block *cr_tree_block_new(struct cr_tree *tree)
         b->ranked = tree->columns[c].utility
                         ? CR_NEW(arena, struct cr_at_payoff, tree->u->n_positions)
                         : NULL;
-    b->forward.behind_start = CR_NEW(arena, double, n);
     b->row = CR_NEW(arena, double, n);
     b->row2 = CR_NEW(arena, double, n);
     b->row3 = CR_NEW(arena, double, n);

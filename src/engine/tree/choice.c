@@ -81,6 +81,10 @@ static double *world_row(
     if (set->row_world != world) {
         double none = tree->options.rule ? cr_tree_no_case(cr_tree_takes_most(tree, choice)) : 0;
         set->row_world = world;
+        if (!set->rows.cap) {
+            set->rows.cap = width * (size_t)tree->worlds.n;
+            set->rows.at = cr_arena_alloc(tree->arena, set->rows.cap, sizeof *set->rows.at);
+        }
         for (size_t k = 0; k < width; k++)
             cr_vec_push(tree->arena, &set->rows, k == 0 ? 0 : none);
     }
@@ -274,7 +278,7 @@ static enum cr_status back_unit(
     if (!at_once && tree->unit_level[unit] >= level && !(family && family->level == level))
         return CR_OK; /* it waits for decisions that a later pass settles */
     if (family && tree->options.each && family->solved) {
-        if (settle_each(tree, b, family, fault) != CR_OK)
+        if (at_once && settle_each(tree, b, family, fault) != CR_OK)
             return CR_INPUT;
     } else if (family && (at_once || family->level == level)) {
         if (gather_family(tree, b, family, fault) != CR_OK)
@@ -292,7 +296,9 @@ static enum cr_status back_unit(
 }
 
 /* One sweep. `level` 0: all worlds are in this block, so families are settled as they come; else
- * only those of this level are gathered, and what depends on later ones is left out. */
+ * only those of this level are gathered, and what depends on later ones is left out. Above the last
+ * level nothing is settled, also where every world decides for itself: it is played as b->each or
+ * the sets say. */
 enum cr_status cr_tree_back(
     struct cr_tree *tree, struct cr_tree_block *b, int level, struct cr_fault *fault)
 {
@@ -323,14 +329,14 @@ static enum cr_status settle_level(
     return CR_OK;
 }
 
-/* Keeping every option's value in every world may take at most 256 MB. */
+/* Keeping every option's value in every world may take at most 128 MB. */
 static void limit_rows(struct cr_tree *tree)
 {
     double doubles = 0;
     for (int f = 0; f < tree->n_families; f++)
         doubles += (double)tree->worlds.n *
                    (tree->program->points[tree->families[f].point].n_branches + 1);
-    tree->lanes_dropped = doubles > 32.0 * 1024 * 1024;
+    tree->lanes_dropped = doubles > 16.0 * 1024 * 1024;
 }
 
 /* Actors who know different things are solved for together; then values and sums follow from how

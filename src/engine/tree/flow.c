@@ -200,6 +200,11 @@ static enum cr_status gather_measures(struct cr_tree *tree, struct cr_tree_block
     return CR_OK;
 }
 
+static bool wants_ends(const struct cr_tree *tree)
+{
+    return !tree->options.narrow || tree->options.ends;
+}
+
 static enum cr_status gather_ends(struct cr_tree *tree, struct cr_tree_block *b,
     struct cr_tree_sums *sums, struct cr_fault *fault)
 {
@@ -214,7 +219,7 @@ static enum cr_status gather_ends(struct cr_tree *tree, struct cr_tree_block *b,
             if (tree->column_of[a] >= 0)
                 gather_payoff(tree, b, position, a, mass, sums);
         }
-        if (gather_measures(tree, b, position, mass, sums, fault) != CR_OK)
+        if (wants_ends(tree) && gather_measures(tree, b, position, mass, sums, fault) != CR_OK)
             return CR_INPUT;
     }
     return CR_OK;
@@ -365,7 +370,8 @@ enum cr_status cr_tree_gather(struct cr_tree *tree, struct cr_tree_block *b,
     gather_worlds(tree, b, sums);
     if (gather_ends(tree, b, sums, fault) != CR_OK)
         return CR_INPUT;
-    gather_final_states(tree, b, sums);
+    if (wants_ends(tree))
+        gather_final_states(tree, b, sums);
     if (sums->stages)
         cr_tree_gather_stages(tree, b, sums);
     if (tree->options.nodes) {

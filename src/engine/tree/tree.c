@@ -278,7 +278,8 @@ static void find_columns(struct cr_tree *tree)
             tree->paid_of[a] = tree->n_paid++;
         if (tree->u->total_var[a] >= 0)
             tree->paid_of_var[tree->u->total_var[a] - p->n_states] = tree->paid_of[a];
-        if (!decides[a] && !p->scenario->actors[a].has_payoff)
+        bool asked = !tree->options.narrow || tree->options.actor == a;
+        if (!decides[a] && !(asked && p->scenario->actors[a].has_payoff))
             continue;
         tree->column_of[a] = tree->choice_column[a] = tree->n_columns;
         add_column(tree, a, false, false);

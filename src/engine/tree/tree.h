@@ -41,6 +41,11 @@ struct cr_tree_options {
     bool keep_closed;   /* a policy for the walk (program/unroll.h) */
     bool
         each; /* decide in every world as if it were known (what perfect information would bring) */
+    bool narrow; /* only payoffs of who decides and of `actor` (-1: nobody else) are asked for, and
+                    only with `ends` what measures and state variables come to */
+    int actor;
+    bool ends;
+    bool backwards; /* nothing is played forwards */
     bool lanes;    /* keep each option's value in every world, for its quantiles */
     bool nodes;    /* how likely nodes, branches and information sets are, and the moments of drawn
                       numbers */

@@ -263,10 +263,13 @@ static void fill_clusters(struct cr_run_job *job, struct cr_arena *arena, const 
         c->lenses = lens_sums(s, t);
     result->clusters = c;
     result->payoff_samples = CR_NEW(arena, struct cr_sample, p->n_actors);
-    for (int a = 0; job->kept && a < p->n_actors; a++)
-        result->payoff_samples[a] =
-            (struct cr_sample){&job->kept[(uint64_t)(s->columns.payoffs + a) * job->runs],
-                job->kept_weights, NULL, (size_t)(s->worlds > 1 ? s->worlds : t->runs), t->runs};
+    for (int a = 0; job->kept && a < p->n_actors; a++) {
+        double *own = CR_NEW(arena, double, t->runs); /* of all that was kept these alone stay */
+        memcpy(own, &job->kept[(uint64_t)(s->columns.payoffs + a) * job->runs],
+            t->runs * sizeof *own);
+        result->payoff_samples[a] = (struct cr_sample){own, job->kept_weights, NULL,
+            (size_t)(s->worlds > 1 ? s->worlds : t->runs), t->runs};
+    }
 }
 
 static void fill_result(struct cr_run_job *job, struct cr_arena *arena, const struct cr_tally *t,
@@ -366,6 +369,8 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
             "are no percentiles.");
     if (total->runs > 0)
         fill_result(&job, arena, total, cr_run_job_histograms(&job, arena), result);
+    if (job.kept)
+        cr_arena_drop(arena, job.kept);
     result->seconds = cr_seam_clock() - job.begun;
     return status == CR_INTERRUPTED && job.out_of_time && total->runs > 0 ? CR_OK : status;
 }
