@@ -160,8 +160,8 @@ static enum cr_status run_scan(struct search *s)
     struct cr_design design = scan_design(s, &scan);
     if (cr_design_finish(s->arena, &design, s->fault) != CR_OK)
         return CR_INPUT;
-    enum cr_status status = cr_point_tree_build(s->arena, s->program, design.slots, design.n, true, -1,
-        s->options->max_positions, &s->tree, s->fault);
+    enum cr_status status = cr_point_tree_build(s->arena, s->program, design.slots, design.n, true,
+        -1, s->options->max_positions, &s->tree, s->fault);
     if (status == CR_OK)
         status = sweep(s, &design, note_choices, &scan);
     if (status == CR_OK)

@@ -73,8 +73,8 @@ static enum cr_status base_case(struct cr_voi_job *job)
 {
     struct cr_point_tree t;
     struct cr_design design = cr_design_new(job->work, job->program, &job->inputs, LANES);
-    enum cr_status status = cr_point_tree_build(job->work, job->program, design.slots, LANES, true, job->actor,
-        job->options->max_positions, &t, job->fault);
+    enum cr_status status = cr_point_tree_build(job->work, job->program, design.slots, LANES, true,
+        job->actor, job->options->max_positions, &t, job->fault);
     if (status != CR_OK)
         return status;
     cr_point_tree_use(&t, design.slots, (size_t)t.tree->block, LANES);

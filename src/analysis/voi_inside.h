@@ -121,7 +121,7 @@ struct cr_voi_worlds {
     struct cr_voi_plan base; /* the best on average */
     struct cr_voi_plan *plans;
     size_t n_plans;
-    double *gathered; /* [n_slots * n] scratch: some of the worlds */
+    double *gathered;           /* [n_slots * n] scratch: some of the worlds */
     struct cr_voi_lanes *lanes; /* NULL: not worked out yet */
 };
 

@@ -17,7 +17,7 @@ BUGS = [
      "cr_sobol(dim % CR_SOBOL_DIMS, index);",
      ["luck"], "every seed has the same worlds, and errors over scrambles are 0"),
     ("strata in the order of the worlds", "src/luck/sobol.c",
-     "uint64_t place = cr_lhs_cell(seed, event, i, n);", "uint64_t place = i;",
+     "uint64_t place = cell(memo, seed, event, i, n);", "uint64_t place = i;",
      ["luck"], "all parameters rise together"),
     ("quantiles of u instead of 1 - u", "src/random/dist.c",
      "double cr_dist_quantile(const struct cr_dist *dist, double u)\n{\n    return cr_dist_at(dist, u, 1 - u);",

@@ -479,6 +479,22 @@ static void names_are_found_and_suggested(void **state)
     assert_string_equal(cr_generator_suggest(arena, "mt1993"), "mt19937");
 }
 
+/* With the words of a permutation kept, for sizes whose words are all kept, or only some. */
+static void a_point_of_a_hypercube_is_the_same_however_often_it_is_asked_for(void **state)
+{
+    static const uint64_t sizes[] = {20, 63, 1024, 20000};
+    (void)state;
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        struct cr_lhs_memo memo = {0};
+        for (uint64_t i = 0; i < 500 && i < sizes[s]; i++) {
+            uint64_t at = sizes[s] - 1 - i;
+            assert_true(cr_lhs_again(&memo, 4, 9, at, sizes[s]) == cr_lhs(4, 9, at, sizes[s]));
+            assert_true(cr_lhs_again(&memo, 4, 9, at, sizes[s]) == cr_lhs(4, 9, at, sizes[s]));
+        }
+        assert_true((memo.known[0] != 0) == (sizes[s] > 32));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -497,6 +513,7 @@ int main(void)
         cmocka_unit_test(a_generator_that_stands_still_is_started_again),
         cmocka_unit_test(weak_generators_are_as_weak_as_is_said),
         cmocka_unit_test(worlds_of_a_sequence_do_not_depend_on_blocks),
+        cmocka_unit_test(a_point_of_a_hypercube_is_the_same_however_often_it_is_asked_for),
         cmocka_unit_test(names_are_found_and_suggested),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);

@@ -582,6 +582,22 @@ static void work_can_be_stopped(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
 
+static void a_design_is_cut_to_what_some_seconds_do_and_says_so(void **state)
+{
+    struct cr_analysis_options plain = {.runs = 0}, sized = cr_design_options(&plain);
+    struct cr_evaluated tree = {.engine = CR_ENGINE_EXACT, .positions = 25000},
+                        walk = {.engine = CR_ENGINE_WALK};
+    (void)state;
+    assert_int_equal(sized.runs, CR_DESIGN_RUNS);
+    assert_int_equal(cr_design_size(256, 2, 16 * 20, 100, &sized), 256);
+    assert_int_equal(cr_design_size(256, 2, 16 * 48, 25000, &sized), 16); /* 3e8 positions */
+    assert_int_equal(cr_design_size(256, 2, 16 * 102, 0, &sized), 4);     /* 6.5e6 runs */
+    assert_int_equal(cr_design_size(64, 8, 1000000, 200000, &sized), 8);  /* the least there is */
+    assert_null(cr_design_cut(arena, 256, 256, "", &tree, &sized));
+    assert_non_null(strstr(cr_design_cut(arena, 16, 256, "", &tree, &sized), "--points 64"));
+    assert_non_null(strstr(cr_design_cut(arena, 4, 256, "", &walk, &sized), "1000 futures"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -615,6 +631,7 @@ int main(void)
         TEST(prim_finds_nothing_where_there_is_nothing),
         TEST(the_sentence_of_every_analysis_says_what_it_means),
         TEST(work_can_be_stopped),
+        TEST(a_design_is_cut_to_what_some_seconds_do_and_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

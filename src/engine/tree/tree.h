@@ -46,11 +46,11 @@ struct cr_tree_options {
     int actor;
     bool ends;
     bool backwards; /* nothing is played forwards */
-    bool lanes;    /* keep each option's value in every world, for its quantiles */
-    bool nodes;    /* how likely nodes, branches and information sets are, and the moments of drawn
-                      numbers */
-    bool by_world; /* keep payoffs world by world */
-    bool spread;   /* distributions of payoffs, measures and state, not only probabilities */
+    bool lanes;     /* keep each option's value in every world, for its quantiles */
+    bool nodes;     /* how likely nodes, branches and information sets are, and the moments of drawn
+                       numbers */
+    bool by_world;  /* keep payoffs world by world */
+    bool spread;    /* distributions of payoffs, measures and state, not only probabilities */
     enum cr_rule rule;
     int block; /* worlds at a time; 0: as many as fit (the results differ at most in the last bits)
                 */

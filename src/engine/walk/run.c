@@ -265,10 +265,10 @@ static void fill_clusters(struct cr_run_job *job, struct cr_arena *arena, const 
     result->payoff_samples = CR_NEW(arena, struct cr_sample, p->n_actors);
     for (int a = 0; job->kept && a < p->n_actors; a++) {
         double *own = CR_NEW(arena, double, t->runs); /* of all that was kept these alone stay */
-        memcpy(own, &job->kept[(uint64_t)(s->columns.payoffs + a) * job->runs],
-            t->runs * sizeof *own);
-        result->payoff_samples[a] = (struct cr_sample){own, job->kept_weights, NULL,
-            (size_t)(s->worlds > 1 ? s->worlds : t->runs), t->runs};
+        memcpy(
+            own, &job->kept[(uint64_t)(s->columns.payoffs + a) * job->runs], t->runs * sizeof *own);
+        result->payoff_samples[a] = (struct cr_sample){
+            own, job->kept_weights, NULL, (size_t)(s->worlds > 1 ? s->worlds : t->runs), t->runs};
     }
 }
 
