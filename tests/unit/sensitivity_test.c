@@ -584,7 +584,7 @@ static void work_can_be_stopped(void **state)
 
 static void a_design_is_cut_to_what_some_seconds_do_and_says_so(void **state)
 {
-    struct cr_analysis_options plain = {.runs = 0}, sized = cr_design_options(&plain);
+    struct cr_analysis_options open_runs = {.runs = 0}, sized = cr_design_options(&open_runs);
     struct cr_evaluated tree = {.engine = CR_ENGINE_EXACT, .positions = 25000},
                         walk = {.engine = CR_ENGINE_WALK};
     (void)state;
