@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-static int explain(struct cr_cli *cli)
+static enum cr_status explain(struct cr_cli *cli)
 {
     const char *word = cli->args.at[CR_O_EXPLAIN].text, *ids[CR_N_CODES];
     char *bytes;
@@ -27,57 +27,59 @@ static int explain(struct cr_cli *cli)
 }
 
 /* Reads one file. Its problems go to standard error, or, with --json, stay where they are. */
-static int check_one(struct cr_cli *cli, const char *file, struct crossroads_scenario **scenario)
+static enum cr_status check_one(
+    struct cr_cli *cli, const char *file, struct crossroads_scenario **scenario)
 {
     bool strict = cli->args.at[CR_O_STRICT].set;
-    int code = cr_open_scenario(cli, file, strict ? CROSSROADS_STRICT : 0, true, scenario);
+    enum cr_status status =
+        cr_open_scenario(cli, file, strict ? CROSSROADS_STRICT : 0, true, scenario);
     if (!*scenario)
-        return code;
-    if (!code && strict && crossroads_review(*scenario) == CROSSROADS_INPUT)
-        code = CR_EXIT_INPUT;
+        return status;
+    if (status == CR_OK && strict && crossroads_review(*scenario) == CROSSROADS_INPUT)
+        status = CR_INPUT;
     if (!cli->args.at[CR_O_JSON].set && crossroads_problem_count(*scenario))
         cr_say_problems(cli, *scenario);
-    return code;
+    return status;
 }
 
 /* The line of each file without errors, or all problems as JSON. */
-static int write_report(
+static enum cr_status write_report(
     struct cr_cli *cli, struct crossroads_scenario *const *checked, size_t n_checked)
 {
     bool json = cli->args.at[CR_O_JSON].set;
     char *bytes;
     size_t n;
     if (!json && cli->style.quiet)
-        return 0;
+        return CR_OK;
     if (crossroads_write_check(
             checked, n_checked, json ? "json" : "text", &cli->style, &bytes, &n) != CROSSROADS_OK) {
         cr_say(cli, "out of memory");
-        return CR_EXIT_IO;
+        return CR_MEMORY;
     }
     if (n)
         return cr_write_owned(cli, bytes, n);
     crossroads_free(bytes);
-    return 0;
+    return CR_OK;
 }
 
-int cr_command_check(struct cr_cli *cli)
+enum cr_status cr_command_check(struct cr_cli *cli)
 {
     size_t n = cli->args.operands.n, n_checked = 0;
-    int worst = 0, code;
-    if ((code = cr_check_output_option(cli)))
-        return code;
+    enum cr_status worst = CR_OK, status;
+    if ((status = cr_check_output_option(cli)) != CR_OK)
+        return status;
     if (cli->args.at[CR_O_EXPLAIN].set)
         return explain(cli);
     if (!n)
         return cr_usage_error(cli, "'check' needs FILE...");
     struct crossroads_scenario **checked = CR_NEW(cli->arena, struct crossroads_scenario *, n);
     for (size_t i = 0; i < n; i++) {
-        code = check_one(cli, cli->args.operands.at[i], &checked[n_checked]);
-        worst = code > worst ? code : worst;
+        status = check_one(cli, cli->args.operands.at[i], &checked[n_checked]);
+        worst = cr_status_exit(status) > cr_status_exit(worst) ? status : worst;
         n_checked += checked[n_checked] != NULL;
     }
-    code = write_report(cli, checked, n_checked);
+    status = write_report(cli, checked, n_checked);
     for (size_t i = 0; i < n_checked; i++)
         crossroads_scenario_free(checked[i]);
-    return code ? code : worst;
+    return status != CR_OK ? status : worst;
 }

@@ -4,7 +4,7 @@
 
 #include "crossroads.h"
 
-#include "cli/exit.h"
+#include "base/status.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 

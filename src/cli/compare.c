@@ -12,19 +12,21 @@
 #include <string.h>
 
 /* Opens every file of the call; the first one becomes cli->scenario. */
-static int open_all(struct cr_cli *cli, struct crossroads_scenario ***scenarios, size_t *n)
+static enum cr_status open_all(
+    struct cr_cli *cli, struct crossroads_scenario ***scenarios, size_t *n)
 {
     struct crossroads_scenario **list =
         CR_NEW(cli->arena, struct crossroads_scenario *, cli->args.operands.n);
     *scenarios = list;
     for (*n = 0; *n < cli->args.operands.n; (*n)++) {
-        int code = cr_open_scenario(cli, cli->args.operands.at[*n], 0, false, &list[*n]);
-        if (code)
-            return code;
+        enum cr_status status =
+            cr_open_scenario(cli, cli->args.operands.at[*n], 0, false, &list[*n]);
+        if (status != CR_OK)
+            return status;
         if (*n == 0)
             cli->scenario = list[0];
     }
-    return 0;
+    return CR_OK;
 }
 
 static void close_others(struct crossroads_scenario **scenarios, size_t n)
@@ -33,7 +35,7 @@ static void close_others(struct crossroads_scenario **scenarios, size_t n)
         crossroads_scenario_free(scenarios[i]);
 }
 
-static int check_sides(struct cr_cli *cli)
+static enum cr_status check_sides(struct cr_cli *cli)
 {
     const struct cr_option_value *at = cli->args.at;
     bool lenses = at[CR_O_LENSES].set, choices = at[CR_O_CHOICES].set;
@@ -45,7 +47,7 @@ static int check_sides(struct cr_cli *cli)
         return cr_usage_error(cli, "give two files or more, or --lenses, or --choices NODE");
     if (at[CR_O_POOL].set && !lenses)
         return cr_usage_error(cli, "--pool goes with --lenses (the command pool merges files)");
-    return 0;
+    return CR_OK;
 }
 
 static enum crossroads_pool_kind pool_kind(const struct cr_cli *cli)
@@ -53,7 +55,7 @@ static enum crossroads_pool_kind pool_kind(const struct cr_cli *cli)
     return cli->args.at[CR_O_POOL].choice == 1 ? CROSSROADS_POOL_LOG : CROSSROADS_POOL_LINEAR;
 }
 
-static int compare(struct cr_cli *cli, const struct crossroads_options *options,
+static enum cr_status compare(struct cr_cli *cli, const struct crossroads_options *options,
     struct crossroads_scenario **scenarios, size_t n, const char *format)
 {
     const struct cr_option_value *at = cli->args.at;
@@ -71,35 +73,35 @@ static int compare(struct cr_cli *cli, const struct crossroads_options *options,
 }
 
 /* With -o FILE.yaml the pooled scenario is written there, and the page goes to standard output. */
-static int write_pooled(struct cr_cli *cli)
+static enum cr_status write_pooled(struct cr_cli *cli)
 {
     struct cr_option_value *output = &cli->args.at[CR_O_OUTPUT];
     size_t n, length = output->set ? strlen(output->text) : 0;
     const char *yaml;
     struct cr_buf out;
     if (length <= 5 || strcmp(output->text + length - 5, ".yaml") != 0)
-        return 0;
+        return CR_OK;
     if (crossroads_write(cli->result, "yaml", &cli->style, &yaml, &n) != CROSSROADS_OK)
-        return CR_EXIT_IO;
+        return CR_IO;
     cr_buf_init(&out, cli->arena);
     cr_buf_printf(&out, "# %s: pooled by crossroads %s\n", cli->command, crossroads_version());
     cr_buf_add(&out, yaml, n);
-    int code = cr_write_file(cli, output->text, out.s, out.n);
+    enum cr_status status = cr_write_file(cli, output->text, out.s, out.n);
     output->set = false;
-    return code;
+    return status;
 }
 
-static int pool(struct cr_cli *cli, const struct crossroads_options *options,
+static enum cr_status pool(struct cr_cli *cli, const struct crossroads_options *options,
     struct crossroads_scenario **scenarios, size_t n, const char *format)
 {
     enum crossroads_status status =
         crossroads_pool(scenarios, n, options, pool_kind(cli), &cli->result);
-    int code = cr_report_failure(cli, status);
-    code = code ? code : write_pooled(cli);
-    return code ? code : cr_write_analysis(cli, status, format);
+    enum cr_status failure = cr_report_failure(cli, status);
+    failure = failure != CR_OK ? failure : write_pooled(cli);
+    return failure != CR_OK ? failure : cr_write_analysis(cli, status, format);
 }
 
-static int diff(struct cr_cli *cli, const struct crossroads_options *options,
+static enum cr_status diff(struct cr_cli *cli, const struct crossroads_options *options,
     struct crossroads_scenario **scenarios, size_t n, const char *format)
 {
     (void)n; /* two, as the table of commands says */
@@ -108,39 +110,40 @@ static int diff(struct cr_cli *cli, const struct crossroads_options *options,
         cli, crossroads_diff(scenarios[0], scenarios[1], options, &cli->result), format);
 }
 
-typedef int work_on_files(struct cr_cli *cli, const struct crossroads_options *options,
+typedef enum cr_status work_on_files(struct cr_cli *cli, const struct crossroads_options *options,
     struct crossroads_scenario **scenarios, size_t n, const char *format);
 
-static int open_and_work(struct cr_cli *cli, work_on_files *work, enum cr_runs_id runs)
+static enum cr_status open_and_work(struct cr_cli *cli, work_on_files *work, enum cr_runs_id runs)
 {
     const char *format = cr_chosen_format(cli);
     struct crossroads_options options;
     struct crossroads_scenario **scenarios;
     size_t n = 0;
-    int code;
+    enum cr_status status;
     if (!format)
-        return CR_EXIT_USAGE;
-    if ((code = cr_fill_options(cli, &options, runs)) || (code = cr_check_output_option(cli)))
-        return code;
-    code = open_all(cli, &scenarios, &n);
-    if (!code)
-        code = work(cli, &options, scenarios, n, format);
+        return CR_USAGE;
+    if ((status = cr_fill_options(cli, &options, runs)) != CR_OK ||
+        (status = cr_check_output_option(cli)) != CR_OK)
+        return status;
+    status = open_all(cli, &scenarios, &n);
+    if (status == CR_OK)
+        status = work(cli, &options, scenarios, n, format);
     close_others(scenarios, n);
-    return code;
+    return status;
 }
 
-int cr_command_compare(struct cr_cli *cli)
+enum cr_status cr_command_compare(struct cr_cli *cli)
 {
-    int code = check_sides(cli);
-    return code ? code : open_and_work(cli, compare, CR_RUNS_COMPARE);
+    enum cr_status status = check_sides(cli);
+    return status != CR_OK ? status : open_and_work(cli, compare, CR_RUNS_COMPARE);
 }
 
-int cr_command_pool(struct cr_cli *cli)
+enum cr_status cr_command_pool(struct cr_cli *cli)
 {
     return open_and_work(cli, pool, CR_RUNS_COMPARE);
 }
 
-int cr_command_diff(struct cr_cli *cli)
+enum cr_status cr_command_diff(struct cr_cli *cli)
 {
     return open_and_work(cli, diff, CR_RUNS_DIFF);
 }

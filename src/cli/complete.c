@@ -376,7 +376,7 @@ static void load_file(struct completion *c)
     }
 }
 
-int cr_complete(struct cr_cli *cli, size_t n, char *const *words)
+enum cr_status cr_complete(struct cr_cli *cli, size_t n, char *const *words)
 {
     struct completion c = {.cli = cli, .n = n, .words = words, .files = "nothing"};
     struct cr_buf page;

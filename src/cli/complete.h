@@ -6,6 +6,6 @@
 
 /* Answers `crossroads --complete WORD...`: the words behind the program's name, of which the last
  * is being typed. */
-int cr_complete(struct cr_cli *cli, size_t n, char *const *words);
+enum cr_status cr_complete(struct cr_cli *cli, size_t n, char *const *words) CR_MUST_USE;
 
 #endif

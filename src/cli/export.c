@@ -39,59 +39,61 @@ static bool find_format(struct cr_cli *cli, const char *word, struct crossroads_
     return false;
 }
 
-static int export_scenario(struct cr_cli *cli, const char *format, const char *file)
+static enum cr_status export_scenario(struct cr_cli *cli, const char *format, const char *file)
 {
     struct crossroads_options options;
     const char *bytes;
     size_t n;
-    int code;
-    if ((code = cr_fill_options(cli, &options, CR_RUNS_EXPORT_GRAPH)) ||
-        (code = cr_check_output_option(cli)) ||
-        (code = cr_open_scenario(cli, file, 0, false, &cli->scenario)))
-        return code;
+    enum cr_status status;
+    if ((status = cr_fill_options(cli, &options, CR_RUNS_EXPORT_GRAPH)) != CR_OK ||
+        (status = cr_check_output_option(cli)) != CR_OK ||
+        (status = cr_open_scenario(cli, file, 0, false, &cli->scenario)) != CR_OK)
+        return status;
     if (strcmp(format, "yaml") != 0 &&
-        (code = cr_report_failure(cli, crossroads_run(cli->scenario, &options, &cli->result))))
-        return code;
+        (status = cr_report_failure(cli, crossroads_run(cli->scenario, &options, &cli->result))) !=
+            CR_OK)
+        return status;
     if (crossroads_write_scenario(cli->scenario, cli->result, NULL, cli->command, format,
             &cli->style, &bytes, &n) != CROSSROADS_OK)
         return cr_usage_error(cli, "this cannot be exported");
     return cr_write_result(cli, bytes, n);
 }
 
-static int export_schema(struct cr_cli *cli)
+static enum cr_status export_schema(struct cr_cli *cli)
 {
     char *bytes;
     size_t n;
-    int code = cr_check_output_option(cli);
-    if (code)
-        return code;
+    enum cr_status status = cr_check_output_option(cli);
+    if (status != CR_OK)
+        return status;
     return crossroads_schema(cli->args.at[CR_O_OF].text, &bytes, &n) == CROSSROADS_OK
                ? cr_write_owned(cli, bytes, n)
-               : CR_EXIT_IO;
+               : CR_IO;
 }
 
-static int export_result(struct cr_cli *cli, const char *format, const char *file, bool solve)
+static enum cr_status export_result(
+    struct cr_cli *cli, const char *format, const char *file, bool solve)
 {
     struct crossroads_options options;
-    int code;
-    if ((code = cr_fill_options(cli, &options, CR_RUNS_EXPORT)) ||
-        (code = cr_check_output_option(cli)) ||
-        (code = cr_open_scenario(cli, file, 0, false, &cli->scenario)) ||
-        (code = cr_check_table(cli, format)))
-        return code;
+    enum cr_status failure;
+    if ((failure = cr_fill_options(cli, &options, CR_RUNS_EXPORT)) != CR_OK ||
+        (failure = cr_check_output_option(cli)) != CR_OK ||
+        (failure = cr_open_scenario(cli, file, 0, false, &cli->scenario)) != CR_OK ||
+        (failure = cr_check_table(cli, format)) != CR_OK)
+        return failure;
     enum crossroads_status status =
         (solve ? crossroads_solve : crossroads_run)(cli->scenario, &options, &cli->result);
-    code = cr_report_failure(cli, status);
-    return code ? code : cr_write_single(cli, status, format);
+    failure = cr_report_failure(cli, status);
+    return failure != CR_OK ? failure : cr_write_single(cli, status, format);
 }
 
-int cr_command_export(struct cr_cli *cli)
+enum cr_status cr_command_export(struct cr_cli *cli)
 {
     const char *word = cli->args.operands.at[0];
     const char *file = cli->args.operands.n > 1 ? cli->args.operands.at[1] : NULL;
     struct crossroads_format format;
     if (!find_format(cli, word, &format))
-        return CR_EXIT_USAGE;
+        return CR_USAGE;
     if (!format.results && !format.scenarios)
         return file ? cr_usage_error(
                           cli, "the schema is the same for all scenarios; it takes no FILE")

@@ -5,7 +5,7 @@
  * comes every second, which has two uses: a call that began to wait just behind the signal is
  * woken, and work that has heard of nothing by the second tick, and would leave no result anyway,
  * is ended here. The second signal does not wait at all. */
-#include "cli/exit.h"
+#include "base/status.h"
 #include "cli/interrupt.h"
 
 #include "base/seam.h"
@@ -32,8 +32,8 @@ static void on_tick(int signal)
     ticks++;
     if ((ticks >= PATIENCE || limited) && !heard && !cr_seam_writing()) {
         if (write(STDERR_FILENO, nothing, strlen(nothing)) < 0)
-            _exit(CR_EXIT_INTERRUPTED); /* nobody is left to hear it */
-        _exit(CR_EXIT_INTERRUPTED);
+            _exit(cr_status_exit(CR_INTERRUPTED)); /* nobody is left to hear it */
+        _exit(cr_status_exit(CR_INTERRUPTED));
     }
     alarm(1);
 }
@@ -42,7 +42,7 @@ static void on_interrupt(int signal)
 {
     (void)signal;
     if (interrupts)
-        _exit(CR_EXIT_INTERRUPTED);
+        _exit(cr_status_exit(CR_INTERRUPTED));
     interrupts = 1;
     cr_seam_stop();
     limited = 0;

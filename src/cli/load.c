@@ -200,7 +200,7 @@ const char *cr_scenario_stem(struct cr_cli *cli, const char *file)
     return !strcmp(stem, "-") || !*stem || *stem == '-' ? "scenario" : stem;
 }
 
-int cr_open_scenario(struct cr_cli *cli, const char *file, unsigned flags, bool keep,
+enum cr_status cr_open_scenario(struct cr_cli *cli, const char *file, unsigned flags, bool keep,
     struct crossroads_scenario **scenario)
 {
     const char *path = cr_scenario_path(cli->arena, file);
@@ -213,12 +213,12 @@ int cr_open_scenario(struct cr_cli *cli, const char *file, unsigned flags, bool 
     if (status == CROSSROADS_MEMORY)
         cr_say(cli, "out of memory while reading %s", file);
     if (keep && status == CROSSROADS_INPUT)
-        return CR_EXIT_INPUT;
+        return CR_INPUT;
     if (status == CROSSROADS_INPUT)
         cr_say_problems(cli, *scenario);
     if (status != CROSSROADS_OK) {
         crossroads_scenario_free(*scenario);
         *scenario = NULL;
     }
-    return cr_status_exit((enum cr_status)status);
+    return (enum cr_status)status;
 }

@@ -4,10 +4,10 @@
 
 #include "cli/cli.h"
 
-/* Loads `file` (a path, "-", or a bundled name) into *scenario; else says why and returns the exit
- * code. A scenario with errors is kept only if `keep`. */
-int cr_open_scenario(struct cr_cli *cli, const char *file, unsigned flags, bool keep,
-    struct crossroads_scenario **scenario);
+/* Loads `file` (a path, "-", or a bundled name) into *scenario; else says why. A scenario with
+ * errors is kept only if `keep`. */
+enum cr_status cr_open_scenario(struct cr_cli *cli, const char *file, unsigned flags, bool keep,
+    struct crossroads_scenario **scenario) CR_MUST_USE;
 /* How the program was called; what stands beside it is found where the system does not say where it
  * is. */
 void cr_know_program(const char *path);

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static int read_shard(struct cr_cli *cli, struct crossroads_options *o)
+static enum cr_status read_shard(struct cr_cli *cli, struct crossroads_options *o)
 {
     static const enum cr_option_id forms[] = {CR_O_JSON, CR_O_FORMAT, CR_O_TABLE, CR_O_DIGITS};
     const struct cr_option_value *at = cli->args.at;
@@ -40,20 +40,20 @@ static int read_shard(struct cr_cli *cli, struct crossroads_options *o)
             at[CR_O_OUTPUT].set ? "a shard is kept in one file: give -o or --checkpoint, not both"
                                 : "--shard needs -o FILE, the file the shard is kept in");
     o->checkpoint = at[CR_O_OUTPUT].set ? at[CR_O_OUTPUT].text : at[CR_O_CHECKPOINT].text;
-    return 0;
+    return CR_OK;
 }
 
 /* Hours of work are not written over because --resume was forgotten. */
-static int check_kept(struct cr_cli *cli, const struct crossroads_options *o)
+static enum cr_status check_kept(struct cr_cli *cli, const struct crossroads_options *o)
 {
     uint64_t done, total;
     if (o->resume || cli->args.at[CR_O_FORCE].set || !cr_seam_exists(o->checkpoint) ||
         crossroads_kept(o->checkpoint, &done, &total) != CROSSROADS_OK || done == 0 ||
         done >= total)
-        return 0;
+        return CR_OK;
     cr_say(cli, "%s holds %.0f%% of an unfinished run; --resume continues it, --force starts again",
         o->checkpoint, 100 * (double)done / (double)total);
-    return CR_EXIT_IO;
+    return CR_IO;
 }
 
 static bool is_plain_name(const char *path)
@@ -62,19 +62,19 @@ static bool is_plain_name(const char *path)
     return *path && strcmp(path, "-") != 0 && (stat(path, &s) || S_ISREG(s.st_mode));
 }
 
-int cr_fill_long_run(struct cr_cli *cli, struct crossroads_options *o)
+enum cr_status cr_fill_long_run(struct cr_cli *cli, struct crossroads_options *o)
 {
     const struct cr_option_value *at = cli->args.at;
-    int code;
+    enum cr_status status;
     o->checkpoint = at[CR_O_CHECKPOINT].set ? at[CR_O_CHECKPOINT].text : NULL;
     o->checkpoint_every = at[CR_O_CHECKPOINT_EVERY].number;
     o->resume = at[CR_O_RESUME].set;
-    if (at[CR_O_SHARD].set && (code = read_shard(cli, o)))
-        return code;
+    if (at[CR_O_SHARD].set && (status = read_shard(cli, o)) != CR_OK)
+        return status;
     if (!o->checkpoint)
         return o->resume
                    ? cr_usage_error(cli, "--resume needs --checkpoint FILE, the file to go on from")
-                   : 0;
+                   : CR_OK;
     if (!is_plain_name(o->checkpoint))
         return cr_is_folder(o->checkpoint)
                    ? cr_check_output(cli, o->checkpoint)
@@ -85,12 +85,12 @@ int cr_fill_long_run(struct cr_cli *cli, struct crossroads_options *o)
         (!strcmp(at[CR_O_OUTPUT].text, o->checkpoint) ||
             cr_seam_same_file(at[CR_O_OUTPUT].text, o->checkpoint)))
         return cr_usage_error(cli, "-o and --checkpoint name the same file");
-    if ((code = cr_check_output(cli, o->checkpoint)))
-        return code;
+    if ((status = cr_check_output(cli, o->checkpoint)) != CR_OK)
+        return status;
     return check_kept(cli, o);
 }
 
-int cr_report_shard(
+enum cr_status cr_report_shard(
     struct cr_cli *cli, const struct crossroads_options *options, enum crossroads_status status)
 {
     struct crossroads_account a;
@@ -105,5 +105,5 @@ int cr_report_shard(
             cr_whole_text(cli->arena, a.saved_runs), options->checkpoint);
     else if (!cli->style.quiet)
         cr_say(cli, "shard %s is finished and is in %s", shard, options->checkpoint);
-    return cr_status_exit((enum cr_status)status);
+    return (enum cr_status)status;
 }

@@ -54,7 +54,7 @@ static bool wants_color(const struct cr_args *args, int fd)
     return isatty(fd) && !(no && *no) && term && *term && strcmp(term, "dumb") != 0;
 }
 
-static int set_style(struct cr_cli *cli)
+static enum cr_status set_style(struct cr_cli *cli)
 {
     const struct cr_option_value *at = cli->args.at;
     struct crossroads_write_options *style = &cli->style;
@@ -74,7 +74,7 @@ static int set_style(struct cr_cli *cli)
     style->digits = (int)at[CR_O_DIGITS].whole;
     style->table = at[CR_O_TABLE].text;
     cli->color_errors = wants_color(&cli->args, STDERR_FILENO);
-    return 0;
+    return CR_OK;
 }
 
 /* ------------------------------------------------------------------ luck */
@@ -92,7 +92,7 @@ static uint64_t random_seed(void)
     return cr_hash64(&mix, sizeof mix, 0) >> 11; /* 53 bits: JSON readers keep them */
 }
 
-static int choose_luck(struct cr_cli *cli)
+static enum cr_status choose_luck(struct cr_cli *cli)
 {
     struct cr_chosen_luck luck;
     const char *problem = cr_read_luck(&cli->args, &luck);
@@ -102,10 +102,10 @@ static int choose_luck(struct cr_cli *cli)
     cli->rng = luck.rng;
     for (size_t i = 0; i < luck.n_notes && !cli->style.quiet; i++)
         cr_say(cli, "%s", luck.notes[i]);
-    return 0;
+    return CR_OK;
 }
 
-static int list_generators(struct cr_cli *cli)
+static enum cr_status list_generators(struct cr_cli *cli)
 {
     struct cr_buf out;
     cr_buf_init(&out, cli->arena);
@@ -115,7 +115,7 @@ static int list_generators(struct cr_cli *cli)
 
 /* ------------------------------------------------------------------ pages */
 
-static int page(struct cr_cli *cli)
+static enum cr_status page(struct cr_cli *cli)
 {
     const struct cr_option_value *at = cli->args.at;
     struct cr_buf out;
@@ -145,7 +145,7 @@ static bool wants_page(const struct cr_args *args)
            args->at[CR_O_HELP_MAN].set || args->at[CR_O_COMPLETION].set;
 }
 
-static int dispatch(struct cr_cli *cli)
+static enum cr_status dispatch(struct cr_cli *cli)
 {
     static cr_command_function *const functions[] = {
 #define CR_COMMAND(name, operands, least, most, summary, about, examples) cr_command_##name,
@@ -153,51 +153,51 @@ static int dispatch(struct cr_cli *cli)
 #undef CR_COMMAND
     };
     if (!cr_ranks_first() && cli->args.command != cr_command_find("run"))
-        return 0; /* only a run is divided */
+        return CR_OK; /* only a run is divided */
     return functions[cli->args.command - cr_commands](cli);
 }
 
-static int run(struct cr_cli *cli, int argc, char **argv)
+static enum cr_status run(struct cr_cli *cli, int argc, char **argv)
 {
-    int fault;
+    enum cr_status failure;
     if (argc > 1 && !strcmp(argv[1], "--complete"))
         return cr_complete(cli, (size_t)argc - 2, argv + 2);
-    if (!cr_args_read(&cli->args, cli->arena, argc, argv))
+    if (cr_args_read(&cli->args, cli->arena, argc, argv) != CR_OK)
         return cr_usage_error(cli, cli->args.error);
-    if ((fault = set_style(cli)) || (fault = choose_luck(cli)))
-        return fault;
+    if ((failure = set_style(cli)) != CR_OK || (failure = choose_luck(cli)) != CR_OK)
+        return failure;
     cr_progress_init(&cli->progress, cli->style.width, cli->style.ascii, cli->style.quiet);
     if (wants_page(&cli->args))
         return page(cli);
     if (cr_wants_generators(&cli->args))
         return list_generators(cli);
     cli->command = cr_args_again(&cli->args, cli->seed);
-    int code = dispatch(cli);
-    return cr_interrupted() && code != CR_EXIT_IO ? CR_EXIT_INTERRUPTED : code;
+    enum cr_status status = dispatch(cli);
+    return cr_interrupted() && status != CR_IO && status != CR_MEMORY ? CR_INTERRUPTED : status;
 }
 
 struct command_line {
     struct cr_cli *cli;
     int argc;
     char **argv;
-    int code;
+    enum cr_status status;
 };
 
 static enum cr_status run_line(void *what)
 {
     struct command_line *line = what;
-    line->code = run(line->cli, line->argc, line->argv);
+    line->status = run(line->cli, line->argc, line->argv);
     return CR_OK;
 }
 
-static int run_guarded(struct cr_cli *cli, int argc, char **argv)
+static enum cr_status run_guarded(struct cr_cli *cli, int argc, char **argv)
 {
-    struct command_line line = {cli, argc, argv, 0};
+    struct command_line line = {cli, argc, argv, CR_OK};
     if (cr_try(run_line, &line) == CR_OK)
-        return line.code;
+        return line.status;
     cr_progress_erase(&cli->progress);
     cr_say_shortage();
-    return CR_EXIT_IO;
+    return CR_MEMORY;
 }
 
 /* A closed stream would let the next file we open take its number. Standard output comes back such
@@ -207,7 +207,7 @@ static void open_streams(void)
     static const int flags[] = {O_WRONLY, O_RDONLY, O_RDWR};
     for (int fd = 0; fd < 3; fd++)
         if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", flags[fd]) != fd)
-            _exit(CR_EXIT_IO);
+            _exit(cr_status_exit(CR_IO));
 }
 
 /* Of several ranks only the first speaks. */
@@ -215,7 +215,7 @@ static void fall_silent(void)
 {
     int nowhere = open("/dev/null", O_WRONLY);
     if (nowhere < 0 || dup2(nowhere, STDOUT_FILENO) < 0 || dup2(nowhere, STDERR_FILENO) < 0)
-        _exit(CR_EXIT_IO);
+        _exit(cr_status_exit(CR_IO));
     close(nowhere);
 }
 
@@ -230,11 +230,11 @@ int main(int argc, char **argv)
     cli.arena = cr_arena_new();
     if (!cli.arena) {
         cr_say_shortage();
-        return cr_ranks_end(CR_EXIT_IO);
+        return cr_ranks_end(cr_status_exit(CR_MEMORY));
     }
-    int code = run_guarded(&cli, argc, argv);
+    enum cr_status status = run_guarded(&cli, argc, argv);
     crossroads_result_free(cli.result);
     crossroads_scenario_free(cli.scenario);
     cr_arena_free(cli.arena);
-    return cr_ranks_end(code);
+    return cr_ranks_end(cr_status_exit(status));
 }

@@ -21,21 +21,22 @@ static const char *whole_command(struct cr_cli *cli)
     return cr_arena_printf(cli->arena, "%.*s%s%s", (int)(seed - command), command, form, seed);
 }
 
-int cr_command_merge(struct cr_cli *cli)
+enum cr_status cr_command_merge(struct cr_cli *cli)
 {
     const char *format = cr_chosen_format(cli);
-    int code;
+    enum cr_status failure;
     if (!format)
-        return CR_EXIT_USAGE;
-    if ((code = cr_check_output_option(cli)))
-        return code;
+        return CR_USAGE;
+    if ((failure = cr_check_output_option(cli)) != CR_OK)
+        return failure;
     enum crossroads_status status =
         crossroads_merge(cli->args.operands.at, cli->args.operands.n, &cli->scenario, &cli->result);
     if (!cli->result)
         return cr_report_unmerged(cli, status);
-    if ((code = cr_report_failure(cli, status)) || (code = cr_check_table(cli, format)))
-        return code;
+    if ((failure = cr_report_failure(cli, status)) != CR_OK ||
+        (failure = cr_check_table(cli, format)) != CR_OK)
+        return failure;
     if (crossroads_set_command(cli->result, whole_command(cli)) != CROSSROADS_OK)
-        return CR_EXIT_IO;
+        return CR_IO;
     return cr_write_single(cli, status, format);
 }

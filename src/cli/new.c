@@ -57,7 +57,7 @@ static void find_templates(struct cr_arena *arena, struct templates *all)
     }
 }
 
-static int list_templates(struct cr_cli *cli, const struct templates *all)
+static enum cr_status list_templates(struct cr_cli *cli, const struct templates *all)
 {
     struct cr_buf out;
 
@@ -95,7 +95,7 @@ static const char *find_template(struct cr_cli *cli, const struct templates *all
 }
 
 /* The template with the modeline that finds the schema beside the new file. */
-static int read_template(struct cr_cli *cli, const char *path, struct cr_buf *out)
+static enum cr_status read_template(struct cr_cli *cli, const char *path, struct cr_buf *out)
 {
     static const char modeline[] = "# yaml-language-server: $schema=";
     char problem[256], *bytes;
@@ -104,7 +104,7 @@ static int read_template(struct cr_cli *cli, const char *path, struct cr_buf *ou
 
     if (status != CR_OK) {
         cr_say(cli, "cannot read %s: %s", path, status == CR_MEMORY ? "out of memory" : problem);
-        return CR_EXIT_IO;
+        return status;
     }
     const char *rest = bytes;
     if (!strncmp(bytes, modeline, sizeof modeline - 1))
@@ -112,47 +112,47 @@ static int read_template(struct cr_cli *cli, const char *path, struct cr_buf *ou
     cr_buf_printf(out, "%s./%s%s", modeline, schema_name, *rest == '\n' ? "" : "\n");
     cr_buf_add(out, rest, n - (size_t)(rest - bytes));
     cr_seam_free(bytes);
-    return 0;
+    return CR_OK;
 }
 
 /* Whether the schema may be written: nothing is there, or an older one of ours. */
-static int check_schema(struct cr_cli *cli, const char *path)
+static enum cr_status check_schema(struct cr_cli *cli, const char *path)
 {
     char problem[256], *bytes;
     size_t n;
 
     if (!cr_seam_exists(path) || cli->args.at[CR_O_FORCE].set)
-        return 0;
+        return CR_OK;
     if (cr_seam_read(path, LARGEST, &bytes, &n, problem) != CR_OK) {
         cr_say(cli, "cannot look at %s: %s", path, problem);
-        return CR_EXIT_IO;
+        return CR_IO;
     }
     bool ours = crossroads_origin_of(bytes, n) == CROSSROADS_OURS;
     cr_seam_free(bytes);
     if (ours)
-        return 0;
+        return CR_OK;
     cr_say(cli, "%s exists and was not written by this program; --force replaces it", path);
-    return CR_EXIT_IO;
+    return CR_IO;
 }
 
-static int check_target(struct cr_cli *cli, const char *path)
+static enum cr_status check_target(struct cr_cli *cli, const char *path)
 {
     if (cr_is_folder(path)) {
         cr_say(cli, "cannot write %s: it is a directory", path);
-        return CR_EXIT_IO;
+        return CR_IO;
     }
     if (!cr_seam_exists(path) || cli->args.at[CR_O_FORCE].set)
-        return 0;
+        return CR_OK;
     cr_say(cli, "%s exists; --force replaces it", path);
-    return CR_EXIT_IO;
+    return CR_IO;
 }
 
-static int say_next(struct cr_cli *cli, const char *path)
+static enum cr_status say_next(struct cr_cli *cli, const char *path)
 {
     struct cr_buf out;
 
     if (cli->style.quiet)
-        return 0;
+        return CR_OK;
     const char *file =
         cr_shell_word(cli->arena, *path == '-' ? cr_arena_printf(cli->arena, "./%s", path) : path);
     cr_buf_init(&out, cli->arena);
@@ -166,7 +166,8 @@ static int say_next(struct cr_cli *cli, const char *path)
     return cr_write_file(cli, "-", out.s, out.n);
 }
 
-static int write_both(struct cr_cli *cli, const char *path, const struct cr_buf *scenario)
+static enum cr_status write_both(
+    struct cr_cli *cli, const char *path, const struct cr_buf *scenario)
 {
     const char *slash = strrchr(path, '/');
     const char *beside = cr_arena_printf(
@@ -176,24 +177,24 @@ static int write_both(struct cr_cli *cli, const char *path, const struct cr_buf 
 
     if (crossroads_schema(NULL, &schema, &n) != CROSSROADS_OK) {
         cr_say(cli, "out of memory");
-        return CR_EXIT_IO;
+        return CR_MEMORY;
     }
-    int code = check_target(cli, path);
-    code = code ? code : check_schema(cli, beside);
-    code = code ? code : cr_write_file(cli, beside, schema, n);
+    enum cr_status status = check_target(cli, path);
+    status = status != CR_OK ? status : check_schema(cli, beside);
+    status = status != CR_OK ? status : cr_write_file(cli, beside, schema, n);
     crossroads_free(schema);
-    code = code ? code : cr_write_file(cli, path, scenario->s, scenario->n);
-    return code ? code : say_next(cli, path);
+    status = status != CR_OK ? status : cr_write_file(cli, path, scenario->s, scenario->n);
+    return status != CR_OK ? status : say_next(cli, path);
 }
 
-int cr_command_new(struct cr_cli *cli)
+enum cr_status cr_command_new(struct cr_cli *cli)
 {
     const struct cr_option_value *from = &cli->args.at[CR_O_FROM];
     const char *name = cli->args.operands.n ? cli->args.operands.at[0] : "scenario";
     struct templates all = {0};
     struct cr_buf text;
     size_t n = strlen(name);
-    int code;
+    enum cr_status status;
 
     find_templates(cli->arena, &all);
     if (cli->args.at[CR_O_LIST].set)
@@ -203,10 +204,10 @@ int cr_command_new(struct cr_cli *cli)
             cli, cr_arena_printf(cli->arena, "'%s' cannot be the name of a file", name));
     const char *source = find_template(cli, &all, from->set ? from->text : "blank");
     if (!source)
-        return CR_EXIT_USAGE;
+        return CR_USAGE;
     if (n < 6 || strcmp(name + n - 5, ".yaml") != 0)
         name = cr_arena_printf(cli->arena, "%s.yaml", name);
     cr_buf_init(&text, cli->arena);
-    code = read_template(cli, source, &text);
-    return code ? code : write_both(cli, name, &text);
+    status = read_template(cli, source, &text);
+    return status != CR_OK ? status : write_both(cli, name, &text);
 }

@@ -31,19 +31,21 @@ static enum crossroads_status observe(
     return crossroads_observe(cli->scenario, options, seen, &cli->result);
 }
 
-int cr_command_observe(struct cr_cli *cli)
+enum cr_status cr_command_observe(struct cr_cli *cli)
 {
     const char *format = cr_chosen_format(cli);
     struct crossroads_options options;
     struct crossroads_seen seen;
     bool scoring = cli->args.at[CR_O_SCORE].set;
-    int code;
+    enum cr_status failure;
     if (!format)
-        return CR_EXIT_USAGE;
-    if ((code = cr_fill_options(cli, &options, scoring ? CR_RUNS_SCORE : CR_RUNS_OBSERVE)) ||
-        (code = cr_check_output_option(cli)) ||
-        (code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)))
-        return code;
+        return CR_USAGE;
+    if ((failure = cr_fill_options(cli, &options, scoring ? CR_RUNS_SCORE : CR_RUNS_OBSERVE)) !=
+            CR_OK ||
+        (failure = cr_check_output_option(cli)) != CR_OK ||
+        (failure = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)) !=
+            CR_OK)
+        return failure;
     if (scoring && cli->args.operands.n > 1)
         return cr_usage_error(
             cli, "--score takes what happened from the file; --until and --given narrow it");

@@ -64,17 +64,18 @@ const char *cr_usage_line(struct cr_arena *arena, const struct cr_command *comma
 
 /* ------------------------------------------------------------------ values */
 
-static int fail(struct cr_args *args, const char *format, ...) CR_PRINTF(2, 3);
-static int fail(struct cr_args *args, const char *format, ...)
+static enum cr_status fail(struct cr_args *args, const char *format, ...) CR_PRINTF(2, 3);
+static enum cr_status fail(struct cr_args *args, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
     args->error = cr_arena_vprintf(args->arena, format, list);
     va_end(list);
-    return 0;
+    return CR_USAGE;
 }
 
-static int read_choice(struct cr_args *args, const struct cr_option *o, struct cr_option_value *v)
+static enum cr_status read_choice(
+    struct cr_args *args, const struct cr_option *o, struct cr_option_value *v)
 {
     const char *words[16];
     size_t n = 0, length = strlen(v->text);
@@ -83,7 +84,7 @@ static int read_choice(struct cr_args *args, const struct cr_option *o, struct c
         words[n] = cr_arena_strndup(args->arena, s, k);
         if (k == length && !memcmp(s, v->text, k)) {
             v->choice = (int)n;
-            return 1;
+            return CR_OK;
         }
         s += k + (s[k] == '|');
     }
@@ -92,12 +93,13 @@ static int read_choice(struct cr_args *args, const struct cr_option *o, struct c
         near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
-static int read_whole(struct cr_args *args, const struct cr_option *o, struct cr_option_value *v)
+static enum cr_status read_whole(
+    struct cr_args *args, const struct cr_option *o, struct cr_option_value *v)
 {
     enum cr_num_fault fault = cr_num_read_u64(v->text, strlen(v->text), &v->whole);
     bool least = o->kind == CR_OPT_COUNT;
     if (fault == CR_NUM_OK && v->whole >= (uint64_t)least)
-        return 1;
+        return CR_OK;
     if (fault == CR_NUM_OK)
         return fail(args, "--%s is at least 1", o->name);
     if (fault == CR_NUM_NOT)
@@ -106,7 +108,8 @@ static int read_whole(struct cr_args *args, const struct cr_option *o, struct cr
     return fail(args, "--%s %s: %s", o->name, v->text, cr_num_fault_text(fault));
 }
 
-static int read_number(struct cr_args *args, const struct cr_option *o, struct cr_option_value *v)
+static enum cr_status read_number(
+    struct cr_args *args, const struct cr_option *o, struct cr_option_value *v)
 {
     size_t n = strlen(v->text);
     bool percent = n && v->text[n - 1] == '%';
@@ -116,10 +119,10 @@ static int read_number(struct cr_args *args, const struct cr_option *o, struct c
     if (v->number < 0)
         return fail(args, "--%s must not be negative", o->name);
     v->number = percent ? v->number / 100 : v->number;
-    return 1;
+    return CR_OK;
 }
 
-static int set_value(struct cr_args *args, enum cr_option_id id, const char *text)
+static enum cr_status set_value(struct cr_args *args, enum cr_option_id id, const char *text)
 {
     const struct cr_option *o = &cr_options[id];
     struct cr_option_value *v = &args->at[id];
@@ -130,7 +133,7 @@ static int set_value(struct cr_args *args, enum cr_option_id id, const char *tex
     switch (o->kind) {
     case CR_OPT_LIST:
         cr_vec_push(args->arena, &v->list, text);
-        return 1;
+        return CR_OK;
     case CR_OPT_WHOLE:
     case CR_OPT_COUNT:
         return read_whole(args, o, v);
@@ -143,12 +146,12 @@ static int set_value(struct cr_args *args, enum cr_option_id id, const char *tex
     case CR_OPT_TEXT:
         break;
     }
-    return 1;
+    return CR_OK;
 }
 
 /* ------------------------------------------------------------------ words */
 
-static int unknown(struct cr_args *args, const char *word, const char *name)
+static enum cr_status unknown(struct cr_args *args, const char *word, const char *name)
 {
     const char *names[CR_N_OPTIONS];
     size_t n = 0;
@@ -165,8 +168,8 @@ static const char *first_word(struct cr_args *args, const struct cr_option *o)
     return cr_arena_strndup(args->arena, o->value, strcspn(o->value, "|"));
 }
 
-/* --name, --name=value, --name value. Returns how many words it took; 0 after an error. */
-static int read_long(struct cr_args *args, const char *word, const char *next)
+/* --name, --name=value, --name value. `took`: how many words. */
+static enum cr_status read_long(struct cr_args *args, const char *word, const char *next, int *took)
 {
     const char *name = word + 2, *equals = strchr(name, '=');
     size_t n = equals ? (size_t)(equals - name) : strlen(name);
@@ -181,13 +184,15 @@ static int read_long(struct cr_args *args, const char *word, const char *next)
             return set_value(args, (enum cr_option_id)i, equals ? equals + 1 : first_word(args, o));
         if (!equals && !next)
             return fail(args, "--%s needs a value: --%s %s", o->name, o->name, o->value);
-        return set_value(args, (enum cr_option_id)i, equals ? equals + 1 : next) ? 1 + !equals : 0;
+        *took = 1 + !equals;
+        return set_value(args, (enum cr_option_id)i, equals ? equals + 1 : next);
     }
     return unknown(args, word, cr_arena_strndup(args->arena, name, n));
 }
 
 /* -j4, -j 4, -qv. */
-static int read_short(struct cr_args *args, const char *word, const char *next)
+static enum cr_status read_short(
+    struct cr_args *args, const char *word, const char *next, int *took)
 {
     for (const char *s = word + 1; *s; s++) {
         size_t i = 0;
@@ -196,24 +201,25 @@ static int read_short(struct cr_args *args, const char *word, const char *next)
         if (i == CR_N_OPTIONS)
             return unknown(args, word, "");
         if (cr_options[i].kind == CR_OPT_FLAG) {
-            if (!set_value(args, (enum cr_option_id)i, ""))
-                return 0;
+            if (set_value(args, (enum cr_option_id)i, "") != CR_OK)
+                return CR_USAGE;
             continue;
         }
         if (!s[1] && !next)
             return fail(args, "-%c needs a value: -%c %s", *s, *s, cr_options[i].value);
-        return set_value(args, (enum cr_option_id)i, s[1] ? s + 1 : next) ? 1 + !s[1] : 0;
+        *took = 1 + !s[1];
+        return set_value(args, (enum cr_option_id)i, s[1] ? s + 1 : next);
     }
-    return 1;
+    return CR_OK;
 }
 
 /* ------------------------------------------------------------------ the line */
 
-static int find_command(struct cr_args *args)
+static enum cr_status find_command(struct cr_args *args)
 {
     const char *names[32];
     if (!args->operands.n)
-        return 1;
+        return CR_OK;
     const char *word = args->operands.at[0];
     args->command = cr_command_find(word);
     if (!strcmp(word, "help")) { /* crossroads help run */
@@ -230,17 +236,17 @@ static int find_command(struct cr_args *args)
     }
     args->operands.at++;
     args->operands.n--;
-    return 1;
+    return CR_OK;
 }
 
-static int check_options(struct cr_args *args)
+static enum cr_status check_options(struct cr_args *args)
 {
     for (size_t i = 0; i < CR_N_OPTIONS && args->command; i++)
         if (args->at[i].set && *cr_options[i].commands &&
             !cr_option_for(&cr_options[i], args->command->name))
             return fail(
                 args, "'%s' takes no option '--%s'", args->command->name, cr_options[i].name);
-    return 1;
+    return CR_OK;
 }
 
 bool cr_wants_generators(const struct cr_args *args)
@@ -248,41 +254,47 @@ bool cr_wants_generators(const struct cr_args *args)
     return args->at[CR_O_RNG].set && !strcmp(args->at[CR_O_RNG].text, "list");
 }
 
-static int check_operands(struct cr_args *args)
+static enum cr_status check_operands(struct cr_args *args)
 {
     const struct cr_command *c = args->command;
     if (!c || args->at[CR_O_HELP].set || args->at[CR_O_HELP_MAN].set || args->at[CR_O_VERSION].set)
-        return 1;
+        return CR_OK;
     if (args->operands.n < c->least && !cr_wants_generators(args))
         return fail(args, "'%s' needs %s", c->name, c->operands);
     if (args->operands.n > c->most)
         return fail(args, "'%s' takes %s; '%s' is too many", c->name, c->operands,
             args->operands.at[c->most]);
-    return 1;
+    return CR_OK;
 }
 
-int cr_args_read(struct cr_args *args, struct cr_arena *arena, int argc, char *const *argv)
+enum cr_status cr_args_read(
+    struct cr_args *args, struct cr_arena *arena, int argc, char *const *argv)
 {
     memset(args, 0, sizeof *args);
     args->arena = arena;
     bool options = true;
     for (int i = 1; i < argc;) {
         const char *word = argv[i], *next = i + 1 < argc ? argv[i + 1] : NULL;
+        enum cr_status status = CR_OK;
         int took = 1;
         if (!options || *word != '-' || !word[1])
             cr_vec_push(arena, &args->operands, word);
         else if (!strcmp(word, "--"))
             options = false;
         else
-            took = word[1] == '-' ? read_long(args, word, next) : read_short(args, word, next);
-        if (!took) {
+            status = word[1] == '-' ? read_long(args, word, next, &took)
+                                    : read_short(args, word, next, &took);
+        if (status != CR_OK) {
             for (size_t k = 0; k < args->operands.n && k < 1; k++)
                 args->command = cr_command_find(args->operands.at[k]);
-            return 0;
+            return status;
         }
         i += took;
     }
-    return find_command(args) && check_options(args) && check_operands(args);
+    enum cr_status status = find_command(args);
+    if (status == CR_OK)
+        status = check_options(args);
+    return status == CR_OK ? check_operands(args) : status;
 }
 
 /* ------------------------------------------------------------------ back to words */

@@ -77,9 +77,10 @@ struct cr_args {
     const char *error;                /* what is wrong with the call, or NULL */
 };
 
-/* Reads a command line. 0: args->error says what is wrong. Options may stand anywhere; `--` ends
- * them. */
-int cr_args_read(struct cr_args *args, struct cr_arena *arena, int argc, char *const *argv);
+/* Reads a command line. CR_USAGE: args->error says what is wrong. Options may stand anywhere; `--`
+ * ends them. */
+enum cr_status cr_args_read(
+    struct cr_args *args, struct cr_arena *arena, int argc, char *const *argv) CR_MUST_USE;
 /* --rng list, which needs no file. */
 bool cr_wants_generators(const struct cr_args *args);
 /* The command that makes the same bytes again, quoted for a shell; `seed` is written out. */

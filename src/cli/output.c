@@ -34,52 +34,52 @@ static const char *folder_of(struct cr_arena *arena, const char *path)
 }
 
 /* Whether an existing file may be replaced: --force, or it is one of ours (a script: untouched). */
-static int check_existing(struct cr_cli *cli, const char *path)
+static enum cr_status check_existing(struct cr_cli *cli, const char *path)
 {
     char problem[256], *bytes;
     size_t n;
     if (cli->args.at[CR_O_FORCE].set)
-        return 0;
+        return CR_OK;
     enum cr_status status = cr_seam_read(path, (size_t)1 << 28, &bytes, &n, problem);
     if (status != CR_OK) {
         cr_say(cli, "cannot look at %s: %s", path, status == CR_MEMORY ? "out of memory" : problem);
-        return CR_EXIT_IO;
+        return status;
     }
     enum crossroads_origin origin = crossroads_origin_of(bytes, n);
     cr_seam_free(bytes);
     if (origin == CROSSROADS_OURS)
-        return 0;
+        return CR_OK;
     cr_say(cli,
         origin == CROSSROADS_EDITED ? "%s was edited; --force replaces it"
                                     : "%s exists and was not written by this program; --force "
                                       "replaces it",
         path);
-    return CR_EXIT_IO;
+    return CR_IO;
 }
 
-int cr_check_output(struct cr_cli *cli, const char *path)
+enum cr_status cr_check_output(struct cr_cli *cli, const char *path)
 {
     if (is_stream(path))
-        return 0;
+        return CR_OK;
     if (!*path || cr_is_folder(path)) {
         cr_say(cli, "cannot write '%s': it is a directory", path);
-        return CR_EXIT_IO;
+        return CR_IO;
     }
     const char *folder = folder_of(cli->arena, path);
     if (!cr_is_folder(folder)) {
         cr_say(cli, "cannot write %s: there is no folder %s", path, folder);
-        return CR_EXIT_IO;
+        return CR_IO;
     }
     if (access(folder, W_OK | X_OK)) {
         cr_say(cli, "cannot write %s: permission denied in %s", path, folder);
-        return CR_EXIT_IO;
+        return CR_IO;
     }
     for (size_t i = 0; i < cli->args.operands.n; i++)
         if (cr_seam_same_file(path, cli->args.operands.at[i])) {
             cr_say(cli, "%s is an input; it is never replaced", path);
-            return CR_EXIT_USAGE;
+            return CR_USAGE;
         }
-    return cr_seam_exists(path) ? check_existing(cli, path) : 0;
+    return cr_seam_exists(path) ? check_existing(cli, path) : CR_OK;
 }
 
 /* The reader of a pipe has seen enough: end as other programs do. */
@@ -91,7 +91,7 @@ static void end_quietly(void)
     raise(SIGPIPE);
 }
 
-int cr_write_file(struct cr_cli *cli, const char *path, const char *bytes, size_t n)
+enum cr_status cr_write_file(struct cr_cli *cli, const char *path, const char *bytes, size_t n)
 {
     char problem[256] = "";
     bool stream = is_stream(path);
@@ -99,34 +99,34 @@ int cr_write_file(struct cr_cli *cli, const char *path, const char *bytes, size_
     errno = 0;
     enum cr_status status = cr_seam_write(path, bytes, n, 1, problem);
     if (status == CR_OK)
-        return 0;
+        return CR_OK;
     if (stream && errno == EPIPE)
         end_quietly();
     cr_say(cli, "cannot write %s: %s", !strcmp(path, "-") ? "standard output" : path,
         status == CR_MEMORY ? "out of memory" : problem);
-    return cr_status_exit(status);
+    return status;
 }
 
-int cr_check_output_option(struct cr_cli *cli)
+enum cr_status cr_check_output_option(struct cr_cli *cli)
 {
     const struct cr_option_value *o = &cli->args.at[CR_O_OUTPUT];
-    return o->set ? cr_check_output(cli, o->text) : 0;
+    return o->set ? cr_check_output(cli, o->text) : CR_OK;
 }
 
-int cr_write_result(struct cr_cli *cli, const char *bytes, size_t n)
+enum cr_status cr_write_result(struct cr_cli *cli, const char *bytes, size_t n)
 {
     const struct cr_option_value *o = &cli->args.at[CR_O_OUTPUT];
     return cr_write_file(cli, o->set ? o->text : "-", bytes, n);
 }
 
-int cr_write_page(struct cr_cli *cli, const struct cr_buf *page)
+enum cr_status cr_write_page(struct cr_cli *cli, const struct cr_buf *page)
 {
     return cr_write_result(cli, page->s, page->n);
 }
 
-int cr_write_owned(struct cr_cli *cli, char *bytes, size_t n)
+enum cr_status cr_write_owned(struct cr_cli *cli, char *bytes, size_t n)
 {
-    int code = cr_write_result(cli, bytes, n);
+    enum cr_status status = cr_write_result(cli, bytes, n);
     crossroads_free(bytes);
-    return code;
+    return status;
 }

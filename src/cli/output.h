@@ -5,17 +5,18 @@
 #include "cli/cli.h"
 
 /* Whether `path` could be written: not an input, no folder, nothing foreign. Before any work is
- * done. 0 or exit code. */
-int cr_check_output(struct cr_cli *cli, const char *path);
+ * done. */
+enum cr_status cr_check_output(struct cr_cli *cli, const char *path) CR_MUST_USE;
 /* The same of -o, if it is given. */
-int cr_check_output_option(struct cr_cli *cli);
-/* Writes a result to -o or standard output; 0 or the exit code. */
-int cr_write_result(struct cr_cli *cli, const char *bytes, size_t n);
+enum cr_status cr_check_output_option(struct cr_cli *cli) CR_MUST_USE;
+/* Writes a result to -o or standard output. */
+enum cr_status cr_write_result(struct cr_cli *cli, const char *bytes, size_t n) CR_MUST_USE;
 /* The same of a text of the command's own. */
-int cr_write_page(struct cr_cli *cli, const struct cr_buf *page);
+enum cr_status cr_write_page(struct cr_cli *cli, const struct cr_buf *page) CR_MUST_USE;
 /* The same of a text that the library handed out, which is freed. */
-int cr_write_owned(struct cr_cli *cli, char *bytes, size_t n);
-int cr_write_file(struct cr_cli *cli, const char *path, const char *bytes, size_t n);
+enum cr_status cr_write_owned(struct cr_cli *cli, char *bytes, size_t n) CR_MUST_USE;
+enum cr_status cr_write_file(
+    struct cr_cli *cli, const char *path, const char *bytes, size_t n) CR_MUST_USE;
 bool cr_is_folder(const char *path);
 
 #endif

@@ -37,7 +37,7 @@ static bool known_ending(const char *word)
 }
 
 /* -o FILE.svg: folder, stem and ending of one picture. */
-static int name_one(struct cr_cli *cli, const char *path, struct files *f)
+static enum cr_status name_one(struct cr_cli *cli, const char *path, struct files *f)
 {
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path,
                *dot = strrchr(base, '.');
@@ -48,26 +48,27 @@ static int name_one(struct cr_cli *cli, const char *path, struct files *f)
     f->folder = cr_arena_strndup(cli->arena, path, (size_t)(base - path));
     f->stem = cr_arena_strndup(cli->arena, base, (size_t)(dot - base));
     f->extension = dot + 1;
-    return 0;
+    return CR_OK;
 }
 
 /* -o DIR/: the folder is made where there is none. */
-static int make_folder(struct cr_cli *cli)
+static enum cr_status make_folder(struct cr_cli *cli)
 {
     const char *path = cli->args.at[CR_O_OUTPUT].text;
     char problem[256];
     if (!path || !*path || path[strlen(path) - 1] != '/' || cr_is_folder(path))
-        return 0;
+        return CR_OK;
     enum cr_status status = cr_seam_make_folder(path, problem);
     if (status != CR_OK)
         cr_say(cli, "cannot make the folder %s: %s", path, problem);
-    return cr_status_exit(status);
+    return status;
 }
 
-static int name_files(struct cr_cli *cli, const char *kind, size_t kinds, struct files *f)
+static enum cr_status name_files(
+    struct cr_cli *cli, const char *kind, size_t kinds, struct files *f)
 {
     const struct cr_option_value *o = &cli->args.at[CR_O_OUTPUT];
-    int code;
+    enum cr_status status;
     *f = (struct files){.folder = "", .extension = "png"};
     if (o->set && (!*o->text || o->text[strlen(o->text) - 1] == '/' || cr_is_folder(o->text))) {
         size_t n = strlen(o->text);
@@ -76,8 +77,8 @@ static int name_files(struct cr_cli *cli, const char *kind, size_t kinds, struct
     } else if (o->set) {
         if (kinds > 1)
             return cr_usage_error(cli, "several pictures need a folder: -o DIR/");
-        if ((code = name_one(cli, o->text, f)))
-            return code;
+        if ((status = name_one(cli, o->text, f)) != CR_OK)
+            return status;
     }
     if (!f->stem)
         f->stem = cr_arena_printf(
@@ -89,10 +90,11 @@ static int name_files(struct cr_cli *cli, const char *kind, size_t kinds, struct
     f->dat = cr_arena_printf(cli->arena, "%s%s.dat", folder, f->stem);
     f->gp = cr_arena_printf(cli->arena, "%s%s.gp", folder, f->stem);
     f->picture = cr_arena_printf(cli->arena, "%s%s.%s", folder, f->stem, f->extension);
-    if ((code = cr_check_output(cli, f->dat)) || (code = cr_check_output(cli, f->gp)))
-        return code;
+    if ((status = cr_check_output(cli, f->dat)) != CR_OK ||
+        (status = cr_check_output(cli, f->gp)) != CR_OK)
+        return status;
     /* gnuplot's pictures do not say who made them; beside a script of ours they are ours. */
-    return cr_seam_exists(f->gp) ? 0 : cr_check_output(cli, f->picture);
+    return cr_seam_exists(f->gp) ? CR_OK : cr_check_output(cli, f->picture);
 }
 
 /* gnuplot's SVG calls itself "Gnuplot": in place of that goes what the picture shows. */
@@ -120,12 +122,12 @@ static enum cr_status describe_svg(struct cr_cli *cli, const struct files *f)
     return status;
 }
 
-static int draw(struct cr_cli *cli, const struct files *f)
+static enum cr_status draw(struct cr_cli *cli, const struct files *f)
 {
     const char *const words[] = {"gnuplot", f->gp, NULL};
     int result = cr_spawn(words);
     if (result == 0 && cr_seam_exists(f->picture))
-        return cr_status_exit(describe_svg(cli, f));
+        return describe_svg(cli, f);
     if (result == -1)
         cr_say(cli,
             "gnuplot not found: wrote %s and %s; install gnuplot (Debian: gnuplot-nox) and run: "
@@ -135,7 +137,7 @@ static int draw(struct cr_cli *cli, const struct files *f)
         cr_say(cli, "gnuplot could not be started: wrote %s and %s", f->gp, f->dat);
     else
         cr_say(cli, "gnuplot failed (exit %d): wrote %s and %s", result, f->gp, f->dat);
-    return CR_EXIT_IO;
+    return CR_IO;
 }
 
 /* FILE alone draws the usual pictures, FILE all every one that there is; else they have names. */
@@ -146,34 +148,35 @@ static bool is_named(const struct cr_cli *cli)
 }
 
 /* A picture that was asked for by name must be there; of all, those are drawn that there are. */
-static int refuse(struct cr_cli *cli, const struct crossroads_picture *kind, const char *lacks)
+static enum cr_status refuse(
+    struct cr_cli *cli, const struct crossroads_picture *kind, const char *lacks)
 {
     if (!is_named(cli))
-        return 0;
+        return CR_OK;
     return cr_usage_error(cli, cr_arena_printf(cli->arena, "there is no picture '%s' of %s: %s",
                                    kind->name, cli->args.operands.at[0], lacks));
 }
 
-/* --style: the lines of a file; 0 or the exit code. */
-static int read_style(struct cr_cli *cli, const char **style)
+/* --style: the lines of a file. */
+static enum cr_status read_style(struct cr_cli *cli, const char **style)
 {
     const struct cr_option_value *file = &cli->args.at[CR_O_STYLE];
     char problem[256], *bytes;
     size_t n;
     if (!file->set)
-        return 0;
+        return CR_OK;
     enum cr_status status = cr_seam_read(file->text, (size_t)1 << 20, &bytes, &n, problem);
     if (status != CR_OK) {
         cr_say(
             cli, "cannot read %s: %s", file->text, status == CR_MEMORY ? "out of memory" : problem);
-        return CR_EXIT_IO;
+        return status;
     }
     *style = cr_arena_strdup(cli->arena, bytes);
     cr_seam_free(bytes);
-    return 0;
+    return CR_OK;
 }
 
-static int fill_plot_options(
+static enum cr_status fill_plot_options(
     struct cr_cli *cli, const struct files *f, struct crossroads_plot_options *o)
 {
     const struct cr_option_value *at = cli->args.at;
@@ -187,12 +190,12 @@ static int fill_plot_options(
     o->rarer = at[CR_O_RARER].set ? at[CR_O_RARER].number : o->rarer;
     o->depth = at[CR_O_DEPTH].whole > 1000 ? 1000 : (int)at[CR_O_DEPTH].whole;
     o->all_runs = at[CR_O_RUNS].set;
-    int code = cr_read_effects(cli, &o->effects, &o->by);
-    return code ? code : read_style(cli, &o->style);
+    enum cr_status status = cr_read_effects(cli, &o->effects, &o->by);
+    return status != CR_OK ? status : read_style(cli, &o->style);
 }
 
 /* Computes a picture and writes its two files. *drawn: whether there is one. */
-static int write_files(struct cr_cli *cli, const struct crossroads_picture *kind,
+static enum cr_status write_files(struct cr_cli *cli, const struct crossroads_picture *kind,
     const struct crossroads_options *options, struct files *f, bool *drawn)
 {
     struct crossroads_plot_options how;
@@ -200,48 +203,48 @@ static int write_files(struct cr_cli *cli, const struct crossroads_picture *kind
     const char *data, *script;
     size_t n_data, n_script;
     *drawn = false;
-    int code = fill_plot_options(cli, f, &how);
-    if (code)
-        return code;
+    enum cr_status failure = fill_plot_options(cli, f, &how);
+    if (failure != CR_OK)
+        return failure;
     cli->progress.what = kind->of_run ? "simulating" : "drawing";
     enum crossroads_status status = crossroads_plot(
         cli->scenario, options, kind->name, &how, kind->of_run ? run : NULL, &result);
     cli->result = result; /* for what is said about it */
-    code = cr_report_failure(cli, status);
+    failure = cr_report_failure(cli, status);
     cli->result = run;
-    *drawn = !code && crossroads_has_numbers(result);
-    if (!code && !*drawn)
-        code = refuse(cli, kind, crossroads_message(result));
+    *drawn = failure == CR_OK && crossroads_has_numbers(result);
+    if (failure == CR_OK && !*drawn)
+        failure = refuse(cli, kind, crossroads_message(result));
     if (*drawn && crossroads_write_plot(result, &cli->style, &data, &n_data, &script, &n_script) !=
                       CROSSROADS_OK)
-        code = CR_EXIT_IO;
+        failure = CR_IO;
     f->svg_head = cr_arena_strdup(cli->arena, crossroads_svg_head(result));
-    if (*drawn && !code)
-        code = cr_write_file(cli, f->dat, data, n_data);
-    if (*drawn && !code)
-        code = cr_write_file(cli, f->gp, script, n_script);
+    if (*drawn && failure == CR_OK)
+        failure = cr_write_file(cli, f->dat, data, n_data);
+    if (*drawn && failure == CR_OK)
+        failure = cr_write_file(cli, f->gp, script, n_script);
     crossroads_result_free(result);
-    return code;
+    return failure;
 }
 
-static int plot_one(struct cr_cli *cli, const struct crossroads_picture *kind, size_t kinds,
-    const struct crossroads_options *options, struct cr_buf *report)
+static enum cr_status plot_one(struct cr_cli *cli, const struct crossroads_picture *kind,
+    size_t kinds, const struct crossroads_options *options, struct cr_buf *report)
 {
     struct files f;
     bool drawn;
-    int code = name_files(cli, kind->name, kinds, &f);
-    if (code || (code = write_files(cli, kind, options, &f, &drawn)) || !drawn ||
-        (code = draw(cli, &f)))
-        return code;
+    enum cr_status status = name_files(cli, kind->name, kinds, &f);
+    if (status != CR_OK || (status = write_files(cli, kind, options, &f, &drawn)) != CR_OK ||
+        !drawn || (status = draw(cli, &f)) != CR_OK)
+        return status;
     const char *const written[] = {f.dat, f.gp, f.picture};
     for (size_t i = 0; i < 3; i++) {
         cr_buf_escaped(report, written[i], strlen(written[i]));
         cr_buf_char(report, '\n');
     }
-    return 0;
+    return CR_OK;
 }
 
-static int find_kinds(struct cr_cli *cli, struct crossroads_picture *kinds, size_t *n)
+static enum cr_status find_kinds(struct cr_cli *cli, struct crossroads_picture *kinds, size_t *n)
 {
     struct crossroads_picture all[MOST_KINDS];
     const char *names[MOST_KINDS];
@@ -264,34 +267,34 @@ static int find_kinds(struct cr_cli *cli, struct crossroads_picture *kinds, size
     for (size_t i = 0; i < n_all && !is_named(cli); i++)
         if (all[i].usual || cli->args.operands.n > 1)
             kinds[(*n)++] = all[i];
-    return 0;
+    return CR_OK;
 }
 
-static int leave_out(struct cr_cli *cli, struct crossroads_picture *kinds, size_t *n)
+static enum cr_status leave_out(struct cr_cli *cli, struct crossroads_picture *kinds, size_t *n)
 {
     size_t kept = 0;
     for (size_t i = 0; i < *n; i++) {
         const char *lacks = crossroads_picture_lacks(cli->scenario, kinds[i].name);
-        int code = lacks ? refuse(cli, &kinds[i], lacks) : 0;
-        if (code)
-            return code;
+        enum cr_status status = lacks ? refuse(cli, &kinds[i], lacks) : CR_OK;
+        if (status != CR_OK)
+            return status;
         if (!lacks)
             kinds[kept++] = kinds[i];
     }
     *n = kept;
-    return 0;
+    return CR_OK;
 }
 
-static int check_from(struct cr_cli *cli)
+static enum cr_status check_from(struct cr_cli *cli)
 {
     const struct cr_option_value *from = &cli->args.at[CR_O_FROM];
     CR_VEC(const char *) ids = {0};
     const char *id;
     if (!from->set)
-        return 0;
+        return CR_OK;
     for (size_t i = 0; (id = crossroads_id(cli->scenario, CROSSROADS_QUESTION_IDS, i)); i++) {
         if (!strcmp(id, from->text))
-            return 0;
+            return CR_OK;
         cr_vec_push(cli->arena, &ids, id);
     }
     return cr_unknown_word(cli,
@@ -307,36 +310,39 @@ static bool any_of_run(const struct crossroads_picture *kinds, size_t n)
     return false;
 }
 
-int cr_command_plot(struct cr_cli *cli)
+enum cr_status cr_command_plot(struct cr_cli *cli)
 {
     struct crossroads_picture kinds[MOST_KINDS];
     struct crossroads_options options;
     struct cr_buf report;
     struct files f;
     size_t n;
-    int code;
-    if ((code = find_kinds(cli, kinds, &n)))
-        return code;
+    enum cr_status failure;
+    if ((failure = find_kinds(cli, kinds, &n)) != CR_OK)
+        return failure;
     bool tree_only = n == 1 && !strcmp(kinds[0].name, "tree");
-    if ((code = cr_fill_options(cli, &options, tree_only ? CR_RUNS_PLOT_TREE : CR_RUNS_PLOT)))
-        return code;
-    if ((code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)) ||
-        (code = leave_out(cli, kinds, &n)) || (code = check_from(cli)) || (code = make_folder(cli)))
-        return code;
+    if ((failure = cr_fill_options(cli, &options, tree_only ? CR_RUNS_PLOT_TREE : CR_RUNS_PLOT)) !=
+        CR_OK)
+        return failure;
+    if ((failure = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)) !=
+            CR_OK ||
+        (failure = leave_out(cli, kinds, &n)) != CR_OK || (failure = check_from(cli)) != CR_OK ||
+        (failure = make_folder(cli)) != CR_OK)
+        return failure;
     for (size_t i = 0; i < n; i++)
-        if ((code = name_files(cli, kinds[i].name, n, &f)))
-            return code;
+        if ((failure = name_files(cli, kinds[i].name, n, &f)) != CR_OK)
+            return failure;
     enum crossroads_status status = CROSSROADS_OK;
     if (any_of_run(kinds, n))
         status = crossroads_run(cli->scenario, &options, &cli->result);
-    if ((code = cr_report_failure(cli, status)))
-        return code;
+    if ((failure = cr_report_failure(cli, status)) != CR_OK)
+        return failure;
     cr_buf_init(&report, cli->arena);
-    for (size_t i = 0; i < n && !code; i++)
-        code = plot_one(cli, &kinds[i], n, &options, &report);
+    for (size_t i = 0; i < n && failure == CR_OK; i++)
+        failure = plot_one(cli, &kinds[i], n, &options, &report);
     if (report.n && !cli->style.quiet) {
-        int written = cr_write_file(cli, "-", report.s, report.n);
-        code = code ? code : written;
+        enum cr_status written = cr_write_file(cli, "-", report.s, report.n);
+        failure = failure != CR_OK ? failure : written;
     }
-    return code ? code : cli->result ? cr_report_result(cli, status) : 0;
+    return failure != CR_OK ? failure : cli->result ? cr_report_result(cli, status) : CR_OK;
 }

@@ -66,11 +66,11 @@ uint64_t cr_ranks_seed(uint64_t seed)
     return seed;
 }
 
-int cr_ranks_check(struct cr_cli *cli, const char *file)
+enum cr_status cr_ranks_check(struct cr_cli *cli, const char *file)
 {
     static const enum cr_option_id alone[] = {CR_O_SHARD, CR_O_PRECISION, CR_O_MAX_TIME};
     if (ranks == 1)
-        return 0;
+        return CR_OK;
     for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
         if (cli->args.at[alone[i]].set)
             return cr_usage_error(cli, cr_arena_printf(cli->arena,
@@ -79,7 +79,7 @@ int cr_ranks_check(struct cr_cli *cli, const char *file)
                                            cr_options[alone[i]].name));
     if (!strcmp(file, "-"))
         return cr_usage_error(cli, "standard input comes to one rank only: give a FILE");
-    return 0;
+    return CR_OK;
 }
 
 /* ------------------------------------------------------------------ parts on their way */
@@ -130,7 +130,7 @@ static void receive_part(struct cr_cli *cli, int from, struct part *part)
     MPI_Recv(head, 2, MPI_UINT64_T, from, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
     char *bytes = cr_seam_alloc(head[1] + 1);
     if (!bytes) /* whoever sends waits for us: the end of all is the only way out */
-        MPI_Abort(MPI_COMM_WORLD, CR_EXIT_IO);
+        MPI_Abort(MPI_COMM_WORLD, cr_status_exit(CR_IO));
     for (uint64_t at = 0; at < head[1]; at += PIECE)
         MPI_Recv(bytes + at, (int)(head[1] - at < PIECE ? head[1] - at : PIECE), MPI_CHAR, from, 1,
             MPI_COMM_WORLD, MPI_STATUS_IGNORE);
@@ -160,22 +160,22 @@ static struct part play(struct cr_cli *cli, const struct crossroads_options *opt
     return part;
 }
 
-/* The part of the lowest rank that failed, -1: none. Its exit code after saying what it says. */
-static int report_parts(struct cr_cli *cli, const struct part *parts)
+/* The part of the lowest rank that failed, -1: none. Its status after saying what it says. */
+static enum cr_status report_parts(struct cr_cli *cli, const struct part *parts)
 {
     int k = 0;
     while (k < ranks && parts[k].status == CROSSROADS_OK)
         k++;
     if (k == ranks)
-        return 0;
+        return CR_OK;
     if (k == 0)
         return cr_report_failure(cli, parts[0].status);
     cr_say(cli, "rank %d of %d: %s", k, ranks,
         *parts[k].message ? parts[k].message : crossroads_status_text(parts[k].status));
-    return cr_status_exit((enum cr_status)parts[k].status);
+    return (enum cr_status)parts[k].status;
 }
 
-static int merge(struct cr_cli *cli, const struct part *parts)
+static enum cr_status merge(struct cr_cli *cli, const struct part *parts)
 {
     const char **files = CR_NEW(cli->arena, const char *, ranks);
     for (int k = 0; k < ranks; k++)
@@ -187,12 +187,12 @@ static int merge(struct cr_cli *cli, const struct part *parts)
     return cli->result ? cr_report_failure(cli, status) : cr_report_unmerged(cli, status);
 }
 
-int cr_ranks_run(struct cr_cli *cli, const struct crossroads_options *options)
+enum cr_status cr_ranks_run(struct cr_cli *cli, const struct crossroads_options *options)
 {
     struct part *parts = CR_NEW(cli->arena, struct part, ranks);
     if (!meet(true)) {
         cr_say(cli, "another rank could not begin: is the file on its machine?");
-        return CR_EXIT_IO;
+        return CR_IO;
     }
     playing = true;
     parts[0] = play(cli, options);
@@ -202,10 +202,10 @@ int cr_ranks_run(struct cr_cli *cli, const struct crossroads_options *options)
         receive_part(cli, k, &parts[k]);
     playing = false;
     cr_progress_erase(&cli->progress);
-    int code = rank > 0 ? 0 : report_parts(cli, parts);
-    if (rank == 0 && !code)
-        code = merge(cli, parts);
+    enum cr_status status = rank > 0 ? CR_OK : report_parts(cli, parts);
+    if (rank == 0 && status == CR_OK)
+        status = merge(cli, parts);
     for (int k = options->checkpoint != NULL; k < ranks && parts[k].path; k++)
         cr_seam_remove(parts[k].path);
-    return code;
+    return status;
 }

@@ -16,11 +16,12 @@ bool cr_ranks_several(void);
 bool cr_ranks_first(void);
 /* The seed of rank 0. */
 uint64_t cr_ranks_seed(uint64_t seed);
-/* What several ranks cannot do: 0, or the exit code after saying so. */
-int cr_ranks_check(struct cr_cli *cli, const char *file);
+/* What several ranks cannot do; says so. */
+enum cr_status cr_ranks_check(struct cr_cli *cli, const char *file) CR_MUST_USE;
 /* Plays this rank's part. At rank 0 cli->scenario and cli->result are then those of the whole run;
- * 0, or the exit code after saying what went wrong anywhere. */
-int cr_ranks_run(struct cr_cli *cli, const struct crossroads_options *options);
+ * says what went wrong anywhere. */
+enum cr_status cr_ranks_run(
+    struct cr_cli *cli, const struct crossroads_options *options) CR_MUST_USE;
 
 #else
 
@@ -46,17 +47,18 @@ static inline uint64_t cr_ranks_seed(uint64_t seed)
 {
     return seed;
 }
-static inline int cr_ranks_check(struct cr_cli *cli, const char *file)
+static inline enum cr_status cr_ranks_check(struct cr_cli *cli, const char *file)
 {
     (void)cli;
     (void)file;
-    return 0;
+    return CR_OK;
 }
-static inline int cr_ranks_run(struct cr_cli *cli, const struct crossroads_options *options)
+static inline enum cr_status cr_ranks_run(
+    struct cr_cli *cli, const struct crossroads_options *options)
 {
     (void)cli;
     (void)options;
-    return 0;
+    return CR_OK;
 }
 
 #endif

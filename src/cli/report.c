@@ -23,15 +23,15 @@ static void say_replay(struct cr_cli *cli)
         cr_args_overlay(&cli->args));
 }
 
-int cr_report_failure(struct cr_cli *cli, enum crossroads_status status)
+enum cr_status cr_report_failure(struct cr_cli *cli, enum crossroads_status status)
 {
     bool numbers = crossroads_has_numbers(cli->result),
          problems = crossroads_result_problem_count(cli->result) > 0;
     cr_progress_erase(&cli->progress);
     if (status == CROSSROADS_OK || status == CROSSROADS_TARGET)
-        return 0;
+        return CR_OK;
     if (numbers && (status == CROSSROADS_INTERRUPTED || status == CROSSROADS_IO))
-        return 0; /* what was played is whole, even where a checkpoint could not be written */
+        return CR_OK; /* what was played is whole, even where a checkpoint could not be written */
     if (status == CROSSROADS_INTERRUPTED)
         cr_say(cli, "%s", cr_unfinished(cli));
     else if (problems)
@@ -45,7 +45,7 @@ int cr_report_failure(struct cr_cli *cli, enum crossroads_status status)
                                              : crossroads_status_text(status));
     if (status == CROSSROADS_INPUT)
         say_replay(cli);
-    return cr_status_exit((enum cr_status)status);
+    return (enum cr_status)status;
 }
 
 /* The square of an error falls with the number of worlds, or of runs where they are of one world;
@@ -91,11 +91,11 @@ static void say_interrupted(struct cr_cli *cli, const struct crossroads_account 
             cli->args.at[CR_O_CHECKPOINT].set ? ", and --resume goes on" : "");
 }
 
-int cr_report_result(struct cr_cli *cli, enum crossroads_status status)
+enum cr_status cr_report_result(struct cr_cli *cli, enum crossroads_status status)
 {
     struct crossroads_account a;
     if (crossroads_get_account(cli->result, &a) != CROSSROADS_OK)
-        return cr_status_exit((enum cr_status)status);
+        return (enum cr_status)status;
     if (status == CROSSROADS_TARGET)
         say_what_is_missing(cli, &a);
     if (status == CROSSROADS_IO)
@@ -103,16 +103,17 @@ int cr_report_result(struct cr_cli *cli, enum crossroads_status status)
             cr_whole_text(cli->arena, a.runs));
     if (status == CROSSROADS_INTERRUPTED && a.runs > 0)
         say_interrupted(cli, &a);
-    return cr_status_exit((enum cr_status)status);
+    return (enum cr_status)status;
 }
 
-int cr_write_analysis(struct cr_cli *cli, enum crossroads_status status, const char *format)
+enum cr_status cr_write_analysis(
+    struct cr_cli *cli, enum crossroads_status status, const char *format)
 {
     const char *bytes;
     size_t n;
-    int code = cr_report_failure(cli, status);
-    if (code)
-        return code;
+    enum cr_status failure = cr_report_failure(cli, status);
+    if (failure != CR_OK)
+        return failure;
     status = crossroads_write(cli->result, format, &cli->style, &bytes, &n);
     return status == CROSSROADS_OK ? cr_write_result(cli, bytes, n)
                                    : cr_usage_error(cli, crossroads_message(cli->result));

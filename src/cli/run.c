@@ -24,9 +24,9 @@ static enum crossroads_status solve(struct cr_cli *cli, const struct crossroads_
     return crossroads_voi(cli->scenario, options, &voi, &cli->result);
 }
 
-/* Computes cli->result, alone or with other ranks; 0 or the exit code. */
-static int compute(struct cr_cli *cli, const struct crossroads_options *options, bool solves,
-    enum crossroads_status *status)
+/* Computes cli->result, alone or with other ranks. */
+static enum cr_status compute(struct cr_cli *cli, const struct crossroads_options *options,
+    bool solves, enum crossroads_status *status)
 {
     struct crossroads_account a;
     if (cr_ranks_several() && !solves) {
@@ -36,34 +36,35 @@ static int compute(struct cr_cli *cli, const struct crossroads_options *options,
     *status = solves ? solve(cli, options) : crossroads_run(cli->scenario, options, &cli->result);
     if (crossroads_get_account(cli->result, &a) == CROSSROADS_OK && a.remark)
         cr_say(cli, "%s", a.remark);
-    return options->shards ? 0 : cr_report_failure(cli, *status);
+    return options->shards ? CR_OK : cr_report_failure(cli, *status);
 }
 
-static int perform(struct cr_cli *cli, bool solves, const char *format)
+static enum cr_status perform(struct cr_cli *cli, bool solves, const char *format)
 {
     const char *file = cli->args.operands.at[0];
     struct crossroads_options options;
     enum crossroads_status status;
-    int code;
-    if ((code = cr_fill_options(cli, &options, CR_RUNS_RUN)) ||
-        (code = cr_ranks_check(cli, file)) || (code = cr_check_output_option(cli)) ||
-        (code = cr_fill_long_run(cli, &options)))
-        return code;
-    if ((code = cr_open_scenario(cli, file, 0, false, &cli->scenario)) ||
-        (code = cr_check_table(cli, format)) || (code = compute(cli, &options, solves, &status)) ||
-        !cr_ranks_first())
-        return code;
+    enum cr_status failure;
+    if ((failure = cr_fill_options(cli, &options, CR_RUNS_RUN)) != CR_OK ||
+        (failure = cr_ranks_check(cli, file)) != CR_OK ||
+        (failure = cr_check_output_option(cli)) != CR_OK ||
+        (failure = cr_fill_long_run(cli, &options)) != CR_OK)
+        return failure;
+    if ((failure = cr_open_scenario(cli, file, 0, false, &cli->scenario)) != CR_OK ||
+        (failure = cr_check_table(cli, format)) != CR_OK ||
+        (failure = compute(cli, &options, solves, &status)) != CR_OK || !cr_ranks_first())
+        return failure;
     return options.shards ? cr_report_shard(cli, &options, status)
                           : cr_write_single(cli, status, format);
 }
 
-int cr_command_run(struct cr_cli *cli)
+enum cr_status cr_command_run(struct cr_cli *cli)
 {
     const char *format = cr_chosen_format(cli);
-    return format ? perform(cli, false, format) : CR_EXIT_USAGE;
+    return format ? perform(cli, false, format) : CR_USAGE;
 }
 
-int cr_command_solve(struct cr_cli *cli)
+enum cr_status cr_command_solve(struct cr_cli *cli)
 {
     const char *format = cr_chosen_format(cli);
     cli->progress.what = "solving";
@@ -73,5 +74,5 @@ int cr_command_solve(struct cr_cli *cli)
     if (cli->args.at[CR_O_VOI].set && cli->args.at[CR_O_RULE].choice)
         return cr_usage_error(
             cli, "--voi values information by expectations, which --rule does without");
-    return format ? perform(cli, true, format) : CR_EXIT_USAGE;
+    return format ? perform(cli, true, format) : CR_USAGE;
 }

@@ -32,14 +32,14 @@ void cr_say_shortage(void)
     put_error("crossroads: out of memory\n");
 }
 
-int cr_usage_error(struct cr_cli *cli, const char *message)
+enum cr_status cr_usage_error(struct cr_cli *cli, const char *message)
 {
     cr_say(cli, "%s", message);
     put_error(cr_arena_printf(cli->arena, "%s\n", cr_usage_line(cli->arena, cli->args.command)));
-    return CR_EXIT_USAGE;
+    return CR_USAGE;
 }
 
-int cr_unknown_word(struct cr_cli *cli, const char *message, const char *near)
+enum cr_status cr_unknown_word(struct cr_cli *cli, const char *message, const char *near)
 {
     return cr_usage_error(
         cli, near ? cr_arena_printf(cli->arena, "%s; did you mean '%s'?", message, near) : message);

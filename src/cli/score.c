@@ -13,7 +13,8 @@
 /* Answers are small: 200 students and 50 questions make a megabyte. */
 enum { LARGEST = 1 << 26 };
 
-static int score(struct cr_cli *cli, const struct crossroads_options *options, const char *format)
+static enum cr_status score(
+    struct cr_cli *cli, const struct crossroads_options *options, const char *format)
 {
     const char *path = cli->args.operands.at[1];
     const struct cr_option_value *truths = &cli->args.at[CR_O_TRUTH];
@@ -22,7 +23,7 @@ static int score(struct cr_cli *cli, const struct crossroads_options *options, c
     size_t n;
     if (cr_seam_read(path, LARGEST, &bytes, &n, problem) != CR_OK) {
         cr_say(cli, "%s: %s", path, problem);
-        return CR_EXIT_IO;
+        return CR_IO;
     }
     crossroads_answers_init(&answers);
     answers.name = path;
@@ -37,18 +38,19 @@ static int score(struct cr_cli *cli, const struct crossroads_options *options, c
     return cr_write_analysis(cli, status, format);
 }
 
-int cr_command_score(struct cr_cli *cli)
+enum cr_status cr_command_score(struct cr_cli *cli)
 {
     const char *format = cr_chosen_format(cli);
     struct crossroads_options options;
-    int code;
+    enum cr_status status;
     if (!format)
-        return CR_EXIT_USAGE;
+        return CR_USAGE;
     if (!strcmp(cli->args.operands.at[0], "-") && !strcmp(cli->args.operands.at[1], "-"))
         return cr_usage_error(cli, "the file and the answers cannot both come from standard input");
-    if ((code = cr_fill_options(cli, &options, CR_RUNS_ANSWERS)) ||
-        (code = cr_check_output_option(cli)) ||
-        (code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)))
-        return code;
+    if ((status = cr_fill_options(cli, &options, CR_RUNS_ANSWERS)) != CR_OK ||
+        (status = cr_check_output_option(cli)) != CR_OK ||
+        (status = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)) !=
+            CR_OK)
+        return status;
     return score(cli, &options, format);
 }

@@ -10,7 +10,7 @@
 #include "cli/setup.h"
 
 /* One way of looking at a time. */
-static int read_kind(struct cr_cli *cli, struct crossroads_sensitivity_options *ask)
+static enum cr_status read_kind(struct cr_cli *cli, struct crossroads_sensitivity_options *ask)
 {
     static const enum crossroads_method by_method[] = {
         CROSSROADS_METHOD_TORNADO, CROSSROADS_METHOD_SOBOL, CROSSROADS_METHOD_MORRIS};
@@ -27,9 +27,9 @@ static int read_kind(struct cr_cli *cli, struct crossroads_sensitivity_options *
     ask->two = at[CR_O_TWO].text;
     ask->inputs = cli->args.operands.at + 1;
     ask->n_inputs = cli->args.operands.n - 1;
-    int code = cr_read_effects(cli, &ask->effects, &ask->by);
-    if (code)
-        return code;
+    enum cr_status status = cr_read_effects(cli, &ask->effects, &ask->by);
+    if (status != CR_OK)
+        return status;
     if (ask->n_inputs && ask->method != CROSSROADS_METHOD_THRESHOLD && !ask->effects)
         return cr_usage_error(cli, "inputs after FILE go with --threshold or --effects");
     if (ask->effects && ask->method != CROSSROADS_METHOD_TORNADO)
@@ -47,15 +47,15 @@ static int read_kind(struct cr_cli *cli, struct crossroads_sensitivity_options *
         return cr_usage_error(cli, "--below and --above exclude each other");
     if (ask->method == CROSSROADS_METHOD_THRESHOLD && at[CR_O_TARGET].set)
         return cr_usage_error(cli, "--threshold looks at decisions, it takes no --target");
-    return 0;
+    return CR_OK;
 }
 
-static int read_points(struct cr_cli *cli, struct crossroads_sensitivity_options *ask)
+static enum cr_status read_points(struct cr_cli *cli, struct crossroads_sensitivity_options *ask)
 {
     const struct cr_option_value *v = &cli->args.at[CR_O_POINTS];
     ask->points = v->whole;
     if (!v->set)
-        return 0;
+        return CR_OK;
     if (ask->method != CROSSROADS_METHOD_SOBOL && ask->method != CROSSROADS_METHOD_MORRIS &&
         ask->method != CROSSROADS_METHOD_TWOWAY)
         return cr_usage_error(cli, "--points goes with --method sobol, --method morris and --two");
@@ -65,43 +65,45 @@ static int read_points(struct cr_cli *cli, struct crossroads_sensitivity_options
         return cr_usage_error(cli, "--points with --two is at most 1,000 along each axis");
     if (ask->method == CROSSROADS_METHOD_SOBOL && (v->whole & (v->whole - 1)))
         return cr_usage_error(cli, "--points with --method sobol is a power of 2");
-    return 0;
+    return CR_OK;
 }
 
-static int read_ask(struct cr_cli *cli, const struct crossroads_options *options,
+static enum cr_status read_ask(struct cr_cli *cli, const struct crossroads_options *options,
     struct crossroads_sensitivity_options *ask)
 {
     const struct cr_option_value *at = cli->args.at;
-    int code;
+    enum cr_status status;
     crossroads_sensitivity_options_init(ask);
     ask->target = at[CR_O_TARGET].text;
     ask->runs = at[CR_O_RUNS].whole;
     ask->worlds = at[CR_O_WORLDS].whole;
-    if ((code = read_kind(cli, ask)) || (code = read_points(cli, ask)) ||
-        (code = cr_read_bound(cli, CR_O_BELOW, &ask->below)) ||
-        (code = cr_read_bound(cli, CR_O_ABOVE, &ask->above)))
-        return code;
+    if ((status = read_kind(cli, ask)) != CR_OK || (status = read_points(cli, ask)) != CR_OK ||
+        (status = cr_read_bound(cli, CR_O_BELOW, &ask->below)) != CR_OK ||
+        (status = cr_read_bound(cli, CR_O_ABOVE, &ask->above)) != CR_OK)
+        return status;
     if (at[CR_O_ENGINE].set && options->engine == CROSSROADS_SPLIT)
         return cr_usage_error(cli,
             "--engine split counts runs; a moved input needs no runs where the "
             "tree can be evaluated, and --engine walk plays them elsewhere");
     if (at[CR_O_WORLDS].set && (ask->worlds < 64 || ask->worlds > 1000000))
         return cr_usage_error(cli, "--worlds with --discover is 64 to 1,000,000");
-    return 0;
+    return CR_OK;
 }
 
-int cr_command_sensitivity(struct cr_cli *cli)
+enum cr_status cr_command_sensitivity(struct cr_cli *cli)
 {
     const char *format = cr_chosen_format(cli);
     struct crossroads_options options;
     struct crossroads_sensitivity_options ask;
-    int code;
+    enum cr_status status;
     if (!format)
-        return CR_EXIT_USAGE;
-    if ((code = cr_fill_options(cli, &options, CR_RUNS_SENSITIVITY)) ||
-        (code = read_ask(cli, &options, &ask)) || (code = cr_check_output_option(cli)) ||
-        (code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)))
-        return code;
+        return CR_USAGE;
+    if ((status = cr_fill_options(cli, &options, CR_RUNS_SENSITIVITY)) != CR_OK ||
+        (status = read_ask(cli, &options, &ask)) != CR_OK ||
+        (status = cr_check_output_option(cli)) != CR_OK ||
+        (status = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)) !=
+            CR_OK)
+        return status;
     cli->progress.what = "moving inputs";
     return cr_write_analysis(
         cli, crossroads_sensitivity(cli->scenario, &options, &ask, &cli->result), format);

@@ -36,22 +36,22 @@ const char *cr_chosen_format(struct cr_cli *cli)
     return json ? "json" : format->set ? format->text : "text";
 }
 
-int cr_read_bound(struct cr_cli *cli, enum cr_option_id id, double *x)
+enum cr_status cr_read_bound(struct cr_cli *cli, enum cr_option_id id, double *x)
 {
     const struct cr_option_value *v = &cli->args.at[id];
     size_t n = v->set ? strlen(v->text) : 0;
     *x = NAN;
     if (!v->set)
-        return 0;
+        return CR_OK;
     bool percent = n && v->text[n - 1] == '%';
     if (cr_num_read(v->text, n - percent, x) != CR_NUM_OK)
         return cr_usage_error(cli, cr_arena_printf(cli->arena, "--%s takes a number, not '%s'",
                                        cr_options[id].name, v->text));
     *x /= percent ? 100 : 1;
-    return 0;
+    return CR_OK;
 }
 
-int cr_read_effects(struct cr_cli *cli, enum crossroads_effects *effects, double *by)
+enum cr_status cr_read_effects(struct cr_cli *cli, enum crossroads_effects *effects, double *by)
 {
     const struct cr_option_value *at = cli->args.at;
     *effects = !at[CR_O_EFFECTS].set          ? CROSSROADS_EFFECTS_NO
@@ -62,10 +62,10 @@ int cr_read_effects(struct cr_cli *cli, enum crossroads_effects *effects, double
         return cr_usage_error(cli, "--by goes with --effects");
     if (at[CR_O_BY].set && !(*by > 1 && *by <= 1000))
         return cr_usage_error(cli, "--by is above 1 and at most 1000: --by 2 goes from x0.5 to x2");
-    return 0;
+    return CR_OK;
 }
 
-static int read_time(struct cr_cli *cli, double *seconds)
+static enum cr_status read_time(struct cr_cli *cli, double *seconds)
 {
     const char *text = cli->args.at[CR_O_MAX_TIME].text;
     size_t n = strlen(text);
@@ -81,10 +81,10 @@ static int read_time(struct cr_cli *cli, double *seconds)
     *seconds *= unit;
     cli->progress.limit = *seconds;
     cr_watch_time(*seconds, cr_arena_printf(cli->arena, "crossroads: %s\n", cr_unfinished(cli)));
-    return 0;
+    return CR_OK;
 }
 
-static int check_counts(struct cr_cli *cli, const struct crossroads_options *o)
+static enum cr_status check_counts(struct cr_cli *cli, const struct crossroads_options *o)
 {
     const struct cr_option_value *at = cli->args.at;
     if (at[CR_O_PRECISION].set && !(o->precision > 0))
@@ -97,18 +97,18 @@ static int check_counts(struct cr_cli *cli, const struct crossroads_options *o)
             cli, cr_arena_printf(cli->arena,
                      "--worlds %s is more than the %s runs: every world needs one",
                      cr_whole_text(cli->arena, o->worlds), cr_whole_text(cli->arena, o->runs)));
-    return 0;
+    return CR_OK;
 }
 
-static int set_threads(struct cr_cli *cli, struct crossroads_options *o)
+static enum cr_status set_threads(struct cr_cli *cli, struct crossroads_options *o)
 {
     const struct cr_option_value *v = &cli->args.at[CR_O_THREADS];
     if (!v->set)
-        return 0;
+        return CR_OK;
     if (v->whole > MOST_THREADS)
         cr_say(cli, "note: --threads %s taken as %d", v->text, MOST_THREADS);
     o->threads = v->whole > MOST_THREADS ? MOST_THREADS : (int)v->whole;
-    return 0;
+    return CR_OK;
 }
 
 static void set_lists(const struct cr_option_value *at, struct crossroads_options *o)
@@ -141,10 +141,11 @@ static void say_expected(void *context, double runs, double worlds, double secon
         seconds < 10, seconds);
 }
 
-int cr_fill_options(struct cr_cli *cli, struct crossroads_options *o, enum cr_runs_id runs)
+enum cr_status cr_fill_options(
+    struct cr_cli *cli, struct crossroads_options *o, enum cr_runs_id runs)
 {
     const struct cr_option_value *at = cli->args.at;
-    int fault;
+    enum cr_status status;
     crossroads_options_init(o);
     o->seed = cli->seed;
     o->rng = cli->rng;
@@ -172,9 +173,9 @@ int cr_fill_options(struct cr_cli *cli, struct crossroads_options *o, enum cr_ru
         return cr_usage_error(
             cli, cr_arena_printf(
                      cli->arena, "--engine %s goes with run and export", at[CR_O_ENGINE].text));
-    if (at[CR_O_MAX_TIME].set && (fault = read_time(cli, &o->max_seconds)))
-        return fault;
-    if ((fault = check_counts(cli, o)))
-        return fault;
+    if (at[CR_O_MAX_TIME].set && (status = read_time(cli, &o->max_seconds)) != CR_OK)
+        return status;
+    if ((status = check_counts(cli, o)) != CR_OK)
+        return status;
     return set_threads(cli, o);
 }

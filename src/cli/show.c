@@ -14,7 +14,8 @@
 
 #include <string.h>
 
-static int replay(struct cr_cli *cli, const struct crossroads_options *options, const char *format)
+static enum cr_status replay(
+    struct cr_cli *cli, const struct crossroads_options *options, const char *format)
 {
     uint64_t run = cli->args.at[CR_O_RUN].whole;
     if (run >= (1ull << 53))
@@ -24,7 +25,7 @@ static int replay(struct cr_cli *cli, const struct crossroads_options *options, 
 }
 
 /* The likeliest futures. */
-static int find_paths(
+static enum cr_status find_paths(
     struct cr_cli *cli, const struct crossroads_options *options, const char *format)
 {
     enum { MOST = 10000 };
@@ -37,9 +38,8 @@ static int find_paths(
         cli, crossroads_paths(cli->scenario, options, (size_t)most, &cli->result), format);
 }
 
-/* The question or outcome meant (NULL: the whole); 0, or the exit code after saying that there is
- * none. */
-static int find_id(struct cr_cli *cli, const char **id)
+/* The question or outcome meant (NULL: the whole); says so when there is none. */
+static enum cr_status find_id(struct cr_cli *cli, const char **id)
 {
     static const enum crossroads_ids both[] = {CROSSROADS_QUESTION_IDS, CROSSROADS_OUTCOME_IDS};
     const char *near = NULL, *known;
@@ -48,55 +48,58 @@ static int find_id(struct cr_cli *cli, const char **id)
         CR_VEC(const char *) names = {0};
         for (size_t i = 0; (known = crossroads_id(cli->scenario, both[k], i)); i++) {
             if (!strcmp(known, *id))
-                return 0;
+                return CR_OK;
             cr_vec_push(cli->arena, &names, known);
         }
         near = near ? near : cr_suggest(*id, names.at, names.n);
     }
     return *id ? cr_unknown_word(cli,
                      cr_arena_printf(cli->arena, "there is no question or outcome '%s'", *id), near)
-               : 0;
+               : CR_OK;
 }
 
-static int show(struct cr_cli *cli, const struct crossroads_options *options, const char *format)
+static enum cr_status show(
+    struct cr_cli *cli, const struct crossroads_options *options, const char *format)
 {
     const char *id, *bytes;
     size_t n;
-    int code = find_id(cli, &id);
-    if (code)
-        return code;
+    enum cr_status failure = find_id(cli, &id);
+    if (failure != CR_OK)
+        return failure;
     enum crossroads_status status = crossroads_run(cli->scenario, options, &cli->result);
-    code = cr_report_failure(cli, status);
-    if (code == CR_EXIT_USAGE || code == CR_EXIT_INTERRUPTED || (code && !strcmp(format, "json")))
-        return code;
+    failure = cr_report_failure(cli, status);
+    if (failure == CR_USAGE || failure == CR_INTERRUPTED ||
+        (failure != CR_OK && !strcmp(format, "json")))
+        return failure;
     /* Without the chances it is still the graph, for people. */
     if (crossroads_write_scenario(cli->scenario, cli->result, id, cli->command, format, &cli->style,
             &bytes, &n) != CROSSROADS_OK)
-        return CR_EXIT_IO;
-    int written = cr_write_result(cli, bytes, n);
-    return written ? written : code ? code : cr_report_result(cli, status);
+        return CR_IO;
+    enum cr_status written = cr_write_result(cli, bytes, n);
+    return written != CR_OK ? written : failure != CR_OK ? failure : cr_report_result(cli, status);
 }
 
-int cr_command_show(struct cr_cli *cli)
+enum cr_status cr_command_show(struct cr_cli *cli)
 {
     struct crossroads_options options;
     bool one = cli->args.at[CR_O_RUN].set, likeliest = cli->args.at[CR_O_PATHS].set;
     const char *format = cr_chosen_format(cli);
-    int code;
+    enum cr_status status;
     if (!format)
-        return CR_EXIT_USAGE;
+        return CR_USAGE;
     bool page = !strcmp(format, "text") || !strcmp(format, "json");
     if (!likeliest && (!page || cli->args.at[CR_O_TABLE].set))
         return cr_usage_error(cli,
             "tables (--format dat, csv or md, --table) go with --paths; for the tree as data there "
             "is `crossroads export`");
-    if ((code = cr_fill_options(cli, &options,
+    if ((status = cr_fill_options(cli, &options,
              one         ? CR_RUNS_SHOW_RUN
              : likeliest ? CR_RUNS_SHOW_PATHS
-                         : CR_RUNS_SHOW)) ||
-        (code = cr_check_output_option(cli)) ||
-        (code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)))
-        return code;
+                         : CR_RUNS_SHOW)) != CR_OK ||
+        (status = cr_check_output_option(cli)) != CR_OK ||
+        (status = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)) !=
+            CR_OK)
+        return status;
     return one         ? replay(cli, &options, format)
            : likeliest ? find_paths(cli, &options, format)
                        : show(cli, &options, format);

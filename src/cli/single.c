@@ -7,13 +7,13 @@
 
 #include "base/status.h"
 
-int cr_check_table(struct cr_cli *cli, const char *format)
+enum cr_status cr_check_table(struct cr_cli *cli, const char *format)
 {
     const char *problem = "";
     enum crossroads_kind kind = cli->args.at[CR_O_VOI].set ? CROSSROADS_OF_VOI : CROSSROADS_OF_RUN;
     enum crossroads_status status =
         crossroads_writable(cli->scenario, kind, format, cli->style.table, &problem);
-    return status == CROSSROADS_OK ? 0 : cr_usage_error(cli, problem);
+    return status == CROSSROADS_OK ? CR_OK : cr_usage_error(cli, problem);
 }
 
 /* -v: how long it took, and how; on standard error, because it is not the same twice. */
@@ -28,20 +28,21 @@ static void say_cost(struct cr_cli *cli)
     cr_say(cli, "engine %s, %s%.3g s", a.engine, positions, a.seconds);
 }
 
-int cr_write_single(struct cr_cli *cli, enum crossroads_status status, const char *format)
+enum cr_status cr_write_single(
+    struct cr_cli *cli, enum crossroads_status status, const char *format)
 {
     const char *bytes;
     size_t n;
-    int code = CR_EXIT_USAGE;
+    enum cr_status failure = CR_USAGE;
     if (crossroads_write(cli->result, format, &cli->style, &bytes, &n) == CROSSROADS_OK)
-        code = cr_write_result(cli, bytes, n);
-    if (code)
-        return code;
+        failure = cr_write_result(cli, bytes, n);
+    if (failure != CR_OK)
+        return failure;
     say_cost(cli);
     return cr_report_result(cli, status);
 }
 
-int cr_report_unmerged(struct cr_cli *cli, enum crossroads_status status)
+enum cr_status cr_report_unmerged(struct cr_cli *cli, enum crossroads_status status)
 {
     if (crossroads_problem_count(cli->scenario))
         cr_say_problems(cli, cli->scenario);
@@ -49,5 +50,5 @@ int cr_report_unmerged(struct cr_cli *cli, enum crossroads_status status)
         cr_say(cli, "%s",
             *crossroads_problems(cli->scenario) ? crossroads_problems(cli->scenario)
                                                 : crossroads_status_text(status));
-    return cr_status_exit((enum cr_status)status);
+    return (enum cr_status)status;
 }

@@ -21,14 +21,14 @@ STATUSES = {"CR_OK", "CR_INPUT", "CR_USAGE", "CR_IO", "CR_MEMORY", "CR_TARGET", 
 TOLD = {
     "cr_fault_set": "it cannot fail: its status is for whoever returns it",
     "cr_payoff_fault": "it cannot fail: its status is for whoever returns it",
+    "cr_usage_error": "it cannot fail: its status is for whoever returns it",
+    "cr_unknown_word": "it cannot fail: its status is for whoever returns it",
     "cr_read_value": "a fault is reported, and the value is of kind NONE",
     "cr_read_value_span": "a fault is reported, and the value is of kind NONE",
     "cr_read_interval": "a fault is reported, and the ends stay as they are",
     "cr_find_branch": "a fault is reported, and the numbers are -1",
 }
 # Functions whose int is a truth because the public header says so.
-# Rooms whose ints are still exit codes as well.
-TODAY = {"cli"}
 PUBLIC = {"cr_progress_step", "cr_progress_part"}
 
 
@@ -228,8 +228,8 @@ def misused(sources, names):
                     name = called.group(1) if called else None
                     if kind == "enum cr_status" and (arm == "-1" or is_truth(arm, truths)):
                         problems.append(f"{where}'return {arm}' where a status is to be returned")
-                    if kind == "bool" and (arm in STATUSES or name in statuses):
-                        problems.append(f"{where}'return {arm}' where an answer is to be returned: compare it with CR_OK")
+                    if kind in ("bool", "int") and (arm in STATUSES or name in statuses):
+                        problems.append(f"{where}'return {arm}' is a status, and {kind} is to be returned: enum cr_status")
     return list(dict.fromkeys(problems))
 
 
@@ -250,7 +250,7 @@ def judge(sources):
     names = Names(sources)
     problems = [
         f"{path}:{line}: {name} returns a truth as an int: bool for a question, enum cr_status for whether it worked"
-        for path, line, name in in_disguise({p: t for p, t in sources.items() if p.startswith("src/") and p[4:].split("/")[0] not in TODAY}, names)
+        for path, line, name in in_disguise({p: t for p, t in sources.items() if p.startswith("src/")}, names)
     ]
     problems += misused(sources, names)
     return problems + unseen(sources)
@@ -285,6 +285,7 @@ PLANTED = [
     ("a comparison for a status", "enum cr_status cr_t(int a)\n{\n    return a > 2;\n}\n"),
     ("an answer for a status", "enum cr_status cr_t(int a)\n{\n    return cr_b(a);\n}\n"),
     ("a status for an answer", "bool cr_c(int a)\n{\n    return a > 2 ? true : CR_IO;\n}\n"),
+    ("a status for a number", "int cr_c(int a)\n{\n    return a > 2 ? cr_s(a) : 7;\n}\n"),
     ("another's status for an answer", "bool cr_c(int a)\n{\n    return cr_s(a);\n}\n"),
 ]
 INNOCENT = [

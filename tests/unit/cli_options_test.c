@@ -37,7 +37,7 @@ static struct line read_line(const char *text)
         s += length + strspn(s + length, " ");
     }
     words[n] = NULL;
-    line.ok = cr_args_read(&line.args, line.arena, n, words);
+    line.ok = cr_args_read(&line.args, line.arena, n, words) == CR_OK;
     return line;
 }
 
