@@ -353,6 +353,26 @@ CROSSROADS_API enum crossroads_status crossroads_score_answers(struct crossroads
     const struct crossroads_options *options, const struct crossroads_answers *answers,
     struct crossroads_result **result);
 
+/* Sheets for a class, as Markdown ("md") or as one HTML file without scripts ("html"). */
+struct crossroads_handout {
+    const char *name, *help;
+};
+/* The i-th kind of sheet; CROSSROADS_USAGE behind the last. */
+CROSSROADS_API enum crossroads_status crossroads_get_handout(
+    size_t i, struct crossroads_handout *handout);
+struct crossroads_handout_options {
+    size_t size;
+    const char *kind;         /* "questions", ... (crossroads_get_handout) */
+    const char *const *nodes; /* n questions that are asked; n 0: all but those a rule decides */
+    size_t n;
+};
+CROSSROADS_API void crossroads_handout_options_init(struct crossroads_handout_options *options);
+/* Makes a sheet, which crossroads_write gives in "md" and "html". Only the key plays futures.
+ * CROSSROADS_USAGE: there is no such sheet or question. */
+CROSSROADS_API enum crossroads_status crossroads_handout(struct crossroads_scenario *scenario,
+    const struct crossroads_options *options, const struct crossroads_handout_options *handout,
+    struct crossroads_result **result);
+
 /* How opinions are merged: the mean, or the normalised geometric mean. */
 enum crossroads_pool_kind { CROSSROADS_POOL_LINEAR, CROSSROADS_POOL_LOG };
 enum crossroads_sides {

@@ -6,6 +6,7 @@
 #include "crossroads.h"
 
 #include "engine/durable/checkpoint.h"
+#include "write/handout.h"
 #include "write/write.h"
 
 struct crossroads_scenario {
@@ -28,7 +29,14 @@ enum cr_result_of {
     CR_OF_SOLVE,
     CR_OF_PATH,
     CR_OF_ANALYSIS, /* `found`, written by `forms` */
-    CR_OF_PLOT
+    CR_OF_PLOT,
+    CR_OF_HANDOUT /* `sheet`, and `run` where it shows odds */
+};
+/* A sheet for a class. */
+struct cr_sheet {
+    enum cr_handout kind;
+    int *only; /* [n] nodes that are asked; n 0: all */
+    size_t n;
 };
 /* What a picture shows, by its kind. */
 struct cr_plotted {
@@ -58,6 +66,7 @@ struct crossroads_result {
     void *found;
     const struct cr_scenario *pooled; /* of crossroads_pool, or NULL */
     struct cr_plotted *plotted;
+    struct cr_sheet sheet;
     struct cr_long_run kept;
     int lock;           /* of the checkpoint, or -1 */
     const char *note;   /* on its parts, for the result; or NULL */

@@ -148,6 +148,17 @@ struct writing {
     size_t *n;
 };
 
+static enum crossroads_status write_sheet(const struct crossroads_result *r, const char *format,
+    const struct cr_view *view, struct cr_buf *out)
+{
+    bool html = !strcmp(format, "html");
+    if (!html && strcmp(format, "md") != 0)
+        return CROSSROADS_USAGE;
+    cr_handout_write(view, &r->run, r->sheet.kind, r->sheet.only, r->sheet.n,
+        html ? CR_PAPER_HTML : CR_PAPER_MD, out);
+    return CROSSROADS_OK;
+}
+
 static enum cr_status hand_over(
     const struct writing *w, enum crossroads_status status, const struct cr_buf *out)
 {
@@ -173,6 +184,8 @@ static enum cr_status write_result(void *what)
         status = write_path(r, w->format, &view, &out);
     else if (r->of == CR_OF_ANALYSIS)
         status = write_found(r, w->format, &view, &out);
+    else if (r->of == CR_OF_HANDOUT)
+        status = write_sheet(r, w->format, &view, &out);
     return hand_over(w, status, &out);
 }
 

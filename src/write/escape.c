@@ -223,6 +223,23 @@ static bool write_md_character(struct cr_buf *out, uint32_t code)
     return true;
 }
 
+/* Line ends and other control characters are no text: blanks. */
+static bool write_html_character(struct cr_buf *out, uint32_t code)
+{
+    if (is_control(code))
+        cr_buf_char(out, ' ');
+    else if (code < 0x80 && strchr("&<>\"'", (int)code))
+        cr_buf_printf(out, "&#%d;", (int)code);
+    else
+        return false;
+    return true;
+}
+
+void cr_escape_html(struct cr_buf *out, const char *text)
+{
+    escape_each(out, text, write_html_character);
+}
+
 void cr_escape_md(struct cr_buf *out, const char *text)
 {
     escape_each(out, text, write_md_character);

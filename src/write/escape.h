@@ -29,6 +29,8 @@ void cr_escape_xml(struct cr_buf *out, const char *text);
 void cr_escape_dot(struct cr_buf *out, const char *text);
 /* "..." of Mermaid, with its #code; entities. */
 void cr_escape_mermaid(struct cr_buf *out, const char *text);
+/* Text of an HTML element, or of an attribute in quotes. */
+void cr_escape_html(struct cr_buf *out, const char *text);
 /* A cell of a Markdown table. */
 void cr_escape_md(struct cr_buf *out, const char *text);
 /* For a comment line: control characters become blanks. */
