@@ -15,15 +15,16 @@ static const char *paper_of(const struct cr_cli *cli)
     return dot && (!strcmp(dot, ".html") || !strcmp(dot, ".htm")) ? "html" : "md";
 }
 
-int cr_command_handout(struct cr_cli *cli)
+enum cr_status cr_command_handout(struct cr_cli *cli)
 {
     struct crossroads_options options;
     struct crossroads_handout_options how;
-    int code;
-    if ((code = cr_fill_options(cli, &options, CR_RUNS_HANDOUT)) ||
-        (code = cr_check_output_option(cli)) ||
-        (code = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)))
-        return code;
+    enum cr_status status;
+    if ((status = cr_fill_options(cli, &options, CR_RUNS_HANDOUT)) != CR_OK ||
+        (status = cr_check_output_option(cli)) != CR_OK ||
+        (status = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)) !=
+            CR_OK)
+        return status;
     crossroads_handout_options_init(&how);
     how.kind = cli->args.operands.at[1];
     how.nodes = cli->args.operands.at + 2;
