@@ -402,6 +402,8 @@ static bool tells(const struct job *job, size_t fact)
         const struct cr_setup_evidence *e = &setup->evidence[i];
         const double *likelihood =
             e->likelihood ? cr_evidence_likelihood(job->arena, job->scenario, setup, e) : NULL;
+        if (e->likelihood && cr_evidence_by_lens(job->arena, job->scenario, setup, e))
+            return true; /* of the lenses, at least */
         for (size_t b = 0; b < job->scenario->nodes[e->node].n_branches; b++) {
             if (!likelihood || likelihood[b] != likelihood[0])
                 return true;

@@ -149,7 +149,7 @@ static void find_best(struct search *s)
         const double *shares = cr_tree_shares(s->tree, s->block, position, s->shares);
         for (int a = 0; a < at->n_arcs; a++) {
             const struct cr_arc *arc = &u->arcs[at->first_arc + (size_t)a];
-            const double *share = cr_tree_share_of(s->tree, shares, arc, n),
+            const double *share = cr_tree_seen_share_of(s->tree, s->block, shares, arc, n),
                          *rest = &s->best[(size_t)arc->to * n];
             for (size_t i = 0; i < n; i++) {
                 double x = share[i] > 0 ? share[i] * arc->likelihood * rest[i] : 0;
@@ -180,7 +180,7 @@ static void expand(struct search *s, int index)
     const double *shares = cr_tree_shares(s->tree, s->block, way.position, s->shares);
     for (int a = 0; a < at->n_arcs; a++) {
         const struct cr_arc *arc = &u->arcs[at->first_arc + (size_t)a];
-        const double *share = cr_tree_share_of(s->tree, shares, arc, n);
+        const double *share = cr_tree_seen_share_of(s->tree, s->block, shares, arc, n);
         double *p = CR_NEW(s->arena, double, n);
         for (size_t i = 0; i < n; i++)
             p[i] = share[i] > 0 ? way.p[i] * share[i] * arc->likelihood : 0;

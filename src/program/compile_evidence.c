@@ -44,22 +44,39 @@ static void weigh(struct cr_compiler *c, int node, const double *likelihood)
         c->program->branches[point->first_branch + b].likelihood *= likelihood[b];
 }
 
-/* A pool has one program for all its lenses, and a fact one likelihood in it. */
-static enum cr_status readable(struct cr_compiler *c, const struct cr_setup_evidence *seen)
+/* Where lenses of a pool read a fact otherwise, each world weighs it as its own lens does. */
+static void weigh_by_lens(struct cr_compiler *c, int node, const double *of, const double *largest)
 {
-    const struct cr_lens *reader =
-        c->setup->pool && seen->observation >= 0
-            ? cr_evidence_reader(c->scenario, c->setup, seen->observation)
-            : NULL;
-    if (!reader)
-        return CR_OK;
-    cr_diag(c->diags, CR_E_ENGINE, c->scenario->observations[seen->observation].place,
-        cr_arena_printf(c->arena,
-            "look through one lens at a time, as with --lens %s, or leave the fact out",
-            reader->id),
-        "a pool cannot take '%s' as seen: the lens '%s' reads it otherwise", seen->name,
-        reader->id);
-    return CR_INPUT;
+    struct cr_point *point = &c->program->points[node];
+    size_t n_lenses = c->setup->n_lenses, n = (size_t)point->n_branches;
+    for (size_t b = 0; of && b < n; b++) {
+        struct cr_branch *branch = &c->program->branches[(size_t)point->first_branch + b];
+        double *by_lens = CR_NEW(c->arena, double, n_lenses);
+        for (size_t k = 0; k < n_lenses; k++)
+            by_lens[k] = (branch->by_lens ? branch->by_lens[k] : 1) *
+                         (largest[b] > 0 ? of[k * n + b] / largest[b] : 1);
+        branch->by_lens = by_lens;
+    }
+}
+
+/* Whose likelihoods are above 1 tells only their proportions, and not how likely the fact was. */
+static enum cr_status sized(
+    struct cr_compiler *c, const struct cr_setup_evidence *seen, const double *of)
+{
+    size_t n = c->scenario->nodes[seen->node].n_branches;
+    for (size_t i = 0; of && i < c->setup->n_lenses * n; i++) {
+        if (of[i] <= 1)
+            continue;
+        int lens = c->setup->lenses[i / n].lens;
+        cr_diag(c->diags, CR_E_ENGINE, c->scenario->observations[seen->observation].place,
+            "write them as probabilities, at most 1, or look through one lens at a time",
+            "a pool cannot take '%s' as seen: through %s%s%s its likelihoods are above 1, so only "
+            "their proportions are known, and not how likely it was",
+            seen->name, lens < 0 ? "no lens" : "the lens '",
+            lens < 0 ? "" : c->scenario->lenses[lens].id, lens < 0 ? "" : "'");
+        return CR_INPUT;
+    }
+    return CR_OK;
 }
 
 enum cr_status cr_compile_evidence(struct cr_compiler *c)
@@ -75,9 +92,13 @@ enum cr_status cr_compile_evidence(struct cr_compiler *c)
             point->must_reach = true;
             weigh(c, seen->node, c->scenario->nodes[seen->node].signals[seen->signal].likelihood);
         } else {
-            if (readable(c, seen) != CR_OK)
+            const double *likelihood =
+                cr_evidence_likelihood(c->arena, c->scenario, c->setup, seen);
+            const double *by_lens = cr_evidence_by_lens(c->arena, c->scenario, c->setup, seen);
+            if (sized(c, seen, by_lens) != CR_OK)
                 return CR_INPUT;
-            weigh(c, seen->node, cr_evidence_likelihood(c->arena, c->scenario, c->setup, seen));
+            weigh(c, seen->node, likelihood);
+            weigh_by_lens(c, seen->node, by_lens, likelihood);
         }
     }
     return CR_OK;

@@ -71,15 +71,58 @@ static void bound(double *likelihood, size_t n, bool proportions)
                                       : likelihood[b];
 }
 
+static const struct cr_inform *written(
+    const struct cr_scenario *s, const struct cr_setup_evidence *seen)
+{
+    const struct cr_observation *o = &s->observations[seen->observation];
+    for (size_t i = 0; i < o->n_informs; i++)
+        if (o->informs[i].node == seen->node)
+            return &o->informs[i];
+    return NULL;
+}
+
+const double *cr_evidence_by_lens(struct cr_arena *arena, const struct cr_scenario *s,
+    const struct cr_setup *setup, const struct cr_setup_evidence *seen)
+{
+    size_t n = s->nodes[seen->node].n_branches;
+    if (!setup->pool || seen->observation < 0 || !seen->likelihood ||
+        !cr_evidence_reader(s, setup, seen->observation))
+        return NULL;
+    double *result = CR_NEW(arena, double, setup->n_lenses *n);
+    for (size_t k = 0; k < setup->n_lenses; k++) {
+        int lens = setup->lenses[k].lens;
+        const struct cr_inform *own =
+            lens < 0 ? NULL
+                     : inform_of(reading_of(&s->lenses[lens], seen->observation), seen->node);
+        own = own ? own : written(s, seen);
+        for (size_t b = 0; b < n; b++)
+            result[k * n + b] = own->likelihood[b];
+    }
+    return result;
+}
+
+/* The largest that any lens of a pool has. */
+static const double *largest_of(
+    struct cr_arena *arena, const struct cr_setup *setup, const double *by_lens, size_t n)
+{
+    double *result = CR_NEW(arena, double, n);
+    for (size_t i = 0; i < setup->n_lenses * n; i++)
+        result[i % n] = fmax(result[i % n], by_lens[i]);
+    return result;
+}
+
 const double *cr_evidence_likelihood(struct cr_arena *arena, const struct cr_scenario *s,
     const struct cr_setup *setup, const struct cr_setup_evidence *seen)
 {
     size_t n = s->nodes[seen->node].n_branches;
     bool proportions = false, read = false;
+    const double *by_lens = cr_evidence_by_lens(arena, s, setup, seen);
+    if (by_lens)
+        return largest_of(arena, setup, by_lens, n);
     double *result = CR_NEW(arena, double, n);
     for (size_t b = 0; b < n; b++)
         result[b] = seen->likelihood[b];
-    for (size_t k = 0; seen->observation >= 0 && k < setup->n_lenses; k++) {
+    for (size_t k = 0; seen->observation >= 0 && !setup->pool && k < setup->n_lenses; k++) {
         const struct cr_setup_lens *with = &setup->lenses[k];
         const struct cr_inform *own =
             with->lens < 0

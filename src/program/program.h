@@ -109,7 +109,9 @@ struct cr_branch {
     struct cr_effect_op *sets, *changes;
     struct cr_pay_op *pays;
     int n_shifts, n_sets, n_changes, n_pays;
-    double likelihood; /* of the evidence on taking it; 1 without */
+    double likelihood; /* of the evidence on taking it; 1 without. Where lenses of a pool read it
+                          otherwise: the largest of theirs */
+    const double *by_lens; /* then for every lens of the setup its own over that; else NULL */
     bool must_take; /* it was seen: a path whose bit of it is 0 at the end weighs 0 (the bit exists)
                      */
     struct cr_place place; /* of its weight, for messages */

@@ -53,13 +53,16 @@ static int done_bit(const struct cr_unroller *x, int item)
 
 /* Taking a branch at a node that evidence speaks about: the likelihood counts at the first visit.
  */
-static double weigh_evidence(struct cr_unroller *x, int branch)
+static double weigh_evidence(struct cr_unroller *x, int branch, const double **by_lens)
 {
     const struct cr_branch *b = &x->program->branches[branch];
     int item = x->evidence_of[b->node];
+    *by_lens = NULL;
     if (item < 0 || (x->key[CR_KEY_FLAGS] & CR_FLAG_DEAD))
         return 1;
-    double likelihood = cr_key_bit(x, x->key, done_bit(x, item) + 1) ? 1 : b->likelihood;
+    bool first = !cr_key_bit(x, x->key, done_bit(x, item) + 1);
+    double likelihood = first ? b->likelihood : 1;
+    *by_lens = first ? b->by_lens : NULL;
     for (; item < x->n_evidence && x->evidence[item].point == b->node; item++) {
         int done = done_bit(x, item), saw = x->evidence[item].saw;
         set_bit(x, x->key, done + 1, true);
@@ -189,11 +192,12 @@ static void follow_branch(struct cr_unroller *x, int position, int branch)
     cr_unroll_effects(x, position, branch, &x->key[CR_KEY_VARS]);
     if (b->bit >= 0)
         set_bit(x, x->key, b->bit, true);
-    double likelihood = weigh_evidence(x, branch);
+    const double *by_lens;
+    double likelihood = weigh_evidence(x, branch, &by_lens);
     extend_history(x, position, branch);
     keep_history(x, position, branch);
     struct target to = settle_target(x, (struct target){b->next, b->outcome});
-    struct cr_arc arc = {branch, arrive(x, b->node, to), likelihood};
+    struct cr_arc arc = {branch, arrive(x, b->node, to), likelihood, by_lens};
     cr_vec_push(x->arena, &x->arcs, arc);
 }
 

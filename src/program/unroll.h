@@ -34,6 +34,8 @@ struct cr_unroll_spec {
 struct cr_arc {
     int branch, to;    /* branch of the program, position */
     double likelihood; /* of the evidence on taking it here */
+    const double
+        *by_lens; /* a factor of it for every lens of a pool, or NULL (cr_branch.by_lens) */
 };
 struct cr_position {
     int point, outcome; /* one is -1 */

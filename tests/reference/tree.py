@@ -303,7 +303,7 @@ class Model:
 
     def reading(self, fact, node):
         """Of an observation at a node, through the lenses: L times (its L' / L) to the strength of every lens that reads it
-        otherwise, and never more than 1; but where all branches have one and every path comes there once, only proportions matter."""
+        otherwise, and never more than 1; but where all branches have one and every path comes there once, only proportions matter. A pool weighs each world as its own lens does, by the numbers as they are written."""
         entry = short(self.doc['observations'][fact], 'saw')
         own, pulls = self.informs(entry, node), []
         for lens, strength in self.seen_by:
@@ -315,9 +315,6 @@ class Model:
         seen = {b: x * math.prod((q[b] / x) ** s for s, q in pulls) if x else x for b, x in own.items()}
         whole = len(entry['informs'][node]) == len(own) and all(len(read) == len(own) for _, read in pulls) and self.passed_once(node)
         return seen if whole else {b: min(x, 1.0) for b, x in seen.items()}
-
-    def reads_otherwise(self, fact):
-        return any(fact in short(self.doc['lenses'][lens], 'label').get('observations', {}) for lens, _ in self.seen_by if lens != 'as_written')
 
     def passed_once(self, node):
         """Whether every path comes to the node, and none again."""
@@ -454,9 +451,6 @@ class Tree:
         for kind, node, branch in self.evidence:        # evidence that names an option fixes a decision that is solved
             if kind == 'saw' and 'options' in self.m.nodes[node] and self.how(node) == 'best':
                 self.fixed[node] = branch
-        if parts[0][1] is not None and any(kind == 'informs' and m.reads_otherwise(what) for kind, _, what in self.evidence
-                                                          for _, _, m in parts):
-            raise Fault('a pool cannot hold two readings of a fact')
         self.root = self.parting([p for p, _, _ in parts], [self.begin(p, model, lens) for p, lens, model in parts])
 
     def begin(self, p, model, lens):

@@ -425,14 +425,21 @@ static enum cr_status arrive(struct cr_path_state *path, int node, int outcome)
     return CR_OK;
 }
 
+/* Of the evidence on a branch, as the lens of this world reads it. */
+static double likelihood(const struct cr_path_state *path, const struct cr_branch *branch)
+{
+    double own = branch->by_lens && path->lens >= 0 ? branch->by_lens[path->lens] : 1;
+    return own * branch->likelihood;
+}
+
 enum cr_status cr_path_take(struct cr_path_state *path, int local)
 {
     const struct cr_point *point = &path->program->points[path->point];
     const struct cr_branch *branch = branch_at(path, local);
     if (cr_path_insisted(path) >= 0)
-        path->weight *= path->p[local] * branch->likelihood;
+        path->weight *= path->p[local] * likelihood(path, branch);
     else if (point->evidence && path->visits[path->point] == 1)
-        path->weight *= branch->likelihood;
+        path->weight *= likelihood(path, branch);
     if (pay(path, branch->pays, branch->n_pays) != CR_OK ||
         effects(path, branch->sets, branch->n_sets, 1) != CR_OK ||
         effects(path, branch->changes, branch->n_changes, 0) != CR_OK)

@@ -124,6 +124,7 @@ struct cr_tree_block *cr_tree_block_new(struct cr_tree *tree)
     b->row = CR_NEW(arena, double, n);
     b->row2 = CR_NEW(arena, double, n);
     b->row3 = CR_NEW(arena, double, n);
+    b->seen = CR_NEW(arena, double, n);
     b->shares = CR_NEW(arena, double, (size_t)p->max_branches *n);
     b->view.state_copy = CR_NEW(arena, double, (size_t)p->n_states *n);
     b->view.visit_copy = CR_NEW(arena, double, (size_t)p->n_visits *n);

@@ -84,7 +84,7 @@ static void move_reach(
     size_t n = (size_t)b->n;
     for (int a = 0; a < at->n_arcs; a++) {
         const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
-        const double *share = cr_tree_share_of(tree, shares, arc, n),
+        const double *share = cr_tree_seen_share_of(tree, b, shares, arc, n),
                      *from = &b->forward.reach[(size_t)position * n];
         double *to = &b->forward.reach[(size_t)arc->to * n];
         if (b->forward.first_moment && tree->n_paid > 0)
@@ -304,8 +304,9 @@ static void gather_nodes(struct cr_tree *tree, struct cr_tree_block *b, struct c
         const double *shares = cr_tree_shares(tree, b, position, b->shares);
         for (int a = 0; a < at->n_arcs; a++) {
             const struct cr_arc *arc = &u->arcs[at->first_arc + (size_t)a];
-            sums->branch[arc->branch] += cr_rows_flow(mass, cr_tree_share_of(tree, shares, arc, n),
-                arc->likelihood, behind ? &behind[(size_t)arc->to * n] : NULL, n);
+            sums->branch[arc->branch] +=
+                cr_rows_flow(mass, cr_tree_seen_share_of(tree, b, shares, arc, n), arc->likelihood,
+                    behind ? &behind[(size_t)arc->to * n] : NULL, n);
         }
     }
     gather_returns(tree, b, sums);

@@ -110,6 +110,19 @@ static inline const double *cr_tree_share_of(
     return &shares[(size_t)tree->program->branches[arc->branch].local * n];
 }
 
+/* The same, as likely as each world's lens finds the evidence on the arc, beside arc->likelihood:
+ * the row itself, or one that holds until this is asked again. */
+static inline const double *cr_tree_seen_share_of(const struct cr_tree *tree,
+    const struct cr_tree_block *b, const double *shares, const struct cr_arc *arc, size_t n)
+{
+    const double *share = cr_tree_share_of(tree, shares, arc, n);
+    if (!arc->by_lens)
+        return share;
+    for (size_t i = 0; i < n; i++)
+        b->seen[i] = share[i] * arc->by_lens[b->lens_of[i]];
+    return b->seen;
+}
+
 /* Whether the decision at a position is solved (and not played as written). */
 static inline bool cr_tree_is_solved(const struct cr_tree *tree, int position)
 {

@@ -29,7 +29,7 @@ static const double *quiet_before(struct cr_tree *tree, struct cr_tree_block *b,
         const double *shares = cr_tree_shares(tree, b, position, b->shares);
         for (int a = 0; a < at->n_arcs; a++) {
             const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
-            const double *share = cr_tree_share_of(tree, shares, arc, n),
+            const double *share = cr_tree_seen_share_of(tree, b, shares, arc, n),
                          *from = &b->forward.sweep2[(size_t)position * n];
             double *to = &b->forward.sweep2[(size_t)arc->to * n];
             for (size_t i = 0; i < n; i++)
@@ -60,7 +60,7 @@ static void stage_arcs(struct cr_tree *tree, struct cr_tree_block *b, int s, int
         const double *shares = cr_tree_shares(tree, b, position, b->shares);
         for (int a = 0; a < at->n_arcs; a++) {
             const struct cr_arc *arc = &u->arcs[at->first_arc + (size_t)a];
-            const double *share = cr_tree_share_of(tree, shares, arc, n),
+            const double *share = cr_tree_seen_share_of(tree, b, shares, arc, n),
                          *reach = &before[(size_t)position * n];
             const double *rest = &behind[(size_t)arc->to * n];
             int id = cr_unroll_var(u, arc->to, var);

@@ -20,7 +20,7 @@ void cr_tree_sweep(struct cr_tree *tree, struct cr_tree_block *b, double *out,
         const double *shares = cr_tree_shares(tree, b, position, b->shares);
         for (int a = 0; a < at->n_arcs; a++) {
             const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
-            const double *share = cr_tree_share_of(tree, shares, arc, n),
+            const double *share = cr_tree_seen_share_of(tree, b, shares, arc, n),
                          *behind = &out[(size_t)arc->to * n];
             for (size_t i = 0; i < n; i++)
                 to[i] += share[i] > 0 && behind[i] > 0 ? share[i] * arc->likelihood * behind[i] : 0;

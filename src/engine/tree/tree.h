@@ -306,6 +306,7 @@ struct cr_tree_block {
     /* Scratch of whoever is at work; nothing stays in it from one position to the next. */
     double *scratch;             /* for program/weights.h */
     double *row, *row2, *row3;   /* [1] each */
+    double *seen;                /* [1] of cr_tree_seen_share_of */
     double *shares;              /* [max_branches] of one position */
     struct cr_at_payoff *ranked; /* [n_positions], not by lane; NULL without a utility */
 };

@@ -364,6 +364,13 @@ static enum cr_status shares(struct cr_walk *w, int node, const int *lanes, int 
     return CR_OK;
 }
 
+/* Of the evidence on a branch, as the lens of the lane's world reads it. */
+static double likelihood(const struct cr_walk *w, const struct cr_branch *branch, int lane)
+{
+    return branch->by_lens ? branch->likelihood * branch->by_lens[w->lens_of[lane]]
+                           : branch->likelihood;
+}
+
 /* choice[i] for every lane, and the evidence's weight. */
 static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n)
 {
@@ -373,7 +380,8 @@ static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n
     if (w->job->plan->clamped[node] && point->forced < 0) {
         for (int i = 0; i < n; i++) {
             s->choice[i] = point->saw;
-            w->weight[lanes[i]] *= s->p[point->saw * n + i] * branches[point->saw].likelihood;
+            w->weight[lanes[i]] *=
+                s->p[point->saw * n + i] * likelihood(w, &branches[point->saw], lanes[i]);
         }
         return;
     }
@@ -386,7 +394,7 @@ static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n
         cr_rows_pick(s->p, point->n_branches, s->uniforms, (size_t)n, s->choice);
     for (int i = 0; point->evidence && i < n; i++) {
         if (visit_of(w, point, lanes[i]) == 0)
-            w->weight[lanes[i]] *= branches[s->choice[i]].likelihood;
+            w->weight[lanes[i]] *= likelihood(w, &branches[s->choice[i]], lanes[i]);
     }
 }
 
