@@ -316,6 +316,14 @@ CROSSROADS_API enum crossroads_status crossroads_replay(struct crossroads_scenar
 CROSSROADS_API enum crossroads_status crossroads_paths(struct crossroads_scenario *scenario,
     const struct crossroads_options *options, size_t most, struct crossroads_result **result);
 
+/* The names in a scenario: questions with their branches, outcomes, tags, actors, lenses, numbers,
+ * signals, observations and stages; in every format. */
+CROSSROADS_API enum crossroads_status crossroads_list(struct crossroads_scenario *scenario,
+    const struct crossroads_options *options, struct crossroads_result **result);
+/* What the scenario says for teaching with it: text, json. */
+CROSSROADS_API enum crossroads_status crossroads_lesson(struct crossroads_scenario *scenario,
+    const struct crossroads_options *options, struct crossroads_result **result);
+
 /* What was seen: n names, each "NODE.BRANCH", a signal or an observation. */
 struct crossroads_seen {
     size_t size;
@@ -467,6 +475,7 @@ struct crossroads_write_options {
     int quiet;         /* the result without explanations */
     int verbose;       /* more of it */
     const char *table; /* dat, csv and md: this table alone; NULL: all */
+    int plain;         /* pages to be read aloud: no bars, no frames, a fact a line */
 };
 CROSSROADS_API void crossroads_write_options_init(struct crossroads_write_options *options);
 
@@ -508,6 +517,7 @@ struct crossroads_picture {
     const char *name, *help; /* "tornado", a phrase */
     int usual;               /* drawn where nobody says which */
     int of_run;              /* shows a result of crossroads_run */
+    const char *needs;       /* what a scenario must have for it, a phrase; "" */
 };
 /* The i-th kind; CROSSROADS_USAGE behind the last. */
 CROSSROADS_API enum crossroads_status crossroads_get_picture(

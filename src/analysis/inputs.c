@@ -126,16 +126,17 @@ static bool has_name(const struct cr_slot *slot)
     return slot->kind != CR_SLOT_CONFIDENCE && slot->kind != CR_SLOT_SIZE;
 }
 
-static const char *nearest_slot(
+/* What to say of a name that is none: the slots that there are. */
+static const char *which_slots(
     struct cr_arena *arena, const struct cr_program *program, const char *name)
 {
-    const char **names = CR_NEW(arena, const char *, program->n_slots);
+    const char **names = CR_NEW(arena, const char *, program->n_slots + 1);
     size_t n = 0;
     for (int s = 0; s < program->n_slots; s++) {
         if (program->slots[s].kind != CR_SLOT_SIZE)
             names[n++] = program->slots[s].name;
     }
-    return cr_suggest(name, names, n);
+    return cr_candidates(arena, name, names, n);
 }
 
 /* "0.1..0.4" or "10%..40%"; 1 if that is what it says. */
@@ -173,10 +174,9 @@ static enum cr_status read_with_range(struct cr_arena *arena, const struct cr_pr
             arena, "'%s' is not a range: write %s=0.1..0.4, the smaller number first", range, name);
         return CR_USAGE;
     }
-    const char *word = nearest_slot(arena, program, name);
-    *problem = cr_arena_printf(arena,
-        "'%s' is not a parameter, a start.VARIABLE or an uncertain weight%s%s%s", name,
-        word ? "; did you mean '" : "", word ? word : "", word ? "'?" : "");
+    *problem =
+        cr_arena_printf(arena, "'%s' is not a parameter, a start.VARIABLE or an uncertain weight%s",
+            name, which_slots(arena, program, name));
     return CR_USAGE;
 }
 
@@ -202,9 +202,8 @@ enum cr_status cr_input_read(struct cr_arena *arena, const struct cr_program *pr
             return CR_USAGE;
         }
     }
-    const char *word = nearest_slot(arena, program, text);
-    *problem = cr_arena_printf(arena, "there is no uncertain input '%s'%s%s%s", text,
-        word ? "; did you mean '" : "", word ? word : "", word ? "'?" : "");
+    *problem = cr_arena_printf(
+        arena, "there is no uncertain input '%s'%s", text, which_slots(arena, program, text));
     return CR_USAGE;
 }
 

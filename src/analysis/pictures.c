@@ -13,23 +13,44 @@ static bool any_payoff(const struct cr_scenario *s)
     return false;
 }
 
-const char *cr_picture_lacks(const struct cr_scenario *s, enum cr_picture_kind kind)
+static const char it_needs[] = "it needs ";
+static const char *const needs[] = {
+    [CR_PICTURE_NONE] = "",
+    [CR_PICTURE_PHASE] = "it needs two measures or state variables",
+    [CR_PICTURE_FLOW] = "it needs stages and a state variable",
+    [CR_PICTURE_CONVERGE] = "",
+    [CR_PICTURE_LENSES] = "it needs lenses",
+    [CR_PICTURE_RISK] = "it needs an actor with a payoff",
+    [CR_PICTURE_FAN] = "it needs stages and a state variable",
+};
+
+const char *cr_picture_needs(enum cr_picture_kind kind)
+{
+    return *needs[kind] ? needs[kind] + sizeof it_needs - 1 : "";
+}
+
+static bool has_what_it_needs(const struct cr_scenario *s, enum cr_picture_kind kind)
 {
     switch (kind) {
     case CR_PICTURE_PHASE:
-        return s->n_measures + s->n_states < 2 ? "it needs two measures or state variables" : NULL;
+        return s->n_measures + s->n_states >= 2;
     case CR_PICTURE_LENSES:
-        return !s->n_lenses ? "it needs lenses" : NULL;
+        return s->n_lenses > 0;
     case CR_PICTURE_RISK:
-        return !any_payoff(s) ? "it needs an actor with a payoff" : NULL;
+        return any_payoff(s);
     case CR_PICTURE_FLOW:
     case CR_PICTURE_FAN:
-        return !s->n_stages || !s->n_states ? "it needs stages and a state variable" : NULL;
+        return s->n_stages && s->n_states;
     case CR_PICTURE_NONE:
     case CR_PICTURE_CONVERGE:
         break;
     }
-    return NULL;
+    return true;
+}
+
+const char *cr_picture_lacks(const struct cr_scenario *s, enum cr_picture_kind kind)
+{
+    return has_what_it_needs(s, kind) ? NULL : needs[kind];
 }
 
 enum cr_status cr_picture_make(struct cr_arena *arena, const struct cr_program *program,

@@ -15,6 +15,8 @@ enum cr_picture_kind {
     CR_PICTURE_RISK,
     CR_PICTURE_FAN
 };
+/* What a picture needs of a scenario, a phrase; "": nothing. */
+const char *cr_picture_needs(enum cr_picture_kind kind);
 /* Why there is no such picture of a scenario, as a sentence; NULL: there is one. */
 const char *cr_picture_lacks(const struct cr_scenario *scenario, enum cr_picture_kind kind);
 

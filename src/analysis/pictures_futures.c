@@ -24,8 +24,7 @@ static double end_of(
 
 static bool quantity(const struct cr_program *p, const char *name, struct cr_aim *aim)
 {
-    return cr_aim_find(p, name, aim, NULL) && aim->kind != CR_AIM_OUTCOME &&
-           aim->kind != CR_AIM_TAG;
+    return cr_aim_find(p, name, aim) && aim->kind != CR_AIM_OUTCOME && aim->kind != CR_AIM_TAG;
 }
 
 static double state_at(const struct cr_program *p, const struct cr_future *f, int column, int state)

@@ -33,31 +33,16 @@ static bool set_kind(
     return set_aim(program, kind, item, s->states[item].id, s->states[item].label, aim);
 }
 
-static const char *nearest(const struct cr_scenario *s, const char *text)
-{
-    const struct cr_map *maps[] = {
-        s->outcome_map, s->tag_map, s->actor_map, s->measure_map, s->state_map};
-    const char *word = NULL;
-    for (size_t k = 0; k < sizeof maps / sizeof *maps && !word; k++)
-        word = maps[k] ? cr_suggest(text, maps[k]->keys, maps[k]->n) : NULL;
-    return word;
-}
-
-bool cr_aim_find(
-    const struct cr_program *program, const char *text, struct cr_aim *aim, const char **hint)
+bool cr_aim_find(const struct cr_program *program, const char *text, struct cr_aim *aim)
 {
     const struct cr_scenario *s = program->scenario;
     const struct cr_map *maps[] = {
         s->outcome_map, s->tag_map, s->actor_map, s->measure_map, s->state_map};
-    if (hint)
-        *hint = NULL;
     for (int kind = 0; kind <= CR_AIM_STATE; kind++) {
         int item = maps[kind] ? cr_map_find(maps[kind], text) : -1;
         if (item >= 0 && !(kind == CR_AIM_PAYOFF && !s->actors[item].has_payoff))
             return set_kind(program, (enum cr_aim_kind)kind, item, aim);
     }
-    if (hint)
-        *hint = nearest(s, text);
     return false;
 }
 

@@ -13,9 +13,8 @@ struct cr_aim {
     bool cost; /* a payoff of which its actor wants little */
 };
 /* By name: an outcome, a tag, an actor with a payoff, a measure or a state variable, in this order.
- * False if there is none; then *hint (may be NULL) is the nearest name or NULL. */
-bool cr_aim_find(
-    const struct cr_program *program, const char *text, struct cr_aim *aim, const char **hint);
+ * False: there is none. */
+bool cr_aim_find(const struct cr_program *program, const char *text, struct cr_aim *aim);
 /* The payoff of who decides first on the way, else the first outcome. */
 void cr_aim_default(const struct cr_program *program, struct cr_aim *aim);
 /* Who decides first (the first decision in a search from the start in file order) among those who

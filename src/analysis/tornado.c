@@ -106,13 +106,13 @@ static const char *about(struct cr_arena *arena, const struct cr_aim *target, do
     const char *aim = cr_aim_phrase(arena, target);
     if (by > 0)
         return cr_arena_printf(arena,
-            "Each bar shows how far %s moves when the effects or multipliers of one name go from "
+            "Each row shows how far %s moves when the effects or multipliers of one name go from "
             "x%.4g to x%.4g of their size and all else stays at base: an effect times so much, a "
             "multiplier to that power. The file says nothing of how sure these sizes are; the "
             "factor is a question, not a finding (--by asks another).",
             aim, 1 / by, by);
     return cr_arena_printf(arena,
-        "Each bar shows how far %s moves when one input goes from its 5th to its 95th percentile "
+        "Each row shows how far %s moves when one input goes from its 5th to its 95th percentile "
         "and the others stay at base: it speaks of what we do not know, not of chance.",
         aim);
 }

@@ -125,11 +125,15 @@ static enum cr_status find_decision(struct crossroads_result *r, const char *tex
     *node = cr_map_find(s->node_map, text);
     if (*node >= 0 && s->nodes[*node].kind == CR_DECISION)
         return CR_OK;
-    const char *near = *node < 0 ? cr_suggest(text, s->node_map->keys, s->node_map->n) : NULL;
+    CR_VEC(const char *) names = {0};
+    for (size_t i = 0; i < s->n_nodes; i++)
+        if (s->nodes[i].kind == CR_DECISION)
+            cr_vec_push(r->arena, &names, s->nodes[i].id);
     return cr_refuse(r,
-        cr_arena_printf(
-            r->arena, *node < 0 ? "there is no decision '%s'" : "nobody decides at '%s'", text),
-        near);
+        cr_arena_printf(r->arena,
+            *node < 0 ? "there is no decision '%s'%s" : "nobody decides at '%s'%s", text,
+            names.n ? cr_candidates(r->arena, text, names.at, names.n) : "; the file has none"),
+        NULL);
 }
 
 /* Whether one option is already chosen, forced or seen. */

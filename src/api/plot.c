@@ -26,7 +26,8 @@ enum crossroads_status crossroads_get_picture(size_t i, struct crossroads_pictur
     if (!picture || i >= cr_n_plots)
         return CROSSROADS_USAGE;
     const struct cr_plot *p = &cr_plots[i];
-    *picture = (struct crossroads_picture){p->name, p->help, p->usual, p->write != NULL};
+    *picture =
+        (struct crossroads_picture){p->name, p->help, p->usual, p->write != NULL, cr_plot_needs(p)};
     return CROSSROADS_OK;
 }
 

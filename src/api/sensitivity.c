@@ -25,19 +25,31 @@
 static enum cr_status find_target(
     struct crossroads_result *r, const char *name, struct cr_aim *target)
 {
-    const char *near;
     if (!name) {
         cr_aim_default(r->program, target);
         return CR_OK;
     }
-    if (cr_aim_find(r->program, name, target, &near))
+    if (cr_aim_find(r->program, name, target))
         return CR_OK;
+    CR_VEC(const char *) names = {0};
+    const struct cr_scenario *s = r->from->scenario;
+    for (size_t i = 0; i < s->n_outcomes; i++)
+        cr_vec_push(r->arena, &names, s->outcomes[i].id);
+    for (size_t i = 0; i < s->n_tags; i++)
+        cr_vec_push(r->arena, &names, s->tags[i]);
+    for (size_t i = 0; i < s->n_actors; i++)
+        if (s->actors[i].has_payoff)
+            cr_vec_push(r->arena, &names, s->actors[i].id);
+    for (size_t i = 0; i < s->n_measures; i++)
+        cr_vec_push(r->arena, &names, s->measures[i].id);
+    for (size_t i = 0; i < s->n_states; i++)
+        cr_vec_push(r->arena, &names, s->states[i].id);
     return cr_refuse(r,
         cr_arena_printf(r->arena,
             "there is no outcome, tag, actor with a payoff, measure or state variable '%s' to aim "
-            "at",
-            name),
-        near);
+            "at%s",
+            name, cr_candidates(r->arena, name, names.at, names.n)),
+        NULL);
 }
 
 /* Names of branches may hold commas: the first that parts two inputs is meant. */
@@ -261,8 +273,11 @@ static enum cr_status find_actor(struct crossroads_result *r, const char *name, 
     *actor = map ? cr_map_find(map, name) : -1;
     if (*actor >= 0)
         return CR_OK;
-    const char *near = map ? cr_suggest(name, map->keys, map->n) : NULL;
-    return cr_refuse(r, cr_arena_printf(r->arena, "there is no actor '%s'", name), near);
+    return cr_refuse(r,
+        cr_arena_printf(r->arena, "there is no actor '%s'%s", name,
+            map && map->n ? cr_candidates(r->arena, name, map->keys, map->n)
+                          : "; the file has none"),
+        NULL);
 }
 
 static enum cr_status value_information(

@@ -18,9 +18,20 @@ static enum cr_status fail(struct reader *r, const char *message, const char *su
     return cr_refuse(r->result, message, suggestion);
 }
 
-static const char *nearest(const struct cr_map *map, const char *word)
+/* "there is no ... 'word'", and what there is. */
+static enum cr_status fail_unknown(
+    struct reader *r, const char *message, const char *word, const char *const *names, size_t n)
 {
-    return map ? cr_suggest(word, map->keys, map->n) : NULL;
+    return fail(r,
+        cr_arena_printf(r->arena, "%s%s", message,
+            n ? cr_candidates(r->arena, word, names, n) : "; the file has none"),
+        NULL);
+}
+
+static enum cr_status fail_unmapped(
+    struct reader *r, const char *message, const char *word, const struct cr_map *map)
+{
+    return fail_unknown(r, message, word, map ? map->keys : NULL, map ? map->n : 0);
 }
 
 /* ------------------------------------------------------------------ lenses */
@@ -72,8 +83,8 @@ static enum cr_status read_lens(struct reader *r, struct cr_setup_lens *lenses, 
         return CR_OK;
     int lens = r->s->lens_map ? cr_map_find(r->s->lens_map, name) : -1;
     if (lens < 0)
-        return fail(r, cr_arena_printf(r->arena, "there is no lens '%s'", name),
-            nearest(r->s->lens_map, name));
+        return fail_unmapped(
+            r, cr_arena_printf(r->arena, "there is no lens '%s'", name), name, r->s->lens_map);
     for (size_t i = 0; i < r->result->setup.n_lenses; i++) {
         if (lenses[i].lens != lens)
             continue;
@@ -108,6 +119,56 @@ const char *cr_nearest_branch(struct cr_arena *arena, const struct cr_scenario *
         for (size_t b = 0; b < s->nodes[i].n_branches; b++)
             cr_vec_push(arena, &names, cr_scenario_branch_name(arena, s, (int)i, (int)b));
     return cr_suggest(text, names.at, names.n);
+}
+
+struct names {
+    CR_VEC(const char *) at;
+};
+
+static void add_map(const struct reader *r, struct names *names, const struct cr_map *map)
+{
+    for (size_t i = 0; map && i < map->n; i++)
+        cr_vec_push(r->arena, &names->at, map->keys[i]);
+}
+
+static void add_branches(const struct reader *r, struct names *names, int node)
+{
+    for (size_t b = 0; b < r->s->nodes[node].n_branches; b++)
+        cr_vec_push(r->arena, &names->at, cr_scenario_branch_name(r->arena, r->s, node, (int)b));
+}
+
+/* The question that is meant by "NODE" or "NODE.what"; -1: none. */
+static int node_meant(const struct reader *r, const char *text)
+{
+    const char *dot = strchr(text, '.');
+    return cr_map_find(
+        r->s->node_map, dot ? cr_arena_strndup(r->arena, text, (size_t)(dot - text)) : text);
+}
+
+/* What is no branch: of a question that there is, its branches and signals; else whatever is near.
+ */
+static enum cr_status fail_branch(
+    struct reader *r, const char *message, const char *text, bool with_signals)
+{
+    struct names names = {0};
+    int node = node_meant(r, text);
+    if (node >= 0)
+        add_branches(r, &names, node);
+    for (size_t i = 0; i < r->s->n_nodes; i++) {
+        if (node < 0)
+            add_branches(r, &names, (int)i);
+        for (size_t k = 0; k < r->s->nodes[i].n_signals && with_signals; k++)
+            if (node < 0 || node == (int)i)
+                cr_vec_push(r->arena, &names.at,
+                    cr_arena_printf(
+                        r->arena, "%s.%s", r->s->nodes[i].id, r->s->nodes[i].signals[k].name));
+    }
+    if (node < 0 && with_signals)
+        add_map(r, &names, r->s->observation_map);
+    if (node >= 0 && !strchr(text, '.'))
+        message =
+            cr_arena_printf(r->arena, "'%s' is a question; one of its branches is meant", text);
+    return fail_unknown(r, message, text, names.at.at, names.at.n);
 }
 
 /* "lens.LENS.node.branch": a probability that a lens gives, as analyses name it where it is
@@ -155,21 +216,30 @@ static bool find_settable(
     return cr_sizes_find(r->s, name, &set->sizes);
 }
 
-static const char *nearest_of(const struct reader *r, struct cr_sizes_list list, const char *name)
+static void add_sizes(const struct reader *r, struct names *names, struct cr_sizes_list list)
 {
-    const char **names = CR_NEW(r->arena, const char *, list.n);
     for (size_t i = 0; i < list.n; i++)
-        names[i] = cr_sizes_name(r->arena, r->s, &list.at[i]);
-    return cr_suggest(name, names, list.n);
+        cr_vec_push(r->arena, &names->at, cr_sizes_name(r->arena, r->s, &list.at[i]));
 }
 
-static const char *nearest_settable(const struct reader *r, const char *name)
+static enum cr_status fail_settable(struct reader *r, const char *name)
 {
-    const char *word = nearest(r->s->parameter_map, name);
-    word = word ? word : nearest(r->s->state_map, name);
-    word = word ? word : cr_nearest_branch(r->arena, r->s, name);
-    word = word ? word : nearest_of(r, cr_sizes_groups(r->arena, r->s), name);
-    return word ? word : nearest_of(r, cr_sizes_singles(r->arena, r->s), name);
+    struct names names = {0};
+    int node = node_meant(r, name);
+    if (node < 0) {
+        add_map(r, &names, r->s->parameter_map);
+        add_map(r, &names, r->s->state_map);
+    }
+    for (size_t i = 0; i < r->s->n_nodes; i++)
+        if (node < 0 || node == (int)i)
+            add_branches(r, &names, (int)i);
+    add_sizes(r, &names, cr_sizes_groups(r->arena, r->s));
+    if (!strncmp(name, "shifts", 6) || strchr(name, '.'))
+        add_sizes(r, &names, cr_sizes_singles(r->arena, r->s));
+    return fail_unknown(r,
+        cr_arena_printf(r->arena,
+            "there is no parameter, state variable, branch, effect or shift '%s' to set", name),
+        name, names.at.at, names.at.n);
 }
 
 /* One effect takes a factor or another value; one shift or multiplier takes another; a group a
@@ -221,10 +291,7 @@ static enum cr_status read_set(struct reader *r, struct cr_setup_set *set, const
         return CR_USAGE;
     }
     const char *name = cr_arena_strndup(r->arena, text, (size_t)(first - text));
-    return fail(r,
-        cr_arena_printf(r->arena,
-            "there is no parameter, state variable, branch, effect or shift '%s' to set", name),
-        nearest_settable(r, name));
+    return fail_settable(r, name);
 }
 
 /* What was set before under the same name. */
@@ -382,9 +449,9 @@ static enum cr_status check_ignores(struct reader *r)
     for (size_t i = 0; i < r->options->n_ignores; i++) {
         const char *name = r->options->ignores[i];
         if (strcmp(name, "all") != 0 && cr_map_find(r->s->observation_map, name) < 0)
-            return fail(r,
-                cr_arena_printf(r->arena, "there is no observation '%s' to ignore", name),
-                nearest(r->s->observation_map, name));
+            return fail_unmapped(r,
+                cr_arena_printf(r->arena, "there is no observation '%s' to ignore", name), name,
+                r->s->observation_map);
     }
     return CR_OK;
 }
@@ -413,10 +480,9 @@ static enum cr_status read_given(struct reader *r, struct evidence *e, const cha
         return add_evidence(r, e, (struct cr_setup_evidence){node, index, -1, NULL, text, -1});
     if (cr_scenario_signal(r->s, text, &node, &index))
         return add_evidence(r, e, (struct cr_setup_evidence){node, -1, index, NULL, text, -1});
-    const char *word = nearest(r->s->observation_map, text);
-    return fail(r,
-        cr_arena_printf(r->arena, "there is no branch, signal or observation '%s'", text),
-        word ? word : cr_nearest_branch(r->arena, r->s, text));
+    return fail_branch(r,
+        cr_arena_printf(r->arena, "there is no branch, signal or observation '%s'", text), text,
+        true);
 }
 
 static enum cr_status read_evidence(struct reader *r)
@@ -468,8 +534,8 @@ static enum cr_status read_does(struct reader *r)
     for (size_t i = 0; i < r->options->n_does; i++) {
         const char *text = r->options->does[i];
         if (!cr_scenario_branch(r->s, text, &forced[i][0], &forced[i][1]))
-            return fail(r, cr_arena_printf(r->arena, "there is no branch '%s' to force", text),
-                cr_nearest_branch(r->arena, r->s, text));
+            return fail_branch(r,
+                cr_arena_printf(r->arena, "there is no branch '%s' to force", text), text, false);
         enum cr_status status = check_forced(r, forced[i], text);
         if (status)
             return status;
@@ -479,6 +545,17 @@ static enum cr_status read_does(struct reader *r)
 }
 
 /* ------------------------------------------------------------------ choices */
+
+/* "; write go=left or go=right": the options of a decision. */
+static const char *options_text(const struct reader *r, int node)
+{
+    const struct cr_node *n = &r->s->nodes[node];
+    struct cr_buf text;
+    cr_buf_init(&text, r->arena);
+    for (size_t b = 0; b < n->n_branches; b++)
+        cr_buf_printf(&text, "%s%s=%s", b ? " or " : "; write ", n->id, n->branches[b].name);
+    return text.s;
+}
 
 static enum cr_status read_rule(struct reader *r, const char *text, struct cr_choose *choose)
 {
@@ -501,7 +578,10 @@ static enum cr_status read_rule(struct reader *r, const char *text, struct cr_ch
     }
     return fail(r,
         cr_arena_printf(r->arena,
-            "--choose takes as-written, best, uniform, quantal:L or NODE=OPTION, not '%s'", text),
+            "--choose takes as-written, best, uniform, quantal:L or NODE=OPTION, not '%s'%s", text,
+            node_meant(r, text) >= 0 && r->s->nodes[node_meant(r, text)].kind == CR_DECISION
+                ? options_text(r, node_meant(r, text))
+                : ""),
         cr_suggest(text, names, 4));
 }
 
@@ -546,9 +626,14 @@ static enum cr_status read_option(
 {
     const char *id = cr_arena_strndup(r->arena, text, (size_t)(equals - text));
     int node = cr_map_find(r->s->node_map, id);
-    if (node < 0)
-        return fail(r, cr_arena_printf(r->arena, "there is no decision '%s'", id),
-            nearest(r->s->node_map, id));
+    if (node < 0) {
+        struct names names = {0};
+        for (size_t i = 0; i < r->s->n_nodes; i++)
+            if (r->s->nodes[i].kind == CR_DECISION)
+                cr_vec_push(r->arena, &names.at, r->s->nodes[i].id);
+        return fail_unknown(r, cr_arena_printf(r->arena, "there is no decision '%s'", id), id,
+            names.at.at, names.at.n);
+    }
     const struct cr_node *n = &r->s->nodes[node];
     if (n->kind != CR_DECISION)
         return fail(r,
@@ -564,8 +649,8 @@ static enum cr_status read_option(
     struct cr_choose rule;
     if (read_rule(r, equals + 1, &rule) == CR_OK)
         return choose_at(r, text, &at[node], rule);
-    return fail(r, cr_arena_printf(r->arena, "'%s' has no option '%s'", id, equals + 1),
-        cr_suggest(equals + 1, names, n->n_branches));
+    return fail_unknown(r, cr_arena_printf(r->arena, "'%s' has no option '%s'", id, equals + 1),
+        equals + 1, names, n->n_branches);
 }
 
 static enum cr_status read_chooses(struct reader *r)

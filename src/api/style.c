@@ -22,6 +22,7 @@ bool cr_read_style(const struct crossroads_write_options *options, struct cr_sty
     *style = (struct cr_style){.width = width,
         .color = o.color != 0,
         .ascii = o.ascii != 0,
+        .plain = o.plain != 0,
         .quiet = o.quiet != 0,
         .verbose = o.verbose != 0,
         .digits = o.digits,

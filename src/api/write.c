@@ -53,9 +53,8 @@ static enum cr_status find_table(void *what)
             return CR_OK;
     if (cr_map_find(s->state_map, q->table) >= 0 && s->n_stages)
         return CR_OK;
-    const char *near = cr_suggest(q->table, tables, n);
-    q->problem = cr_arena_printf(q->scenario->arena, "there is no table '%s'%s%s%s", q->table,
-        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    q->problem = cr_arena_printf(q->scenario->arena, "there is no table '%s'%s", q->table,
+        cr_candidates(q->scenario->arena, q->table, tables, n));
     return CR_USAGE;
 }
 
@@ -110,16 +109,16 @@ static enum crossroads_status write_numbers(struct crossroads_result *r,
 static enum crossroads_status write_found(
     struct crossroads_result *r, const char *format, const struct cr_view *view, struct cr_buf *out)
 {
-    const char *table = view->style.table, *near = NULL;
+    const char *table = view->style.table, *which = "";
     if (r->pooled && !strcmp(format, "yaml")) {
         cr_scenario_print(r->pooled, out);
         return CROSSROADS_OK;
     }
     if (table && !has_tables(format))
         return (enum crossroads_status)cr_refuse(r, "--table goes with dat, csv and md", NULL);
-    if (table && !cr_forms_has_table(r->forms, view, r->found, table, &near))
+    if (table && !cr_forms_has_table(r->forms, view, r->found, table, &which))
         return (enum crossroads_status)cr_refuse(
-            r, cr_arena_printf(r->arena, "there is no table '%s'", table), near);
+            r, cr_arena_printf(r->arena, "there is no table '%s'%s", table, which), NULL);
     if (strcmp(format, "text") != 0 && strcmp(format, "json") != 0 && !has_tables(format))
         return CROSSROADS_USAGE;
     cr_forms_write(r->forms, format, view, r->found, out);

@@ -60,5 +60,9 @@ void cr_diags_print(const struct cr_diags *diags, struct cr_buf *out, bool color
 /* The nearest of the candidates to a misspelt word (Damerau-Levenshtein distance at most 2 and less
  * than half its length, case folded first), or NULL. */
 const char *cr_suggest(const char *word, const char *const *candidates, size_t n);
+/* What to say behind "there is no ... 'word'": "; did you mean 'x'?", or which of the candidates
+ * have a part of it, or what there is: "; there are a, b, c". "" where there is none. */
+const char *cr_candidates(
+    struct cr_arena *arena, const char *word, const char *const *candidates, size_t n);
 
 #endif

@@ -75,3 +75,40 @@ const char *cr_suggest(const char *word, const char *const *candidates, size_t n
     }
     return best;
 }
+
+/* Whether a part of at least three letters of the one is in the other. */
+static bool is_part(const char *word, const char *candidate)
+{
+    return (strlen(word) >= 3 && strstr(candidate, word)) ||
+           (strlen(candidate) >= 3 && strstr(word, candidate));
+}
+
+const char *cr_candidates(
+    struct cr_arena *arena, const char *word, const char *const *candidates, size_t n)
+{
+    enum { MOST = 16 };
+    const char *near = cr_suggest(word, candidates, n);
+    struct cr_buf text;
+    size_t parts = 0, shown = 0;
+    for (size_t i = 0; i < n && !near; i++)
+        parts += is_part(word, candidates[i]);
+    for (size_t i = 0; i < n && parts == 1; i++)
+        near = is_part(word, candidates[i]) ? candidates[i] : near;
+    if (near)
+        return cr_arena_printf(arena, "; did you mean '%s'?", near);
+    size_t all = parts ? parts : n;
+    cr_buf_init(&text, arena);
+    for (size_t i = 0; i < n && shown < MOST; i++)
+        if (!parts || is_part(word, candidates[i]))
+            cr_buf_printf(&text, "%s%s",
+                shown++  ? ", "
+                : parts  ? "; did you mean "
+                : n == 1 ? "; there is "
+                         : "; there are ",
+                candidates[i]);
+    if (all > shown)
+        cr_buf_printf(&text, " and %zu more", all - shown);
+    if (parts)
+        cr_buf_char(&text, '?');
+    return text.s;
+}

@@ -4,17 +4,22 @@
 #include "cli/help.h"
 #include "cli/words.h"
 
+#include "crossroads.h"
+
 #include <string.h>
 
 const char cr_help_about[] =
     "FILE is a path, '-' for standard input, or the bare name of a bundled "
-    "scenario (alliance, kazakhstan, crossroads, ...).";
+    "scenario (crossroads list shows them).";
 
-const char *cr_option_head(struct cr_arena *arena, const struct cr_option *o)
+const char *cr_option_head(
+    struct cr_arena *arena, const struct cr_option *o, const struct cr_command *command)
 {
-    const char *value = o->kind == CR_OPT_FLAG    ? ""
-                        : o->kind == CR_OPT_MAYBE ? cr_arena_printf(arena, "[=%s]", o->value)
-                                                  : cr_arena_printf(arena, " %s", o->value);
+    const char *value;
+    cr_option_text(o, command, &value);
+    value = o->kind == CR_OPT_FLAG    ? ""
+            : o->kind == CR_OPT_MAYBE ? cr_arena_printf(arena, "[=%s]", value)
+                                      : cr_arena_printf(arena, " %s", value);
     return o->letter ? cr_arena_printf(arena, "-%c, --%s%s", o->letter, o->name, value)
                      : cr_arena_printf(arena, "    --%s%s", o->name, value);
 }
@@ -23,9 +28,9 @@ const char *cr_option_head(struct cr_arena *arena, const struct cr_option *o)
 const char *cr_option_help(
     struct cr_arena *arena, const struct cr_option *o, const struct cr_command *command)
 {
-    const char *list = "";
+    const char *list = "", *value, *help = cr_option_text(o, command, &value);
     if (o != &cr_options[CR_O_RUNS] || !command)
-        return o->help;
+        return help;
     for (int i = 0; i < CR_N_RUNS; i++) {
         const struct cr_default_runs *d = &cr_default_runs[i];
         if (!strcmp(d->command, command->name))
@@ -34,7 +39,7 @@ const char *cr_option_help(
                 d->runs ? cr_whole_text(arena, d->runs)
                         : "what every share needs to be within 0.25 points, at most 1,048,576");
     }
-    return cr_arena_printf(arena, "%s (%s)", o->help, list);
+    return cr_arena_printf(arena, "%s (%s)", help, list);
 }
 
 /* Words from column `indent` on, wrapped at `width`; the first line is already at `column`. */
@@ -90,28 +95,69 @@ static void option_lines(
     const struct cr_option *o, const struct cr_command *command, size_t width, struct cr_buf *out)
 {
     size_t indent = width >= 70 ? 30 : 8;
-    size_t column = put_head(cr_option_head(out->arena, o), width, out);
+    size_t column = put_head(cr_option_head(out->arena, o, command), width, out);
     wrap(out, cr_option_help(out->arena, o, command), column + 2 > indent ? indent + 1 : column,
         indent, width);
 }
 
-static void program_page(size_t width, struct cr_buf *out)
+static void commands_page(size_t width, struct cr_buf *out)
 {
+    size_t widest = 0;
+    for (size_t i = 0; i < cr_n_commands; i++)
+        widest = strlen(cr_commands[i].name) > widest ? strlen(cr_commands[i].name) : widest;
     cr_buf_str(out, "crossroads: scenarios as decision trees, simulated and solved\n\n");
     cr_buf_printf(out, "%s\n\nCommands\n", cr_usage_line(out->arena, NULL));
     for (size_t i = 0; i < cr_n_commands; i++) {
         cr_buf_printf(out, "  %s", cr_commands[i].name);
-        wrap(out, cr_commands[i].summary, 2 + strlen(cr_commands[i].name), 11, width);
+        wrap(out, cr_commands[i].summary, 2 + strlen(cr_commands[i].name), 4 + widest, width);
     }
     cr_buf_char(out, '\n');
     wrap(out, cr_help_about, 0, 0, width);
+}
+
+static const char first_steps[] = "\nExamples\n  crossroads list\n  crossroads show alliance\n"
+                                  "  crossroads run alliance\n  crossroads solve oil_wildcatter\n"
+                                  "  crossroads COMMAND --help\n";
+
+void cr_help_short(size_t width, struct cr_buf *out)
+{
+    commands_page(width > 100 ? 100 : width, out);
+    cr_buf_str(out, first_steps);
+}
+
+static void program_page(size_t width, struct cr_buf *out)
+{
+    commands_page(width, out);
     cr_buf_str(out, "\nEverywhere\n");
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
         if (!strcmp(cr_options[i].commands, "*"))
             option_lines(&cr_options[i], NULL, width, out);
-    cr_buf_str(out, "\nExamples\n  crossroads show alliance\n  crossroads run alliance\n  "
-                    "crossroads solve oil_wildcatter\n"
-                    "  crossroads COMMAND --help\n");
+    cr_buf_str(out, first_steps);
+}
+
+/* ------------------------------------------------------------------ pictures */
+
+static bool is_plot(const struct cr_command *c)
+{
+    return c == cr_command_find("plot");
+}
+
+/* "usual" and what the scenario must have, for the end of a line. */
+static const char *picture_needs(struct cr_arena *arena, const struct crossroads_picture *p)
+{
+    return *p->needs ? cr_arena_printf(arena, "needs %s", p->needs) : "";
+}
+
+static void picture_lines(size_t width, struct cr_buf *out)
+{
+    struct crossroads_picture p;
+    cr_buf_str(out, "\nPictures (* drawn where no KIND is given)\n");
+    for (size_t i = 0; crossroads_get_picture(i, &p) == CROSSROADS_OK; i++) {
+        const char *needs = picture_needs(out->arena, &p);
+        cr_buf_printf(out, "  %c %s", p.usual ? '*' : ' ', p.name);
+        wrap(out, cr_arena_printf(out->arena, "%s%s%s", p.help, *needs ? "; " : "", needs),
+            4 + strlen(p.name), 14, width);
+    }
 }
 
 void cr_help_page(const struct cr_command *c, size_t width, struct cr_buf *out)
@@ -124,6 +170,8 @@ void cr_help_page(const struct cr_command *c, size_t width, struct cr_buf *out)
     wrap(out, cr_arena_printf(out->arena, "crossroads %s: %s", c->name, c->summary), 0, 0, width);
     cr_buf_printf(out, "\nusage: crossroads %s %s [options]\n\n", c->name, c->operands);
     wrap(out, c->about, 0, 0, width);
+    if (is_plot(c))
+        picture_lines(width, out);
     cr_buf_str(out, "\nOptions\n");
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
         if (cr_option_for(&cr_options[i], c->name) && strcmp(cr_options[i].commands, "*") != 0)
@@ -155,7 +203,7 @@ static void option_row(
     const struct cr_option *o, const struct cr_command *command, struct cr_buf *out)
 {
     cr_buf_str(out, "| `");
-    cell(out, cr_option_head(out->arena, o) + (o->letter ? 0 : 4));
+    cell(out, cr_option_head(out->arena, o, command) + (o->letter ? 0 : 4));
     cr_buf_str(out, "` | ");
     cell(out, cr_option_help(out->arena, o, command));
     cr_buf_str(out, " |\n");
@@ -163,10 +211,24 @@ static void option_row(
 
 static const char table_head[] = "| option | does |\n| --- | --- |\n";
 
+static void picture_rows(struct cr_buf *out)
+{
+    struct crossroads_picture p;
+    cr_buf_str(
+        out, "| picture | shows | needs | drawn without a KIND |\n| --- | --- | --- | :---: |\n");
+    for (size_t i = 0; crossroads_get_picture(i, &p) == CROSSROADS_OK; i++)
+        cr_buf_printf(
+            out, "| `%s` | %s | %s | %s |\n", p.name, p.help, p.needs, p.usual ? "yes" : "");
+    cr_buf_char(out, '\n');
+}
+
 static void command_section(const struct cr_command *c, struct cr_buf *out)
 {
-    cr_buf_printf(out, "\n## %s\n\n`crossroads %s %s [options]`: %s.\n\n%s\n\n```\n%s```\n\n%s",
-        c->name, c->name, c->operands, c->summary, c->about, c->examples, table_head);
+    cr_buf_printf(out, "\n## %s\n\n`crossroads %s %s [options]`: %s.\n\n%s\n\n```\n%s```\n\n",
+        c->name, c->name, c->operands, c->summary, c->about, c->examples);
+    if (is_plot(c))
+        picture_rows(out);
+    cr_buf_str(out, table_head);
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
         if (cr_option_for(&cr_options[i], c->name) && strcmp(cr_options[i].commands, "*") != 0)
             option_row(&cr_options[i], c, out);

@@ -4,6 +4,8 @@
 
 #include "cli/options.h"
 
+/* What the program does, in a screen: for a call without a command. */
+void cr_help_short(size_t width, struct cr_buf *out);
 void cr_help_page(
     const struct cr_command *command, size_t width, struct cr_buf *out); /* NULL: of the program */
 void cr_help_markdown(struct cr_buf *out);
@@ -12,7 +14,8 @@ void cr_help_errors(struct cr_buf *out);
 void cr_help_completion(const char *shell, struct cr_buf *out);
 
 /* "-n, --runs N"; four blanks in place of a letter that there is not. */
-const char *cr_option_head(struct cr_arena *arena, const struct cr_option *option);
+const char *cr_option_head(
+    struct cr_arena *arena, const struct cr_option *option, const struct cr_command *command);
 /* What an option does; of --runs also how many there are without it. */
 const char *cr_option_help(
     struct cr_arena *arena, const struct cr_option *option, const struct cr_command *command);

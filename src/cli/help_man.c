@@ -52,7 +52,7 @@ static void options(struct cr_buf *out, const struct cr_command *command)
         if (command ? general || !cr_option_for(o, command->name) : !general)
             continue;
         cr_buf_str(out, ".TP\n.B ");
-        paragraph(out, cr_option_head(out->arena, o) + (o->letter ? 0 : 4));
+        paragraph(out, cr_option_head(out->arena, o, command) + (o->letter ? 0 : 4));
         paragraph(out, cr_option_help(out->arena, o, command));
     }
 }

@@ -101,9 +101,7 @@ const char *cr_scenario_path(struct cr_arena *arena, const char *file)
 
 /* ------------------------------------------------------------------ what else there is */
 
-/* Names of scenarios in a folder: whole ("a.yaml"), or without the ending. Sorted, so that hints do
- * not depend on the file system. */
-static void list_folder(
+void cr_list_scenarios(
     struct cr_arena *arena, const char *folder, bool whole, struct cr_names *names)
 {
     size_t first = names->list.n;
@@ -129,7 +127,7 @@ void cr_list_bundled(struct cr_arena *arena, const char *below, struct cr_names 
 {
     const char *folder;
     for (size_t i = 0; (folder = cr_bundle_folder(arena, i)); i++)
-        list_folder(arena, cr_arena_printf(arena, "%s%s", folder, below), false, names);
+        cr_list_scenarios(arena, cr_arena_printf(arena, "%s%s", folder, below), false, names);
 }
 
 static const char *join(struct cr_arena *arena, const struct cr_names *names, size_t most)
@@ -152,7 +150,7 @@ static const char *nearest(struct cr_cli *cli, const char *file)
                          : slash == file
                              ? "/"
                              : cr_arena_strndup(cli->arena, file, (size_t)(slash - file));
-    list_folder(cli->arena, folder, true, &here);
+    cr_list_scenarios(cli->arena, folder, true, &here);
     const char *near = cr_suggest(base, here.list.at, here.list.n);
     if (!near && !strchr(base, '.'))
         near = cr_suggest(cr_arena_printf(cli->arena, "%s.yaml", base), here.list.at, here.list.n);
@@ -162,7 +160,9 @@ static const char *nearest(struct cr_cli *cli, const char *file)
     cr_list_bundled(cli->arena, "/classics", &bundled);
     size_t n = strlen(base);
     const char *stem =
-        n > 5 && !strcmp(base + n - 5, ".yaml") ? cr_arena_strndup(cli->arena, base, n - 5) : base;
+        n > 5 && !strcmp(base + n - 5, ".yaml")  ? cr_arena_strndup(cli->arena, base, n - 5)
+        : n > 4 && !strcmp(base + n - 4, ".yml") ? cr_arena_strndup(cli->arena, base, n - 4)
+                                                 : base;
     for (size_t i = 0; i < bundled.list.n; i++)
         if (!strcmp(bundled.list.at[i], stem))
             return bundled.list.at[i];
@@ -173,7 +173,7 @@ static void say_unreadable(struct cr_cli *cli, const char *file, const char *pro
 {
     struct cr_names inside = {0};
     if (cr_is_folder(file)) {
-        list_folder(cli->arena, file, true, &inside);
+        cr_list_scenarios(cli->arena, file, true, &inside);
         cr_say(cli,
             inside.list.n ? "cannot read %s: it is a directory; in it: %s"
                           : "cannot read %s: it is a directory%s",
@@ -181,6 +181,11 @@ static void say_unreadable(struct cr_cli *cli, const char *file, const char *pro
         return;
     }
     const char *near = strcmp(file, "-") && !cr_seam_exists(file) ? nearest(cli, file) : NULL;
+    if (!near && is_bare(file)) {
+        cr_say(
+            cli, "cannot read %s: %s; crossroads list shows the bundled scenarios", file, problem);
+        return;
+    }
     cr_say(cli, "cannot read %s: %s%s%s%s", strcmp(file, "-") ? file : "standard input", problem,
         near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }

@@ -23,6 +23,10 @@ struct cr_names {
     CR_VEC(const char *) list;
 };
 void cr_list_bundled(struct cr_arena *arena, const char *below, struct cr_names *names);
+/* Names of scenarios in a folder: whole ("a.yaml"), or without the ending. Sorted, so that nothing
+ * depends on the file system. */
+void cr_list_scenarios(
+    struct cr_arena *arena, const char *folder, bool whole, struct cr_names *names);
 /* "alliance" for "folder/alliance.yaml": the stem of the files we write. */
 const char *cr_scenario_stem(struct cr_cli *cli, const char *file);
 

@@ -67,8 +67,9 @@ static enum cr_status set_style(struct cr_cli *cli)
                    : at[CR_O_WIDTH].set                        ? (int)at[CR_O_WIDTH].whole
                                                                : terminal_width();
     bool to_file = at[CR_O_OUTPUT].set && !(at[CR_O_COLOR].set && at[CR_O_COLOR].choice == 1);
-    style->color = !to_file && wants_color(&cli->args, STDOUT_FILENO);
+    style->color = !to_file && !at[CR_O_PLAIN].set && wants_color(&cli->args, STDOUT_FILENO);
     style->ascii = at[CR_O_ASCII].set || !says_utf8();
+    style->plain = at[CR_O_PLAIN].set;
     style->quiet = at[CR_O_QUIET].set;
     style->verbose = at[CR_O_VERBOSE].set;
     style->digits = (int)at[CR_O_DIGITS].whole;
@@ -132,8 +133,11 @@ static enum cr_status page(struct cr_cli *cli)
         cr_help_man(cli->args.command, &out);
     else if (at[CR_O_COMPLETION].set)
         cr_help_completion(at[CR_O_COMPLETION].text, &out);
-    else
-        return cr_usage_error(cli, "no command was given");
+    else {
+        cr_help_short((size_t)cli->style.width, &out);
+        cr_say_text(cli, out.s);
+        return CR_USAGE;
+    }
     cli->args.at[CR_O_OUTPUT].set = false;
     return cr_write_page(cli, &out);
 }

@@ -24,6 +24,23 @@ const struct cr_default_runs cr_default_runs[CR_N_RUNS] = {
 #undef CR_RUNS
 };
 
+static const struct {
+    enum cr_option_id id;
+    const char *commands, *value, *help;
+} helps[] = {
+#define CR_HELP(ID, commands, value, help) {CR_O_##ID, commands, value, help},
+#include "cli/helps.def"
+#undef CR_HELP
+};
+
+static const struct {
+    const char *word, *command;
+} synonyms[] = {
+#define CR_SYNONYM(word, command) {word, command},
+#include "cli/synonyms.def"
+#undef CR_SYNONYM
+};
+
 const struct cr_command cr_commands[] = {
 #define CR_COMMAND(name, operands, least, most, summary, about, examples)                          \
     {#name, operands, least, most, summary, about, examples},
@@ -40,18 +57,42 @@ const struct cr_command *cr_command_find(const char *name)
     return NULL;
 }
 
-bool cr_option_for(const struct cr_option *option, const char *command)
+static bool has_word(const char *words, const char *word)
 {
-    size_t length = strlen(command);
-    if (!strcmp(option->commands, "*"))
-        return true;
-    for (const char *s = option->commands; *s;) {
+    size_t length = strlen(word);
+    for (const char *s = words; *s;) {
         size_t n = strcspn(s, " ");
-        if (n == length && !memcmp(s, command, n))
+        if (n == length && !memcmp(s, word, n))
             return true;
         s += n + strspn(s + n, " ");
     }
     return false;
+}
+
+bool cr_option_for(const struct cr_option *option, const char *command)
+{
+    return !strcmp(option->commands, "*") || has_word(option->commands, command);
+}
+
+const char *cr_option_text(
+    const struct cr_option *option, const struct cr_command *command, const char **value)
+{
+    *value = option->value;
+    for (size_t i = 0; command && i < sizeof helps / sizeof *helps; i++) {
+        if (&cr_options[helps[i].id] != option || !has_word(helps[i].commands, command->name))
+            continue;
+        *value = *helps[i].value ? helps[i].value : option->value;
+        return helps[i].help;
+    }
+    return option->help;
+}
+
+const char *cr_command_meant(const char *word)
+{
+    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++)
+        if (!strcmp(synonyms[i].word, word))
+            return synonyms[i].command;
+    return NULL;
 }
 
 const char *cr_usage_line(struct cr_arena *arena, const struct cr_command *command)
@@ -93,18 +134,66 @@ static enum cr_status read_choice(
         near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
+/* The digits without the strokes that part them, and what a letter behind them multiplies by. */
+static uint64_t split_count(struct cr_arena *arena, const char *text, const char **digits)
+{
+    static const struct {
+        char letter;
+        uint64_t unit;
+    } units[] = {{'k', 1000}, {'K', 1000}, {'M', 1000000}, {'G', 1000000000}};
+    struct cr_buf out;
+    size_t n = strlen(text);
+    uint64_t unit = 1;
+    cr_buf_init(&out, arena);
+    for (size_t i = 0; i < sizeof units / sizeof *units && unit == 1 && n > 1; i++)
+        if (text[n - 1] == units[i].letter) {
+            unit = units[i].unit;
+            n--;
+        }
+    for (size_t i = 0; i < n; i++) {
+        bool parts = i && i + 1 < n && text[i] == '_' && text[i - 1] != '_' && text[i + 1] != '_';
+        if (!parts)
+            cr_buf_char(&out, text[i]);
+    }
+    *digits = out.s;
+    return unit;
+}
+
+enum cr_num_fault cr_count_read(struct cr_arena *arena, const char *text, uint64_t *x)
+{
+    const char *digits;
+    uint64_t unit = split_count(arena, text, &digits);
+    enum cr_num_fault fault = cr_num_read_u64(digits, strlen(digits), x);
+    double y;
+    if (fault == CR_NUM_OK && *x <= UINT64_MAX / unit) {
+        *x *= unit;
+        return CR_NUM_OK;
+    }
+    if (fault == CR_NUM_OK)
+        return CR_NUM_NOT_FINITE;
+    /* 1.5M */
+    if (unit > 1 && cr_num_read(digits, strlen(digits), &y) == CR_NUM_OK && y >= 0 &&
+        y * (double)unit < 9e15 && (double)(uint64_t)(y * (double)unit) == y * (double)unit) {
+        *x = (uint64_t)(y * (double)unit);
+        return CR_NUM_OK;
+    }
+    return fault;
+}
+
 static enum cr_status read_whole(
     struct cr_args *args, const struct cr_option *o, struct cr_option_value *v)
 {
-    enum cr_num_fault fault = cr_num_read_u64(v->text, strlen(v->text), &v->whole);
+    enum cr_num_fault fault = cr_count_read(args->arena, v->text, &v->whole);
     bool least = o->kind == CR_OPT_COUNT;
     if (fault == CR_NUM_OK && v->whole >= (uint64_t)least)
         return CR_OK;
     if (fault == CR_NUM_OK)
         return fail(args, "--%s is at least 1", o->name);
     if (fault == CR_NUM_NOT)
-        return fail(
-            args, "--%s takes a whole number from %d to 2^64-1, not '%s'", o->name, least, v->text);
+        return fail(args,
+            "--%s takes a whole number from %d to %s, not '%s'; 10k, 2M, 1e6 and 1_000_000 are "
+            "read, too",
+            o->name, least, o == &cr_options[CR_O_RUNS] ? "2^53" : "2^64-1", v->text);
     return fail(args, "--%s %s: %s", o->name, v->text, cr_num_fault_text(fault));
 }
 
@@ -151,12 +240,19 @@ static enum cr_status set_value(struct cr_args *args, enum cr_option_id id, cons
 
 /* ------------------------------------------------------------------ words */
 
+/* The command so far, if the first operand is one. */
+static const struct cr_command *command_so_far(const struct cr_args *args)
+{
+    return args->operands.n ? cr_command_find(args->operands.at[0]) : NULL;
+}
+
 static enum cr_status unknown(struct cr_args *args, const char *word, const char *name)
 {
+    const struct cr_command *command = command_so_far(args);
     const char *names[CR_N_OPTIONS];
     size_t n = 0;
     for (size_t i = 0; i < CR_N_OPTIONS; i++)
-        if (*cr_options[i].commands)
+        if (*cr_options[i].commands && (!command || cr_option_for(&cr_options[i], command->name)))
             names[n++] = cr_options[i].name;
     const char *near = *name ? cr_suggest(name, names, n) : NULL;
     return fail(args, "unknown option '%s'%s%s%s", word, near ? "; did you mean '--" : "",
@@ -230,22 +326,37 @@ static enum cr_status find_command(struct cr_args *args)
     for (size_t i = 0; i < cr_n_commands; i++)
         names[i] = cr_commands[i].name;
     if (word && !args->command) {
-        const char *near = cr_suggest(word, names, cr_n_commands);
-        return fail(args, "unknown command '%s'%s%s%s", word, near ? "; did you mean '" : "",
-            near ? near : "", near ? "'?" : "");
+        const char *meant = cr_command_meant(word);
+        return meant ? fail(args, "unknown command '%s'; `crossroads %s` does that", word, meant)
+                     : fail(args, "unknown command '%s'%s", word,
+                           cr_candidates(args->arena, word, names, cr_n_commands));
     }
     args->operands.at++;
     args->operands.n--;
     return CR_OK;
 }
 
+/* The option of a command that is nearest to one that it does not take; NULL: none is. */
+static const char *nearest_option(const struct cr_command *command, const char *name)
+{
+    const char *names[CR_N_OPTIONS];
+    size_t n = 0;
+    for (size_t i = 0; i < CR_N_OPTIONS; i++)
+        if (cr_option_for(&cr_options[i], command->name))
+            names[n++] = cr_options[i].name;
+    return cr_suggest(name, names, n);
+}
+
 static enum cr_status check_options(struct cr_args *args)
 {
-    for (size_t i = 0; i < CR_N_OPTIONS && args->command; i++)
-        if (args->at[i].set && *cr_options[i].commands &&
-            !cr_option_for(&cr_options[i], args->command->name))
-            return fail(
-                args, "'%s' takes no option '--%s'", args->command->name, cr_options[i].name);
+    for (size_t i = 0; i < CR_N_OPTIONS && args->command; i++) {
+        const struct cr_option *o = &cr_options[i];
+        if (!args->at[i].set || !*o->commands || cr_option_for(o, args->command->name))
+            continue;
+        const char *near = nearest_option(args->command, o->name);
+        return fail(args, "'%s' takes no option '--%s'%s%s%s", args->command->name, o->name,
+            near ? "; did you mean '--" : "", near ? near : "", near ? "'?" : "");
+    }
     return CR_OK;
 }
 
@@ -260,7 +371,9 @@ static enum cr_status check_operands(struct cr_args *args)
     if (!c || args->at[CR_O_HELP].set || args->at[CR_O_HELP_MAN].set || args->at[CR_O_VERSION].set)
         return CR_OK;
     if (args->operands.n < c->least && !cr_wants_generators(args))
-        return fail(args, "'%s' needs %s", c->name, c->operands);
+        return args->operands.n ? fail(args, "'%s' needs %zu files or more, and there is %zu",
+                                      c->name, c->least, args->operands.n)
+                                : fail(args, "'%s' needs %s", c->name, c->operands);
     if (args->operands.n > c->most)
         return fail(args, "'%s' takes %s; '%s' is too many", c->name, c->operands,
             args->operands.at[c->most]);

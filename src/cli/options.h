@@ -3,6 +3,7 @@
 #define CR_CLI_OPTIONS_H
 
 #include "base/buf.h"
+#include "base/num.h"
 
 #include <stdbool.h>
 
@@ -46,6 +47,13 @@ static inline bool cr_option_waits(const struct cr_option *option)
 {
     return option->kind != CR_OPT_FLAG && option->kind != CR_OPT_MAYBE;
 }
+/* What an option does with a command (NULL: with any), and what stands for its value there. */
+const char *cr_option_text(
+    const struct cr_option *option, const struct cr_command *command, const char **value);
+/* What does what a word that is no command says ("simulate": "run"), or NULL. */
+const char *cr_command_meant(const char *word);
+/* Reads a whole number: 1000000, 1_000_000, 1e6, 10k, 2M, 1.5M, 1G. */
+enum cr_num_fault cr_count_read(struct cr_arena *arena, const char *text, uint64_t *x);
 bool cr_option_for(const struct cr_option *option, const char *command);
 
 /* How many futures are played where --runs does not say. */

@@ -260,8 +260,10 @@ static enum cr_status find_kinds(struct cr_cli *cli, struct crossroads_picture *
         while (k < n_all && strcmp(names[k], word) != 0)
             k++;
         if (k == n_all)
-            return cr_unknown_word(cli, cr_arena_printf(cli->arena, "unknown picture '%s'", word),
-                cr_suggest(word, names, n_all));
+            return cr_usage_error(
+                cli, cr_arena_printf(cli->arena,
+                         "unknown picture '%s'%s (crossroads plot --help tells what each shows)",
+                         word, cr_candidates(cli->arena, word, names, n_all)));
         kinds[(*n)++] = all[k];
     }
     for (size_t i = 0; i < n_all && !is_named(cli); i++)
@@ -297,9 +299,9 @@ static enum cr_status check_from(struct cr_cli *cli)
             return CR_OK;
         cr_vec_push(cli->arena, &ids, id);
     }
-    return cr_unknown_word(cli,
-        cr_arena_printf(cli->arena, "--from: there is no question '%s'", from->text),
-        cr_suggest(from->text, ids.at, ids.n));
+    return cr_usage_error(
+        cli, cr_arena_printf(cli->arena, "--from: there is no question '%s'%s", from->text,
+                 cr_candidates(cli->arena, from->text, ids.at, ids.n)));
 }
 
 static bool any_of_run(const struct crossroads_picture *kinds, size_t n)

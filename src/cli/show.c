@@ -31,7 +31,7 @@ static enum cr_status find_paths(
     enum { MOST = 10000 };
     const struct cr_option_value *v = &cli->args.at[CR_O_PATHS];
     uint64_t most;
-    if (cr_num_read_u64(v->text, strlen(v->text), &most) != CR_NUM_OK || !most || most > MOST)
+    if (cr_count_read(cli->arena, v->text, &most) != CR_NUM_OK || !most || most > MOST)
         return cr_usage_error(cli, "--paths takes how many futures to show, 1 to 10,000");
     cli->progress.what = "searching";
     return cr_write_analysis(
@@ -42,19 +42,19 @@ static enum cr_status find_paths(
 static enum cr_status find_id(struct cr_cli *cli, const char **id)
 {
     static const enum crossroads_ids both[] = {CROSSROADS_QUESTION_IDS, CROSSROADS_OUTCOME_IDS};
-    const char *near = NULL, *known;
+    CR_VEC(const char *) names = {0};
+    const char *known;
     *id = cli->args.operands.n > 1 ? cli->args.operands.at[1] : NULL;
     for (size_t k = 0; k < 2 && *id; k++) {
-        CR_VEC(const char *) names = {0};
         for (size_t i = 0; (known = crossroads_id(cli->scenario, both[k], i)); i++) {
             if (!strcmp(known, *id))
                 return CR_OK;
             cr_vec_push(cli->arena, &names, known);
         }
-        near = near ? near : cr_suggest(*id, names.at, names.n);
     }
-    return *id ? cr_unknown_word(cli,
-                     cr_arena_printf(cli->arena, "there is no question or outcome '%s'", *id), near)
+    return *id ? cr_usage_error(
+                     cli, cr_arena_printf(cli->arena, "there is no question or outcome '%s'%s", *id,
+                              cr_candidates(cli->arena, *id, names.at, names.n)))
                : CR_OK;
 }
 
@@ -82,12 +82,15 @@ static enum cr_status show(
 enum cr_status cr_command_show(struct cr_cli *cli)
 {
     struct crossroads_options options;
-    bool one = cli->args.at[CR_O_RUN].set, likeliest = cli->args.at[CR_O_PATHS].set;
+    bool one = cli->args.at[CR_O_RUN].set, likeliest = cli->args.at[CR_O_PATHS].set,
+         lesson = cli->args.at[CR_O_LESSON].set;
     const char *format = cr_chosen_format(cli);
     enum cr_status status;
     if (!format)
         return CR_USAGE;
     bool page = !strcmp(format, "text") || !strcmp(format, "json");
+    if (one + likeliest + lesson > 1 || (lesson && cli->args.operands.n > 1))
+        return cr_usage_error(cli, "--run, --paths, --lesson and a NODE: one at a time");
     if (!likeliest && (!page || cli->args.at[CR_O_TABLE].set))
         return cr_usage_error(cli,
             "tables (--format dat, csv or md, --table) go with --paths; for the tree as data there "
@@ -100,6 +103,9 @@ enum cr_status cr_command_show(struct cr_cli *cli)
         (status = cr_open_scenario(cli, cli->args.operands.at[0], 0, false, &cli->scenario)) !=
             CR_OK)
         return status;
+    if (lesson)
+        return cr_write_analysis(
+            cli, crossroads_lesson(cli->scenario, &options, &cli->result), format);
     return one         ? replay(cli, &options, format)
            : likeliest ? find_paths(cli, &options, format)
                        : show(cli, &options, format);

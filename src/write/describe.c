@@ -5,6 +5,7 @@
 
 #include "program/program.h"
 #include "scenario/keys.h"
+#include "scenario/scenario.h"
 
 #include "write/text.h"
 
@@ -102,23 +103,116 @@ const char *cr_describe_effects(const struct cr_view *view, const struct cr_bran
     return text.s;
 }
 
-const char *cr_describe_shift(const struct cr_view *view, const struct cr_shift *shift)
+/* "CSTO cohesion about -5", "Pain +10 to +30" is "Pain about +20 (10 to 30)". */
+static const char *amount_in_words(
+    const struct cr_view *view, const struct cr_value *value, bool sign)
 {
-    const struct cr_scenario *s = view->scenario;
+    double mean = value->kind == CR_VALUE_DIST ? cr_value_mean(value) : NAN;
+    const char *text = cr_describe_value(view, value, sign);
+    if (!isfinite(mean))
+        return text;
+    bool range = strstr(text, " to ") && !strchr(text, '(');
+    return cr_arena_printf(view->arena, sign ? "about %+.3g%s%s%s" : "about %.3g%s%s%s", mean,
+        range ? " (" : "", range ? text : "", range ? ")" : "");
+}
+
+static const char *state_name(const struct cr_view *view, int state)
+{
+    const struct cr_state_item *s = &view->scenario->states[state];
+    return cr_text_clean(view->arena, s->label ? s->label : s->id);
+}
+
+static const char *actor_name(const struct cr_view *view, int actor)
+{
+    const struct cr_actor *a = &view->scenario->actors[actor];
+    return cr_text_clean(view->arena, a->label ? a->label : a->id);
+}
+
+const char *cr_describe_pay_in_words(const struct cr_view *view, const struct cr_pay *pay)
+{
+    return cr_arena_printf(view->arena, "payoff of %s %s%s", actor_name(view, pay->actor),
+        pay->value.kind == CR_VALUE_EXPR ? "by " : "", amount_in_words(view, &pay->value, true));
+}
+
+const char *cr_describe_effects_in_words(
+    const struct cr_view *view, const struct cr_branch_item *branch)
+{
     struct cr_buf text;
     cr_buf_init(&text, view->arena);
-    if (shift->node >= 0) {
-        cr_buf_printf(&text, "%s: x",
-            cr_text_clean(
-                view->arena, cr_scenario_branch_name(view->arena, s, shift->node, shift->branch)));
-        cr_buf_num(&text, shift->factor);
-        return text.s;
+    for (size_t i = 0; i < branch->n_sets; i++) {
+        print_separator(&text, ", ");
+        cr_buf_printf(&text, "%s becomes %s", state_name(view, branch->sets[i].state),
+            amount_in_words(view, &branch->sets[i].value, false));
     }
-    cr_buf_printf(&text, "%s: x", s->states[shift->state].id);
-    cr_buf_num(&text, shift->factor);
-    cr_buf_str(&text, " per ");
-    cr_buf_num(&text, shift->per);
-    cr_buf_printf(&text, " from %.6g", shift->from);
+    for (size_t i = 0; i < branch->n_changes; i++) {
+        const struct cr_value *value = &branch->changes[i].value;
+        print_separator(&text, ", ");
+        cr_buf_printf(&text, "%s %s%s", state_name(view, branch->changes[i].state),
+            value->kind == CR_VALUE_EXPR ? "by " : "", amount_in_words(view, value, true));
+    }
+    for (size_t i = 0; i < branch->n_pays; i++) {
+        print_separator(&text, ", ");
+        cr_buf_str(&text, cr_describe_pay_in_words(view, &branch->pays[i]));
+    }
+    return text.s;
+}
+
+/* The label of a variable, parameter or measure of this name; NULL: there is none. */
+static const char *label_of_name(const struct cr_view *view, const char *name)
+{
+    const struct cr_scenario *s = view->scenario;
+    int state = cr_map_find(s->state_map, name), parameter = cr_map_find(s->parameter_map, name);
+    return state >= 0       ? s->states[state].label
+           : parameter >= 0 ? s->parameters[parameter].label
+                            : NULL;
+}
+
+/* Names become labels, and took('node.branch') the branch. */
+const char *cr_describe_condition(const struct cr_view *view, const struct cr_expr *expr)
+{
+    static const char took[] = "took('";
+    const char *text = cr_describe_expr(view, expr);
+    struct cr_buf words;
+    cr_buf_init(&words, view->arena);
+    while (*text) {
+        size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+        if (!strncmp(text, took, sizeof took - 1)) {
+            const char *name = text + sizeof took - 1;
+            size_t length = strcspn(name, "'");
+            cr_buf_add(&words, name, length);
+            text = name + length + strspn(name + length, "')");
+            cr_buf_str(&words, " was taken");
+        } else if (n) {
+            const char *name = cr_arena_strndup(view->arena, text, n),
+                       *label = label_of_name(view, name);
+            cr_buf_str(&words, label ? cr_text_clean(view->arena, label) : name);
+            text += n;
+        } else {
+            cr_buf_char(&words, *text++);
+        }
+    }
+    return words.s;
+}
+
+const char *cr_describe_shifts_in_words(
+    const struct cr_view *view, const struct cr_branch_item *branch)
+{
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    for (size_t i = 0; i < branch->n_shifts; i++) {
+        const struct cr_shift *shift = &branch->shifts[i];
+        cr_buf_str(&text, i ? ", x" : "odds x");
+        cr_buf_num(&text, shift->factor);
+        if (shift->node >= 0) {
+            cr_buf_printf(&text, " after %s",
+                cr_text_clean(view->arena, cr_scenario_branch_name(view->arena, view->scenario,
+                                               shift->node, shift->branch)));
+            continue;
+        }
+        cr_buf_str(&text, " per ");
+        cr_buf_num(&text, shift->per);
+        cr_buf_printf(&text, " of %s from %.6g", state_name(view, shift->state), shift->from);
+    }
     return text.s;
 }
 

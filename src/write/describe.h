@@ -9,8 +9,16 @@ const char *cr_describe_weight(
     const struct cr_view *view, const struct cr_node *node, size_t branch);
 /* "autonomy -8, grip 2 to 9; russia pays ...": set, change, payoff; "" without. */
 const char *cr_describe_effects(const struct cr_view *view, const struct cr_branch_item *branch);
+/* For people: "CSTO cohesion about -5", "payoff of Sender -1". */
+const char *cr_describe_effects_in_words(
+    const struct cr_view *view, const struct cr_branch_item *branch);
+const char *cr_describe_pay_in_words(const struct cr_view *view, const struct cr_pay *pay);
+/* "odds x1.3 after war.full_scale, x1.15 per 10 of CSTO cohesion from 55"; "" without. */
+const char *cr_describe_shifts_in_words(
+    const struct cr_view *view, const struct cr_branch_item *branch);
+/* A condition with labels for names: "not pump.repaired was taken", "Pain >= 60". */
+const char *cr_describe_condition(const struct cr_view *view, const struct cr_expr *expr);
 const char *cr_describe_value(const struct cr_view *view, const struct cr_value *value, bool sign);
-const char *cr_describe_shift(const struct cr_view *view, const struct cr_shift *shift);
 /* "x1.3", "20% to 40%": what a lens makes of a weight. */
 const char *cr_describe_lens_weight(
     const struct cr_view *view, const struct cr_lens_weight *weight);

@@ -35,6 +35,8 @@ bool cr_forms_write(const struct cr_forms *forms, const char *format, const stru
         cr_forms_json(forms, view, result, out);
     else if (!csv && !dat && strcmp(format, "md") != 0)
         return false;
+    else if (!forms->facts)
+        return false; /* it has no tables */
     else {
         forms->facts(&facts, view, result);
         if (csv)
@@ -49,7 +51,7 @@ bool cr_forms_write(const struct cr_forms *forms, const char *format, const stru
 }
 
 bool cr_forms_has_table(const struct cr_forms *forms, const struct cr_view *view,
-    const void *result, const char *name, const char **near)
+    const void *result, const char *name, const char **which)
 {
     struct cr_tables tables = {.arena = view->arena};
     cr_forms_tables(forms, view, result, &tables);
@@ -59,6 +61,6 @@ bool cr_forms_has_table(const struct cr_forms *forms, const struct cr_view *view
         if (!strcmp(names[i], name))
             return true;
     }
-    *near = cr_suggest(name, names, tables.all.n);
+    *which = cr_candidates(view->arena, name, names, tables.all.n);
     return false;
 }

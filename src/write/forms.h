@@ -24,8 +24,9 @@ void cr_forms_json(const struct cr_forms *forms, const struct cr_view *view, con
     struct cr_buf *out);
 void cr_forms_tables(const struct cr_forms *forms, const struct cr_view *view, const void *result,
     struct cr_tables *tables);
-/* Whether the result has a table of this name; else *near is the nearest name, or NULL. */
+/* Whether the result has a table of this name; else *which says which
+ * there are (cr_candidates). */
 bool cr_forms_has_table(const struct cr_forms *forms, const struct cr_view *view,
-    const void *result, const char *name, const char **near);
+    const void *result, const char *name, const char **which);
 
 #endif

@@ -5,9 +5,11 @@
 #include "analysis/sensitivity.h"
 #include "write/view.h"
 
-/* Whether people read it in percent: a branch's chance, or a parameter that the author wrote so. */
+/* Whether the author counts it in percent: chances of branches, and what was written with a %, as a
+ * word or as counts. */
+bool cr_slot_in_percent(const struct cr_view *view, int slot);
 bool cr_input_is_chance(const struct cr_view *view, const struct cr_analysis_input *input);
-/* A value of an input as people read it. */
+/* A value of an input as people read it, in its author's unit. */
 const char *cr_text_input(
     const struct cr_view *view, const struct cr_analysis_input *input, double x);
 /* A value of the target, probabilities in percent. */

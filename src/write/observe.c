@@ -7,6 +7,7 @@
 #include "write/forms.h"
 #include "write/grid.h"
 #include "write/groups.h"
+#include "write/inputs.h"
 #include "write/names.h"
 #include "write/pages.h"
 #include "write/text.h"
@@ -48,8 +49,8 @@ static const char *change_text(const struct cr_view *view, double change)
 {
     if (!isfinite(change) || fabs(change) < 0.0005)
         return "";
-    const char *up = view->style.ascii ? "+" : "▲ ", *down = view->style.ascii ? "-" : "▼ ";
-    return cr_arena_printf(view->arena, "%s%.1f", change > 0 ? up : down, 100 * fabs(change));
+    return cr_arena_printf(view->arena, "%s%.1f",
+        cr_glyph(&view->style, change > 0 ? CR_G_UP : CR_G_DOWN), 100 * fabs(change));
 }
 
 static const char *factor_text(const struct cr_view *view, const struct cr_belief *b)
@@ -108,8 +109,11 @@ static void print_causes(
         cr_grid_print(&grid, out);
 }
 
-static const char *spread_text(const struct cr_view *view, double mean, double sd)
+static const char *spread_text(const struct cr_view *view, int slot, double mean, double sd)
 {
+    if (cr_slot_in_percent(view, slot))
+        return cr_arena_printf(view->arena, "%s (%s)", cr_text_percent(view->arena, mean),
+            cr_text_number(view->arena, 100 * sd, 1));
     int decimals = cr_text_decimals(fmax(fabs(mean), sd));
     return cr_arena_printf(view->arena, "%s (%s)", cr_text_number(view->arena, mean, decimals),
         cr_text_number(view->arena, sd, decimals));
@@ -124,8 +128,8 @@ static void print_parameters(
     for (size_t i = 0; i < n; i++) {
         const struct cr_observe_slot *o = &r->slots[r->slot_order[i]];
         cr_grid_cell(&grid, r->program->slots[o->slot].name);
-        cr_grid_cell(&grid, spread_text(view, o->mean_before, o->sd_before));
-        cr_grid_cell(&grid, spread_text(view, o->mean_after, o->sd_after));
+        cr_grid_cell(&grid, spread_text(view, o->slot, o->mean_before, o->sd_before));
+        cr_grid_cell(&grid, spread_text(view, o->slot, o->mean_after, o->sd_after));
         cr_grid_cell(&grid, cr_text_number(view->arena, o->moved, 2));
     }
     if (n)
@@ -136,14 +140,6 @@ static void print_parameters(
 
 /* Columns of lenses that fit beside the names of facts. */
 enum { FACT = 24, GAIN = 9 };
-
-static const char *cut_text(const struct cr_view *view, const char *text, size_t width)
-{
-    struct cr_buf out;
-    cr_buf_init(&out, view->arena);
-    cr_text_cut(&out, &view->style, cr_text_clean(view->arena, text), width);
-    return out.s;
-}
 
 static const char *gain_text(const struct cr_view *view, double gain)
 {
@@ -190,10 +186,10 @@ static void print_facts(
         cr_buf_init(&heads, view->arena);
         cr_buf_str(&heads, "GAIN BY FACT, in bits");
         for (size_t k = from; k < to; k++)
-            cr_buf_printf(&heads, "|%s", cut_text(view, cr_lens_id(view, lens_at(r, k)), GAIN));
+            cr_buf_printf(&heads, "|%s", cr_lens_id(view, lens_at(r, k)));
         cr_grid_init(&grid, view, heads.s);
         for (size_t i = 0; i < n; i++) {
-            cr_grid_cell(&grid, cut_text(view, r->facts[list[i]].name, FACT));
+            cr_grid_cell(&grid, r->facts[list[i]].name);
             for (size_t k = from; k < to; k++)
                 cr_grid_cell(&grid, gain_text(view, r->lenses[k].moved[list[i]]));
         }

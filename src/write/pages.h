@@ -57,6 +57,8 @@ extern const struct cr_forms cr_forms_diff;        /* struct cr_diff_result */
 extern const struct cr_forms cr_forms_paths;       /* struct cr_paths_result */
 extern const struct cr_forms cr_forms_pool;        /* struct cr_pool_result */
 extern const struct cr_forms cr_forms_sensitivity; /* struct cr_sensitivity */
+extern const struct cr_forms cr_forms_list;        /* nothing: the scenario alone */
+extern const struct cr_forms cr_forms_lesson;      /* nothing; a document and a page */
 /* Documents alone. */
 extern const struct cr_forms cr_forms_show, cr_forms_path, cr_forms_check;
 

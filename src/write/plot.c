@@ -15,9 +15,10 @@ const struct cr_plot cr_plots[] = {
         .drawn = cr_plot_phase, .picture = CR_PICTURE_PHASE, .usual = true},
     {"converge", "estimates as runs accumulate, beside the exact values", .drawn = cr_plot_converge,
         .picture = CR_PICTURE_CONVERGE},
-    {"tornado", "how far each input moves the target, the largest first", .moved = cr_plot_tornado,
-        .usual = true},
-    {"twoway", "the target over a grid of two inputs (--two A,B)", .moved = cr_plot_twoway},
+    {"tornado", "how far each input moves the target, the largest first (--target NAME)",
+        .moved = cr_plot_tornado, .needs = "an uncertain number", .usual = true},
+    {"twoway", "the target over a grid of two inputs (--two A,B)", .moved = cr_plot_twoway,
+        .needs = "two uncertain numbers, or ranges for two"},
     {"flow", "how a state variable drifts, stage by stage", .drawn = cr_plot_flow,
         .picture = CR_PICTURE_FLOW},
     {"lenses", "probabilities through every lens, side by side", .drawn = cr_plot_lenses,
@@ -33,6 +34,11 @@ const struct cr_plot *cr_plot_find(const char *name)
         if (!strcmp(cr_plots[i].name, name))
             return &cr_plots[i];
     return NULL;
+}
+
+const char *cr_plot_needs(const struct cr_plot *plot)
+{
+    return plot->needs ? plot->needs : cr_picture_needs((enum cr_picture_kind)plot->picture);
 }
 
 const char *cr_plot_lacks(const struct cr_plot *plot, const struct cr_scenario *s)

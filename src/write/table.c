@@ -68,6 +68,13 @@ static void add_file_facts(struct cr_facts *facts, const struct cr_view *view)
     add_fact(facts, "sha256", source->sha256);
 }
 
+void cr_facts_file(struct cr_facts *facts, const struct cr_view *view)
+{
+    add_file_facts(facts, view);
+    if (view->command)
+        add_fact(facts, "command", view->command);
+}
+
 void cr_facts_run(
     struct cr_facts *facts, const struct cr_view *view, const struct cr_run_result *result)
 {

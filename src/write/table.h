@@ -42,6 +42,7 @@ struct cr_facts {
     struct cr_fact at[12];
     size_t n;
 };
+void cr_facts_file(struct cr_facts *facts, const struct cr_view *view); /* of no computation */
 void cr_facts_run(
     struct cr_facts *facts, const struct cr_view *view, const struct cr_run_result *result);
 void cr_facts_solve(

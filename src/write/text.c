@@ -1,5 +1,5 @@
 /* What every page is made with. Widths are counted in columns of the terminal, not in bytes, and
- * what does not fit is cut with an ellipsis or wrapped; numbers have the decimals that their error
+ * what does not fit goes on below; numbers have the decimals that their error
  * is worth, and never round to what is not so (a share that is not 0 is never "0.0%"). */
 #include "write/text.h"
 
@@ -12,27 +12,30 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const glyphs[CR_N_GLYPHS][2] = {
-    [CR_G_CHANCE] = {"●", "(o)"},
-    [CR_G_DECISION] = {"■", "[#]"},
-    [CR_G_RULE] = {"◆", "<?>"},
-    [CR_G_OUTCOME] = {"▲", "^"},
-    [CR_G_TEE] = {"├─", "|-"},
-    [CR_G_CORNER] = {"└─", "`-"},
-    [CR_G_ARROW] = {"→", "->"},
-    [CR_G_FULL] = {"█", "#"},
-    [CR_G_DARK] = {"▓", "="},
-    [CR_G_LIGHT] = {"░", "-"},
-    [CR_G_DOT] = {"·", "-"},
-    [CR_G_CUT] = {"…", "~"},
-    [CR_G_PLUSMINUS] = {"±", "+-"},
-    [CR_G_BACK] = {"↺", "loop"},
-    [CR_G_RULER] = {"─", "-"},
+/* As drawn, in ASCII, and in words for a page that is read aloud. */
+static const char *const glyphs[CR_N_GLYPHS][3] = {
+    [CR_G_CHANCE] = {"●", "(o)", "Chance:"},
+    [CR_G_DECISION] = {"■", "[#]", "Decision:"},
+    [CR_G_RULE] = {"◆", "<?>", "Rule:"},
+    [CR_G_OUTCOME] = {"▲", "^", "Outcome:"},
+    [CR_G_TEE] = {"├─", "|-", "Branch:"},
+    [CR_G_CORNER] = {"└─", "`-", "Branch:"},
+    [CR_G_PIPE] = {"│", "|", ""},
+    [CR_G_ARROW] = {"→", "->", "to"},
+    [CR_G_FULL] = {"█", "#", ""},
+    [CR_G_DARK] = {"▓", "=", ""},
+    [CR_G_LIGHT] = {"░", "-", ""},
+    [CR_G_DOT] = {"·", "-", ";"},
+    [CR_G_CUT] = {"…", "~", "..."},
+    [CR_G_PLUSMINUS] = {"±", "+-", "plus or minus "},
+    [CR_G_RULER] = {"─", "-", ""},
+    [CR_G_UP] = {"▲ ", "+", "up "},
+    [CR_G_DOWN] = {"▼ ", "-", "down "},
 };
 
 const char *cr_glyph(const struct cr_style *style, enum cr_glyph glyph)
 {
-    return glyphs[glyph][style->ascii];
+    return glyphs[glyph][style->plain ? 2 : style->ascii];
 }
 
 enum cr_glyph cr_node_glyph(enum cr_node_kind kind)
@@ -107,6 +110,13 @@ void cr_text_right(struct cr_buf *out, const struct cr_style *style, const char 
     cr_text_cut(out, style, text, width);
 }
 
+void cr_text_end_line(struct cr_buf *out)
+{
+    while (out->n && out->s[out->n - 1] == ' ')
+        out->s[--out->n] = 0;
+    cr_buf_char(out, '\n');
+}
+
 /* The length of the next word and its columns; `text` starts at a word. */
 static size_t measure_word(const char *text, size_t *columns)
 {
@@ -115,9 +125,29 @@ static size_t measure_word(const char *text, size_t *columns)
     return n;
 }
 
-static void print_lines(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint,
-    const char *text, size_t indent)
+/* One line, whatever its length: blanks once, no blank before a stop. */
+static void print_plain(struct cr_buf *out, const char *text)
 {
+    for (bool begun = false; *text;) {
+        text += strspn(text, " \n");
+        size_t n = strcspn(text, " \n");
+        if (begun && n && strcmp(cr_arena_strndup(out->arena, text, n), ";") != 0)
+            cr_buf_char(out, ' ');
+        cr_buf_add(out, text, n);
+        begun |= n > 0;
+        text += n;
+    }
+    cr_buf_char(out, '\n');
+}
+
+/* The first line after `first` blanks, the others after `indent`; on a plain page one line. */
+static void print_lines(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint,
+    const char *text, size_t first, size_t indent)
+{
+    if (style->plain) {
+        print_plain(out, text);
+        return;
+    }
     size_t width = (size_t)style->width > indent + 10 ? (size_t)style->width - indent : 10;
     struct cr_buf line;
     cr_buf_init(&line, out->arena);
@@ -126,11 +156,12 @@ static void print_lines(struct cr_buf *out, const struct cr_style *style, enum c
         text += strspn(text, " \n");
         size_t columns, n = measure_word(text, &columns);
         if (used && (used + 1 + columns > width || !n)) {
-            cr_buf_repeat(out, " ", indent);
+            cr_buf_repeat(out, " ", first);
             cr_tinted(out, style, tint, line.s);
             cr_buf_char(out, '\n');
             cr_buf_clear(&line);
             used = 0;
+            first = indent;
         }
         if (!n)
             break;
@@ -144,20 +175,31 @@ static void print_lines(struct cr_buf *out, const struct cr_style *style, enum c
     }
     if (!used)
         return;
-    cr_buf_repeat(out, " ", indent);
+    cr_buf_repeat(out, " ", first);
     cr_tinted(out, style, tint, line.s);
     cr_buf_char(out, '\n');
 }
 
 void cr_text_wrap(struct cr_buf *out, const struct cr_style *style, const char *text, size_t indent)
 {
-    print_lines(out, style, CR_PLAIN, text, indent);
+    print_lines(out, style, CR_PLAIN, text, indent, indent);
 }
 
 void cr_text_note(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint,
     const char *text, size_t indent)
 {
-    print_lines(out, style, tint, text, indent);
+    print_lines(out, style, tint, text, indent, indent);
+}
+
+void cr_text_item(struct cr_buf *out, const struct cr_style *style, const char *text, size_t indent)
+{
+    print_lines(out, style, CR_PLAIN, text, indent, indent + 4);
+}
+
+void cr_text_hanging(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint,
+    const char *text, size_t first, size_t indent)
+{
+    print_lines(out, style, tint, text, first, indent);
 }
 
 static const char *separate_thousands(struct cr_arena *arena, const char *digits)
@@ -277,27 +319,34 @@ int cr_text_decimals(double size)
     return a < 0.01 ? 5 : a < 0.1 ? 4 : a < 1 ? 3 : a < 10 ? 2 : a < 10000 ? 1 : 0;
 }
 
+const char *cr_text_about_payoffs(const struct cr_view *view, size_t n)
+{
+    const struct cr_scenario *s = view->scenario;
+    bool costs = false;
+    for (size_t i = 0; i < s->n_actors; i++)
+        costs |= s->actors[i].has_payoff && s->actors[i].minimise;
+    return cr_arena_printf(view->arena, "A payoff is counted in the units of the file%s%s. ",
+        costs ? ", and of an actor with `goal: min` less is better" : "",
+        n > 1 ? "; every actor's has a scale of its own: it compares futures, not actors" : "");
+}
+
 void cr_text_title(
     struct cr_buf *out, const struct cr_view *view, const char *title, const char *facts)
 {
     const struct cr_style *style = &view->style;
     const char *clean = cr_text_clean(view->arena, title);
     size_t left = cr_text_width(clean), right = cr_text_width(facts), width = (size_t)style->width;
-    struct cr_buf cut;
-    cr_buf_init(&cut, view->arena);
-    cr_text_cut(&cut, style, clean, width);
-    cr_tinted(out, style, CR_BOLD, cut.s);
-    if (right && left + 3 + right <= width) {
-        size_t page = width < 100 ? width : 100;
-        size_t gap = left + 3 + right <= page ? page - left - right : 3;
-        cr_buf_repeat(out, " ", gap);
-        cr_tinted(out, style, CR_DIM, facts);
-        cr_buf_char(out, '\n');
-    } else {
-        cr_buf_char(out, '\n');
+    if (style->plain || !right || left + 3 + right > width) {
+        cr_text_note(out, style, CR_BOLD, clean, 0);
         if (right)
             cr_text_note(out, style, CR_DIM, facts, 0);
+        return;
     }
+    cr_tinted(out, style, CR_BOLD, clean);
+    size_t page = width < 100 ? width : 100;
+    cr_buf_repeat(out, " ", left + 3 + right <= page ? page - left - right : 3);
+    cr_tinted(out, style, CR_DIM, facts);
+    cr_buf_char(out, '\n');
 }
 
 const char *cr_text_shell(struct cr_arena *arena, const char *text)

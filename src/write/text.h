@@ -1,10 +1,10 @@
-/* The page in a terminal: glyphs, colours, numbers, and text that is cut to fit. */
+/* The page in a terminal: glyphs, colours, numbers, and text that goes on below. */
 #ifndef CR_WRITE_TEXT_H
 #define CR_WRITE_TEXT_H
 
 #include "write/view.h"
 
-/* What is drawn with, in one place; the ASCII column is used with --ascii. */
+/* What is drawn with, in one place; ASCII with --ascii, words on a plain page. */
 enum cr_glyph {
     CR_G_CHANCE,
     CR_G_DECISION,
@@ -12,6 +12,7 @@ enum cr_glyph {
     CR_G_OUTCOME,
     CR_G_TEE,
     CR_G_CORNER,
+    CR_G_PIPE,
     CR_G_ARROW,
     CR_G_FULL,
     CR_G_DARK,
@@ -19,8 +20,9 @@ enum cr_glyph {
     CR_G_DOT,
     CR_G_CUT,
     CR_G_PLUSMINUS,
-    CR_G_BACK,
     CR_G_RULER,
+    CR_G_UP,
+    CR_G_DOWN,
     CR_N_GLYPHS
 };
 const char *cr_glyph(const struct cr_style *style, enum cr_glyph glyph);
@@ -47,6 +49,15 @@ void cr_text_wrap(
 /* As cr_text_wrap, in a tint. */
 void cr_text_note(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint,
     const char *text, size_t indent);
+
+/* A paragraph of which only the first line stands at `first`. */
+void cr_text_hanging(struct cr_buf *out, const struct cr_style *style, enum cr_tint tint,
+    const char *text, size_t first, size_t indent);
+/* An item of a list, set in where it goes on; on a plain page one line. */
+void cr_text_item(
+    struct cr_buf *out, const struct cr_style *style, const char *text, size_t indent);
+/* Ends a line without trailing blanks. */
+void cr_text_end_line(struct cr_buf *out);
 
 /* "seed 1", and the generator where it was asked for: "seed 1, rng mt19937". */
 const char *cr_text_luck(struct cr_arena *arena, const struct cr_luck *luck);
@@ -75,6 +86,10 @@ const char *cr_text_share(struct cr_arena *arena, const struct cr_share *share);
 const char *cr_text_error(const struct cr_view *view, double half, int decimals);
 /* Decimals that suit values up to this size. */
 int cr_text_decimals(double size);
+
+/* What a payoff's number is, for n actors who have one: its scale, and what must not be compared.
+ */
+const char *cr_text_about_payoffs(const struct cr_view *view, size_t n);
 
 /* Title on the left, facts on the right, on one line if they fit. */
 void cr_text_title(

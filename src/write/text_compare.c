@@ -23,15 +23,14 @@ static size_t count_fitting(const struct cr_view *view, size_t n)
     return n < most ? n : most;
 }
 
-static const char *short_id(const struct cr_view *view, const char *id)
+/* An id as a head: '|' would end it. */
+static const char *head_text(const struct cr_view *view, const char *id)
 {
-    struct cr_buf text;
-    cr_buf_init(&text, view->arena);
-    cr_text_cut(&text, &view->style, cr_text_clean(view->arena, id), CELL);
-    for (char *s = text.s; *s; s++)
+    char *text = cr_arena_strdup(view->arena, cr_text_clean(view->arena, id));
+    for (char *s = text; *s; s++)
         if (*s == '|')
             *s = '/';
-    return text.s;
+    return text;
 }
 
 static void begin_grid(struct cr_grid *grid, const struct cr_view *view,
@@ -41,17 +40,8 @@ static void begin_grid(struct cr_grid *grid, const struct cr_view *view,
     cr_buf_init(&heads, view->arena);
     cr_buf_str(&heads, title);
     for (size_t c = from; c < to; c++)
-        cr_buf_printf(&heads, "|%s", short_id(view, r->columns[c].id));
+        cr_buf_printf(&heads, "|%s", head_text(view, r->columns[c].id));
     cr_grid_init(grid, view, heads.s);
-}
-
-static void print_label(struct cr_grid *grid, const char *label)
-{
-    struct cr_buf text;
-    cr_buf_init(&text, grid->view->arena);
-    cr_text_cut(&text, &grid->view->style, cr_text_clean(grid->view->arena, label),
-        (size_t)grid->view->style.width >= 110 ? 2 * LABEL : LABEL);
-    cr_grid_cell(grid, text.s);
 }
 
 /* ------------------------------------------------------------------ shares and means */
@@ -65,7 +55,7 @@ static void print_shares(
         to = from + count_fitting(view, r->n - from);
         begin_grid(&grid, view, r, "OUTCOME", from, to);
         for (size_t o = 0; o < s->n_outcomes; o++) {
-            print_label(&grid, cr_label_of(s->outcomes[o].label, s->outcomes[o].id));
+            cr_grid_cell(&grid, cr_label_of(s->outcomes[o].label, s->outcomes[o].id));
             for (size_t c = from; c < to; c++) {
                 const struct cr_scenario *other = r->columns[c].program->scenario;
                 int k = cr_map_find(other->outcome_map, s->outcomes[o].id);
@@ -88,7 +78,7 @@ static void print_payoffs(
         for (size_t a = 0; a < s->n_actors; a++) {
             if (!s->actors[a].has_payoff)
                 continue;
-            print_label(&grid, cr_label_of(s->actors[a].label, s->actors[a].id));
+            cr_grid_cell(&grid, cr_label_of(s->actors[a].label, s->actors[a].id));
             for (size_t c = from; c < to; c++) {
                 int k = cr_map_find(r->columns[c].program->scenario->actor_map, s->actors[a].id);
                 double mean = k < 0 ? NAN : r->columns[c].run.payoffs[k].mean;
@@ -130,7 +120,7 @@ static void print_difference_rows(struct cr_grid *grid, const struct cr_compare_
         const struct cr_difference *row = &r->differences[i];
         if (row->a != r->first || row->b != r->differences[0].b || row->what != what)
             continue;
-        print_label(grid, cr_label_of(row->label, row->id));
+        cr_grid_cell(grid, cr_label_of(row->label, row->id));
         for (size_t c = from; c < to; c++) {
             const struct cr_difference *d = find_difference(r, (int)c, what, row->id);
             cr_grid_cell(grid, d ? cr_text_difference(grid->view, d) : "-");
@@ -145,8 +135,8 @@ static void print_differences(
         struct cr_grid grid;
         to = from + count_fitting(view, r->n - from);
         begin_grid(&grid, view, r,
-            cr_arena_printf(view->arena, "MINUS %s", short_id(view, r->columns[r->first].id)), from,
-            to);
+            cr_arena_printf(view->arena, "MINUS %s", head_text(view, r->columns[r->first].id)),
+            from, to);
         print_difference_rows(&grid, r, CR_COMPARED_OUTCOME, from, to);
         if (view->style.verbose)
             print_difference_rows(&grid, r, CR_COMPARED_TAG, from, to);
@@ -237,7 +227,7 @@ static void print_regret(
     for (size_t c = 0; c < r->n; c++) {
         const struct cr_regret_row *row = &r->regret[c];
         int decimals = cr_text_decimals(row->max);
-        print_label(&grid, r->columns[c].label);
+        cr_grid_cell(&grid, r->columns[c].label);
         double half =
                    cr_error_half(row->expected, row->expected_error.low, row->expected_error.high),
                wins = cr_error_half(row->best_share, row->best_error.low, row->best_error.high);
@@ -276,7 +266,7 @@ static void print_spread(
         int who = end ? d->highest : d->lowest;
         cr_grid_cell(
             grid, cr_arena_printf(arena, "%s %s", cr_text_percent(arena, end ? d->high : d->low),
-                      who < 0 ? "(all)" : short_id(view, r->columns[who].id)));
+                      who < 0 ? "(all)" : head_text(view, r->columns[who].id)));
     }
 }
 
@@ -304,7 +294,7 @@ static void print_pools(
     struct cr_grid grid;
     begin_pools(view, r, "POOLED OUTCOMES", &grid);
     for (size_t o = 0; o < s->n_outcomes; o++) {
-        print_label(&grid, cr_label_of(s->outcomes[o].label, s->outcomes[o].id));
+        cr_grid_cell(&grid, cr_label_of(s->outcomes[o].label, s->outcomes[o].id));
         print_pool(&grid, r, &r->pooled[o]);
     }
     cr_grid_print(&grid, out);
@@ -337,6 +327,19 @@ static void print_legend(
     cr_grid_print(&grid, out);
 }
 
+/* What the numbers of the grids are counted in. */
+static const char *units_text(const struct cr_view *view, const struct cr_compare_result *r)
+{
+    const struct cr_scenario *s = r->columns[0].program->scenario;
+    size_t paid = 0;
+    for (size_t i = 0; i < s->n_actors; i++)
+        paid += s->actors[i].has_payoff;
+    return cr_arena_printf(view->arena, "%s%s",
+        r->n_differences ? "MINUS: outcomes in percentage points, payoffs in their own units. "
+                         : "",
+        paid ? cr_text_about_payoffs(view, paid) : "");
+}
+
 void cr_text_compare(const struct cr_view *view, const void *result, struct cr_buf *out)
 {
     const struct cr_compare_result *r = result;
@@ -365,6 +368,7 @@ void cr_text_compare(const struct cr_view *view, const void *result, struct cr_b
         return;
     cr_buf_char(out, '\n');
     cr_text_wrap(out, style, r->about, 0);
+    cr_text_wrap(out, style, units_text(view, r), 0);
     for (size_t i = 0; i < r->n_notes; i++)
         cr_text_wrap(out, style,
             cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, r->notes[i])), 0);

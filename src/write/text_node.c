@@ -2,11 +2,9 @@
  * with weight, effects, shifts and reasons, its signals, and which branches lead here. */
 #include "program/program.h"
 #include "write/describe.h"
+#include "write/fold.h"
 #include "write/pages.h"
 #include "write/text.h"
-
-#include <math.h>
-#include <string.h>
 
 static void print_heading(struct cr_buf *out, const struct cr_view *view, const char *text)
 {
@@ -37,40 +35,41 @@ static void print_about(
         cr_text_wrap(out, &view->style, cr_text_clean(view->arena, text), indent);
 }
 
-/* The branch, its weight, how many take it, and where it leads, on one line; returns false if the
- * weight did not fit. */
-static bool print_branch_title(struct cr_buf *out, const struct cr_view *view,
+/* The branch, its weight, how many take it, and where it leads: on one line if they fit. */
+static void print_branch_title(struct cr_buf *out, const struct cr_view *view,
     const struct cr_run_result *r, int node, size_t b)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
     const struct cr_branch_item *item = &n->branches[b];
     const struct cr_style *style = &view->style;
     struct cr_arena *arena = view->arena;
-    size_t width = (size_t)style->width - 3;
     const char *name = cr_text_clean(arena, item->name), *weight = cr_describe_weight(view, n, b);
     const char *share = !r ? ""
                         : r->nodes[node].reach > 0
                             ? cr_text_percent(arena, r->nodes[node].shares[b])
                             : "-";
-    const char *rest = cr_arena_printf(arena, "%s%s%s%s%s  %s %s", *weight ? "  " : "", weight,
-        r ? "  (" : "", share, r ? " of those who are here)" : "", cr_glyph(style, CR_G_ARROW),
-        cr_describe_target(view, &item->then));
-    bool fits = cr_text_width(name) + cr_text_width(rest) <= width;
-    if (!fits)
-        rest = cr_arena_printf(arena, "%s%s  %s %s", r ? "  " : "", share,
-            cr_glyph(style, CR_G_ARROW), cr_describe_target(view, &item->then));
-    struct cr_buf cut;
-    cr_buf_init(&cut, arena);
-    cr_text_cut(
-        &cut, style, name, cr_text_width(name) + cr_text_width(rest) > width ? width / 3 : width);
+    const char *rest = cr_arena_printf(arena, "%s%s%s%s%s%s%s %s", *weight ? "the file says " : "",
+        weight, *weight && r ? ", " : "", r ? "turns out " : "", share, *weight || r ? "  " : "",
+        cr_glyph(style, CR_G_ARROW), cr_describe_target(view, &item->then));
+    if (style->plain) {
+        cr_text_item(out, style,
+            cr_arena_printf(arena, "%s %s: %s", cr_glyph(style, CR_G_TEE), name, rest), 0);
+        return;
+    }
+    bool fits = cr_text_width(name) + 2 + cr_text_width(rest) + 3 <= (size_t)style->width;
     cr_buf_printf(out, "%s ", cr_glyph(style, b + 1 < n->n_branches ? CR_G_TEE : CR_G_CORNER));
-    cr_tinted(out, style, CR_BOLD, cut.s);
-    size_t used = cr_text_width(cut.s);
-    cr_text_cut(out, style, rest, width > used ? width - used : 0);
-    cr_buf_char(out, '\n');
-    if (strcmp(cut.s, name) != 0)
-        cr_text_wrap(out, style, name, 5);
-    return fits;
+    if (fits) {
+        cr_tinted(out, style, CR_BOLD, name);
+        cr_buf_printf(out, "  %s\n", rest);
+        return;
+    }
+    struct cr_lines lines = cr_fold(arena, name, (size_t)style->width - 6);
+    for (size_t i = 0; i < lines.at.n; i++) {
+        cr_buf_str(out, i ? "   " : "");
+        cr_tinted(out, style, CR_BOLD, lines.at.at[i]);
+        cr_buf_char(out, '\n');
+    }
+    cr_text_wrap(out, style, rest, 5);
 }
 
 /* What the lenses in play make of the branch, who stands for it, and why. */
@@ -111,24 +110,20 @@ static void print_names(struct cr_buf *out, const struct cr_view *view, int node
 static void print_branch(struct cr_buf *out, const struct cr_view *view,
     const struct cr_run_result *r, int node, size_t b)
 {
-    const struct cr_node *n = &view->scenario->nodes[node];
-    const struct cr_branch_item *item = &n->branches[b];
+    const struct cr_branch_item *item = &view->scenario->nodes[node].branches[b];
     const struct cr_style *style = &view->style;
     struct cr_arena *arena = view->arena;
-    const char *weight = cr_describe_weight(view, n, b);
-    if (!print_branch_title(out, view, r, node, b) && *weight)
-        cr_text_wrap(out, style, cr_arena_printf(arena, "weight %s", weight), 5);
+    print_branch_title(out, view, r, node, b);
     if (item->label)
         cr_text_wrap(out, style, cr_text_clean(arena, item->label), 5);
     if (item->when)
         cr_text_wrap(out, style,
-            cr_arena_printf(arena, "only when %s", cr_describe_expr(view, item->when)), 5);
-    const char *effects = cr_describe_effects(view, item);
+            cr_arena_printf(arena, "only when %s", cr_describe_condition(view, item->when)), 5);
+    const char *effects = cr_describe_effects_in_words(view, item);
     if (*effects)
-        cr_text_wrap(out, style, cr_arena_printf(arena, "then %s", effects), 5);
-    for (size_t i = 0; i < item->n_shifts; i++)
-        cr_text_wrap(out, style,
-            cr_arena_printf(arena, "shift %s", cr_describe_shift(view, &item->shifts[i])), 5);
+        cr_text_wrap(out, style, effects, 5);
+    if (item->n_shifts)
+        cr_text_wrap(out, style, cr_describe_shifts_in_words(view, item), 5);
     print_names(out, view, node, b);
     print_about(out, view, item->about, 5);
     print_reasons(out, view, &item->because, 5);
@@ -207,6 +202,10 @@ static void print_question(
     struct cr_buf *out, const struct cr_view *view, const char *id, const char *text)
 {
     const struct cr_style *style = &view->style;
+    if (style->plain) {
+        cr_buf_printf(out, " %s: %s\n", id, text);
+        return;
+    }
     bool fits = cr_text_width(id) + 4 + cr_text_width(text) <= (size_t)style->width;
     cr_buf_char(out, ' ');
     cr_tinted(out, style, CR_BOLD, id);
@@ -257,10 +256,7 @@ void cr_text_show_outcome(
     for (size_t i = 0; i < o->n_tags; i++)
         cr_text_wrap(out, style, cr_arena_printf(view->arena, "tag %s", s->tags[o->tags[i]]), 2);
     for (size_t i = 0; i < o->n_pays; i++)
-        cr_text_wrap(out, style,
-            cr_arena_printf(view->arena, "pays %s %s", s->actors[o->pays[i].actor].id,
-                cr_describe_value(view, &o->pays[i].value, 1)),
-            2);
+        cr_text_wrap(out, style, cr_describe_pay_in_words(view, &o->pays[i]), 2);
     print_ways_here(out, view, -1, outcome);
     if (!style->quiet)
         cr_buf_char(out, '\n');

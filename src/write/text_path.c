@@ -1,5 +1,6 @@
 /* `show FILE --run N`: one future, step by step: the numbers of its world, each branch with the
  * chance it had and what it changed, and where it ends. */
+#include "write/names.h"
 #include "write/pages.h"
 #include "write/text.h"
 
@@ -14,7 +15,8 @@ static const char *changes(const struct cr_view *view, const double *before, con
     cr_buf_init(&text, view->arena);
     for (size_t v = 0; v < s->n_states; v++)
         if (before[v] != after[v])
-            cr_buf_printf(&text, "%s%s %.4g %s %.4g", text.n ? ", " : "", s->states[v].id,
+            cr_buf_printf(&text, "%s%s %.4g %s %.4g", text.n ? ", " : "",
+                cr_text_clean(view->arena, cr_label_of(s->states[v].label, s->states[v].id)),
                 before[v], cr_glyph(&view->style, CR_G_ARROW), after[v]);
     return text.s;
 }
@@ -48,19 +50,16 @@ static void print_step(
 {
     const struct cr_node *n = &view->scenario->nodes[s->node];
     const struct cr_style *style = &view->style;
-    struct cr_buf cut;
-    cr_buf_init(&cut, view->arena);
-    cr_buf_printf(out, "%s ", cr_glyph(style, cr_node_glyph(n->kind)));
-    size_t used = cr_text_width(cr_glyph(style, cr_node_glyph(n->kind))) + 1;
-    cr_text_cut(&cut, style,
-        cr_arena_printf(view->arena, "%s  %s", n->id, cr_text_clean(view->arena, n->ask)),
-        (size_t)style->width - used);
-    cr_tinted(out, style, CR_BOLD, cut.s);
     const struct cr_branch_item *b = &n->branches[s->branch];
-    cr_buf_printf(out, "\n%s ", cr_glyph(style, CR_G_CORNER));
-    cr_text_cut(out, style, cr_text_clean(view->arena, b->label ? b->label : b->name),
-        (size_t)style->width - 18);
-    cr_buf_printf(out, "  (chance %s)\n", cr_text_percent(view->arena, s->probability));
+    cr_text_hanging(out, style, CR_BOLD,
+        cr_arena_printf(view->arena, "%s %s%s%s", cr_glyph(style, cr_node_glyph(n->kind)), n->id,
+            n->ask ? ": " : "", cr_text_clean(view->arena, n->ask)),
+        0, 2);
+    cr_text_hanging(out, style, CR_PLAIN,
+        cr_arena_printf(view->arena, "%s %s (chance %s)", cr_glyph(style, CR_G_CORNER),
+            cr_text_clean(view->arena, b->label ? b->label : b->name),
+            cr_text_percent(view->arena, s->probability)),
+        0, 3);
     const char *changed = changes(view, before, s->state);
     if (*changed)
         cr_text_note(out, style, CR_DIM, changed, 3);
@@ -70,15 +69,14 @@ static void print_ending(struct cr_buf *out, const struct cr_view *view, const s
 {
     const struct cr_scenario *s = view->scenario;
     const struct cr_style *style = &view->style;
-    cr_buf_printf(out, "%s ", cr_glyph(style, CR_G_OUTCOME));
     const char *label = path->outcome < 0                  ? "no outcome"
                         : s->outcomes[path->outcome].label ? s->outcomes[path->outcome].label
                                                            : s->outcomes[path->outcome].id;
-    struct cr_buf cut;
-    cr_buf_init(&cut, view->arena);
-    cr_text_cut(&cut, style, cr_text_clean(view->arena, label), (size_t)style->width - 4);
-    cr_tinted(out, style, CR_BOLD, cut.s);
-    cr_buf_str(out, "\n\n");
+    cr_text_hanging(out, style, CR_BOLD,
+        cr_arena_printf(
+            view->arena, "%s %s", cr_glyph(style, CR_G_OUTCOME), cr_text_clean(view->arena, label)),
+        0, 2);
+    cr_buf_char(out, '\n');
     for (size_t i = 0; i < s->n_actors; i++)
         if (s->actors[i].has_payoff)
             cr_text_wrap(out, style,

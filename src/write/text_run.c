@@ -1,106 +1,16 @@
 /* `run` for people: shares with two kinds of uncertainty kept apart, payoffs, measures, and the
- * state by stage as a line of blocks. Below stand the sentences without which the numbers would be
+ * state by stage. Below stand the sentences without which the numbers would be
  * misread: what the intervals are, how to read bars and tags, what was taken as given. */
 #include "stats/error.h"
 #include "write/decisions.h"
+#include "write/grid.h"
+#include "write/text_cross.h"
 #include "write/text_run.h"
 #include "write/text.h"
 #include "write/text_tables.h"
 
 #include <math.h>
 #include <string.h>
-
-/* ------------------------------------------------------------------ state by stage */
-
-static const char *spark(const struct cr_style *style, double share)
-{
-    static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-    static const char *const plain[] = {"_", ".", ",", "-", "~", "+", "*", "#"};
-    int level = share <= 0 ? 0 : share >= 1 ? 7 : (int)(share * 8);
-    level = level > 7 ? 7 : level;
-    return style->ascii ? plain[level] : blocks[level];
-}
-
-/* The range over which a variable is drawn: its bounds, or what its means span. */
-static void find_spark_range(
-    const struct cr_view *view, const struct cr_run_result *r, size_t v, double *low, double *high)
-{
-    const struct cr_scenario *s = view->scenario;
-    *low = s->states[v].low;
-    *high = s->states[v].high;
-    if (isfinite(*low) && isfinite(*high) && *high > *low)
-        return;
-    *low = INFINITY;
-    *high = -INFINITY;
-    for (size_t t = 0; t < s->n_stages; t++) {
-        double mean = r->stages[t * s->n_states + v].mean;
-        if (isfinite(mean)) {
-            *low = fmin(*low, mean);
-            *high = fmax(*high, mean);
-        }
-    }
-    if (*high <= *low)
-        *high = *low + 1;
-}
-
-static void print_stage_row(struct cr_buf *out, const struct cr_view *view,
-    const struct cr_run_result *r, size_t v, size_t label, int decimals)
-{
-    const struct cr_scenario *s = view->scenario;
-    const struct cr_style *style = &view->style;
-    double low, high, first = NAN, last = NAN;
-    find_spark_range(view, r, v, &low, &high);
-    cr_buf_str(out, "  ");
-    cr_text_left(out, style,
-        cr_text_clean(view->arena, s->states[v].label ? s->states[v].label : s->states[v].id),
-        label);
-    cr_buf_str(out, "  ");
-    struct cr_buf cells;
-    cr_buf_init(&cells, view->arena);
-    for (size_t t = 0; t < s->n_stages; t++) {
-        const struct cr_quantity *q = &r->stages[t * s->n_states + v];
-        bool there = q->n > 0 && isfinite(q->mean);
-        cr_buf_str(&cells, there ? spark(style, (q->mean - low) / (high - low)) : " ");
-        first = isnan(first) && there ? q->mean : first;
-        last = there ? q->mean : last;
-    }
-    cr_tinted(out, style, CR_BLUE, cells.s);
-    cr_text_right(out, style, cr_text_number(view->arena, first, decimals), 9);
-    cr_buf_printf(out, " %s ", cr_glyph(style, CR_G_ARROW));
-    cr_text_right(out, style, cr_text_number(view->arena, last, decimals), 7);
-    cr_text_end_line(out);
-}
-
-static void print_stage_rows(
-    struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
-{
-    const struct cr_scenario *s = view->scenario;
-    const struct cr_style *style = &view->style;
-    double size = 0;
-    size_t label = 14;
-    for (size_t i = 0; i < s->n_stages * s->n_states; i++)
-        size = fmax(size, isfinite(r->stages[i].mean) ? fabs(r->stages[i].mean) : 0);
-    for (size_t v = 0; v < s->n_states; v++) {
-        const char *text =
-            cr_text_clean(view->arena, s->states[v].label ? s->states[v].label : s->states[v].id);
-        size_t w = cr_text_width(text);
-        label = w > label ? w : label;
-    }
-    size_t numbers = 4 + s->n_stages + 9 + 4 + 7;
-    size_t most = (size_t)style->width > numbers + 4 ? (size_t)style->width - numbers : 4;
-    label = label > most ? most : label;
-    struct cr_buf head;
-    cr_buf_init(&head, view->arena);
-    cr_text_left(&head, style, "STATE BY STAGE", label);
-    cr_buf_str(&head, "  MEAN");
-    cr_buf_str(out, "\n  ");
-    cr_tinted(out, style, CR_DIM, head.s);
-    cr_text_end_line(out);
-    for (size_t v = 0; v < s->n_states; v++)
-        print_stage_row(out, view, r, v, label, cr_text_decimals(size));
-}
-
-/* ------------------------------------------------------------------ the page */
 
 static struct cr_text_row *new_rows(const struct cr_view *view, size_t n)
 {
@@ -112,23 +22,77 @@ static const char *name_of(const struct cr_view *view, const char *label, const 
     return cr_text_clean(view->arena, label && *label ? label : id);
 }
 
+/* ------------------------------------------------------------------ state by stage */
+
+enum { STAGE = 9 }; /* columns of a stage's number */
+
+/* The stage of a column: all of them, or so many that fit, the first and the last among them. */
+static size_t stage_at(const struct cr_scenario *s, size_t column, size_t columns)
+{
+    return columns > 1 ? column * (s->n_stages - 1) / (columns - 1) : s->n_stages - 1;
+}
+
+static size_t count_stages(const struct cr_view *view)
+{
+    size_t most = view->style.plain                ? CR_TABLE_COLUMNS - 1
+                  : view->style.width > 28 + STAGE ? ((size_t)view->style.width - 28) / STAGE
+                                                   : 1;
+    most = most < CR_TABLE_COLUMNS - 1 ? most : CR_TABLE_COLUMNS - 1;
+    return view->scenario->n_stages < most ? view->scenario->n_stages : most;
+}
+
+static const char *stage_head(const struct cr_view *view, const struct cr_stage *stage)
+{
+    return cr_text_clean(view->arena, stage->date ? stage->date : stage->id);
+}
+
+static void print_stage_rows(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
+{
+    const struct cr_scenario *s = view->scenario;
+    size_t columns = count_stages(view);
+    struct cr_grid grid;
+    struct cr_buf heads;
+    double size = 0;
+    for (size_t i = 0; i < s->n_stages * s->n_states; i++)
+        size = fmax(size, isfinite(r->stages[i].mean) ? fabs(r->stages[i].mean) : 0);
+    cr_buf_init(&heads, view->arena);
+    cr_buf_str(&heads, "STATE, mean after stage");
+    for (size_t c = 0; c < columns; c++)
+        cr_buf_printf(&heads, "|%s", stage_head(view, &s->stages[stage_at(s, c, columns)]));
+    cr_grid_init(&grid, view, heads.s);
+    for (size_t v = 0; v < s->n_states; v++) {
+        cr_grid_cell(&grid, name_of(view, s->states[v].label, s->states[v].id));
+        for (size_t c = 0; c < columns; c++) {
+            const struct cr_quantity *q = &r->stages[stage_at(s, c, columns) * s->n_states + v];
+            cr_grid_cell(&grid,
+                q->n > 0 ? cr_text_number(view->arena, q->mean, cr_text_decimals(size)) : "-");
+        }
+    }
+    cr_grid_print(&grid, out);
+}
+
+/* ------------------------------------------------------------------ the page */
+
+/* Outcomes, before them as a grid where they are one, and tags. */
 static void print_shares(
     struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
 {
     const struct cr_scenario *s = view->scenario;
-    struct cr_text_row *rows = new_rows(view, s->n_outcomes);
+    struct cr_text_row *rows = new_rows(view, s->n_outcomes), *tags = new_rows(view, s->n_tags);
+    struct cr_cross cross;
     for (size_t i = 0; i < s->n_outcomes; i++)
         rows[i] =
             (struct cr_text_row){.label = name_of(view, s->outcomes[i].label, s->outcomes[i].id),
                 .share = &r->outcomes[i]};
-    cr_text_shares(out, view, "OUTCOME", rows, s->n_outcomes);
-    if (!s->n_tags)
-        return;
-    rows = new_rows(view, s->n_tags);
     for (size_t i = 0; i < s->n_tags; i++)
-        rows[i] =
+        tags[i] =
             (struct cr_text_row){.label = name_of(view, NULL, s->tags[i]), .share = &r->tags[i]};
-    cr_text_shares(out, view, "TAG", rows, s->n_tags);
+    if (cr_cross_find(view->arena, s, &cross))
+        cr_text_cross(out, view, &cross, r->outcomes, r->tags);
+    cr_text_shares(out, view,
+        (struct cr_text_table[]){{"OUTCOME", rows, s->n_outcomes}, {"TAG", tags, s->n_tags}},
+        1 + (s->n_tags > 0));
 }
 
 static void print_quantities(
@@ -172,9 +136,16 @@ static double largest_error(const struct cr_share *shares, size_t n)
     return largest;
 }
 
-static bool has_intervals(const struct cr_view *view, const struct cr_run_result *r)
+/* Whether worlds were drawn and can be told from the luck within them. */
+static bool has_worlds(const struct cr_view *view, const struct cr_run_result *r)
 {
     return r->worlds > 1 && view->scenario->n_outcomes > 0 && !isnan(r->outcomes[0].q05);
+}
+
+static bool shows_intervals(const struct cr_view *view, const struct cr_run_result *r)
+{
+    return r->worlds > 1 && (cr_text_has_interval(r->outcomes, view->scenario->n_outcomes) ||
+                                cr_text_has_interval(r->tags, view->scenario->n_tags));
 }
 
 /* What the intervals take as exact: the numbers that no world varies, and how to vary them. */
@@ -211,7 +182,7 @@ static const char *about_intervals(const struct cr_view *view, const struct cr_r
 {
     double half = largest_error(r->outcomes, view->scenario->n_outcomes),
            tags = largest_error(r->tags, view->scenario->n_tags);
-    bool told = has_intervals(view, r);
+    bool told = shows_intervals(view, r);
     const char *first =
         told ? cr_arena_printf(view->arena,
                    "The interval comes from what the file leaves open: the share lies inside it in "
@@ -237,6 +208,26 @@ static const char *about_intervals(const struct cr_view *view, const struct cr_r
                       : "; more worlds make it smaller");
 }
 
+/* The stages behind the heads of the columns. */
+static const char *stages_text(const struct cr_view *view)
+{
+    const struct cr_scenario *s = view->scenario;
+    size_t columns = count_stages(view);
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    for (size_t c = 0; c < columns; c++) {
+        const struct cr_stage *stage = &s->stages[stage_at(s, c, columns)];
+        const char *name = name_of(view, stage->label, stage->id);
+        if (strcmp(name, stage_head(view, stage)) != 0)
+            cr_buf_printf(&text, "%s%s %s", text.n ? "; " : "", stage_head(view, stage), name);
+    }
+    return cr_arena_printf(view->arena, "%s%s%s%s", text.n ? "Stages: " : "", text.s,
+        text.n ? ". " : "",
+        columns < s->n_stages
+            ? cr_arena_printf(view->arena, "(%zu of %zu stages are shown.)", columns, s->n_stages)
+            : "");
+}
+
 /* How to read what stands above: what a first reader takes for something else. */
 static void print_reading_key(
     struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
@@ -248,23 +239,18 @@ static void print_reading_key(
     for (size_t i = 0; i < s->n_actors; i++)
         paid += s->actors[i].has_payoff;
     cr_buf_init(&text, view->arena);
-    if (has_intervals(view, r) && style->width >= 60)
+    if (shows_intervals(view, r) && cr_text_has_bars(view))
         cr_buf_printf(&text,
-            "In the bars %s ends at the interval's lower end, %s at the share, %s at the upper "
-            "end. ",
+            "In the bars %s ends at the interval's lower end, %s at the probability, %s at the "
+            "upper end. ",
             cr_glyph(style, CR_G_FULL), cr_glyph(style, CR_G_DARK), cr_glyph(style, CR_G_LIGHT));
     if (s->n_tags)
-        cr_buf_str(&text, "A tag groups outcomes, and an outcome may have several: the shares of "
-                          "tags need not total 100%. ");
-    if (paid > 1)
-        cr_buf_str(&text, "Every actor's payoff has a scale of its own: it compares futures, not "
-                          "actors. ");
+        cr_buf_str(&text, "A tag groups outcomes, and an outcome may have several: the "
+                          "probabilities of tags need not total 100%. ");
+    if (paid > 0)
+        cr_buf_str(&text, cr_text_about_payoffs(view, paid));
     if (s->n_stages > 1 && s->n_states)
-        cr_buf_printf(&text,
-            "The state goes from its mean in the first stage, %s, to that in the "
-            "last, %s.",
-            name_of(view, s->stages[0].label, s->stages[0].id),
-            name_of(view, s->stages[s->n_stages - 1].label, s->stages[s->n_stages - 1].id));
+        cr_buf_str(&text, stages_text(view));
     if (text.n)
         cr_text_wrap(out, style, text.s, 0);
 }
@@ -310,7 +296,7 @@ static void print_footer(
                           (double)r->runs, (double)r->worlds)),
             0);
     cr_text_wrap(out, style, about_intervals(view, r), 0);
-    if (has_intervals(view, r))
+    if (has_worlds(view, r))
         print_exact(out, view);
     print_reading_key(out, view, r);
     cr_text_decisions(out, view);

@@ -6,11 +6,12 @@
 #include "write/inputs.h"
 #include "write/names.h"
 #include "write/text.h"
+#include "write/text_tables.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { TOP = 15, SWITCHES = 20, GRID = 7, BARS = 34 };
+enum { TOP = 15, SWITCHES = 20, GRID = 7, BARS = 34, BARS_LEAST = 14, NAMES = 22 };
 
 static const char *arrow(const struct cr_view *view, const char *a, const char *b)
 {
@@ -60,26 +61,12 @@ static const char *bar(
     for (size_t i = 0; i < b->width; i++) {
         bool full = high >= mid ? i >= mid && i <= high : i <= mid && i >= high;
         bool light = low <= mid ? i >= low && i <= mid : i <= low && i >= mid;
-        const char *cell = i == mid                             ? (view->style.ascii ? "|" : "│")
+        const char *cell = i == mid                             ? cr_glyph(&view->style, CR_G_PIPE)
                            : full                               ? cr_glyph(&view->style, CR_G_FULL)
                            : light || (i >= first && i <= last) ? cr_glyph(&view->style, CR_G_LIGHT)
                                                                 : " ";
         cr_buf_str(&text, cell);
     }
-    return text.s;
-}
-
-/* The ends of the scale over the bars. */
-static const char *ruler(
-    const struct cr_view *view, const struct bars *b, const char *low, const char *high)
-{
-    struct cr_buf text;
-    size_t used = cr_text_width(low) + cr_text_width(high) + 2;
-    cr_buf_init(&text, view->arena);
-    cr_buf_printf(&text, "%s ", low);
-    if (used < b->width)
-        cr_buf_repeat(&text, cr_glyph(&view->style, CR_G_RULER), b->width - used);
-    cr_buf_printf(&text, " %s", high);
     return text.s;
 }
 
@@ -94,21 +81,37 @@ static void find_range(const struct cr_tornado *r, size_t n, struct bars *b)
     }
 }
 
-static void print_tornado(
+/* The bars take what the columns leave, if that is enough. */
+static void draw_bars(const struct cr_view *view, const struct cr_tornado *r, size_t n,
+    struct bars *b, double size, struct cr_grid *grid)
+{
+    const struct cr_aim *aim = &r->head.target;
+    size_t least = cr_grid_least(grid, 0), floor = least > NAMES ? least : NAMES;
+    size_t used = 2 + floor + 3, page = (size_t)view->style.width;
+    for (size_t c = 1; c < grid->n_columns; c++)
+        used += 2 + cr_grid_widest(grid, c);
+    if (view->style.plain || used + BARS_LEAST > page)
+        return;
+    size_t names = cr_grid_widest(grid, 0);
+    b->width = page - used < BARS ? page - used : BARS;
+    grid->first = names < floor + page - used - b->width ? names : floor + page - used - b->width;
+    grid->bar_head = cr_text_ruler(view, b->width, cr_text_aim(view, aim, b->low, size),
+        cr_text_aim(view, aim, b->high, size));
+    for (size_t i = 0; i < n; i++)
+        cr_vec_push(view->arena, &grid->bars, bar(view, b, &r->rows[r->order[i]], r->head.base));
+}
+
+/* Whether the page shows bars. */
+static bool print_tornado(
     const struct cr_view *view, const struct cr_tornado *r, struct cr_buf *out)
 {
     struct cr_grid grid;
     size_t n = count_shown(view, r->n, TOP);
     const struct cr_aim *aim = &r->head.target;
-    struct bars b = {.width = view->style.width < 100 ? 16 : BARS};
-    bool wide = view->style.width >= 76;
+    struct bars b = {.width = 0};
     find_range(r, n, &b);
     double size = fmax(fabs(b.low), fabs(b.high));
-    cr_grid_init(&grid, view,
-        wide ? "INPUT|ITS RANGE|TARGET THERE|SWING|-" : "INPUT|ITS RANGE|TARGET THERE|SWING");
-    if (wide)
-        grid.heads[4] = ruler(
-            view, &b, cr_text_aim(view, aim, b.low, size), cr_text_aim(view, aim, b.high, size));
+    cr_grid_init(&grid, view, "INPUT|ITS RANGE|TARGET THERE|SWING");
     for (size_t i = 0; i < n; i++) {
         const struct cr_tornado_row *row = &r->rows[r->order[i]];
         cr_grid_cell(&grid, cr_input_label(view, &row->input));
@@ -118,11 +121,11 @@ static void print_tornado(
                                 cr_text_aim(view, aim, row->y[4], size)));
         cr_grid_cell(&grid, cr_arena_printf(view->arena, "%s%s", row->bend ? "~ " : "",
                                 cr_text_aim(view, aim, row->swing, row->swing)));
-        if (wide)
-            cr_vec_push(view->arena, &grid.cells, bar(view, &b, row, r->head.base));
     }
+    draw_bars(view, r, n, &b, size, &grid);
     cr_grid_print(&grid, out);
     print_more(view, r->n, n, out);
+    return b.width > 0;
 }
 
 static bool any_bend(const struct cr_tornado *r)
@@ -356,7 +359,7 @@ static const char *headline(const struct cr_view *view, const struct cr_sensitiv
 }
 
 static void print_footer(
-    const struct cr_view *view, const struct cr_sensitivity *s, struct cr_buf *out)
+    const struct cr_view *view, const struct cr_sensitivity *s, bool bars, struct cr_buf *out)
 {
     const struct cr_sensitivity_head *head = cr_sensitivity_head(s);
     const struct cr_style *style = &view->style;
@@ -364,10 +367,17 @@ static void print_footer(
         return;
     cr_buf_char(out, '\n');
     cr_text_wrap(out, style, cr_text_clean(view->arena, head->about), 0);
+    if (bars)
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena,
+                "Bars: %s from the base (%s) to the target with the input low, %s with the input "
+                "high; all on the scale above them.",
+                cr_glyph(style, CR_G_LIGHT), cr_glyph(style, CR_G_PIPE),
+                cr_glyph(style, CR_G_FULL)),
+            0);
     if (s->kind == CR_SENSITIVITY_TORNADO && any_bend(&s->tornado))
         cr_text_wrap(out, style,
-            "~ the target bends: it does not go one way only, and the bar shows how far it goes.",
-            0);
+            "~ the target bends: it does not go one way only, and SWING is how far it goes.", 0);
     for (size_t i = 0; i < head->n_notes; i++)
         cr_text_wrap(out, style,
             cr_arena_printf(view->arena, "Note: %s", cr_text_clean(view->arena, head->notes[i])),
@@ -391,9 +401,10 @@ void cr_text_sensitivity(const struct cr_view *view, const void *result, struct 
             cr_text_whole(view->arena, (double)head->points), dot,
             cr_text_luck(view->arena, &head->luck)));
     cr_text_wrap(out, &view->style, headline(view, s), 0);
+    bool bars = false;
     switch (s->kind) {
     case CR_SENSITIVITY_TORNADO:
-        print_tornado(view, &s->tornado, out);
+        bars = print_tornado(view, &s->tornado, out);
         break;
     case CR_SENSITIVITY_SOBOL:
         print_sobol(view, &s->sobol, out);
@@ -411,5 +422,5 @@ void cr_text_sensitivity(const struct cr_view *view, const void *result, struct 
         print_discovery(view, &s->discovery, out);
         break;
     }
-    print_footer(view, s, out);
+    print_footer(view, s, bars, out);
 }

@@ -1,7 +1,10 @@
-/* `solve` for people: what it is worth, the best plan at every information set, and where it leads.
- * All sets stand in the same columns, which are measured first; what does not fit stands on lines
- * of its own, so that no number is cut. Of a decision with many sets the likeliest are shown. */
+/* `solve` for people: what it is worth, the best plan at every information set, how close the next
+ * option comes, and where it leads. Of a decision with many sets those are shown that the plan
+ * comes to, or the likeliest. */
 #include "write/text_solve.h"
+#include "write/fold.h"
+#include "write/grid.h"
+#include "write/text_cross.h"
 #include "write/text.h"
 #include "write/text_tables.h"
 #include "write/voi.h"
@@ -86,48 +89,37 @@ static void print_values(
     struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r, int decimals)
 {
     const struct cr_scenario *s = view->scenario;
-    const struct cr_style *style = &view->style;
-    size_t label = 8, most = (size_t)style->width > 34 ? (size_t)style->width - 30 : 8;
-    for (size_t i = 0; i < s->n_actors; i++) {
-        size_t w = s->actors[i].has_payoff ? cr_text_width(actor_label(view, (int)i)) : 0;
-        label = w > label ? w : label;
-    }
-    label = label > most ? most : label;
-    size_t number = 16;
-    for (size_t i = 0; i < s->n_actors; i++) {
-        size_t w = 2 + cr_text_width(cr_text_number(view->arena, r->value[i], decimals));
-        number = w > number ? w : number;
-    }
-    cr_buf_str(out, "\n  ");
-    struct cr_buf head;
-    cr_buf_init(&head, view->arena);
-    cr_text_left(&head, style, "VALUE", label);
-    cr_text_right(&head, style, value_head(r->rule), number);
-    cr_tinted(out, style, CR_DIM, head.s);
-    cr_buf_char(out, '\n');
+    struct cr_grid grid;
+    bool sure = false;
+    for (size_t i = 0; i < s->n_actors; i++)
+        sure |= isfinite(r->certainty[i]) && s->actors[i].utility;
+    cr_grid_init(&grid, view,
+        cr_arena_printf(view->arena, "ACTOR|%s%s%s", value_head(r->rule),
+            r->value_q05 ? "|90% OF WORLDS" : "", sure ? "|CERTAINTY EQUIVALENT" : ""));
     for (size_t i = 0; i < s->n_actors; i++) {
         if (!s->actors[i].has_payoff || (r->rule && isnan(r->value[i])))
             continue;
-        cr_buf_str(out, "  ");
-        cr_text_left(out, style, actor_label(view, (int)i), label);
-        cr_text_right(out, style, cr_text_number(view->arena, r->value[i], decimals), number);
+        cr_grid_cell(&grid, actor_label(view, (int)i));
+        cr_grid_cell(&grid, cr_text_number(view->arena, r->value[i], decimals));
         if (r->value_q05)
-            cr_buf_printf(out, "   90%% of worlds %s to %s",
-                cr_text_number(view->arena, r->value_q05[i], decimals),
-                cr_text_number(view->arena, r->value_q95[i], decimals));
-        if (isfinite(r->certainty[i]) && s->actors[i].utility)
-            cr_buf_printf(out, "   certainty equivalent %s",
-                cr_text_number(view->arena, r->certainty[i], decimals));
-        cr_buf_char(out, '\n');
+            cr_grid_cell(&grid, cr_arena_printf(view->arena, "%s to %s",
+                                    cr_text_number(view->arena, r->value_q05[i], decimals),
+                                    cr_text_number(view->arena, r->value_q95[i], decimals)));
+        if (sure)
+            cr_grid_cell(&grid, isfinite(r->certainty[i]) && s->actors[i].utility
+                                    ? cr_text_number(view->arena, r->certainty[i], decimals)
+                                    : "");
     }
+    if (grid.cells.n)
+        cr_grid_print(&grid, out);
 }
 
 /* ------------------------------------------------------------------ the plan */
 
+/* What the columns of all sets are. */
 struct plan {
-    size_t where, best, value, from;
-    int decimals, show_from;
-    bool show_worlds, instead;
+    int decimals;
+    bool show_from, show_worlds, show_spread;
     enum cr_rule rule;
 };
 
@@ -136,16 +128,58 @@ static const char *branch_name(const struct cr_view *view, int node, int branch)
     return cr_text_clean(view->arena, view->scenario->nodes[node].branches[branch].name);
 }
 
-/* How one gets there. */
-static const char *where_text(const struct cr_view *view, const struct cr_decision_result *d)
+static bool same_steps(const struct cr_decision_result *d, int a, int b, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (d->path_nodes[a + i] != d->path_nodes[b + i] ||
+            d->path_branches[a + i] != d->path_branches[b + i])
+            return false;
+    return true;
+}
+
+/* How many steps from `at` on come again and again, and how often (at least twice); 0: none do. */
+static int find_repeat(const struct cr_decision_result *d, int at, int *times)
+{
+    for (int n = 1; at + 2 * n <= d->n_path; n++) {
+        *times = 1;
+        while (at + (*times + 1) * n <= d->n_path && same_steps(d, at, at + *times * n, n))
+            ++*times;
+        if (*times > 1)
+            return n;
+    }
+    return 0;
+}
+
+static void print_steps(const struct cr_view *view, const struct cr_decision_result *d, int from,
+    int to, struct cr_buf *out)
+{
+    for (int i = from; i < to; i++)
+        cr_buf_printf(out, "%s%s", i > from ? ", " : "",
+            branch_name(view, d->path_nodes[i], d->path_branches[i]));
+}
+
+/* How one gets there, from step `first` on; what comes again is said once. */
+static const char *where_text(
+    const struct cr_view *view, const struct cr_decision_result *d, int first)
 {
     struct cr_buf text;
     cr_buf_init(&text, view->arena);
-    cr_buf_str(&text, d->n_path ? "after " : "at once");
-    for (int i = 0; i < d->n_path; i++) {
-        cr_buf_str(&text, i ? ", " : "");
-        cr_buf_str(&text, branch_name(view, d->path_nodes[i], d->path_branches[i]));
+    for (int i = first, times; i < d->n_path;) {
+        int n = find_repeat(d, i, &times);
+        cr_buf_str(&text, i > first ? ", " : "");
+        if (n) {
+            cr_buf_str(&text, n > 1 ? "(" : "");
+            print_steps(view, d, i, i + n, &text);
+            cr_buf_printf(&text, "%s %s", n > 1 ? ")" : "",
+                times == 2 ? "twice" : cr_arena_printf(view->arena, "%d times", times));
+            i += n * times;
+        } else {
+            print_steps(view, d, i, i + 1, &text);
+            i++;
+        }
     }
+    if (!text.n)
+        cr_buf_str(&text, "at once");
     if (d->n_paths > 1)
         cr_buf_printf(&text, " (and %s other way%s)", cr_text_whole(view->arena, d->n_paths - 1),
             d->n_paths > 2 ? "s" : "");
@@ -213,33 +247,37 @@ static int *order_others(
     return list;
 }
 
+/* The runner-up; with -v all that are not taken; where the policy mixes, what it mixes. Options
+ * that are closed here are named. */
 static const char *instead_text(
     const struct cr_view *view, const struct cr_decision_result *d, const struct plan *p)
 {
-    struct cr_buf text;
+    struct cr_buf text, closed;
     const char *dot = cr_glyph(&view->style, CR_G_DOT);
-    int n, *order = order_others(view, d, p->rule, &n), some = n;
+    int n, *order = order_others(view, d, p->rule, &n);
+    int most = view->style.verbose || d->choice < 0 || n < 1 ? n : 1;
     cr_buf_init(&text, view->arena);
-    for (int i = 0; i < n; i++) {
+    cr_buf_init(&closed, view->arena);
+    for (int i = 0; i < most; i++) {
         const struct cr_option_result *o = &d->options[order[i]];
         if (i)
             cr_buf_printf(&text, " %s ", dot);
         cr_buf_str(&text, branch_name(view, d->node, o->option));
         if (d->choice < 0)
-            cr_buf_printf(&text, " %s", cr_text_percent(view->arena, o->probability));
-        cr_buf_printf(&text, " %s", cr_text_number(view->arena, worth_of(d, o), p->decimals));
+            cr_buf_printf(&text, CR_GLUE "%s", cr_text_percent(view->arena, o->probability));
+        cr_buf_printf(
+            &text, CR_GLUE "%s", cr_text_number(view->arena, worth_of(d, o), p->decimals));
     }
     for (size_t b = 0; b < view->scenario->nodes[d->node].n_branches; b++) {
         bool open = false;
         for (int k = 0; k < d->n_options; k++)
             open |= d->options[k].option == (int)b;
-        if (!open) {
-            cr_buf_printf(&text, "%s%s not available",
-                some ? cr_arena_printf(view->arena, " %s ", dot) : "",
-                branch_name(view, d->node, (int)b));
-            some = 1;
-        }
+        if (!open)
+            cr_buf_printf(
+                &closed, "%s%s", closed.n ? ", " : "", branch_name(view, d->node, (int)b));
     }
+    if (closed.n)
+        cr_buf_printf(&text, "%s(%s not available)", text.n ? " " : "", closed.s);
     return text.s;
 }
 
@@ -269,116 +307,95 @@ static const char *beliefs_text(const struct cr_view *view, const struct cr_deci
     return text.s;
 }
 
-/* What does not fit in a row stands in lines of its own: no number is ever cut. */
-static void print_plan_row(struct cr_buf *out, const struct cr_view *view,
-    const struct cr_decision_result *d, const struct plan *p)
+/* How far the best option is ahead of the runner-up; NaN where nothing is. */
+static double lead_of(
+    const struct cr_view *view, const struct cr_decision_result *d, enum cr_rule rule)
 {
-    const struct cr_style *style = &view->style;
-    const char *where = where_text(view, d), *instead = instead_text(view, d, p);
-    bool fits = cr_text_width(where) <= p->where;
-    if (!fits)
-        cr_text_wrap(out, style, where, 2);
-    size_t before = out->n;
-    cr_buf_str(out, "  ");
-    cr_text_left(out, style, fits ? where : "", p->where);
-    cr_text_right(out, style, cr_text_percent(view->arena, d->reach), 8);
-    cr_buf_str(out, "  ");
-    cr_text_left(out, style, choice_text(view, d), p->best);
-    cr_text_right(
-        out, style, cr_text_number(view->arena, worth(d, p->rule, 0), p->decimals), p->value);
+    int n, *order = order_others(view, d, rule, &n);
+    const struct cr_option_result *best = find_chosen(d);
+    return best && n ? fabs(worth_of(d, best) - worth_of(d, &d->options[order[0]])) : NAN;
+}
+
+/* The spread of the actor's payoff over the futures of the plan; NaN where the lead has none to be
+ * held against. */
+static double spread_of(const struct cr_solve_result *r, const struct cr_decision_result *d)
+{
+    double sd = r->payoffs[d->actor].sd;
+    bool expected = !r->rule && d->n_options > 0 && isnan(d->options[0].certainty);
+    return expected && sd > 0 && isfinite(sd) ? sd : NAN;
+}
+
+static const char *spread_text(
+    const struct cr_view *view, const struct cr_solve_result *r, const struct cr_decision_result *d)
+{
+    double part = lead_of(view, d, r->rule) / spread_of(r, d);
+    if (!isfinite(part))
+        return "";
+    return part > 0 && part < 0.005
+               ? "<1%"
+               : cr_arena_printf(view->arena, "%s%%", cr_text_whole(view->arena, 100 * part));
+}
+
+static void add_plan_row(struct cr_grid *grid, const struct cr_solve_result *r,
+    const struct cr_decision_result *d, int first, const struct plan *p)
+{
+    const struct cr_view *view = grid->view;
+    struct cr_arena *arena = view->arena;
+    double lead = lead_of(view, d, p->rule);
+    cr_grid_cell(grid, where_text(view, d, first));
+    cr_grid_cell(grid, choice_text(view, d));
+    cr_grid_cell(grid, instead_text(view, d, p));
+    cr_grid_cell(grid, cr_text_percent(arena, d->reach));
+    cr_grid_cell(grid, cr_text_number(arena, worth(d, p->rule, 0), p->decimals));
     if (p->show_from)
-        cr_text_right(
-            out, style, cr_text_number(view->arena, worth(d, p->rule, 1), p->decimals), p->from);
+        cr_grid_cell(grid, cr_text_number(arena, worth(d, p->rule, 1), p->decimals));
+    cr_grid_cell(grid, isfinite(lead) ? cr_text_number(arena, lead, p->decimals) : "");
+    if (p->show_spread)
+        cr_grid_cell(grid, spread_text(view, r, d));
     if (p->show_worlds)
-        cr_text_right(out, style,
-            find_chosen(d) ? cr_text_percent(view->arena, find_chosen(d)->best_share) : "-", 9);
-    size_t used = cr_text_width(out->s + before) + 2;
-    if (*instead && used + cr_text_width(instead) <= (size_t)style->width) {
-        cr_buf_printf(out, "  %s\n", instead);
-    } else {
-        cr_text_end_line(out);
-        if (*instead)
-            cr_text_wrap(out, style,
-                cr_arena_printf(
-                    view->arena, "%s: %s", d->choice < 0 ? "plays" : "instead", instead),
-                6);
-    }
-    const char *beliefs = beliefs_text(view, d);
-    if (*beliefs)
-        cr_text_wrap(out, style, beliefs, 6);
+        cr_grid_cell(
+            grid, find_chosen(d) ? cr_text_percent(arena, find_chosen(d)->best_share) : "-");
+    cr_vec_push(arena, &grid->notes, beliefs_text(view, d));
 }
 
-static void print_plan_head(struct cr_buf *out, const struct cr_view *view, const struct plan *p)
-{
-    const struct cr_style *style = &view->style;
-    struct cr_buf head;
-    cr_buf_init(&head, view->arena);
-    cr_buf_str(&head, "  ");
-    cr_text_left(&head, style, "WHERE", p->where);
-    cr_buf_str(&head, "   REACH  ");
-    cr_text_left(&head, style, "BEST", p->best);
-    cr_text_right(&head, style, "VALUE", p->value);
-    if (p->show_from)
-        cr_text_right(&head, style, "FROM HERE", p->from);
-    if (p->show_worlds)
-        cr_text_right(&head, style, "BEST IN", 9);
-    if (p->instead)
-        cr_buf_str(&head, "  INSTEAD");
-    cr_text_end_line(&head);
-    cr_tinted(out, style, CR_DIM, head.s);
-}
-
-static size_t wider(size_t width, const char *text, size_t beside)
-{
-    size_t own = cr_text_width(text) + beside;
-    return own > width ? own : width;
-}
-
-/* Widths that show every set of the plan in the same columns. Numbers and choices stand whole; how
- * one gets there takes what is left, or a line of its own. */
-static struct plan lay_out(
+static struct plan find_columns(
     const struct cr_view *view, const struct cr_solve_result *r, int decimals)
 {
-    struct plan p = {.where = 5,
-        .best = 4,
-        .value = 9,
-        .from = 11,
-        .decimals = decimals,
-        .show_worlds = r->worlds > 0,
-        .rule = r->rule};
-    size_t width = (size_t)view->style.width, instead = 0, longest = 5;
+    struct plan p = {.decimals = decimals, .show_worlds = r->worlds > 0, .rule = r->rule};
     for (size_t i = 0; i < r->n_policy; i++) {
         const struct cr_decision_result *d = &r->policy[i];
         double a = worth(d, r->rule, 0), b = worth(d, r->rule, 1);
-        longest = wider(longest, where_text(view, d), 0);
-        p.best = wider(p.best, choice_text(view, d), 0);
-        p.value = wider(p.value, cr_text_number(view->arena, a, decimals), 2);
-        p.from = wider(p.from, cr_text_number(view->arena, b, decimals), 2);
         p.show_from |= isfinite(a) && isfinite(b) && fabs(a - b) > 1e-9 * fabs(a);
-    }
-    size_t most_best = width / 3 > 8 ? width / 3 : 8;
-    p.best = p.best > most_best ? most_best : p.best;
-    size_t fixed = 2 + 8 + 2 + p.best + p.value;
-    if (fixed + 8 + (p.show_from ? p.from : 0) + (p.show_worlds ? 9 : 0) > width)
-        p.show_from = p.show_worlds = false;
-    fixed += (p.show_from ? p.from : 0) + (p.show_worlds ? 9 : 0);
-    size_t rest = width > fixed + 8 ? width - fixed : 8;
-    p.where = longest > 24 ? 24 : longest;
-    p.where = p.where > rest ? rest : p.where;
-    for (size_t i = 0; i < r->n_policy; i++)
-        instead = wider(instead, instead_text(view, &r->policy[i], &p), 2);
-    if (longest + instead <= rest)
-        p.where = longest;
-    for (size_t i = 0; i < r->n_policy; i++) {
-        size_t own = cr_text_width(instead_text(view, &r->policy[i], &p));
-        p.instead |= own > 0 && p.where + 2 + own <= rest;
+        p.show_spread |= isfinite(lead_of(view, d, r->rule) / spread_of(r, d));
     }
     return p;
 }
 
+/* How many steps all sets of the node begin with. */
+static int count_common(const struct cr_solve_result *r, int node)
+{
+    const struct cr_decision_result *one = NULL;
+    int n = 0;
+    for (size_t i = 0; i < r->n_policy; i++) {
+        const struct cr_decision_result *d = &r->policy[i];
+        int k = 0;
+        if (d->node != node)
+            continue;
+        if (!one) {
+            one = d;
+            n = d->n_path;
+        }
+        while (k < n && k < d->n_path && d->path_nodes[k] == one->path_nodes[k] &&
+               d->path_branches[k] == one->path_branches[k])
+            k++;
+        n = k;
+    }
+    return n;
+}
+
 /* "eastern_fusion at 8 of 12 sets, ..." for decisions with many sets. */
 static void print_plan_summary(struct cr_buf *out, const struct cr_view *view,
-    const struct cr_solve_result *r, int node, size_t sets, size_t shown)
+    const struct cr_solve_result *r, int node, size_t sets, size_t shown, bool reached)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
     struct cr_buf text;
@@ -394,18 +411,22 @@ static void print_plan_summary(struct cr_buf *out, const struct cr_view *view,
     }
     cr_text_note(out, &view->style, CR_DIM,
         cr_arena_printf(view->arena,
-            "%s information sets: %s; the %s likeliest are shown (all: -v, --json)",
+            "%s situations (information sets): %s; shown %s (all: -v, --json)",
             cr_text_whole(view->arena, (double)sets), text.s,
-            cr_text_whole(view->arena, (double)shown)),
+            reached      ? "is what this plan comes to"
+            : shown == 1 ? "is the likeliest"
+                         : cr_arena_printf(view->arena, "are the %s likeliest",
+                               cr_text_whole(view->arena, (double)shown))),
         2);
 }
 
-/* The k-th likeliest set of a node that is not marked; marks it. */
-static size_t find_likeliest(const struct cr_solve_result *r, int node, unsigned char *marked)
+/* The likeliest set of a node that is not marked and has at least this reach; marks it. */
+static size_t find_likeliest(
+    const struct cr_solve_result *r, int node, double least, unsigned char *marked)
 {
     size_t best = r->n_policy;
     for (size_t i = 0; i < r->n_policy; i++)
-        if (r->policy[i].node == node && !marked[i] &&
+        if (r->policy[i].node == node && !marked[i] && r->policy[i].reach >= least &&
             (best == r->n_policy || r->policy[i].reach > r->policy[best].reach))
             best = i;
     if (best < r->n_policy)
@@ -413,35 +434,64 @@ static size_t find_likeliest(const struct cr_solve_result *r, int node, unsigned
     return best;
 }
 
+/* Of many sets the likeliest; of those that the plan comes to, if it comes to any. */
+static size_t mark_shown(const struct cr_view *view, const struct cr_solve_result *r, int node,
+    size_t sets, bool *reached, unsigned char *marked)
+{
+    size_t shown = 0, met = 0;
+    bool all = view->style.verbose || sets <= SETS_SHOWN;
+    for (size_t i = 0; i < r->n_policy; i++) {
+        bool here = r->policy[i].node == node;
+        met += here && r->policy[i].reach > 0;
+        marked[i] = here && all;
+    }
+    *reached = !all && met > 0 && met <= SETS_SHOWN;
+    while (!all && shown < SETS_SHOWN &&
+           find_likeliest(r, node, met ? 5e-324 : 0, marked) < r->n_policy)
+        shown++;
+    return all ? sets : shown;
+}
+
 static void print_plan(struct cr_buf *out, const struct cr_view *view,
     const struct cr_solve_result *r, int node, const struct plan *p)
 {
     const struct cr_node *n = &view->scenario->nodes[node];
     const struct cr_style *style = &view->style;
+    unsigned char *marked = CR_NEW(view->arena, unsigned char, r->n_policy + 1);
+    struct cr_grid grid;
     size_t sets = 0;
+    bool reached;
     for (size_t i = 0; i < r->n_policy; i++)
         sets += r->policy[i].node == node;
     if (!sets)
         return;
-    cr_buf_printf(out, "\n%s ", cr_glyph(style, CR_G_DECISION));
-    cr_tinted(out, style, CR_BOLD, n->id);
-    cr_buf_str(out, "  ");
-    size_t used = cr_text_width(n->id) + 7;
-    cr_text_cut(out, style,
-        cr_arena_printf(view->arena, "%s  (%s decides)", cr_text_clean(view->arena, n->ask),
-            actor_label(view, n->actor)),
-        (size_t)style->width > used + 4 ? (size_t)style->width - used : 4);
+    int first = sets > 1 ? count_common(r, node) : 0;
     cr_buf_char(out, '\n');
-    print_plan_head(out, view, p);
-    bool all = style->verbose || sets <= SETS_SHOWN;
-    unsigned char *marked = CR_NEW(view->arena, unsigned char, r->n_policy + 1);
-    for (size_t k = 0; !all && k < SETS_SHOWN; k++)
-        find_likeliest(r, node, marked);
+    cr_text_hanging(out, style, CR_BOLD,
+        cr_arena_printf(view->arena, "%s %s: %s", cr_glyph(style, CR_G_DECISION), n->id,
+            cr_text_clean(view->arena, n->ask)),
+        0, 2);
+    struct cr_buf common;
+    cr_buf_init(&common, view->arena);
+    for (size_t i = 0; i < r->n_policy && first && !common.n; i++)
+        if (r->policy[i].node == node)
+            print_steps(view, &r->policy[i], 0, first, &common);
+    cr_text_wrap(out, style,
+        cr_arena_printf(view->arena, "%s decides%s%s.", actor_label(view, n->actor),
+            first ? ", always after " : "", common.s),
+        2);
+    size_t shown = mark_shown(view, r, node, sets, &reached, marked);
+    cr_grid_init(&grid, view,
+        cr_arena_printf(view->arena, "AFTER|BEST|%s|REACHED|VALUE%s|LEAD%s%s",
+            style->verbose ? "THE OTHERS" : "RUNNER-UP", p->show_from ? "|FROM HERE" : "",
+            p->show_spread ? "|OF SPREAD" : "", p->show_worlds ? "|BEST IN" : ""));
+    grid.n_left = 3;
     for (size_t i = 0; i < r->n_policy; i++)
-        if (r->policy[i].node == node && (all || marked[i]))
-            print_plan_row(out, view, &r->policy[i], p);
-    if (!all)
-        print_plan_summary(out, view, r, node, sets, SETS_SHOWN);
+        if (marked[i])
+            add_plan_row(&grid, r, &r->policy[i], first, p);
+    cr_grid_print(&grid, out);
+    if (shown < sets)
+        print_plan_summary(out, view, r, node, sets, shown, reached);
 }
 
 /* ------------------------------------------------------------------ the page */
@@ -463,10 +513,8 @@ static void print_outcomes(
         rows[i] =
             (struct cr_text_row){.label = cr_text_clean(view->arena, label), .share = &shares[i]};
     }
-    cr_text_shares(out, view, "OUTCOME", rows, s->n_outcomes);
-    if (!s->n_tags)
-        return;
-    struct cr_text_row *tags = CR_NEW(view->arena, struct cr_text_row, s->n_tags);
+    struct cr_text_row *tags = CR_NEW(view->arena, struct cr_text_row, s->n_tags + 1);
+    struct cr_cross cross;
     for (size_t i = 0; i < s->n_tags; i++) {
         if (r->tag_shares)
             shares[s->n_outcomes + i] = r->tag_shares[i];
@@ -474,7 +522,69 @@ static void print_outcomes(
         tags[i] = (struct cr_text_row){
             .label = cr_text_clean(view->arena, s->tags[i]), .share = &shares[s->n_outcomes + i]};
     }
-    cr_text_shares(out, view, "TAG", tags, s->n_tags);
+    if (cr_cross_find(view->arena, s, &cross))
+        cr_text_cross(out, view, &cross, shares, shares + s->n_outcomes);
+    cr_text_shares(out, view,
+        (struct cr_text_table[]){{"OUTCOME", rows, s->n_outcomes}, {"TAG", tags, s->n_tags}},
+        1 + (s->n_tags > 0));
+}
+
+/* "Russia 5.2, China 3.1": what leads are held against. */
+static const char *spreads_text(const struct cr_view *view, const struct cr_solve_result *r)
+{
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    for (size_t i = 0; i < r->n_policy; i++) {
+        const struct cr_decision_result *d = &r->policy[i];
+        double sd = spread_of(r, d);
+        size_t first = 0;
+        while (first < i && r->policy[first].actor != d->actor)
+            first++;
+        if (first == i && isfinite(sd))
+            cr_buf_printf(&text, "%s%s %s", text.n ? ", " : "", actor_label(view, d->actor),
+                cr_text_number(view->arena, sd, cr_text_decimals(sd)));
+    }
+    return text.n ? text.s : NULL;
+}
+
+static bool any_lead(const struct cr_view *view, const struct cr_solve_result *r)
+{
+    for (size_t i = 0; i < r->n_policy; i++)
+        if (isfinite(lead_of(view, &r->policy[i], r->rule)))
+            return true;
+    return false;
+}
+
+/* What the columns of the plan are. */
+static void print_plan_key(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r, bool from_here)
+{
+    const struct cr_style *style = &view->style;
+    const char *spreads = spreads_text(view, r);
+    size_t paid = 0;
+    for (size_t i = 0; i < view->scenario->n_actors; i++)
+        paid += view->scenario->actors[i].has_payoff;
+    if (r->n_policy && !r->rule)
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena,
+                "VALUE is the deciding actor's expected total of a future that gets here, what was "
+                "gained on the way included%s.",
+                from_here ? "; FROM HERE leaves that out" : ""),
+            0);
+    if (any_lead(view, r))
+        cr_text_wrap(out, style,
+            cr_arena_printf(view->arena,
+                "LEAD is how far the best option is ahead of the runner-up, in the units of the "
+                "payoff%s%s%s. Small changes of the numbers turn a small lead: crossroads "
+                "sensitivity %s --threshold.",
+                spreads
+                    ? "; OF SPREAD is the lead in parts of the standard deviation of that payoff "
+                      "over the futures of this plan as it is solved here ("
+                    : "",
+                spreads ? spreads : "", spreads ? ")" : "", cr_text_shell(view->arena, view->name)),
+            0);
+    if (paid)
+        cr_text_wrap(out, style, cr_text_about_payoffs(view, paid), 0);
 }
 
 /* What proves it. */
@@ -501,17 +611,13 @@ static void print_equilibrium(
 }
 
 static void print_footer(
-    struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r)
+    struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r, bool from_here)
 {
     const struct cr_style *style = &view->style;
     if (style->quiet)
         return;
     cr_buf_char(out, '\n');
-    const char *values = "VALUE is the deciding actor's expected total of a future that gets here, "
-                         "what was gained on "
-                         "the way included; FROM HERE leaves that out.";
-    if (r->n_policy && !r->rule)
-        cr_text_wrap(out, style, values, 0);
+    print_plan_key(out, view, r, from_here);
     for (size_t i = 0; i < r->n_policy; i++) {
         const struct cr_decision_result *d = &r->policy[i];
         size_t first = 0;
@@ -566,13 +672,13 @@ void cr_text_solve(const struct cr_view *view, const void *result, struct cr_buf
         some |= view->scenario->actors[i].has_payoff;
     if (some)
         print_values(out, view, r, decimals);
+    struct plan p = find_columns(view, r, decimals);
     if (r->n_policy) {
-        struct plan p = lay_out(view, r, decimals);
         for (size_t i = 0; i < view->scenario->n_nodes; i++)
             print_plan(out, view, r, (int)i, &p);
     }
     print_outcomes(out, view, r);
     if (view->voi)
         cr_text_voi(view, view->voi, out);
-    print_footer(out, view, r);
+    print_footer(out, view, r, p.show_from);
 }

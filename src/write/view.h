@@ -14,6 +14,7 @@ struct cr_style {
     int width;  /* columns of the page, at least CR_WIDTH_MIN */
     bool color; /* ANSI colours */
     bool ascii; /* nothing but ASCII of our own; texts of the author stay as they are */
+    bool plain; /* to be read aloud: no bars, no frames, a fact a line */
     bool quiet; /* the result without explanations */
     bool verbose;
     int digits;        /* significant digits in dat, csv and md; 0: CR_WRITE_DIGITS; 17: all */

@@ -24,7 +24,8 @@ const struct cr_writer *cr_writer_find(const char *name)
 
 static const struct cr_forms *const results[] = {&cr_forms_run, &cr_forms_solve, &cr_forms_observe,
     &cr_forms_score, &cr_forms_class, &cr_forms_compare, &cr_forms_diff, &cr_forms_paths,
-    &cr_forms_pool, &cr_forms_sensitivity, &cr_forms_show, &cr_forms_path, &cr_forms_check};
+    &cr_forms_pool, &cr_forms_sensitivity, &cr_forms_show, &cr_forms_path, &cr_forms_check,
+    &cr_forms_list, &cr_forms_lesson};
 
 bool cr_write_schema(const char *name, struct cr_buf *out)
 {

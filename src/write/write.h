@@ -40,12 +40,15 @@ struct cr_plot {
     /* ... or of what was computed for this picture alone. */
     void (*drawn)(const struct cr_view *view, const struct cr_picture *picture,
         const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp);
-    int picture; /* enum cr_picture_kind; 0: the run alone */
-    bool usual;  /* drawn if nobody says which */
+    int picture;       /* enum cr_picture_kind; 0: the run alone */
+    bool usual;        /* drawn if nobody says which */
+    const char *needs; /* what a scenario must have; NULL: what cr_picture_needs says */
 };
 extern const struct cr_plot cr_plots[];
 extern const size_t cr_n_plots;
 const struct cr_plot *cr_plot_find(const char *name);
+/* What it needs of a scenario, a phrase; "" nothing. */
+const char *cr_plot_needs(const struct cr_plot *plot);
 /* Why there is no such picture of a scenario, as a sentence; NULL: there is one. */
 const char *cr_plot_lacks(const struct cr_plot *plot, const struct cr_scenario *scenario);
 /* Whether the bytes of a file show that this program wrote it. */

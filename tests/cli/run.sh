@@ -181,12 +181,13 @@ grep -q "$(printf '\033')" err && bad 'an escape sequence of the file reached th
 # ---- results
 check run 0 run good.yaml --runs 2000; out_has OUTCOME; out_has 'A car'; out_has '^again: '; err_empty
 check 'how to read a run' 0 run alliance --runs 20000 --width 200
-out_has 'In the bars █ ends at the interval.s lower end, ▓ at the share, ░ at the upper end'
-out_has 'an outcome may bear several: the shares of tags need not total 100%'
+out_has 'In the bars █ ends at the interval.s lower end, ▓ at the probability, ░ at the upper end'
+out_has 'an outcome may have several: the probabilities of tags need not total 100%'
 out_has 'a scale of its own: it compares futures, not actors'
-out_has 'from its mean in the first stage, .*, to that in the last, '
+out_has 'STATE, mean after stage  2022-12-31  2024-12-31'
+out_has 'Stages: 2022-12-31 The western flank, 2022; 2024-12-31'
 check 'nothing to explain' 0 run good.yaml --set hope=30% --engine exact
-grep -q 'In the bars\|A tag\|scale of its own\|first stage' out && bad 'a key to what is not there'
+grep -q 'In the bars\|A tag\|scale of its own\|Stages:' out && bad 'a key to what is not there'
 check solve 0 solve good.yaml; out_has right; out_has '7\.0'
 check 'solve worlds' 0 solve good.yaml --worlds 50; out_has '50 worlds'
 check show 0 show good.yaml; out_has '● prize'; out_has '■ door'; out_has '▲ car'

@@ -105,11 +105,11 @@ def lacks(what, page, *texts):
 def tornado():
     page = run("line.yaml", "--target", "f")
     has("a tornado", page, "A line 16 points · seed 1", "The expected value of 'f' at the end: 5.00 at the base case.",
-        "SWING -8.5 ────── 18.5", "a (The A) 0.5 → 9.5 -8.5 → 18.5 27.0 ░░░░░░░░│███████",
-        "b 1 → 19 14.0 → -4.0 18.0 █████│░░░░░", "c -0.9 → 0.9 5.0 → 5.0 0.0 │", "others stay at base", "--method sobol")
+        "SWING -8.5 ────────── 18.5", "a (The A) 0.5 → 9.5 -8.5 → 18.5 27.0 ░░░░░░░░░░│█████████",
+        "b 1 → 19 14.0 → -4.0 18.0 ███████│░░░░░░", "c -0.9 → 0.9 5.0 → 5.0 0.0 │", "others stay at base", "--method sobol")
     lacks("what is straight", page, "~")
     page = run("line.yaml", "--target", "bent", "--ascii")
-    has("what bends", page, "c -0.9 -> 0.9 0.810 -> 0.810 ~ 0.810 |###############", "~ the target bends: it does not go one way only")
+    has("what bends", page, "c -0.9 -> 0.9 0.810 -> 0.810 ~ 0.810 |##############", "~ the target bends: it does not go one way only")
     has("a payoff", run("choice.yaml"), "The expected payoff of 'The driver': 0.500 at the base case.", "cost 0.2 → 3.8 9.00 → 0.50 8.50",
         "cheap 0.05 → 0.95 0.05 → 0.95 0.900")
     page = run("many.yaml", "--target", "f", "--width", "60")
@@ -188,7 +188,7 @@ def boxes():
 
 def sizes():
     page = run("sizes.yaml", "--effects", "--target", "g")
-    has("effects", page, "Sizes 31 points · seed 1", "effects x0.5 → x2 1.50 → 3.00 1.50 ░░░░░│██████████", "effects.g x0.5 → x2 1.50 → 3.00 1.50",
+    has("effects", page, "Sizes 31 points · seed 1", "effects x0.5 → x2 1.50 → 3.00 1.50 ░░░░░░░│█████████████", "effects.g x0.5 → x2 1.50 → 3.00 1.50",
         "a.effects x0.5 → x2", "shifts x0.5 → x2 2.00 → 2.00 0.0 │", "from x0.5 to x2 of their size and all else stays at base",
         "next: crossroads sensitivity sizes.yaml --effects=single")
     page = run("sizes.yaml", "--effects", "--by", "4", "--target", "won")

@@ -87,7 +87,7 @@ static inline const struct cr_program *solved(const char *name)
 static inline struct cr_aim aim_at(const struct cr_program *program, const char *name)
 {
     struct cr_aim aim;
-    if (!cr_aim_find(program, name, &aim, NULL))
+    if (!cr_aim_find(program, name, &aim))
         fail_msg("no target %s", name);
     return aim;
 }
