@@ -220,6 +220,8 @@ struct crossroads_options {
     uint64_t shard, shards;
     enum crossroads_rule rule; /* solve: by what options are compared */
     const char *rng;           /* the generator, by its name in GSL; NULL: philox4x32 */
+    uint64_t equilibria; /* solve, where actors know different things: look so often for others, 1
+                            to 10,000; 0: only the one at the end of the principal branch */
 };
 CROSSROADS_API void crossroads_options_init(struct crossroads_options *options);
 

@@ -124,6 +124,7 @@ struct cr_solve_options cr_spec_solve(const struct crossroads_options *o)
     return (struct cr_solve_options){.luck = cr_spec_luck(o),
         .worlds = o->worlds,
         .rule = (enum cr_rule)o->rule,
+        .equilibria = o->equilibria,
         .sampling = closed_sampling(o),
         .threads = o->threads,
         .max_positions = o->max_positions,

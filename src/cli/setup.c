@@ -157,6 +157,7 @@ enum cr_status cr_fill_options(
     if (at[CR_O_SAMPLING].set)
         o->sampling = (enum crossroads_sampling)at[CR_O_SAMPLING].choice;
     o->rule = (enum crossroads_rule)at[CR_O_RULE].choice;
+    o->equilibria = at[CR_O_EQUILIBRIA].whole;
     o->precision = at[CR_O_PRECISION].number;
     o->max_positions = at[CR_O_MAX_POSITIONS].whole;
     o->command = cli->command;

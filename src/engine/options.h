@@ -47,6 +47,7 @@ struct cr_solve_options {
     struct cr_luck luck;
     uint64_t worlds; /* 0: base case */
     enum cr_rule rule;
+    uint64_t equilibria; /* paths to others; 0: none */
     enum cr_sampling sampling;
     int threads;
     uint64_t max_positions;

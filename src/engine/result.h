@@ -138,6 +138,7 @@ struct cr_decision_result { /* one information set */
     int choice; /* local branch, or -1 where the policy mixes */
     int *ties;  /* all best local branches; n_ties >= 1 (only for kinds that choose) */
     int n_ties;
+    int family, set;              /* of the tree */
     struct cr_history *histories; /* where actors know different things; else none */
     int n_histories;
 };
@@ -152,6 +153,12 @@ struct cr_equilibrium {
     double worst;        /* the largest of all those in parts of the actor's span of payoffs */
     int forks;
     bool again; /* the path passes this lambda again */
+};
+/* Another equilibrium. */
+struct cr_other {
+    double *value, *regret; /* [n_actors], as in the result itself */
+    double set_regret;
+    double **p; /* [n_policy][n_options] */
 };
 struct cr_solve_result {
     struct cr_luck luck;
@@ -170,6 +177,8 @@ struct cr_solve_result {
     struct cr_quantity *payoffs;                  /* [n_actors]: spread over futures */
     struct cr_node_result *nodes;
     struct cr_equilibrium equilibrium;
+    struct cr_other *others; /* where they were looked for: all that were found, its own first */
+    size_t n_others;
     double positions; /* how many the tree unrolled to */
     double evidence_probability;
     const char **notes;

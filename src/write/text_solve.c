@@ -587,6 +587,53 @@ static void print_plan_key(
         cr_text_wrap(out, style, cr_text_about_payoffs(view, paid), 0);
 }
 
+/* "attack: wait; response after hard, attack: fight": every set of a plan. */
+static const char *plan_text(
+    const struct cr_view *view, const struct cr_solve_result *r, const struct cr_other *other)
+{
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    for (size_t i = 0; i < r->n_policy; i++) {
+        const struct cr_decision_result *d = &r->policy[i];
+        int n = 0;
+        cr_buf_printf(&text, "%s%s%s%s:", i ? "; " : "", view->scenario->nodes[d->node].id,
+            d->n_path ? " " : "", d->n_path ? where_text(view, d) : "");
+        for (int k = 0; k < d->n_options; k++) {
+            if (other->p[i][k] < 1e-6)
+                continue;
+            cr_buf_printf(
+                &text, "%s %s", n++ ? "," : "", branch_name(view, d->node, d->options[k].option));
+            if (other->p[i][k] < 1 - 1e-6)
+                cr_buf_printf(&text, " %s", cr_text_percent(view->arena, other->p[i][k]));
+        }
+    }
+    return text.s;
+}
+
+static void print_others(
+    struct cr_buf *out, const struct cr_view *view, const struct cr_solve_result *r, int decimals)
+{
+    const struct cr_scenario *s = view->scenario;
+    if (r->n_others == 0)
+        return;
+    cr_buf_str(out, "\n  ");
+    cr_tinted(out, &view->style, CR_DIM, "EQUILIBRIA");
+    cr_buf_char(out, '\n');
+    for (size_t e = 0; e < r->n_others; e++) {
+        struct cr_buf head;
+        cr_buf_init(&head, view->arena);
+        cr_buf_printf(&head, "%zu.", e + 1);
+        for (size_t a = 0; a < s->n_actors; a++) {
+            if (s->actors[a].has_payoff)
+                cr_buf_printf(&head, " %s %s%s", actor_label(view, (int)a),
+                    cr_text_number(view->arena, r->others[e].value[a], decimals),
+                    a + 1 < s->n_actors ? "," : "");
+        }
+        cr_text_wrap(out, &view->style, head.s, 2);
+        cr_text_wrap(out, &view->style, plan_text(view, r, &r->others[e]), 6);
+    }
+}
+
 /* What proves it. */
 static void print_equilibrium(
     struct cr_buf *out, const struct cr_view *view, const struct cr_equilibrium *e)
@@ -678,6 +725,7 @@ void cr_text_solve(const struct cr_view *view, const void *result, struct cr_buf
             print_plan(out, view, r, (int)i, &p);
     }
     print_outcomes(out, view, r);
+    print_others(out, view, r, decimals);
     if (view->voi)
         cr_text_voi(view, view->voi, out);
     print_footer(out, view, r, p.show_from);

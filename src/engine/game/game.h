@@ -58,10 +58,17 @@ enum cr_game_status {
 /* The largest number of options less sets that is followed. */
 enum { CR_GAME_MOST = 600 };
 
-/* The principal branch of the logit equilibria (logit.c): to the first point with `lambda`, or with
- * lambda infinite to the limit, polished. */
+/* The branch of logit equilibria (logit.c) from a way of playing at lambda 0, given by log-odds
+ * prior[n_options]; NULL: all options alike, the principal branch. To the first point with
+ * `lambda`, or with lambda infinite to the limit, polished. */
 enum cr_game_status cr_game_follow(struct cr_arena *arena, const struct cr_game *game,
-    double lambda, struct cr_game_result *result);
+    double lambda, const double *prior, struct cr_game_result *result);
+
+/* Equilibria that `tries` less 1 branches from random beginnings end in, each once, the given one
+ * first, then pure ones (others.c); how many. */
+int cr_game_others(struct cr_arena *arena, const struct cr_game *game,
+    const struct cr_game_play *principal, uint64_t tries, uint64_t seed,
+    struct cr_game_play **list);
 
 /* ---- Shared by the files of this folder ---- */
 

@@ -29,6 +29,7 @@ struct path {
     int m;                    /* log-odds; the place behind them is lambda times `unit` */
     int *option;              /* [m] */
     int *set;                 /* [m] its information set, with whose first option it is compared */
+    double *prior;            /* [m] log-odds at lambda 0 */
     double unit;              /* the largest span */
     double *y, *next;         /* [m + 1] the point, and the one being made */
     double *tangent, *turned; /* [m + 1] */
@@ -47,6 +48,7 @@ static void path_new(struct cr_arena *arena, const struct cr_game *game, struct 
     path->linear = cr_linear_new(arena, n);
     path->option = CR_NEW(arena, int, m);
     path->set = CR_NEW(arena, int, m);
+    path->prior = CR_NEW(arena, double, m);
     for (int s = 0, v = 0; s < game->n_sets; s++) {
         for (int o = game->first[s] + 1; o < game->first[s + 1]; o++, v++) {
             path->option[v] = o;
@@ -103,7 +105,7 @@ static double residual(struct path *path, const double *y)
     play_odds(path, y);
     cr_game_value(path->sweep, &path->play);
     for (int v = 0; v < path->m; v++) {
-        path->right[v] = lambda * gap(path, v) - y[v];
+        path->right[v] = path->prior[v] + lambda * gap(path, v) - y[v];
         worst = fmax(worst, fabs(path->right[v]));
     }
     path->right[path->m] = 0;
@@ -276,12 +278,14 @@ static void copy_play(
 }
 
 enum cr_game_status cr_game_follow(struct cr_arena *arena, const struct cr_game *game,
-    double lambda, struct cr_game_result *result)
+    double lambda, const double *prior, struct cr_game_result *result)
 {
     struct path path;
     double least = INFINITY;
     *result = (struct cr_game_result){.lambda = lambda};
     path_new(arena, game, &path);
+    for (int v = 0; prior && v < path.m; v++)
+        path.y[v] = path.prior[v] = prior[path.option[v]] - prior[game->first[path.set[v]]];
     for (int a = 0; a < game->n_players; a++)
         least = fmin(least, game->span[a] > LEAST_SPAN * path.unit ? game->span[a] : INFINITY);
     double far = FAR * path.unit / least, target = isinf(lambda) ? -1 : lambda * path.unit;

@@ -27,9 +27,7 @@ struct builder {
     double *payoff; /* [n_positions * n_players] times weight, then the mean */
     int *actor_of;  /* [n_players] */
     int *first_set; /* [n_families] its first set among all */
-    int *option_of; /* [n_options] local */
     int n_all;      /* sets, those of decisions that are not solved as well */
-    int *number;    /* [n_all] in the game, or -1 */
 };
 
 /* ---- Who plays ---- */
@@ -201,19 +199,19 @@ static void number_sets(struct builder *x, struct cr_game *game)
     }
     int *player = CR_NEW(tree->arena, int, x->n_all),
         *first = CR_NEW(tree->arena, int, x->n_all + 1);
-    x->number = CR_NEW(tree->arena, int, x->n_all);
-    x->option_of = CR_NEW(tree->arena, int, options);
+    x->out->number = CR_NEW(tree->arena, int, x->n_all);
+    x->out->option_of = CR_NEW(tree->arena, int, options);
     for (int f = 0, at = 0; f < tree->n_families; f++) {
         const struct cr_family *family = &tree->families[f];
         const struct cr_point *point = &tree->program->points[family->point];
         for (size_t s = 0; s < family->n_sets; s++, at++) {
-            x->number[at] = family->solved ? game->n_sets : -1;
+            x->out->number[at] = family->solved ? game->n_sets : -1;
             if (!family->solved)
                 continue;
             player[game->n_sets] = x->out->player_of[point->actor];
             for (int k = 0; k < point->n_branches; k++) {
                 if (family->sets[s].open[k])
-                    x->option_of[game->n_options++] = k;
+                    x->out->option_of[game->n_options++] = k;
             }
             first[++game->n_sets] = game->n_options;
         }
@@ -226,7 +224,7 @@ static void number_sets(struct builder *x, struct cr_game *game)
 static int option_at(const struct builder *x, const struct cr_game *game, int set, int local)
 {
     for (int o = game->first[set]; o < game->first[set + 1]; o++) {
-        if (x->option_of[o] == local)
+        if (x->out->option_of[o] == local)
             return o;
     }
     return -1;
@@ -240,7 +238,7 @@ static void fill_nodes(struct builder *x, struct cr_game *game)
     bool *linked = CR_NEW(arena, bool, n);
     for (int i = 0; i < n; i++) {
         int all = set_of(x, i), from = i > 0 ? set[x->parent[i]] : -1;
-        set[i] = all < 0 ? -1 : x->number[all];
+        set[i] = all < 0 ? -1 : x->out->number[all];
         taken[i] = from < 0 ? -1 : option_at(x, game, from, x->arc_in[i]);
         linked[i] = i > 0 && x->order[i] == x->order[x->parent[i]] && (from < 0 || taken[i] >= 0);
     }
@@ -312,22 +310,22 @@ static void fill_spans(struct builder *x, struct cr_game *game)
 
 /* ---- The answer ---- */
 
-static void keep_policy(struct builder *x, const struct cr_game *game)
+void cr_tree_private_play(struct cr_tree *tree, const struct cr_game_play *play)
 {
-    struct cr_tree *tree = x->tree;
-    const struct cr_game_play *play = &x->out->result.play;
+    const struct cr_tree_game *out = tree->game;
     for (int f = 0, at = 0; f < tree->n_families; f++) {
         struct cr_family *family = &tree->families[f];
         for (size_t s = 0; s < family->n_sets; s++, at++) {
             struct cr_info_set *set = &family->sets[s];
-            if (x->number[at] < 0)
+            int number = out->number[at];
+            if (number < 0)
                 continue;
             cr_tree_policy(set, tree->program->points[family->point].n_branches);
             set->n_ties = 0;
-            for (int o = game->first[x->number[at]]; o < game->first[x->number[at] + 1]; o++) {
-                set->p[x->option_of[o]] = play->p[o];
+            for (int o = out->game.first[number]; o < out->game.first[number + 1]; o++) {
+                set->p[out->option_of[o]] = play->p[o];
                 if (play->p[o] > 0)
-                    set->ties[set->n_ties++] = x->option_of[o];
+                    set->ties[set->n_ties++] = out->option_of[o];
             }
         }
     }
@@ -388,7 +386,7 @@ static enum cr_status solve(struct builder *x, struct cr_game *game, struct cr_f
                 "actors who know different things have %d information sets with %d options here; "
                 "the method takes %d more options than sets at most",
                 game->n_sets, game->n_options, CR_GAME_MOST));
-    if (cr_game_follow(tree->arena, game, lambda, &x->out->result) != CR_GAME_OK &&
+    if (cr_game_follow(tree->arena, game, lambda, NULL, &x->out->result) != CR_GAME_OK &&
         !(isinf(lambda) && x->out->result.play.worst < 1e-6))
         return cr_tree_refuse_private(fault, CR_NOWHERE,
             cr_arena_printf(tree->arena,
@@ -415,8 +413,8 @@ enum cr_status cr_tree_private(struct cr_tree *tree, struct cr_fault *fault)
     fill_spans(&x, game);
     if ((status = solve(&x, game, fault)) != CR_OK)
         return status;
-    keep_policy(&x, game);
-    keep_beliefs(&x, game);
     tree->game = out;
+    cr_tree_private_play(tree, &out->result.play);
+    keep_beliefs(&x, game);
     return CR_OK;
 }

@@ -3,6 +3,7 @@
 
 #include "base/seam.h"
 #include "engine/run_report.h"
+#include "engine/tree/equilibria.h"
 #include "engine/tree/parts.h"
 #include "engine/tree/private.h"
 #include "engine/tree/report.h"
@@ -14,6 +15,8 @@
 
 #include <math.h>
 #include <string.h>
+
+enum { CR_MOST_EQUILIBRIA = 10000 };
 
 struct solve_call {
     const struct cr_program *program;
@@ -297,6 +300,8 @@ static void fill_policy(struct cr_report *r, struct cr_solve_result *result)
         for (size_t s = 0; s < tree->families[f].n_sets; s++) {
             struct cr_decision_result *row = &result->policy[result->n_policy++];
             fill_set(r, &tree->families[f], &tree->families[f].sets[s], row);
+            row->family = f;
+            row->set = (int)s;
             cr_tree_ways_path(
                 ways, r->arena, shown, &row->n_path, &row->path_nodes, &row->path_branches);
             row->n_paths = cr_tree_ways_paths(ways, shown);
@@ -422,6 +427,21 @@ static const char *rule_sentence(const struct solve_call *call)
     return "";
 }
 
+static void note_others(struct cr_report *r, const struct solve_call *call)
+{
+    if (call->options->equilibria == 0)
+        return;
+    if (!r->tree->game)
+        cr_report_note(r,
+            "--equilibria is for actors who know different things; where all is seen, "
+            "the plan is unique but for ties, which are noted.");
+    else
+        cr_report_note(r, cr_arena_printf(r->work,
+                              "Equilibria at the ends of %.0f paths are listed, each once; there "
+                              "can be more.",
+                              (double)call->options->equilibria));
+}
+
 static enum cr_status fill_notes(struct cr_report *r, const struct solve_call *call)
 {
     struct cr_tie_notes ties;
@@ -440,6 +460,8 @@ static enum cr_status fill_notes(struct cr_report *r, const struct solve_call *c
         cr_report_note(
             r, "Uncertain numbers stand at their means; `--worlds W` solves under uncertainty.");
     note_equilibrium(r, &call->result->equilibrium);
+    cr_tree_signals(r, call->result);
+    note_others(r, call);
     cr_report_notes(r);
     if (r->tree->options.lanes && r->tree->lanes_dropped)
         cr_report_note(
@@ -531,7 +553,9 @@ static enum cr_status solve_tree(struct cr_arena *work, struct cr_arena *arena, 
     fill_equilibrium(&r, call->result);
     call->result->positions = r.tree->u->n_positions;
     call->result->evidence_probability = cr_report_evidence(&r);
-    return fill_notes(&r, call);
+    if ((status = fill_notes(&r, call)) != CR_OK)
+        return status;
+    return cr_tree_equilibria(&r, o, call->result, call->fault);
 }
 
 enum cr_status cr_engine_solve(struct cr_arena *arena, const struct cr_program *program,
