@@ -597,7 +597,7 @@ static const char *plan_text(
         const struct cr_decision_result *d = &r->policy[i];
         int n = 0;
         cr_buf_printf(&text, "%s%s%s%s:", i ? "; " : "", view->scenario->nodes[d->node].id,
-            d->n_path ? " " : "", d->n_path ? where_text(view, d) : "");
+            d->n_path ? " after " : "", d->n_path ? where_text(view, d, 0) : "");
         for (int k = 0; k < d->n_options; k++) {
             if (other->p[i][k] < 1e-6)
                 continue;
