@@ -496,6 +496,10 @@ CROSSROADS_API enum crossroads_status crossroads_get_format(
 CROSSROADS_API enum crossroads_status crossroads_write(struct crossroads_result *result,
     const char *format, const struct crossroads_write_options *options, const char **bytes,
     size_t *n);
+/* The name of the i-th table of a result that has rows: what crossroads_write_options.table takes.
+ * CROSSROADS_USAGE behind the last. */
+CROSSROADS_API enum crossroads_status crossroads_table(
+    struct crossroads_result *result, size_t i, const char **name);
 /* Whether a result of crossroads_run, _solve or _voi could be written so, to be asked before hours
  * of work: CROSSROADS_OK, or CROSSROADS_USAGE with *problem, a sentence that belongs to the
  * scenario. */

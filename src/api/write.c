@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-static const char *const plain_formats[] = {"dat", "csv", "md"};
+static const char *const plain_formats[] = {"dat", "csv", "md", "md-data"};
 
 static bool has_tables(const char *format)
 {
@@ -68,7 +68,7 @@ enum crossroads_status crossroads_writable(struct crossroads_scenario *scenario,
     if (!writer || !writer->results)
         *problem = "there is no such format of a result";
     else if (table && !has_tables(format))
-        *problem = "--table goes with dat, csv and md";
+        *problem = "--table goes with dat, csv, md and md-data";
     if (*problem || !table)
         return *problem ? CROSSROADS_USAGE : CROSSROADS_OK;
     struct question question = {scenario, kind, table, NULL};
@@ -115,8 +115,10 @@ static enum crossroads_status write_found(
         return CROSSROADS_OK;
     }
     if (table && !has_tables(format))
-        return (enum crossroads_status)cr_refuse(r, "--table goes with dat, csv and md", NULL);
-    if (table && !cr_forms_has_table(r->forms, view, r->found, table, &which))
+        return (enum crossroads_status)cr_refuse(
+            r, "--table goes with dat, csv, md and md-data", NULL);
+    bool provenance = table && !strcmp(format, "csv") && !strcmp(table, "provenance");
+    if (table && !provenance && !cr_forms_has_table(r->forms, view, r->found, table, &which))
         return (enum crossroads_status)cr_refuse(
             r, cr_arena_printf(r->arena, "there is no table '%s'%s", table, which), NULL);
     if (strcmp(format, "text") != 0 && strcmp(format, "json") != 0 && !has_tables(format))
@@ -195,6 +197,43 @@ enum crossroads_status crossroads_write(struct crossroads_result *r, const char 
     if (!r || !format || !bytes || !n || !cr_read_style(options, &w.style))
         return CROSSROADS_USAGE;
     return (enum crossroads_status)cr_try(write_result, &w);
+}
+
+struct listing {
+    struct crossroads_result *result;
+    struct cr_style style;
+    size_t i;
+    const char *name;
+};
+
+static enum cr_status find_listed(void *what)
+{
+    struct listing *l = what;
+    struct crossroads_result *r = l->result;
+    struct cr_view view;
+    const struct cr_forms *forms = r->of == CR_OF_RUN     ? &cr_forms_run
+                                   : r->of == CR_OF_SOLVE ? &cr_forms_solve
+                                                          : r->forms;
+    const void *numbers = r->of == CR_OF_RUN     ? (const void *)&r->run
+                          : r->of == CR_OF_SOLVE ? (const void *)&r->solve
+                                                 : r->found;
+    if (r->of != CR_OF_RUN && r->of != CR_OF_SOLVE && r->of != CR_OF_ANALYSIS)
+        return CR_USAGE;
+    cr_view_init(&view, r->arena, r->from, r, &l->style);
+    view.voi = r->voi;
+    l->name = cr_forms_table(forms, &view, numbers, l->i);
+    return l->name ? CR_OK : CR_USAGE;
+}
+
+enum crossroads_status crossroads_table(
+    struct crossroads_result *result, size_t i, const char **name)
+{
+    struct listing l = {.result = result, .i = i};
+    if (!result || !name || !cr_read_style(NULL, &l.style))
+        return CROSSROADS_USAGE;
+    enum cr_status status = cr_try(find_listed, &l);
+    *name = l.name;
+    return (enum crossroads_status)status;
 }
 
 /* ------------------------------------------------------------------ scenarios */

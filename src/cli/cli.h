@@ -12,6 +12,7 @@ struct cr_cli {
     struct cr_arena *arena;
     struct cr_args args;
     struct crossroads_write_options style; /* of standard output */
+    bool folder; /* -o names one: every table goes into a file of its own */
     bool color_errors;
     uint64_t seed;
     const char *rng;     /* NULL: the default */

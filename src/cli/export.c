@@ -3,6 +3,7 @@
  * What a format can show decides what is computed: a result takes a run or a solution, a graph a
  * short run for its chances, the canonical form and the schema nothing. */
 #include "cli/commands.h"
+#include "cli/folder.h"
 #include "cli/load.h"
 #include "cli/output.h"
 #include "cli/report.h"
@@ -76,7 +77,8 @@ static enum cr_status export_result(
 {
     struct crossroads_options options;
     enum cr_status failure;
-    if ((failure = cr_fill_options(cli, &options, CR_RUNS_EXPORT)) != CR_OK ||
+    if ((failure = cr_choose_folder(cli, &format)) != CR_OK ||
+        (failure = cr_fill_options(cli, &options, CR_RUNS_EXPORT)) != CR_OK ||
         (failure = cr_check_output_option(cli)) != CR_OK ||
         (failure = cr_open_scenario(cli, file, 0, false, &cli->scenario)) != CR_OK ||
         (failure = cr_check_table(cli, format)) != CR_OK)

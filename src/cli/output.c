@@ -57,6 +57,31 @@ static enum cr_status check_existing(struct cr_cli *cli, const char *path)
     return CR_IO;
 }
 
+bool cr_is_folder_path(const char *path)
+{
+    size_t n = strlen(path);
+    return n > 0 && path[n - 1] == '/';
+}
+
+static enum cr_status make_folder(struct cr_cli *cli, const char *path)
+{
+    char *part = cr_arena_strdup(cli->arena, path);
+    for (char *s = part + 1; *s; s++) {
+        if (*s != '/')
+            continue;
+        *s = '\0';
+        if (mkdir(part, 0777) && errno != EEXIST) {
+            cr_say(cli, "cannot make the folder %s: %s", part, strerror(errno));
+            return CR_IO;
+        }
+        *s = '/';
+    }
+    if (cr_is_folder(path))
+        return CR_OK;
+    cr_say(cli, "cannot write into %s: it is no folder", path);
+    return CR_IO;
+}
+
 enum cr_status cr_check_output(struct cr_cli *cli, const char *path)
 {
     if (is_stream(path))
@@ -110,6 +135,8 @@ enum cr_status cr_write_file(struct cr_cli *cli, const char *path, const char *b
 enum cr_status cr_check_output_option(struct cr_cli *cli)
 {
     const struct cr_option_value *o = &cli->args.at[CR_O_OUTPUT];
+    if (cli->folder)
+        return make_folder(cli, o->text);
     return o->set ? cr_check_output(cli, o->text) : CR_OK;
 }
 

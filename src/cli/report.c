@@ -1,5 +1,6 @@
 /* What there is to say about how a computation ended: why it failed, how to see a number fail, what
  * a precision would have taken, what an interrupted run is worth. */
+#include "cli/folder.h"
 #include "cli/output.h"
 #include "cli/report.h"
 #include "cli/say.h"
@@ -112,8 +113,8 @@ enum cr_status cr_write_analysis(
     const char *bytes;
     size_t n;
     enum cr_status failure = cr_report_failure(cli, status);
-    if (failure != CR_OK)
-        return failure;
+    if (failure != CR_OK || cli->folder)
+        return failure != CR_OK ? failure : cr_write_folder(cli, format);
     status = crossroads_write(cli->result, format, &cli->style, &bytes, &n);
     return status == CROSSROADS_OK ? cr_write_result(cli, bytes, n)
                                    : cr_usage_error(cli, crossroads_message(cli->result));

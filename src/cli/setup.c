@@ -5,6 +5,7 @@
  * list of words, which is that of the library's enum (tests/unit/cli_options_test.c checks it). */
 #include "cli/interrupt.h"
 #include "cli/say.h"
+#include "cli/folder.h"
 #include "cli/setup.h"
 #include "cli/words.h"
 
@@ -33,7 +34,8 @@ const char *cr_chosen_format(struct cr_cli *cli)
                                 "--json and --format %s contradict each other", format->text));
         return NULL;
     }
-    return json ? "json" : format->set ? format->text : "text";
+    const char *chosen = json ? "json" : format->set ? format->text : "text";
+    return cr_choose_folder(cli, &chosen) == CR_OK ? chosen : NULL;
 }
 
 enum cr_status cr_read_bound(struct cr_cli *cli, enum cr_option_id id, double *x)

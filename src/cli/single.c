@@ -1,4 +1,5 @@
 /* Results of run, solve and merge. */
+#include "cli/folder.h"
 #include "cli/output.h"
 #include "cli/report.h"
 #include "cli/say.h"
@@ -34,7 +35,9 @@ enum cr_status cr_write_single(
     const char *bytes;
     size_t n;
     enum cr_status failure = CR_USAGE;
-    if (crossroads_write(cli->result, format, &cli->style, &bytes, &n) == CROSSROADS_OK)
+    if (cli->folder)
+        failure = cr_write_folder(cli, format);
+    else if (crossroads_write(cli->result, format, &cli->style, &bytes, &n) == CROSSROADS_OK)
         failure = cr_write_result(cli, bytes, n);
     if (failure != CR_OK)
         return failure;

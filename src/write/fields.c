@@ -58,6 +58,18 @@ static void add_column(void *context, const char *prefix, const struct cr_field 
         prefix ? "_" : "", f->column);
 }
 
+struct units {
+    struct cr_table *table;
+    size_t n;
+};
+
+static void add_unit(void *context, const char *prefix, const struct cr_field *f)
+{
+    struct units *units = context;
+    (void)prefix;
+    units->table->units[units->n++] = f->unit;
+}
+
 static void begin_table(struct cr_out *o, enum cr_field_kind kind, const char *name,
     const char *title, const char *about)
 {
@@ -71,7 +83,8 @@ static void begin_table(struct cr_out *o, enum cr_field_kind kind, const char *n
     o->grouped = false;
     for (size_t k = i; k < end; k++)
         o->grouped |= o->fields[k].kind == CR_FIELD_ROWS;
-    cr_table_add(o->tables, title, about, columns.s);
+    struct units units = {cr_table_add(o->tables, title, about, columns.s), 0};
+    cr_field_columns(o->fields, i + 1, end, NULL, add_unit, &units);
     o->in_table = true;
 }
 

@@ -28,12 +28,12 @@ bool cr_forms_write(const struct cr_forms *forms, const char *format, const stru
 {
     struct cr_tables tables = {.arena = view->arena};
     struct cr_facts facts;
-    bool csv = !strcmp(format, "csv"), dat = !strcmp(format, "dat");
+    bool csv = !strcmp(format, "csv"), dat = !strcmp(format, "dat"), page = !strcmp(format, "md");
     if (!strcmp(format, "text"))
         forms->text(view, result, out);
     else if (!strcmp(format, "json"))
         cr_forms_json(forms, view, result, out);
-    else if (!csv && !dat && strcmp(format, "md") != 0)
+    else if (!csv && !dat && !page && strcmp(format, "md-data") != 0)
         return false;
     else if (!forms->facts)
         return false; /* it has no tables */
@@ -45,9 +45,20 @@ bool cr_forms_write(const struct cr_forms *forms, const char *format, const stru
         if (csv)
             cr_csv_tables(view, &tables, out);
         else
-            (dat ? cr_dat_tables : cr_md_tables)(view, &facts, &tables, out);
+            (dat ? cr_dat_tables : page ? cr_md_page : cr_md_tables)(view, &facts, &tables, out);
     }
     return true;
+}
+
+const char *cr_forms_table(
+    const struct cr_forms *forms, const struct cr_view *view, const void *result, size_t i)
+{
+    struct cr_tables tables = {.arena = view->arena};
+    cr_forms_tables(forms, view, result, &tables);
+    for (size_t k = 0; k < tables.all.n; k++)
+        if (tables.all.at[k].rows.n > 0 && i-- == 0)
+            return tables.all.at[k].name;
+    return NULL;
 }
 
 bool cr_forms_has_table(const struct cr_forms *forms, const struct cr_view *view,

@@ -28,5 +28,8 @@ void cr_forms_tables(const struct cr_forms *forms, const struct cr_view *view, c
  * there are (cr_candidates). */
 bool cr_forms_has_table(const struct cr_forms *forms, const struct cr_view *view,
     const void *result, const char *name, const char **which);
+/* The name of the i-th table that has rows; NULL behind the last. */
+const char *cr_forms_table(
+    const struct cr_forms *forms, const struct cr_view *view, const void *result, size_t i);
 
 #endif

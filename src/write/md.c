@@ -1,4 +1,5 @@
-/* Tables in Markdown, to be pasted into a document; the provenance stands below. */
+/* Tables in Markdown with the columns of dat and csv; the provenance stands below. For a reader:
+ * md_page.c. */
 #include "write/escape.h"
 #include "write/pages.h"
 #include "write/table.h"

@@ -18,6 +18,7 @@ struct cr_table {
     const char *about; /* one line, or NULL */
     const char
         *columns[CR_TABLE_COLUMNS]; /* the first is an id; "label" is the last where there is one */
+    const char *units[CR_TABLE_COLUMNS]; /* "probability", ...; NULL: not said */
     size_t n_columns;
     size_t grid; /* rows a line of a grid, parted by a blank line in dat; 0: no grid */
     CR_VEC(struct cr_table_row) rows;

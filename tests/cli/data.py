@@ -2,6 +2,7 @@
 """The page of data is what the program writes: every block and column of every command and picture stands in it, none stands
 in it that is not written, the layout is what it says, and its pipes run.
 usage: data.py CROSSROADS docs/reference/data.md"""
+import json
 import os
 import re
 import shutil
@@ -130,6 +131,7 @@ def main():
         for rule in page[section]:
             check(rule[0] in used, f"{section}: {rule[0]} is documented and not written")
     pipes()
+    first_picture()
 
 
 def pipes():
@@ -148,6 +150,27 @@ def pipes():
         made = re.search(r"(?:-o|>) (\S+)$", line)
         size = os.path.getsize(made.group(1)) if made and os.path.exists(made.group(1)) else len(got.stdout)
         check(got.returncode == 0 and not got.stderr and size > 100, f"{line}: exit {got.returncode}, {size} bytes: {got.stderr[:300]}")
+
+
+def first_picture():
+    """The first pipe draws each share over its own name, from 0, with whole names: the terminal's picture is read back."""
+    with open(PAGE, encoding="utf-8") as f:
+        line = re.search(r"```sh\n(.*?)\n", f.read()).group(1)
+    env = dict(os.environ, PATH=os.path.abspath("bin") + ":" + os.environ["PATH"])
+    drawn = subprocess.run(["bash", "-c", line], capture_output=True, text=True, env=env, timeout=300).stdout.split("\n")
+    shares = {o["id"]: o["share"] for o in json.loads(run("run", "alliance", "--json"))["outcomes"]}
+    axis = [(float(m.group(1)), i) for i, row in enumerate(drawn) if (m := re.match(r"\s*([0-9.]+) \+-", row))]
+    (top, first), (bottom, last) = axis[0], axis[-1]
+    names = next((row for row in drawn[last + 1:] if row.strip()), "")
+    check(bottom == 0, f"the first picture begins at {bottom}")
+    for name, share in shares.items():
+        at = names.find(name)
+        if not check(at >= 0, f"the first picture has no name {name}: {names}"):
+            continue
+        middle = at + len(name) // 2
+        rows = [i for i in range(first, last) if "*" in drawn[i][middle - 2 : middle + 3]]
+        height = (last - rows[0]) / (last - first) * (top - bottom) if rows else 0
+        check(abs(height - share) <= 1.01 * (top - bottom) / (last - first), f"over {name} stands {height:.3f}, not {share:.3f}")
 
 
 if not shutil.which("gnuplot"):

@@ -297,7 +297,7 @@ static void writes_all(
     enum crossroads_status status, struct crossroads_result **result, const char *schema)
 {
     struct crossroads_result *r = *result;
-    static const char *const formats[] = {"text", "dat", "csv", "md"};
+    static const char *const formats[] = {"text", "dat", "csv", "md", "md-data"};
     if (status != CROSSROADS_OK)
         fail_msg("%s: %s", schema, crossroads_message(r));
     assert_true(crossroads_has_numbers(r));
