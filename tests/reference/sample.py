@@ -204,7 +204,7 @@ def shares(path, n, seed=1, lens=None, given=()):
 
 
 def refresh():
-    """The figures alone; tolerances and notes stay. An end or tag that no future came to has 0."""
+    """The figures, and how many futures each rests on; notes stay. An end or tag that no future came to has 0."""
     expected = json.loads(TABLE.read_text(encoding="utf-8"))
     flagship = expected["crossroads"]
     path = HERE.parent.parent / flagship["file"]
@@ -213,11 +213,12 @@ def refresh():
     for kind in ("outcomes", "tags", "branches"):
         flagship[kind]["rows"] = base[kind]
     flagship["outcomes"]["rows"] = {name: base["outcomes"].get(name, 0.0) for name in sorted(doc["outcomes"])}
-    flagship["lenses"]["rows"] = {name: shares(path, FUTURES["lens"], lens=name)["tags"] for name in doc["lenses"] if
-                                  name != "as_written"}
+    seen = {name: shares(path, FUTURES["lens"], lens=name) for name in doc["lenses"] if name != "as_written"}
+    flagship["lenses"]["rows"] = {name: lens["tags"] for name, lens in seen.items()}
+    flagship["lenses"]["effective"] = {name: lens["effective"] for name, lens in seen.items()}
     seen = shares(path, FUTURES["backtest"], given=flagship["backtest"]["facts"])
     flagship["backtest"]["tags"] = {name: seen["tags"].get(name, 0.0) for name in base["tags"]}
-    flagship["effective"].update({"base": base["effective"], "backtest": seen["effective"]})
+    flagship["effective"].update({"base": base["effective"], "of": FUTURES["base"], "backtest": seen["effective"]})
     TABLE.write_text(json.dumps(expected, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
