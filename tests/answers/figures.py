@@ -127,6 +127,11 @@ def main():
             hold.near(f"{file} {row['branch']}", got, figure, 0.005)
     for file in FILES:
         judged = 0
+        shown = hold.run("show", file, "--runs", "1000") or {"nodes": []}
+        for node in shown["nodes"]:
+            for branch in node["branches"]:
+                item = branches(known[file]["nodes"][node["node"]]).get(branch["branch"])
+                hold.equal(f"show {file} {node['node']}.{branch['branch']}: its label", "judgement" in branch["because"], bool(item) and "judgement" in item["because"])
         for name, node in known[file]["nodes"].items():
             if "confidence" in node:
                 check_confidence(hold, file, name, node)
