@@ -50,6 +50,7 @@ show alliance --run 7 --json
 show alliance --paths 5 -n 1000 --json
 show oil_wildcatter --paths 5 --json
 sensitivity harvest --json
+sensitivity alliance --effects --json
 sensitivity harvest --method sobol --points 16 --json
 sensitivity harvest --method morris --points 16 --json
 sensitivity harvest --two crop,price --points 5 --json
