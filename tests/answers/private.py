@@ -303,7 +303,7 @@ def main():
                     if worst > 1e-8:
                         problems.append(f"{name}: at lambda {lam} a probability is off by {worst:.3g}")
                     check_equilibrium(game, got, problems, f"{name} at lambda {lam}", logit=True)
-    if checked < count // 2 or zero < count // 20 or logits < count // 10:
+    if checked < count // 3 or zero < count // 20 or logits < count // 10:
         problems.append(f"too little was looked at: {checked} games with private information, {zero} linear programs, {logits} logit plays")
     print("\n".join(problems[:40]))
     print(f"private: {count} games, {checked} with private information, {zero} linear programs, {logits} logit plays: {len(problems)} problems")
