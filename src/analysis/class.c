@@ -598,7 +598,7 @@ enum cr_status cr_class(struct cr_arena *arena, const struct cr_program *program
     struct cr_run_options options = *ask->run;
     struct cr_run_result run;
     size_t widest = 0;
-    *r = (struct cr_class_result){.luck = options.luck};
+    *r = (struct cr_class_result){.luck = options.spec.luck};
     make_forecasts(&e);
     find_questions(&e);
     if (!r->n_questions) {

@@ -52,10 +52,10 @@ static enum cr_status play(
     const struct cr_compare_item *item = &job->ask->items[i];
     struct cr_compare_column *column = &job->result->columns[i];
     struct cr_run_options options = *job->ask->run;
-    struct cr_progress_part part = {options.progress, options.progress_context,
+    struct cr_progress_part part = {options.spec.progress, options.spec.progress_context,
         (double)i / (double)job->ask->n, 1 / (double)job->ask->n};
-    options.progress = cr_progress_part;
-    options.progress_context = &part;
+    options.spec.progress = cr_progress_part;
+    options.spec.progress_context = &part;
     options.clusters = true;
     *column =
         (struct cr_compare_column){.id = item->id, .label = item->label, .weight = item->weight};
@@ -265,7 +265,7 @@ static void fill_dominance(const struct job *job)
         }
     }
     if (!exact)
-        cr_dominance_decide(job->arena, samples, r->n, sign, &job->ask->run->luck,
+        cr_dominance_decide(job->arena, samples, r->n, sign, &job->ask->run->spec.luck,
             cr_dominance_floor(scale), r->dominance, r->n_dominance);
 }
 

@@ -44,14 +44,14 @@ static enum cr_status evaluate_chunk(struct cr_arena *work, struct cr_arena *are
     double *slots = CR_NEW(work, double, n *(size_t)d->program->n_slots);
     for (int s = 0; s < d->program->n_slots; s++)
         memcpy(&slots[(size_t)s * n], &d->slots[(size_t)s * d->n + first], n * sizeof *slots);
-    struct cr_points_options options = {.luck = job->options->luck,
-        .engine = CR_ENGINE_ROLLBACK, /* the tree or nothing */
+    struct cr_points_options options = {.spec = cr_spec_of_part(&job->options->spec),
         .effects_at_means = true,
         .narrow = true,
         .target = job->target,
-        .decide_each = cr_program_solves(d->program), /* else backward sweeps are for nothing */
-        .threads = 1,
-        .max_positions = job->max_positions};
+        .decide_each = cr_program_solves(d->program)}; /* else backward sweeps are for nothing */
+    options.spec.engine = CR_ENGINE_ROLLBACK;          /* the tree or nothing */
+    options.spec.threads = 1;
+    options.spec.max_positions = job->max_positions;
     struct cr_points_result result;
     enum cr_status status =
         cr_engine_points(work, d->program, slots, n, &options, &result, &job->faults[chunk->index]);
@@ -81,8 +81,8 @@ static enum cr_status work_chunk(void *context, void *local, struct cr_arena *ar
 static bool tick(void *context, uint64_t done)
 {
     const struct job *job = context;
-    cr_progress *progress = job->options->progress;
-    return progress && progress(job->options->progress_context,
+    cr_progress *progress = job->options->spec.progress;
+    return progress && progress(job->options->spec.progress_context,
                            (double)done * (double)job->design->n / (double)job->n_chunks,
                            (double)job->design->n);
 }
@@ -118,12 +118,13 @@ static enum cr_status by_tree(struct cr_arena *arena, struct job *job, struct cr
     job->faults = CR_NEW(arena, struct cr_fault, job->n_chunks);
     job->status = CR_NEW(arena, enum cr_status, job->n_chunks);
     struct cr_parallel tasks = {.end = job->n_chunks,
-        .threads = job->options->threads,
+        .threads = job->options->spec.threads,
         .context = job,
         .begin = begin,
         .work = work_chunk,
         .tick = tick};
-    uint64_t finished, most = job->options->max_positions ? job->options->max_positions : 1000000;
+    uint64_t finished,
+        most = job->options->spec.max_positions ? job->options->spec.max_positions : 1000000;
     if (job->n_chunks > 1) { /* the first tells how large the tree is */
         struct chunk first = {job, 0};
         job->status[0] = cr_with_work(arena, evaluate_chunk, &first);
@@ -133,7 +134,7 @@ static enum cr_status by_tree(struct cr_arena *arena, struct job *job, struct cr
     }
     if ((double)job->out->positions * (double)job->design->n > CR_TREE_WORLDS * (double)most)
         return refuse_points(job, fault);
-    struct cr_team *team = cr_team_new(arena, job->options->threads);
+    struct cr_team *team = cr_team_new(arena, job->options->spec.threads);
     enum cr_status status = cr_team_run(team, &tasks, &finished);
     job->out->engine = job->design->program->random_effects ? CR_ENGINE_ROLLBACK : CR_ENGINE_EXACT;
     return status == CR_INPUT ? first_failure(job, status, fault) : status;
@@ -144,13 +145,10 @@ static enum cr_status by_tree(struct cr_arena *arena, struct job *job, struct cr
 static enum cr_status by_walk(struct cr_arena *arena, const struct job *job, struct cr_fault *fault)
 {
     const struct cr_design *d = job->design;
-    struct cr_points_options options = {.luck = job->options->luck,
-        .runs = job->options->runs ? job->options->runs : CR_ANALYSIS_RUNS,
-        .engine = CR_ENGINE_WALK,
-        .threads = job->options->threads,
-        .max_positions = job->options->max_positions,
-        .progress = job->options->progress,
-        .progress_context = job->options->progress_context};
+    struct cr_points_options options = {.spec = job->options->spec};
+    options.spec.engine = CR_ENGINE_WALK;
+    if (options.spec.runs == 0)
+        options.spec.runs = CR_ANALYSIS_RUNS;
     struct cr_points_result result;
     enum cr_status status =
         cr_engine_points(arena, d->program, d->slots, d->n, &options, &result, fault);
@@ -167,17 +165,17 @@ enum cr_status cr_design_evaluate(struct cr_arena *arena, const struct cr_design
     int target, const struct cr_analysis_options *options, struct cr_evaluated *out,
     struct cr_fault *fault)
 {
-    bool automatic = options->engine == CR_ENGINE_AUTO;
+    bool automatic = options->spec.engine == CR_ENGINE_AUTO;
     struct job job = {.design = design,
         .options = options,
         .target = target,
         .out = out,
-        .max_positions = options->max_positions ? options->max_positions
-                         : automatic            ? 200000
-                                                : 1000000};
+        .max_positions = options->spec.max_positions ? options->spec.max_positions
+                         : automatic                 ? 200000
+                                                     : 1000000};
     *out = (struct cr_evaluated){
         .value = CR_NEW(arena, double, design->n), .se = CR_NEW(arena, double, design->n)};
-    if (options->engine == CR_ENGINE_WALK)
+    if (options->spec.engine == CR_ENGINE_WALK)
         return by_walk(arena, &job, fault);
     enum cr_status status = by_tree(arena, &job, fault);
     if (status != CR_INPUT || fault->code != CR_E_POSITIONS || !automatic)
@@ -189,8 +187,8 @@ enum cr_status cr_design_evaluate(struct cr_arena *arena, const struct cr_design
 struct cr_analysis_options cr_design_options(const struct cr_analysis_options *options)
 {
     struct cr_analysis_options o = *options;
-    if (!o.runs)
-        o.runs = CR_DESIGN_RUNS;
+    if (!o.spec.runs)
+        o.spec.runs = CR_DESIGN_RUNS;
     return o;
 }
 
@@ -198,7 +196,7 @@ size_t cr_design_size(size_t most, size_t least, size_t points, size_t positions
     const struct cr_analysis_options *options)
 {
     const double budget = 5e8, for_a_run = 70; /* in positions, of some 12 ns */
-    double each = positions ? (double)positions : for_a_run * (double)options->runs;
+    double each = positions ? (double)positions : for_a_run * (double)options->spec.runs;
     size_t size = most;
     while (size > least && (double)size * (double)points * each > budget)
         size /= 2;
@@ -212,7 +210,7 @@ const char *cr_design_cut(struct cr_arena *arena, size_t size, size_t most, cons
         return NULL;
     const char *what =
         out->engine == CR_ENGINE_WALK
-            ? cr_arena_printf(arena, "points of %.0f futures", (double)options->runs)
+            ? cr_arena_printf(arena, "points of %.0f futures", (double)options->spec.runs)
             : cr_arena_printf(arena, "trees of %.0f positions", (double)out->positions);
     return cr_arena_printf(arena,
         "So many %s would take long: there are %zu base points%s instead of %zu. --points %zu "

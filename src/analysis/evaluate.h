@@ -10,14 +10,11 @@
 #define CR_DESIGN_RUNS 1000 /* of a point of a design that fills the space of all inputs */
 
 struct cr_analysis_options {
-    struct cr_luck luck;
-    uint64_t runs;         /* of a point, where points are walked; 0: CR_ANALYSIS_RUNS */
-    enum cr_engine engine; /* AUTO: by the tree where it fits, effects at their means; else walk */
-    int threads;
+    /* `runs`: of a point, where points are walked; 0: CR_ANALYSIS_RUNS. `engine` AUTO: by the tree
+     * where it fits, effects at their means; else walk. `max_positions` 0: 200,000 when the engine
+     * is AUTO, else 1,000,000. `progress`: done of total points. */
+    struct cr_run_spec spec;
     double by; /* above 0: what the setup moves are the inputs (cr_inputs_take_sizes) */
-    uint64_t max_positions; /* 0: 200,000 when the engine is AUTO, else 1,000,000 */
-    cr_progress *progress;  /* done of total points */
-    void *progress_context;
 };
 /* Values of one target at every point: value[n], se[n] (0 by the tree; may be NULL). Choices are
  * worked out again at every point by the tree; by a walk they are those of the base case. */

@@ -109,7 +109,7 @@ enum cr_status cr_morris(struct cr_arena *arena, const struct cr_program *progra
     plan.size = size ? most : cr_design_size(most, 8, plan.stride, positions, options);
     plan.design = cr_design_new(arena, program, &inputs, plan.size * plan.stride);
     plan.v = CR_NEW(arena, double, plan.size *inputs.n);
-    uint64_t design = cr_luck_design(&options->luck, arena);
+    uint64_t design = cr_luck_design(&options->spec.luck, arena);
     for (size_t k = 0; k < plan.size; k++)
         fill_base(&plan, design, k);
     if (cr_design_finish(arena, &plan.design, fault) != CR_OK)

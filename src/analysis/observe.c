@@ -61,9 +61,9 @@ static enum cr_status run_under(const struct job *job, const struct cr_setup *se
     struct cr_run_result *result)
 {
     struct cr_run_options options = *base;
-    struct cr_progress_part part = {base->progress, base->progress_context, from, share};
-    options.progress = cr_progress_part;
-    options.progress_context = &part;
+    struct cr_progress_part part = {base->spec.progress, base->spec.progress_context, from, share};
+    options.spec.progress = cr_progress_part;
+    options.spec.progress_context = &part;
     const struct cr_program *built = cr_program_build(job->arena, job->scenario, setup, job->diags);
     if (!built)
         return CR_INPUT;

@@ -242,8 +242,8 @@ static enum cr_status run_search(struct search *s, struct cr_arena *arena, struc
         if (call->gave_up)
             return CR_OK;
         const struct cr_run_options *o = call->options;
-        if (s->ways.n % 1024 == 0 && o->progress &&
-            o->progress(o->progress_context, (double)call->result->n, (double)call->most))
+        if (s->ways.n % 1024 == 0 && o->spec.progress &&
+            o->spec.progress(o->spec.progress_context, (double)call->result->n, (double)call->most))
             return CR_INTERRUPTED;
     }
     return CR_OK;
@@ -257,9 +257,9 @@ static enum cr_status search(struct cr_arena *work, struct cr_arena *arena, void
     struct search s = {.arena = work};
     bool over_worlds = program->n_uncertain || program->pool_weights;
     struct cr_world_spec spec = {
-        o->luck, o->worlds < LANES ? o->worlds : LANES, o->sampling, false};
+        o->spec.luck, o->spec.worlds < LANES ? o->spec.worlds : LANES, o->spec.sampling, false};
     struct cr_tree_worlds worlds = {.n = spec.worlds, .spec = &spec};
-    uint64_t most = o->max_positions ? o->max_positions : 1000000;
+    uint64_t most = o->spec.max_positions ? o->spec.max_positions : 1000000;
     struct cr_tree_options options = {
         .max_positions = over_worlds && most > POSITIONS ? POSITIONS : most, .block = LANES};
     if (!over_worlds && cr_tree_base_worlds(work, program, &worlds, call->fault) != CR_OK)
@@ -383,8 +383,9 @@ enum cr_status cr_paths(struct cr_arena *arena, const struct cr_program *program
 {
     struct call call = {program, most, options, r, fault, {0}, false};
     *r = (struct cr_paths_result){
-        .luck = options->luck, .distinct = NAN, .evidence_probability = NAN};
-    bool automatic = options->engine == CR_ENGINE_AUTO, walked = options->engine == CR_ENGINE_WALK;
+        .luck = options->spec.luck, .distinct = NAN, .evidence_probability = NAN};
+    bool automatic = options->spec.engine == CR_ENGINE_AUTO,
+         walked = options->spec.engine == CR_ENGINE_WALK;
     enum cr_status status = CR_OK;
     if (!walked && !program->random_effects)
         status = cr_with_work(arena, search, &call);

@@ -63,9 +63,9 @@ enum cr_status cr_picture_make(struct cr_arena *arena, const struct cr_program *
     static make *const makers[] = {NULL, cr_picture_phase, cr_picture_flow, cr_picture_converge,
         cr_picture_lenses, cr_picture_risk, cr_picture_fan};
     *picture = (struct cr_picture){.kind = ask->kind,
-        .luck = o->luck,
-        .runs = o->runs,
-        .worlds = program->n_uncertain || program->pool_weights ? o->worlds : 1,
+        .luck = o->spec.luck,
+        .runs = o->spec.runs,
+        .worlds = program->n_uncertain || program->pool_weights ? o->spec.worlds : 1,
         .engine = CR_ENGINE_WALK};
     enum cr_status status = makers[ask->kind](arena, program, ask, o, picture, fault);
     if (status == CR_OK && picture->ways.n) {

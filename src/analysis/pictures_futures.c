@@ -291,8 +291,9 @@ static void find_exact(struct cr_arena *arena, const struct cr_program *p,
     struct cr_run_result run;
     struct cr_fault fault = {0};
     bool certain = p->n_uncertain == 0 && !p->pool_weights;
-    o.engine = certain ? CR_ENGINE_EXACT : CR_ENGINE_ROLLBACK; /* AUTO would play another walk */
-    o.max_positions = o.max_positions ? o.max_positions : 100000;
+    o.spec.engine =
+        certain ? CR_ENGINE_EXACT : CR_ENGINE_ROLLBACK; /* AUTO would play another walk */
+    o.spec.max_positions = o.spec.max_positions ? o.spec.max_positions : 100000;
     c->exact = CR_NEW(arena, double, c->n);
     enum cr_status status =
         p->random_effects ? CR_USAGE : cr_engine_run(arena, p, &o, &run, &fault);
@@ -308,19 +309,19 @@ enum cr_status cr_picture_converge(struct cr_arena *arena, const struct cr_progr
     struct cr_converge *c = &picture->converge;
     struct cr_run_options o = *options;
     struct cr_run_result run;
-    o.engine = CR_ENGINE_WALK;
+    o.spec.engine = CR_ENGINE_WALK;
     o.lean = true;
     enum cr_status status = cr_engine_run(arena, program, &o, &run, fault);
     if (status != CR_OK)
         return status;
     if (!find_outcomes(arena, program->scenario, ask->target, &run, c))
         return cr_picture_refuse(fault, "the target of the picture 'converge' is an outcome");
-    find_steps(arena, options->runs, c);
+    find_steps(arena, options->spec.runs, c);
     c->share = CR_NEW(arena, double, (size_t)c->n * c->n_steps);
     c->se = CR_NEW(arena, double, (size_t)c->n * c->n_steps);
     for (size_t k = 0; k < c->n_steps && status == CR_OK; k++) {
-        o.runs = c->runs[k];
-        o.worlds = options->worlds < o.runs ? options->worlds : o.runs;
+        o.spec.runs = c->runs[k];
+        o.spec.worlds = options->spec.worlds < o.spec.runs ? options->spec.worlds : o.spec.runs;
         status = cr_engine_run(arena, program, &o, &run, fault);
         for (int i = 0; i < c->n && status == CR_OK; i++) {
             c->share[(size_t)i * c->n_steps + k] = run.outcomes[c->outcomes[i]].share;

@@ -159,7 +159,7 @@ enum cr_status cr_picture_risk(struct cr_arena *arena, const struct cr_program *
     struct cr_ways *ways = &picture->ways;
     struct cr_run_options o = *options;
     o.clusters = true;
-    o.engine = CR_ENGINE_WALK;
+    o.spec.engine = CR_ENGINE_WALK;
     if (ask->target && cr_map_find(ask->scenario->actor_map, ask->target) < 0)
         return cr_picture_refuse(fault, "the target of the picture 'risk' is an actor");
     find_decider(program, ask->target, ways);

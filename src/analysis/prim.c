@@ -402,7 +402,7 @@ enum cr_status cr_discover(struct cr_arena *arena, const struct cr_program *prog
     *result = (struct cr_discovery){.worlds = how->worlds ? how->worlds : 4096};
     enum cr_status status = cr_inputs_find(arena, program, &inputs, fault);
     if (status == CR_OK)
-        status = draw_worlds(arena, program, result->worlds, &options->luck, &design, fault);
+        status = draw_worlds(arena, program, result->worlds, &options->spec.luck, &design, fault);
     if (status == CR_OK)
         status = cr_design_evaluate(arena, &design, target->index, options, &out, fault);
     if (status != CR_OK)

@@ -176,8 +176,8 @@ static enum cr_status sit(struct cr_arena *work, struct cr_arena *arena, void *c
         return CR_INPUT;
     }
     options.lean = true;
-    options.threads = 1;
-    options.progress = NULL;
+    options.spec.threads = 1;
+    options.spec.progress = NULL;
     size_t first = s->state ? s->state - 1 : 0, n = s->state ? 1 : e->result->n_rows;
     enum cr_status status = cr_engine_run(work, program, &options, &run, &e->faults[at]);
     if (status == CR_INPUT && e->faults[at].code == CR_E_EVIDENCE_IMPOSSIBLE) {
@@ -213,8 +213,9 @@ static bool tick(void *context, uint64_t done)
 {
     const struct exam *e = context;
     const struct cr_run_options *o = e->ask->run;
-    double all = (double)(e->n_asked * e->n_states) * (double)o->runs;
-    return o->progress && o->progress(o->progress_context, (double)done * (double)o->runs, all);
+    double all = (double)(e->n_asked * e->n_states) * (double)o->spec.runs;
+    return o->spec.progress &&
+           o->spec.progress(o->spec.progress_context, (double)done * (double)o->spec.runs, all);
 }
 
 /* A forecaster that is asked, in words. */
@@ -227,7 +228,7 @@ static enum cr_status ask_all(struct exam *e, struct cr_fault *fault)
 {
     size_t n = e->n_asked * e->n_states;
     struct cr_parallel tasks = {.end = n,
-        .threads = e->ask->run->threads,
+        .threads = e->ask->run->spec.threads,
         .context = e,
         .begin = begin,
         .work = work,
@@ -242,7 +243,7 @@ static enum cr_status ask_all(struct exam *e, struct cr_fault *fault)
             CR_NEW(e->arena, double, (i % e->n_states ? 1 : e->result->n_rows) * e->max_branches);
     uint64_t finished;
     enum cr_status status =
-        cr_team_run(cr_team_new(e->arena, e->ask->run->threads), &tasks, &finished);
+        cr_team_run(cr_team_new(e->arena, e->ask->run->spec.threads), &tasks, &finished);
     for (size_t i = 0; i < n && status == CR_INPUT; i++) {
         if (e->status[i] == CR_OK)
             continue;
@@ -384,7 +385,7 @@ enum cr_status cr_score(struct cr_arena *arena, const struct cr_scenario *s,
 {
     (void)diags;
     *r = (struct cr_score_result){
-        .luck = ask->run->luck, .runs = ask->run->runs, .worlds = ask->run->worlds};
+        .luck = ask->run->spec.luck, .runs = ask->run->spec.runs, .worlds = ask->run->spec.worlds};
     find_rows(arena, s, ask, r);
     if (r->n_rows == 0) {
         cr_fault_set(fault, CR_E_WORLD_EXPR, CR_NOWHERE, 0,

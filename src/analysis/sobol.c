@@ -320,7 +320,7 @@ enum cr_status cr_sobol_indices(struct cr_arena *arena, const struct cr_program 
         .inputs = &inputs,
         .size =
             size ? most : cr_design_size(most, 2, SCRAMBLES * (inputs.n + 2), positions, options),
-        .luck = options->luck};
+        .luck = options->spec.luck};
     for (uint64_t k = 0; k < 2 * SCRAMBLES; k++) {
         struct cr_luck luck = cr_luck_apart(&plan.luck, k + 1);
         plan.designs[k] = cr_luck_design(&luck, arena);

@@ -161,7 +161,7 @@ static enum cr_status run_scan(struct search *s)
     if (cr_design_finish(s->arena, &design, s->fault) != CR_OK)
         return CR_INPUT;
     enum cr_status status = cr_point_tree_build(s->arena, s->program, design.slots, design.n, true,
-        -1, s->options->max_positions, &s->tree, s->fault);
+        -1, s->options->spec.max_positions, &s->tree, s->fault);
     if (status == CR_OK)
         status = sweep(s, &design, note_choices, &scan);
     if (status == CR_OK)
@@ -250,8 +250,8 @@ static enum cr_status run_halving(struct search *s)
         for (size_t k = 0; k < n; k++)
             cr_design_move(&design, k, &s->inputs[s->brackets.at[h.of[k]].input], h.x[k]);
         status = sweep(s, &design, halve, &h);
-        cr_progress *progress = s->options->progress;
-        if (progress && progress(s->options->progress_context, round, 60))
+        cr_progress *progress = s->options->spec.progress;
+        if (progress && progress(s->options->spec.progress_context, round, 60))
             return CR_INTERRUPTED;
     }
     return status;

@@ -50,14 +50,14 @@ void cr_sensitivity_head_init(struct cr_arena *arena, struct cr_sensitivity_head
     *head = (struct cr_sensitivity_head){.target = *target,
         .base = NAN,
         .engine = out->engine,
-        .luck = options->luck,
-        .runs = !walked         ? 0
-                : options->runs ? options->runs
-                                : CR_ANALYSIS_RUNS,
+        .luck = options->spec.luck,
+        .runs = !walked              ? 0
+                : options->spec.runs ? options->spec.runs
+                                     : CR_ANALYSIS_RUNS,
         .points = points,
         .by = options->by};
     cr_analysis_notes(
-        arena, program, inputs, &options->luck, out->engine, &head->notes, &head->n_notes);
+        arena, program, inputs, &options->spec.luck, out->engine, &head->notes, &head->n_notes);
 }
 
 /* ---- Tornado ---- */

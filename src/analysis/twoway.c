@@ -89,7 +89,7 @@ static enum cr_status choices(struct grid *g)
     struct cr_twoway *r = g->result;
     struct cr_point_tree t;
     enum cr_status status = cr_point_tree_build(g->arena, g->program, g->design.slots, g->design.n,
-        true, -1, g->options->max_positions, &t, g->fault);
+        true, -1, g->options->spec.max_positions, &t, g->fault);
     if (status != CR_OK)
         return status;
     int position = first_decision(t.tree);

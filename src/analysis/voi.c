@@ -74,7 +74,7 @@ static enum cr_status base_case(struct cr_voi_job *job)
     struct cr_point_tree t;
     struct cr_design design = cr_design_new(job->work, job->program, &job->inputs, LANES);
     enum cr_status status = cr_point_tree_build(job->work, job->program, design.slots, LANES, true,
-        job->actor, job->options->max_positions, &t, job->fault);
+        job->actor, job->options->spec.max_positions, &t, job->fault);
     if (status != CR_OK)
         return status;
     cr_point_tree_use(&t, design.slots, (size_t)t.tree->block, LANES);
@@ -177,7 +177,7 @@ static enum cr_status value_all(struct cr_arena *work, struct cr_arena *arena, v
         .utility = job.program->utilities[job.actor] != NULL,
         .base = NAN,
         .base_worlds = NAN,
-        .luck = job.options->luck,
+        .luck = job.options->spec.luck,
         .perfect = NAN,
         .perfect_se = NAN,
         .parameters_all = NAN,

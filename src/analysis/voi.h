@@ -56,13 +56,9 @@ struct cr_voi {
     size_t n_notes;
 };
 struct cr_voi_options {
-    int actor; /* -1: who decides first */
-    struct cr_luck luck;
-    uint64_t worlds; /* 0: as many as the size of the tree allows, 64 to 1,024 */
+    struct cr_run_spec spec; /* `worlds` 0: as many as the size of the tree allows, 64 to 1,024 */
+    int actor;               /* -1: who decides first */
     bool nested;
-    uint64_t max_positions;
-    cr_progress *progress;
-    void *progress_context;
 };
 /* CR_USAGE with fault->text: nobody decides, the actor has no payoff, a pool of lenses. */
 enum cr_status cr_voi(struct cr_arena *arena, const struct cr_program *program,

@@ -167,7 +167,7 @@ static double fit_error(
     double *fitted = CR_NEW(w->job->work, double, f->k *n), *z = CR_NEW(w->job->work, double, f->k);
     double mean = 0, m2 = 0, *best = CR_NEW(w->job->work, double, n);
     uint32_t event = w->job->program->slots[w->job->inputs.at[input].slot].event;
-    struct cr_luck_stream *luck = cr_luck_stream_new(w->job->work, &w->job->options->luck);
+    struct cr_luck_stream *luck = cr_luck_stream_new(w->job->work, &w->job->options->spec.luck);
     cr_luck_begin(luck, CR_DOMAIN_BOOTSTRAP, event);
     for (uint32_t d = 0; d < DRAWS; d++) {
         memcpy(fitted, f->fitted, f->k * n * sizeof *fitted);

@@ -15,7 +15,7 @@
 /* The luck of a scramble. */
 static struct cr_luck scramble_luck(const struct cr_voi_worlds *w, size_t scramble)
 {
-    return cr_luck_apart(&w->job->options->luck, scramble);
+    return cr_luck_apart(&w->job->options->spec.luck, scramble);
 }
 
 static void choose_designs(struct cr_voi_worlds *w)
@@ -205,19 +205,19 @@ static enum cr_status build(struct cr_voi_worlds *w)
     struct cr_voi_job *job = w->job;
     const double *slots = w->slots;
     enum cr_status status = cr_point_tree_build(job->work, job->program, slots, w->n, true,
-        job->actor, job->options->max_positions, &w->each, job->fault);
+        job->actor, job->options->spec.max_positions, &w->each, job->fault);
     if (status == CR_OK)
         status = cr_point_tree_build(job->work, job->program, slots, w->n, false, job->actor,
-            job->options->max_positions, &w->common, job->fault);
+            job->options->spec.max_positions, &w->common, job->fault);
     return status;
 }
 
 enum cr_status cr_voi_worlds(struct cr_voi_job *job)
 {
-    struct cr_voi_worlds w = {.job = job, .n = job->options->worlds};
+    struct cr_voi_worlds w = {.job = job, .n = job->options->spec.worlds};
     struct cr_design two = cr_design_new(job->work, job->program, &job->inputs, 2);
     enum cr_status status = cr_point_tree_build(job->work, job->program, two.slots, 2, false,
-        job->actor, job->options->max_positions, &w.common, job->fault);
+        job->actor, job->options->spec.max_positions, &w.common, job->fault);
     if (status != CR_OK)
         return status;
     w.n = w.n > 0 ? w.n : suitable(&w, &w.common);

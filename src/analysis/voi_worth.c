@@ -57,6 +57,6 @@ double cr_voi_root(const struct cr_voi_job *job, const struct cr_point_tree *t, 
 
 bool cr_voi_tick(const struct cr_voi_job *job, double done, double total)
 {
-    cr_progress *progress = job->options->progress;
-    return progress && progress(job->options->progress_context, done, total);
+    cr_progress *progress = job->options->spec.progress;
+    return progress && progress(job->options->spec.progress_context, done, total);
 }

@@ -50,15 +50,15 @@ static void put_identity(struct cr_buf *out, const struct crossroads_result *r,
     const struct crossroads_options *o, const struct cr_run_options *planned)
 {
     const struct crossroads_scenario *s = r->from;
-    const char *runs = planned->plan.open_runs
-                           ? CR_SAVED_OPEN
-                           : cr_arena_printf(r->arena, "%llu", (unsigned long long)planned->runs);
+    const char *runs = planned->plan.open_runs ? CR_SAVED_OPEN
+                                               : cr_arena_printf(r->arena, "%llu",
+                                                     (unsigned long long)planned->spec.runs);
     cr_buf_printf(
         out, "version crossroads %s\nsha256 %s\n", crossroads_version(), s->source.sha256);
     cr_buf_printf(out,
         "seed %llu\nrng %s\nruns %s\nworlds %llu\nengine %d\nsampling %d\nprecision ",
         (unsigned long long)o->seed, o->rng ? o->rng : "philox4x32", runs,
-        (unsigned long long)planned->worlds, (int)o->engine, (int)planned->sampling);
+        (unsigned long long)planned->spec.worlds, (int)o->engine, (int)planned->spec.sampling);
     cr_buf_num(out, o->precision);
     cr_buf_printf(out, "\nmax-positions %llu\n", (unsigned long long)o->max_positions);
     list(out, "lens", o->lenses, o->n_lenses);

@@ -33,7 +33,7 @@ static enum cr_status solve(
     struct crossroads_result *r, const struct crossroads_options *o, void *context)
 {
     (void)context;
-    struct cr_solve_options options = cr_spec_solve(o);
+    struct cr_run_spec options = cr_spec_solve(o);
     enum cr_status status = cr_engine_solve(r->arena, r->program, &options, &r->solve, &r->fault);
     r->of = status == CR_OK ? CR_OF_SOLVE : CR_OF_NOTHING;
     return status;

@@ -214,16 +214,11 @@ enum cr_status cr_find_sensitivity(struct crossroads_result *r, const struct cro
 {
     struct cr_sensitivity *found = CR_NEW(r->arena, struct cr_sensitivity, 1);
     struct cr_aim target;
-    struct cr_analysis_options options = {.luck = cr_spec_luck(o),
-        .runs = ask->runs,
-        .engine = (enum cr_engine)o->engine,
-        .threads = o->threads,
-        .max_positions = o->max_positions,
+    struct cr_analysis_options options = {.spec = cr_spec_of(o),
         .by = !ask->effects ? 0
               : ask->by > 0 ? ask->by
-                            : USUAL_FACTOR,
-        .progress = o->progress,
-        .progress_context = o->progress_context};
+                            : USUAL_FACTOR};
+    options.spec.runs = ask->runs;
     enum cr_status status = build_moved(r, ask);
     if (status == CR_OK)
         status = find_target(r, ask->target, &target);
@@ -285,13 +280,8 @@ static enum cr_status value_information(
 {
     const struct crossroads_voi_options *ask = context;
     struct cr_voi *voi = CR_NEW(r->arena, struct cr_voi, 1);
-    struct cr_solve_options solve = cr_spec_solve(o);
-    struct cr_voi_options options = {.luck = cr_spec_luck(o),
-        .worlds = o->worlds,
-        .nested = ask->nested != 0,
-        .max_positions = o->max_positions,
-        .progress = o->progress,
-        .progress_context = o->progress_context};
+    struct cr_run_spec solve = cr_spec_solve(o);
+    struct cr_voi_options options = {.spec = cr_spec_of(o), .nested = ask->nested != 0};
     enum cr_status status = find_actor(r, ask->actor, &options.actor);
     if (status == CR_OK)
         status = cr_engine_solve(r->arena, r->program, &solve, &r->solve, &r->fault);

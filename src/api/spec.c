@@ -79,14 +79,15 @@ struct cr_luck cr_spec_luck(const struct crossroads_options *o)
     return luck;
 }
 
-/* As the caller left them. */
-static struct cr_run_options open_run(const struct crossroads_options *o)
+struct cr_run_spec cr_spec_of(const struct crossroads_options *o)
 {
-    return (struct cr_run_options){.luck = cr_spec_luck(o),
+    return (struct cr_run_spec){.luck = cr_spec_luck(o),
         .runs = o->runs,
         .worlds = o->worlds,
         .engine = (enum cr_engine)o->engine,
         .sampling = (enum cr_sampling)o->sampling,
+        .rule = (enum cr_rule)o->rule,
+        .equilibria = o->equilibria,
         .threads = o->threads,
         .precision = o->precision,
         .max_seconds = o->max_seconds,
@@ -97,15 +98,9 @@ static struct cr_run_options open_run(const struct crossroads_options *o)
         .expect_context = o->expect_context};
 }
 
-static enum cr_sampling closed_sampling(const struct crossroads_options *o)
-{
-    return o->sampling == CROSSROADS_SAMPLING_AUTO ? CR_SAMPLING_RANDOM
-                                                   : (enum cr_sampling)o->sampling;
-}
-
 struct cr_run_options cr_spec_run(const struct crossroads_options *o)
 {
-    struct cr_run_options run = open_run(o);
+    struct cr_run_options run = {.spec = cr_spec_of(o)};
     cr_effort_close(&run);
     return run;
 }
@@ -113,21 +108,15 @@ struct cr_run_options cr_spec_run(const struct crossroads_options *o)
 struct cr_run_options cr_spec_planned_run(
     const struct crossroads_options *o, struct cr_long_run *kept)
 {
-    struct cr_run_options run = open_run(o);
-    run.long_run = kept;
+    struct cr_run_options run = {.spec = cr_spec_of(o), .long_run = kept};
     cr_effort_plan(&run);
     return run;
 }
 
-struct cr_solve_options cr_spec_solve(const struct crossroads_options *o)
+struct cr_run_spec cr_spec_solve(const struct crossroads_options *o)
 {
-    return (struct cr_solve_options){.luck = cr_spec_luck(o),
-        .worlds = o->worlds,
-        .rule = (enum cr_rule)o->rule,
-        .equilibria = o->equilibria,
-        .sampling = closed_sampling(o),
-        .threads = o->threads,
-        .max_positions = o->max_positions,
-        .progress = o->progress,
-        .progress_context = o->progress_context};
+    struct cr_run_spec spec = cr_spec_of(o);
+    if (spec.sampling == CR_SAMPLING_AUTO)
+        spec.sampling = CR_SAMPLING_RANDOM;
+    return spec;
 }

@@ -21,8 +21,8 @@ static uint64_t least(uint64_t a, uint64_t b)
 
 static bool is_planned(const struct cr_run_options *o)
 {
-    return o->engine == CR_ENGINE_AUTO || o->engine == CR_ENGINE_EXACT ||
-           o->engine == CR_ENGINE_ROLLBACK || o->engine == CR_ENGINE_WALK;
+    return o->spec.engine == CR_ENGINE_AUTO || o->spec.engine == CR_ENGINE_EXACT ||
+           o->spec.engine == CR_ENGINE_ROLLBACK || o->spec.engine == CR_ENGINE_WALK;
 }
 
 /* For a number of runs that was given: RUNS_A_WORLD keep the spread over worlds apart from the luck
@@ -41,12 +41,12 @@ static uint64_t most(uint64_t a, uint64_t b)
 
 void cr_effort_close(struct cr_run_options *o)
 {
-    if (!o->runs)
-        o->runs = most(o->worlds, PLAIN_RUNS);
-    if (!o->worlds)
-        o->worlds = least(o->runs, PLAIN_WORLDS);
-    if (o->sampling == CR_SAMPLING_AUTO)
-        o->sampling = CR_SAMPLING_RANDOM;
+    if (!o->spec.runs)
+        o->spec.runs = most(o->spec.worlds, PLAIN_RUNS);
+    if (!o->spec.worlds)
+        o->spec.worlds = least(o->spec.runs, PLAIN_WORLDS);
+    if (o->spec.sampling == CR_SAMPLING_AUTO)
+        o->spec.sampling = CR_SAMPLING_RANDOM;
 }
 
 void cr_effort_plan(struct cr_run_options *o)
@@ -56,41 +56,41 @@ void cr_effort_plan(struct cr_run_options *o)
         cr_effort_close(o);
         return;
     }
-    o->plan.open_worlds = !o->worlds;
-    o->plan.open_runs = !o->runs && !part;
-    if (!o->runs && part)
-        o->runs = most(o->worlds, PLAIN_RUNS);
-    if (!o->worlds)
-        o->worlds = o->runs ? worlds_for(o->runs) : WORLDS;
-    if (o->sampling == CR_SAMPLING_AUTO)
-        o->sampling = o->worlds < FEW ? CR_SAMPLING_RANDOM : CR_SAMPLING_SOBOL;
-    if (o->runs)
+    o->plan.open_worlds = !o->spec.worlds;
+    o->plan.open_runs = !o->spec.runs && !part;
+    if (!o->spec.runs && part)
+        o->spec.runs = most(o->spec.worlds, PLAIN_RUNS);
+    if (!o->spec.worlds)
+        o->spec.worlds = o->spec.runs ? worlds_for(o->spec.runs) : WORLDS;
+    if (o->spec.sampling == CR_SAMPLING_AUTO)
+        o->spec.sampling = o->spec.worlds < FEW ? CR_SAMPLING_RANDOM : CR_SAMPLING_SOBOL;
+    if (o->spec.runs)
         return;
-    o->plan.first = most(o->worlds * RUNS_A_WORLD, LEAST);
-    o->runs = most(o->plan.first, MOST);
-    o->plan.wish = o->precision <= 0;
+    o->plan.first = most(o->spec.worlds * RUNS_A_WORLD, LEAST);
+    o->spec.runs = most(o->plan.first, MOST);
+    o->plan.wish = o->spec.precision <= 0;
     if (o->plan.wish)
-        o->precision = CR_EFFORT_ERROR;
+        o->spec.precision = CR_EFFORT_ERROR;
 }
 
 bool cr_effort_grow(struct cr_run_options *o, double error, bool exact)
 {
-    if (!o->plan.open_runs || !o->plan.open_worlds || o->plan.wish || !(error > o->precision) ||
-        (o->long_run && o->long_run->path))
+    if (!o->plan.open_runs || !o->plan.open_worlds || o->plan.wish ||
+        !(error > o->spec.precision) || (o->long_run && o->long_run->path))
         return false;
     /* Errors fall with the root of the sample; faster where there are only worlds, and these are
      * even: as the power -1.5 where a share is smooth in the numbers (Owen 1997), less where it
      * jumps; -0.75 is what shares of scenarios with both show. A little more than that, for what
      * the estimate of the error is worth. */
-    double ratio = error / o->precision, factor = 1.1 * ratio * ratio;
-    if (exact && o->sampling == CR_SAMPLING_SOBOL)
+    double ratio = error / o->spec.precision, factor = 1.1 * ratio * ratio;
+    if (exact && o->spec.sampling == CR_SAMPLING_SOBOL)
         factor = 1.3 * cr_pow(ratio, 1 / 0.75);
-    if ((double)o->runs * factor > CR_EFFORT_MOST)
+    if ((double)o->spec.runs * factor > CR_EFFORT_MOST)
         return false;
-    uint64_t first = (uint64_t)((double)o->runs * factor);
+    uint64_t first = (uint64_t)((double)o->spec.runs * factor);
     for (double grown = 1; grown < factor; grown *= 2)
-        o->worlds *= 2;
-    o->plan.first = most(first, o->worlds * RUNS_A_WORLD / 2);
-    o->runs = 2 * o->plan.first;
+        o->spec.worlds *= 2;
+    o->plan.first = most(first, o->spec.worlds * RUNS_A_WORLD / 2);
+    o->spec.runs = 2 * o->plan.first;
     return true;
 }

@@ -32,7 +32,7 @@ static const char *cannot_split(const struct cr_program *p)
 
 static const char *cannot_gsl(const struct cr_run_options *o)
 {
-    if (o->sampling != CR_SAMPLING_RANDOM)
+    if (o->spec.sampling != CR_SAMPLING_RANDOM)
         return "it draws worlds one behind the other, as they come, and cannot stratify them; "
                "`--engine walk` can";
     if (o->long_run && o->long_run->shards)
@@ -69,12 +69,12 @@ static void note_sampling(struct cr_arena *arena, const struct cr_program *p,
     const struct cr_run_options *o, struct cr_run_result *result)
 {
     enum { EVEN = 12 };
-    if (!cr_sampling_is_quasi(o->sampling) || p->n_uncertain <= EVEN)
+    if (!cr_sampling_is_quasi(o->spec.sampling) || p->n_uncertain <= EVEN)
         return;
     cr_run_note(arena, result,
         cr_arena_printf(arena, "%d numbers are uncertain: above %d dimensions %s.", p->n_uncertain,
             EVEN,
-            o->sampling == CR_SAMPLING_HALTON
+            o->spec.sampling == CR_SAMPLING_HALTON
                 ? "Halton's points fill the cube no better than chance"
                 : "Niederreiter's sequence ends, and the other numbers are drawn"));
 }
@@ -82,7 +82,7 @@ static void note_sampling(struct cr_arena *arena, const struct cr_program *p,
 static enum cr_status evaluate(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_run_options *options, struct cr_run_result *result, struct cr_fault *fault)
 {
-    enum cr_engine engine = options->engine;
+    enum cr_engine engine = options->spec.engine;
     enum cr_status status;
     const char *why = cannot(engine, program, options);
     if (why) {
@@ -106,22 +106,23 @@ static enum cr_status evaluate(struct cr_arena *arena, const struct cr_program *
         status = cr_run_vegas(arena, program, options, result, fault);
     else /* which keeps its checkpoints itself */
         return cr_run_walk(arena, program, options, result, fault);
-    if (status == CR_INPUT && options->engine == CR_ENGINE_AUTO && fault->code == CR_E_POSITIONS) {
+    if (status == CR_INPUT && options->spec.engine == CR_ENGINE_AUTO &&
+        fault->code == CR_E_POSITIONS) {
         *fault = (struct cr_fault){0}; /* too many positions to unroll: the walk never unrolls */
         return cr_run_walk(arena, program, options, result, fault);
     }
     if (status == CR_OK)
-        status = cr_checkpoint_write_whole(options->long_run, options->runs);
+        status = cr_checkpoint_write_whole(options->long_run, options->spec.runs);
     return status;
 }
 
 static void tell_expected(const struct cr_run_options *o, const struct cr_run_result *before)
 {
     bool exact = before->engine == CR_ENGINE_ROLLBACK;
-    double factor = exact ? (double)o->worlds / (double)before->worlds
+    double factor = exact ? (double)o->spec.worlds / (double)before->worlds
                           : (double)o->plan.first / (double)before->runs;
-    o->expect(o->expect_context, exact ? 0 : (double)o->plan.first, (double)o->worlds,
-        before->seconds * factor);
+    o->spec.expect(o->spec.expect_context, exact ? 0 : (double)o->plan.first,
+        (double)o->spec.worlds, before->seconds * factor);
 }
 
 /* Larger and larger until it is as precise as was asked, or time is up: then the most precise
@@ -131,15 +132,15 @@ static enum cr_status evaluate_again(struct cr_arena *arena, const struct cr_pro
 {
     enum cr_status status = CR_OK;
     double error = cr_run_error(program, result), last = error, spent = result->seconds;
-    double end = o->max_seconds > 0 ? cr_seam_clock() + o->max_seconds - spent : 0;
-    o->engine = result->engine; /* the one that could answer */
+    double end = o->spec.max_seconds > 0 ? cr_seam_clock() + o->spec.max_seconds - spent : 0;
+    o->spec.engine = result->engine; /* the one that could answer */
     while (status == CR_OK && result->target_missed &&
            cr_effort_grow(o, last, result->engine == CR_ENGINE_ROLLBACK)) {
         struct cr_run_result more;
-        o->max_seconds = end > 0 ? end - cr_seam_clock() : 0;
-        if (end > 0 && o->max_seconds <= 0)
+        o->spec.max_seconds = end > 0 ? end - cr_seam_clock() : 0;
+        if (end > 0 && o->spec.max_seconds <= 0)
             return CR_OK;
-        if (o->expect)
+        if (o->spec.expect)
             tell_expected(o, result);
         status = evaluate(arena, program, o, &more, fault);
         if (status == CR_INPUT && (fault->refused || fault->code == CR_E_POSITIONS)) {

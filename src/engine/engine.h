@@ -14,7 +14,7 @@ enum cr_status cr_engine_run(struct cr_arena *arena, const struct cr_program *pr
 /* Exact evaluation with choices by backward induction at information sets (or as the program's
  * `choose` says). CR_USAGE with fault->text: the rule cannot be followed here. */
 enum cr_status cr_engine_solve(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_solve_options *options, struct cr_solve_result *result,
+    const struct cr_run_spec *options, struct cr_solve_result *result,
     struct cr_fault *fault) CR_MUST_USE;
 /* Replays run r of a seed exactly as the walk plays it, by a scalar routine of its own (the tests'
  * reference). */

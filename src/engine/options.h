@@ -22,38 +22,46 @@ struct cr_run_plan {
  */
 typedef void cr_expect(void *context, double runs, double worlds, double seconds);
 
-struct cr_run_options {
+/* How much is played or evaluated, on what luck, and how. Every engine and every analysis is asked
+ * by it, alone or inside options of its own; api/spec.c fills it from the options of the library.
+ * What an engine or an analysis has no use for, it does not look at. */
+struct cr_run_spec {
     struct cr_luck luck;
-    uint64_t runs,
-        worlds; /* worlds <= runs; both >= 1; without anything uncertain worlds is taken as 1 */
-    struct cr_run_plan plan; /* zero: everything was given */
+    uint64_t runs;   /* at least 1 */
+    uint64_t worlds; /* 1 to runs; without anything uncertain taken as 1. To solve, 0: base case */
     enum cr_engine engine;
     enum cr_sampling sampling;
+    enum cr_rule rule;      /* to solve: by what options are compared */
+    uint64_t equilibria;    /* to solve: paths to others; 0: none */
     int threads;            /* 0: as many as there are processors */
     double precision;       /* stop when every outcome's 95 % error is below it; 0: no such rule */
     double max_seconds;     /* 0: no limit */
     uint64_t max_positions; /* 0: 1,000,000 */
+    cr_progress *progress;  /* may be NULL */
+    void *progress_context; /* for `progress` */
+    cr_expect *expect;      /* may be NULL */
+    void *expect_context;   /* for `expect` */
+};
+/* The same for a part of the work that nobody watches, and that ends when it is done: luck, worlds,
+ * sampling, threads and the size of a tree. */
+static inline struct cr_run_spec cr_spec_of_part(const struct cr_run_spec *whole)
+{
+    return (struct cr_run_spec){.luck = whole->luck,
+        .worlds = whole->worlds,
+        .sampling = whole->sampling,
+        .threads = whole->threads,
+        .max_positions = whole->max_positions};
+}
+
+struct cr_run_options {
+    struct cr_run_spec spec;
+    struct cr_run_plan plan; /* zero: everything was given */
     bool lean;     /* a walk and a rollback give shares and means with their errors only: no
                       quantiles; a rollback no standard deviations and stages either */
     bool clusters; /* keep what comparisons on the same luck need (struct cr_clusters) */
     struct cr_long_run *long_run; /* engine/durable/checkpoint.h; NULL: keep nothing */
-    cr_progress *progress;
-    void *progress_context;
-    cr_expect *expect; /* may be NULL */
-    void *expect_context;
 };
 
-struct cr_solve_options {
-    struct cr_luck luck;
-    uint64_t worlds; /* 0: base case */
-    enum cr_rule rule;
-    uint64_t equilibria; /* paths to others; 0: none */
-    enum cr_sampling sampling;
-    int threads;
-    uint64_t max_positions;
-    cr_progress *progress;
-    void *progress_context;
-};
 /* ---- One future, for show --run, play and the tests ---- */
 
 struct cr_step {

@@ -66,10 +66,10 @@ static enum cr_status by_tree(struct cr_arena *arena, const struct cr_program *p
     struct cr_targets t = cr_targets_of(p);
     struct cr_tree_worlds worlds = {
         .n = result->n_points, .slots = slots, .stride = result->n_points};
-    struct cr_tree_options options = {.max_positions = o->max_positions,
+    struct cr_tree_options options = {.max_positions = o->spec.max_positions,
         .each = o->decide_each,
-        .progress = o->progress,
-        .progress_context = o->progress_context};
+        .progress = o->spec.progress,
+        .progress_context = o->spec.progress_context};
     options.narrow = o->narrow;
     options.actor = o->target >= t.payoffs && o->target < t.measures ? o->target - t.payoffs : -1;
     options.ends = o->target >= t.measures;
@@ -118,30 +118,33 @@ static enum cr_status walk_chunk(struct cr_arena *arena, const struct cr_program
     const struct cr_points_options *o, struct cr_points_result *result, struct cr_fault *fault)
 {
     struct cr_targets t = cr_targets_of(p);
-    struct cr_run_options run = {.luck = o->luck,
-        .runs = o->runs * n,
-        .worlds = n,
-        .threads = o->threads,
-        .progress = o->progress,
-        .progress_context = o->progress_context};
+    struct cr_run_options run = {.spec = cr_spec_of_part(&o->spec)};
+    run.spec.runs = o->spec.runs * n;
+    run.spec.worlds = n;
+    run.spec.sampling = CR_SAMPLING_RANDOM;
+    run.spec.progress = o->spec.progress;
+    run.spec.progress_context = o->spec.progress_context;
     double *values = CR_NEW(arena, double, (size_t)p->n_slots *n);
     for (int s = 0; s < p->n_slots; s++)
         memcpy(&values[(size_t)s * n], &slots[(size_t)s * result->n_points + first],
             n * sizeof *values);
-    struct cr_run_job job = {
-        .walk = {.program = p, .policy = policy, .luck = o->luck, .luck_divisor = n, .plan = NULL},
+    struct cr_run_job job = {.walk = {.program = p,
+                                 .policy = policy,
+                                 .luck = o->spec.luck,
+                                 .luck_divisor = n,
+                                 .plan = NULL},
         .options = &run,
-        .runs = run.runs,
+        .runs = run.spec.runs,
         .spreads = true};
     job.walk.worlds =
-        (struct cr_world_table){{o->luck, n, CR_SAMPLING_RANDOM, false}, values, NULL, 0};
+        (struct cr_world_table){{o->spec.luck, n, CR_SAMPLING_RANDOM, false}, values, NULL, 0};
     bool met;
     enum cr_status status = cr_run_job_play(&job, arena, false, &met);
     if (status == CR_INPUT)
         *fault = job.fault;
     if (status != CR_OK)
         return status;
-    from_tally(&job.shape, cr_run_job_whole(&job, arena), first, n, o->runs, &t, result);
+    from_tally(&job.shape, cr_run_job_whole(&job, arena), first, n, o->spec.runs, &t, result);
     return CR_OK;
 }
 
@@ -172,8 +175,8 @@ static enum cr_status by_walk(struct cr_arena *arena, const struct cr_program *p
     if (result->n_points == 1)
         return walk_alone(arena, p, slots, o, result, fault);
     struct cr_policy policy = {0};
-    struct cr_solve_options solve = {
-        .luck = o->luck, .threads = o->threads, .max_positions = o->max_positions};
+    struct cr_run_spec solve = cr_spec_of_part(&o->spec);
+    solve.worlds = 0;
     enum cr_status status = cr_policy_solve(arena, p, &solve, &policy, fault);
     for (size_t first = 0; status == CR_OK && first < result->n_points;) {
         size_t left = result->n_points - first, n = left <= CHUNK       ? left
@@ -196,12 +199,13 @@ enum cr_status cr_engine_points(struct cr_arena *arena, const struct cr_program 
     result->value = CR_NEW(arena, double, n);
     result->se = CR_NEW(arena, double, n);
     result->evidence = CR_NEW(arena, double, n_points);
-    bool tree = options->engine != CR_ENGINE_WALK &&
+    bool tree = options->spec.engine != CR_ENGINE_WALK &&
                 (!program->random_effects || options->effects_at_means);
     if (!tree)
         return by_walk(arena, program, slots, options, result, fault);
     enum cr_status status = by_tree(arena, program, slots, options, result, fault);
-    if (status == CR_INPUT && fault->code == CR_E_POSITIONS && options->engine == CR_ENGINE_AUTO) {
+    if (status == CR_INPUT && fault->code == CR_E_POSITIONS &&
+        options->spec.engine == CR_ENGINE_AUTO) {
         *fault = (struct cr_fault){0};
         memset(result->value, 0, n * sizeof *result->value);
         status = by_walk(arena, program, slots, options, result, fault);

@@ -18,18 +18,13 @@ struct cr_targets {
 struct cr_targets cr_targets_of(const struct cr_program *program);
 
 struct cr_points_options {
-    struct cr_luck luck;
-    uint64_t runs;         /* a point, for a walk */
-    enum cr_engine engine; /* AUTO: exact if it can, else walk */
+    /* `runs`: a point, for a walk. `engine` AUTO: exact if it can, else walk. */
+    struct cr_run_spec spec;
     bool effects_at_means; /* evaluate by the tree even where effects are drawn, at their means */
     bool narrow; /* `target` alone is asked for: by the tree the others are not worked out */
     int target;
     bool decide_each; /* choices are worked out at every point for itself; else once for the mean
                          over all points */
-    int threads;
-    uint64_t max_positions;
-    cr_progress *progress;
-    void *progress_context;
 };
 struct cr_points_result {
     size_t n_points;

@@ -189,8 +189,8 @@ static void fill_sets(struct automaton *a, struct cr_arena *arena, struct cr_pol
 }
 
 static enum cr_status solve_policy(struct cr_arena *work, struct cr_arena *arena,
-    const struct cr_program *program, const struct cr_solve_options *options,
-    struct cr_policy *policy, struct cr_fault *fault)
+    const struct cr_program *program, const struct cr_run_spec *options, struct cr_policy *policy,
+    struct cr_fault *fault)
 {
     struct cr_world_spec spec = {options->luck, options->worlds, options->sampling, false};
     struct cr_tree_worlds worlds = {.n = options->worlds, .spec = &spec};
@@ -218,7 +218,7 @@ static enum cr_status solve_policy(struct cr_arena *work, struct cr_arena *arena
 
 struct policy_call {
     const struct cr_program *program;
-    const struct cr_solve_options *options;
+    const struct cr_run_spec *options;
     struct cr_policy *policy;
     struct cr_fault *fault;
 };
@@ -230,7 +230,7 @@ static enum cr_status run_policy(struct cr_arena *work, struct cr_arena *arena, 
 }
 
 enum cr_status cr_policy_solve(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_solve_options *options, struct cr_policy *policy, struct cr_fault *fault)
+    const struct cr_run_spec *options, struct cr_policy *policy, struct cr_fault *fault)
 {
     *policy = (struct cr_policy){.needed = false};
     if (!cr_program_solves(program))
@@ -242,12 +242,9 @@ enum cr_status cr_policy_solve(struct cr_arena *arena, const struct cr_program *
 enum cr_status cr_policy_for_run(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_run_options *options, struct cr_policy *policy, struct cr_fault *fault)
 {
-    uint64_t worlds = program->n_uncertain ? options->worlds : 0;
-    struct cr_solve_options solve = {.luck = options->luck,
-        .worlds = worlds < CR_POLICY_WORLDS ? worlds : CR_POLICY_WORLDS,
-        .sampling = options->sampling,
-        .threads = options->threads,
-        .max_positions = options->max_positions};
+    uint64_t worlds = program->n_uncertain ? options->spec.worlds : 0;
+    struct cr_run_spec solve = cr_spec_of_part(&options->spec);
+    solve.worlds = worlds < CR_POLICY_WORLDS ? worlds : CR_POLICY_WORLDS;
     return cr_policy_solve(arena, program, &solve, policy, fault);
 }
 
@@ -255,7 +252,7 @@ void cr_run_note_policy(struct cr_arena *arena, const struct cr_program *program
     const struct cr_run_options *options, const struct cr_policy *policy,
     struct cr_run_result *result)
 {
-    if (policy->needed && program->n_uncertain && options->worlds > CR_POLICY_WORLDS)
+    if (policy->needed && program->n_uncertain && options->spec.worlds > CR_POLICY_WORLDS)
         cr_run_note(
             arena, result, "decisions are those that are best on average over 1,000 of the worlds");
     for (int i = 0; i < policy->n_notes; i++)

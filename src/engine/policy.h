@@ -49,7 +49,7 @@ void cr_policy_play(const struct cr_policy *policy, int s, const struct cr_point
 /* Solves for a policy of the program over `options->worlds` worlds (0: base case). policy->needed
  * is false when no decision needs it. */
 enum cr_status cr_policy_solve(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_solve_options *options, struct cr_policy *policy,
+    const struct cr_run_spec *options, struct cr_policy *policy,
     struct cr_fault *fault) CR_MUST_USE;
 
 /* The policy of a run: over its worlds, or as many of them. */

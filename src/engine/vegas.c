@@ -45,7 +45,7 @@ const char *cr_vegas_cannot(const struct cr_program *p, const struct cr_run_opti
     if (cr_program_solves(p))
         return "decisions are solved over all worlds together, not in each; fix them by "
                "--choose NODE=OPTION, as-written or uniform";
-    if (o->sampling != CR_SAMPLING_RANDOM)
+    if (o->spec.sampling != CR_SAMPLING_RANDOM)
         return "it chooses its worlds itself";
     if ((o->long_run && o->long_run->shards) || o->clusters)
         return "it has no runs that could be played in parts";
@@ -65,10 +65,9 @@ static enum cr_status evaluate(struct cr_arena *work, struct cr_arena *arena, vo
     struct evaluation *e = context;
     struct integration *in = e->of;
     const struct cr_program *p = in->program;
-    struct cr_points_options options = {.luck = in->options->luck,
-        .engine = CR_ENGINE_EXACT,
-        .threads = 1,
-        .max_positions = in->options->max_positions};
+    struct cr_points_options options = {.spec = cr_spec_of_part(&in->options->spec)};
+    options.spec.engine = CR_ENGINE_EXACT;
+    options.spec.threads = 1;
     struct cr_points_result points;
     double *slots = CR_NEW(work, double, p->n_slots);
     (void)arena;
@@ -90,8 +89,8 @@ static double at_point(const double *x, void *context)
     if (in->status != CR_OK) /* GSL cannot be stopped half-way, but hurried */
         return 0;
     if (fmod(in->done++, 64) == 0 &&
-        (cr_seam_stopped() ||
-            (o->progress && o->progress(o->progress_context, in->done, in->total)))) {
+        (cr_seam_stopped() || (o->spec.progress && o->spec.progress(o->spec.progress_context,
+                                                       in->done, in->total)))) {
         in->status = CR_INTERRUPTED;
         return 0;
     }
@@ -105,10 +104,10 @@ static double at_point(const double *x, void *context)
  * points. */
 static struct cr_cube_value integrate(struct cr_arena *scratch, struct integration *in, int target)
 {
-    struct cr_luck luck = cr_luck_apart(&in->options->luck, (uint64_t)(target + 1));
+    struct cr_luck luck = cr_luck_apart(&in->options->spec.luck, (uint64_t)(target + 1));
     struct cr_cube cube = {.dimensions = (size_t)in->program->n_uncertain,
-        .calls = CALLS * (size_t)in->options->worlds,
-        .miser = in->options->engine == CR_ENGINE_MISER,
+        .calls = CALLS * (size_t)in->options->spec.worlds,
+        .miser = in->options->spec.engine == CR_ENGINE_MISER,
         .f = at_point,
         .context = in,
         .rng = cr_luck_rng(scratch, &luck)};
@@ -167,14 +166,15 @@ static enum cr_status fill(struct cr_arena *work, struct cr_arena *arena, void *
     const struct cr_program *p = in->program;
     struct cr_targets t = cr_targets_of(p);
     (void)arena;
-    in->total = (double)(t.n + p->has_evidence) * CALLS * 1.1 * (double)in->options->worlds;
+    in->total = (double)(t.n + p->has_evidence) * CALLS * 1.1 * (double)in->options->spec.worlds;
     if (p->has_evidence) {
         in->seen = integrate(work, in, -1);
         in->result->evidence_probability = in->seen.value;
         if (in->status == CR_OK && !(in->seen.value > 0))
-            return cr_run_no_evidence(p, in->options->worlds, in->fault);
+            return cr_run_no_evidence(p, in->options->spec.worlds, in->fault);
     }
-    double unmet = fmin(1, cr_unmet_bound(CALLS * (double)in->options->worlds, 1) / in->seen.value);
+    double unmet =
+        fmin(1, cr_unmet_bound(CALLS * (double)in->options->spec.worlds, 1) / in->seen.value);
     in->result->unmet = unmet;
     for (int k = 0; k < t.n && in->status == CR_OK; k++) {
         if (k >= t.payoffs && k < t.measures && !p->scenario->actors[k - t.payoffs].has_payoff)
@@ -203,9 +203,9 @@ enum cr_status cr_run_vegas(struct cr_arena *arena, const struct cr_program *pro
         .status = CR_OK,
         .seen = {1, 0, NAN}};
     cr_run_result_init(arena, program, result);
-    result->luck = options->luck;
-    result->engine = options->engine;
-    result->runs = result->worlds = CALLS * options->worlds;
+    result->luck = options->spec.luck;
+    result->engine = options->spec.engine;
+    result->runs = result->worlds = CALLS * options->spec.worlds;
     for (int k = 0; k < program->n_points; k++) {
         result->nodes[k].reach = result->nodes[k].unreached = result->nodes[k].unmet = NAN;
         for (int b = 0; b < program->points[k].n_branches; b++)
@@ -223,7 +223,7 @@ enum cr_status cr_run_vegas(struct cr_arena *arena, const struct cr_program *pro
                 result->chi_square > 3 ? ": far above 1, so its errors are too small; more worlds "
                                          "(--worlds) may help"
                                        : ", about 1 where its errors can be trusted"));
-    result->target_missed = cr_run_misses(program, result, options->precision);
+    result->target_missed = cr_run_misses(program, result, options->spec.precision);
     result->seconds = cr_seam_clock() - begun;
     return CR_OK;
 }

@@ -69,7 +69,8 @@ int bench_decades(const struct bench_setting *setting)
     static struct model tree, uncertain;
     struct cr_arena *arena = cr_arena_new();
     struct cr_buf text, uncertain_text, lattice;
-    struct cr_run_options options = {.luck.seed = 1, .threads = 1, .max_positions = 10000000};
+    struct cr_run_options options = {
+        .spec.luck.seed = 1, .spec.threads = 1, .spec.max_positions = 10000000};
     char *flagship;
     size_t length;
     int good = 1;
@@ -83,24 +84,24 @@ int bench_decades(const struct bench_setting *setting)
     model_write(&tree, &text);
     model_write(&uncertain, &uncertain_text);
     printf("\n# %-8s %10s %12s %10s %8s\n", "what", "n", "seconds", "ns each", "MB");
-    options.engine = CR_ENGINE_WALK;
-    options.worlds = 1;
+    options.spec.engine = CR_ENGINE_WALK;
+    options.spec.worlds = 1;
     for (double n = 1e3; good && n <= 1e7; n *= 10) {
-        options.runs = (uint64_t)n;
+        options.spec.runs = (uint64_t)n;
         good = point("settled", text.s, options, n);
     }
-    options.worlds = 1000;
+    options.spec.worlds = 1000;
     for (double n = 1e3; good && n <= 1e7; n *= 10) {
-        options.runs = (uint64_t)n;
+        options.spec.runs = (uint64_t)n;
         good = point("walked", flagship, options, n);
     }
-    options.engine = CR_ENGINE_ROLLBACK;
+    options.spec.engine = CR_ENGINE_ROLLBACK;
     for (double n = 1e2; good && n <= 1e6; n *= 10) {
-        options.worlds = options.runs = (uint64_t)n;
+        options.spec.worlds = options.spec.runs = (uint64_t)n;
         good = point("worlds", uncertain_text.s, options, n);
     }
-    options.engine = CR_ENGINE_EXACT;
-    options.worlds = options.runs = 1;
+    options.spec.engine = CR_ENGINE_EXACT;
+    options.spec.worlds = options.spec.runs = 1;
     for (double n = 1e2; good && n <= 1e6; n *= 10) {
         int times = (int)round(sqrt(2 * n));
         cr_buf_clear(&lattice);

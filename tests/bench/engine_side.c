@@ -32,8 +32,11 @@ int pair_begin(struct pair *pair, const struct model *model, pair_play *play, ui
     model_write(model, &text);
     int good = support_text(&pair->s, model->title, text.s) && support_build(&pair->s);
     cr_arena_free(scratch);
-    pair->options = (struct cr_run_options){
-        .runs = runs, .worlds = worlds, .engine = engine, .threads = 1, .lean = true};
+    pair->options = (struct cr_run_options){.spec.runs = runs,
+        .spec.worlds = worlds,
+        .spec.engine = engine,
+        .spec.threads = 1,
+        .lean = true};
     return good;
 }
 
@@ -46,7 +49,7 @@ void pair_end(struct pair *pair)
 
 int pair_quantiles(struct pair *pair)
 {
-    bool rollback = pair->options.engine == CR_ENGINE_ROLLBACK;
+    bool rollback = pair->options.spec.engine == CR_ENGINE_ROLLBACK;
     pair->quantiles = true;
     pair->options.lean = false;
     return naive_keep(
@@ -71,7 +74,7 @@ double pair_engine(void *context, int round)
     pair->arena = cr_arena_new();
     if (!pair->arena)
         return -1;
-    pair->options.luck.seed = (uint64_t)round + 1000;
+    pair->options.spec.luck.seed = (uint64_t)round + 1000;
     return engine_play(&pair->s, &pair->options, pair->arena, &pair->result);
 }
 
@@ -134,10 +137,10 @@ int unrolled_begin(
 {
     struct cr_fault fault = {0};
     *u = (struct unrolled){
-        .arena = cr_arena_new(), .spec = {.worlds = pair->options.worlds}, .calls = calls};
+        .arena = cr_arena_new(), .spec = {.worlds = pair->options.spec.worlds}, .calls = calls};
     if (!u->arena)
         return 0;
-    u->worlds = (struct cr_tree_worlds){.n = pair->options.worlds, .spec = &u->spec};
+    u->worlds = (struct cr_tree_worlds){.n = pair->options.spec.worlds, .spec = &u->spec};
     return cr_tree_build(u->arena, pair->s.program, &u->worlds, options, &u->tree, &fault) ==
                CR_OK &&
            cr_tree_settle(u->tree, &fault) == CR_OK;

@@ -50,12 +50,12 @@ static double play_lean(void *context, int round)
 {
     struct sides *sides = context;
     struct cr_run_result result;
-    struct cr_run_options options = {.runs = RUNS,
-        .worlds = WORLDS,
-        .engine = CR_ENGINE_WALK,
-        .threads = 1,
+    struct cr_run_options options = {.spec.runs = RUNS,
+        .spec.worlds = WORLDS,
+        .spec.engine = CR_ENGINE_WALK,
+        .spec.threads = 1,
         .lean = true,
-        .luck.seed = (uint64_t)round + 1000};
+        .spec.luck.seed = (uint64_t)round + 1000};
     struct cr_arena *arena = cr_arena_new();
     if (!arena)
         return -1;
@@ -132,8 +132,10 @@ static int all_agree(struct sides *sides, const struct cr_run_result *r)
 static int sides_agree(struct sides *sides)
 {
     struct cr_run_result result;
-    struct cr_run_options options = {
-        .runs = OBVIOUS_RUNS, .worlds = WORLDS, .engine = CR_ENGINE_WALK, .threads = 1};
+    struct cr_run_options options = {.spec.runs = OBVIOUS_RUNS,
+        .spec.worlds = WORLDS,
+        .spec.engine = CR_ENGINE_WALK,
+        .spec.threads = 1};
     struct cr_arena *arena = cr_arena_new();
     if (!arena)
         return 0;

@@ -8,7 +8,7 @@ enum { RUNS = 10000000, NAIVE_RUNS = 1 << 18, CALLS = 20 };
 static double play_split(struct pair *pair, double runs, int round)
 {
     double spent = 0;
-    pair->options.runs = (uint64_t)runs;
+    pair->options.spec.runs = (uint64_t)runs;
     for (int i = 0; i < CALLS && spent >= 0; i++) {
         double once = pair_engine(pair, round * CALLS + i);
         spent = once < 0 ? once : spent + once;

@@ -31,7 +31,7 @@ static double spun(int threads)
 
 static double walked(struct pair *pair, int threads, int round)
 {
-    pair->options.threads = threads;
+    pair->options.spec.threads = threads;
     double begun = bench_wall();
     return pair_engine(pair, round) < 0 ? -1 : bench_wall() - begun;
 }

@@ -48,8 +48,8 @@ static double cost(struct pair *pair, enum cr_engine engine, enum cr_sampling sa
 {
     static double shares[REPLICATES][MODEL_OUTCOMES], spent[REPLICATES];
     int n = pair->model->n_outcomes;
-    pair->options.engine = engine;
-    pair->options.sampling = sampling;
+    pair->options.spec.engine = engine;
+    pair->options.spec.sampling = sampling;
     for (int r = 0; r < REPLICATES; r++) {
         spent[r] = pair_engine(pair, r);
         if (spent[r] < 0)

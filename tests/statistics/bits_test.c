@@ -50,9 +50,9 @@ static int run(struct support *s, struct cr_arena *arena, struct cr_run_options 
     struct cr_run_result *r)
 {
     struct cr_fault fault = {0};
-    options.engine = CR_ENGINE_WALK;
-    if (options.worlds > options.runs)
-        options.worlds = options.runs;
+    options.spec.engine = CR_ENGINE_WALK;
+    if (options.spec.worlds > options.spec.runs)
+        options.spec.worlds = options.spec.runs;
     enum cr_status status = cr_engine_run(arena, s->program, &options, r, &fault);
     if (status == CR_OK || status == CR_INTERRUPTED)
         return 1;
@@ -77,15 +77,15 @@ static void check_threads(struct support *s, uint64_t worlds)
     assert_true(support_build(s));
     for (size_t k = 0; k < N_SIZES; k++) {
         struct cr_run_options options = {
-            .luck.seed = 577, .runs = sizes[k], .worlds = worlds, .threads = 1};
+            .spec.luck.seed = 577, .spec.runs = sizes[k], .spec.worlds = worlds, .spec.threads = 1};
         uint64_t one = digest(s, options);
-        for (options.threads = 2; options.threads <= 3; options.threads++) {
+        for (options.spec.threads = 2; options.spec.threads <= 3; options.spec.threads++) {
             if (digest(s, options) != one)
                 fail_msg("%s: %llu runs differ with %d threads", s->source.name,
-                    (unsigned long long)options.runs, options.threads);
+                    (unsigned long long)options.spec.runs, options.spec.threads);
         }
-        options.threads = 1;
-        options.luck.seed++; /* the digest sees a difference where there is one */
+        options.spec.threads = 1;
+        options.spec.luck.seed++; /* the digest sees a difference where there is one */
         assert_true(digest(s, options) != one || sizes[k] < 1000);
     }
     support_release(s);
@@ -123,9 +123,9 @@ static void threads_do_not_matter_to_large_scenarios(void **state)
     for (int k = 0; k < 2; k++) {
         assert_true(support_file(&s, files[k]) && support_build(&s));
         struct cr_run_options options = {
-            .luck.seed = 3, .runs = 200000, .worlds = 500, .threads = 1};
+            .spec.luck.seed = 3, .spec.runs = 200000, .spec.worlds = 500, .spec.threads = 1};
         uint64_t one = digest(&s, options);
-        options.threads = 3;
+        options.spec.threads = 3;
         assert_true(digest(&s, options) == one);
         support_release(&s);
     }
@@ -137,7 +137,8 @@ static void instruction_sets_do_not_matter(void **state)
     (void)state;
     struct support s;
     assert_true(support_text(&s, "loop", case_loop) && support_build(&s));
-    struct cr_run_options options = {.luck.seed = 3, .runs = 20000, .worlds = 1, .threads = 1};
+    struct cr_run_options options = {
+        .spec.luck.seed = 3, .spec.runs = 20000, .spec.worlds = 1, .spec.threads = 1};
     enum cr_kernel best = cr_kernel_pick();
     uint64_t one = digest(&s, options);
     for (int k = CR_KERNEL_PLAIN; k < CR_N_KERNELS; k++) {
@@ -173,7 +174,7 @@ static void boundaries_lose_no_run(void **state)
             continue;
         struct cr_arena *arena = cr_arena_new();
         struct cr_run_options options = {
-            .luck.seed = 577, .runs = sizes[k], .worlds = 1000, .threads = 2};
+            .spec.luck.seed = 577, .spec.runs = sizes[k], .spec.worlds = 1000, .spec.threads = 2};
         struct cr_run_result r;
         assert_true(run(&s, arena, options, &r));
         for (int o = 0; o < 3; o++)
@@ -201,15 +202,15 @@ static void a_stopped_run_is_the_shorter_run(void **state)
     assert_true(support_text(&s, "loop", case_loop) && support_build(&s));
     for (int superblocks = 1; superblocks <= 5; superblocks++) {
         double stop = superblocks * (double)CR_SUPERBLOCK;
-        struct cr_run_options options = {.luck.seed = 8,
-            .runs = 6 * CR_SUPERBLOCK + 17,
-            .worlds = 1,
-            .threads = 1,
-            .progress = stop_after,
-            .progress_context = &stop};
+        struct cr_run_options options = {.spec.luck.seed = 8,
+            .spec.runs = 6 * CR_SUPERBLOCK + 17,
+            .spec.worlds = 1,
+            .spec.threads = 1,
+            .spec.progress = stop_after,
+            .spec.progress_context = &stop};
         uint64_t stopped = digest(&s, options);
-        options.progress = NULL;
-        options.runs = (uint64_t)superblocks * CR_SUPERBLOCK;
+        options.spec.progress = NULL;
+        options.spec.runs = (uint64_t)superblocks * CR_SUPERBLOCK;
         assert_true(digest(&s, options) == stopped);
     }
     support_release(&s);
@@ -247,18 +248,18 @@ static void a_target_of_precision_is_met_at_the_same_run(void **state)
     (void)state;
     struct support s;
     assert_true(support_text(&s, "loop", case_loop) && support_build(&s));
-    struct cr_run_options options = {.luck.seed = 21,
-        .runs = 40 * CR_SUPERBLOCK,
-        .worlds = 1,
-        .threads = 1,
-        .precision = 0.0021};
+    struct cr_run_options options = {.spec.luck.seed = 21,
+        .spec.runs = 40 * CR_SUPERBLOCK,
+        .spec.worlds = 1,
+        .spec.threads = 1,
+        .spec.precision = 0.0021};
     uint64_t one = digest(&s, options);
-    options.threads = 3;
+    options.spec.threads = 3;
     assert_true(digest(&s, options) == one);
     struct cr_arena *arena = cr_arena_new();
     struct cr_run_result r;
     assert_true(run(&s, arena, options, &r));
-    assert_true(r.complete && !r.target_missed && r.runs < options.runs);
+    assert_true(r.complete && !r.target_missed && r.runs < options.spec.runs);
     for (size_t o = 0; o < s.scenario->n_outcomes; o++)
         assert_true(1.959963984540054 * r.outcomes[o].se <= 0.0021);
     cr_arena_free(arena);
@@ -275,7 +276,8 @@ static void seeds_differ_in_all_their_bits(void **state)
     for (int bit = 0; bit < 66; bit++) {
         uint64_t seed = bit < 64 ? UINT64_C(1) << bit : bit == 64 ? 0 : UINT64_MAX;
         seen[bit] = digest(
-            &s, (struct cr_run_options){.luck.seed = seed, .runs = 50, .worlds = 50, .threads = 1});
+            &s, (struct cr_run_options){
+                    .spec.luck.seed = seed, .spec.runs = 50, .spec.worlds = 50, .spec.threads = 1});
         for (int other = 0; other < bit; other++)
             assert_true(seen[bit] != seen[other]);
     }

@@ -82,11 +82,11 @@ static void run(struct support *s, struct cr_arena *arena, uint64_t seed, uint64
     uint64_t worlds, struct cr_run_result *result)
 {
     uint64_t part = (uint64_t)thinner;
-    struct cr_run_options options = {.luck.seed = seed + other_luck,
-        .runs = runs / part,
-        .worlds = worlds > part ? worlds / part : worlds,
-        .engine = CR_ENGINE_WALK,
-        .threads = 1};
+    struct cr_run_options options = {.spec.luck.seed = seed + other_luck,
+        .spec.runs = runs / part,
+        .spec.worlds = worlds > part ? worlds / part : worlds,
+        .spec.engine = CR_ENGINE_WALK,
+        .spec.threads = 1};
     struct cr_fault fault = {0};
     if (cr_engine_run(arena, s->program, &options, result, &fault) != CR_OK) {
         support_fault(s, &fault);
@@ -174,8 +174,11 @@ static void errors_within_one_world(void **state)
     struct support s;
     struct record share = {.name = "share, one world"}, pay = {.name = "payoff, one world"};
     assert_true(support_text(&s, "loop", case_plain) && support_build(&s));
-    struct cr_run_options options = {
-        .luck.seed = 1, .runs = 1, .worlds = 1, .engine = CR_ENGINE_EXACT, .threads = 1};
+    struct cr_run_options options = {.spec.luck.seed = 1,
+        .spec.runs = 1,
+        .spec.worlds = 1,
+        .spec.engine = CR_ENGINE_EXACT,
+        .spec.threads = 1};
     struct cr_run_result exact, got;
     struct cr_fault fault = {0};
     assert_int_equal(cr_engine_run(s.arena, s.program, &options, &exact, &fault), CR_OK);

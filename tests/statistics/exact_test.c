@@ -89,11 +89,11 @@ static int compare(
 
 static int run(struct support *s, enum cr_engine engine, uint64_t runs, struct cr_run_result *out)
 {
-    struct cr_run_options options = {.luck.seed = 271828 + other_luck,
-        .runs = runs,
-        .worlds = 1,
-        .engine = engine,
-        .threads = 2};
+    struct cr_run_options options = {.spec.luck.seed = 271828 + other_luck,
+        .spec.runs = runs,
+        .spec.worlds = 1,
+        .spec.engine = engine,
+        .spec.threads = 2};
     struct cr_fault fault = {0};
     if (cr_engine_run(s->arena, s->program, &options, out, &fault) == CR_OK)
         return 1;
@@ -335,7 +335,7 @@ static void solve_worlds(struct support *s, const struct cr_world_spec *spec, si
     const struct cr_program *p = s->program;
     double *slots = CR_NEW(s->arena, double, (size_t)p->n_slots *worlds);
     struct cr_points_options options = {
-        .luck = spec->luck, .runs = 1, .engine = CR_ENGINE_EXACT, .threads = 1};
+        .spec.luck = spec->luck, .spec.runs = 1, .spec.engine = CR_ENGINE_EXACT, .spec.threads = 1};
     struct cr_fault fault = {0};
     assert_int_equal(
         cr_worlds_fill(p, spec, 0, (int)worlds, slots, worlds, NULL, s->arena, &fault), CR_OK);
@@ -473,19 +473,19 @@ static void check_rounds(
     struct support s;
     assert_true(support_text(&s, "rounds", rounds) && support_given(&s, one));
     assert_true((!two || support_given(&s, two)) && support_build(&s));
-    struct cr_run_options options = {.luck.seed = seed + other_luck,
-        .runs = (uint64_t)(300000 / thinner),
-        .worlds = 1,
-        .engine = CR_ENGINE_EXACT,
-        .threads = 2};
+    struct cr_run_options options = {.spec.luck.seed = seed + other_luck,
+        .spec.runs = (uint64_t)(300000 / thinner),
+        .spec.worlds = 1,
+        .spec.engine = CR_ENGINE_EXACT,
+        .spec.threads = 2};
     struct cr_run_result exact, walked;
     struct cr_fault fault = {0};
     assert_int_equal(cr_engine_run(s.arena, s.program, &options, &exact, &fault), CR_OK);
     assert_true(fabs(exact.evidence_probability - evidence) < 1e-12);
     assert_true(fabs(exact.outcomes[0].share - both) < 1e-12);
-    options.engine = CR_ENGINE_WALK;
+    options.spec.engine = CR_ENGINE_WALK;
     assert_int_equal(cr_engine_run(s.arena, s.program, &options, &walked, &fault), CR_OK);
-    double n = (double)options.runs, k = walked.evidence_probability * n;
+    double n = (double)options.spec.runs, k = walked.evidence_probability * n;
     assert_false(strays(one, "evidence", share_z(round(k), n, evidence)));
     assert_false(strays(one, "both", share_z(round(walked.outcomes[0].share * k), round(k), both)));
     support_release(&s);

@@ -49,17 +49,17 @@ static void check_threads(struct support *s, enum cr_engine engine, uint64_t run
     assert_true(support_build(s));
     for (size_t g = 0; g < sizeof generators / sizeof *generators; g++) {
         struct cr_arena *arena = cr_arena_new();
-        struct cr_run_options options = {.luck = luck_of(577, generators[g]),
-            .runs = runs,
-            .worlds = 1500,
-            .engine = engine,
-            .threads = 1};
+        struct cr_run_options options = {.spec.luck = luck_of(577, generators[g]),
+            .spec.runs = runs,
+            .spec.worlds = 1500,
+            .spec.engine = engine,
+            .spec.threads = 1};
         struct cr_run_result one = played(s, arena, &options), other;
-        for (options.threads = 2; options.threads <= 3; options.threads++) {
+        for (options.spec.threads = 2; options.spec.threads <= 3; options.spec.threads++) {
             other = played(s, arena, &options);
             assert_true(alike(s->program->scenario, &one, &other));
         }
-        options.luck.seed++; /* a difference is seen where there is one */
+        options.spec.luck.seed++; /* a difference is seen where there is one */
         other = played(s, arena, &options);
         assert_false(alike(s->program->scenario, &one, &other));
         cr_arena_free(arena);
@@ -179,13 +179,16 @@ static void shares_do_not_depend_on_the_generator(void **state)
         struct support s;
         snprintf(path, sizeof path, "scenarios/%s.yaml", files[f]);
         assert_true(support_file(&s, path) && support_build(&s));
-        struct cr_run_options options = {
-            .luck.seed = 41, .runs = 40000, .worlds = 2000, .engine = CR_ENGINE_WALK, .lean = true};
+        struct cr_run_options options = {.spec.luck.seed = 41,
+            .spec.runs = 40000,
+            .spec.worlds = 2000,
+            .spec.engine = CR_ENGINE_WALK,
+            .lean = true};
         struct cr_arena *arena = cr_arena_new();
         size_t n = s.program->scenario->n_outcomes;
         struct cr_run_result usual = played(&s, arena, &options);
         for (size_t g = 0; g < sizeof generators / sizeof *generators; g++) {
-            options.luck = luck_of(41, generators[g]);
+            options.spec.luck = luck_of(41, generators[g]);
             struct cr_run_result other = played(&s, arena, &options);
             double z = worst_z(&usual, &other, n, 0);
             if (z > Z_LIMIT)

@@ -101,11 +101,11 @@ static int compare_nodes(
 static int play_run(struct support *s, struct cr_program *program, enum cr_engine engine,
     uint64_t runs, uint64_t worlds, struct cr_run_result *out)
 {
-    struct cr_run_options options = {.luck = {.seed = 314159 + other_luck},
-        .runs = runs,
-        .worlds = worlds,
-        .engine = engine,
-        .threads = 1};
+    struct cr_run_options options = {.spec.luck = {.seed = 314159 + other_luck},
+        .spec.runs = runs,
+        .spec.worlds = worlds,
+        .spec.engine = engine,
+        .spec.threads = 1};
     struct cr_fault fault = {0};
     if (cr_engine_run(s->arena, program, &options, out, &fault) == CR_OK)
         return 1;

@@ -28,7 +28,7 @@ static inline int play_begin(
 {
     *play = (struct play){.s = s};
     struct cr_fault fault = {0};
-    struct cr_solve_options solve = {.luck.seed = seed,
+    struct cr_run_spec solve = {.luck.seed = seed,
         .worlds = s->program->n_uncertain ? worlds : 0,
         .sampling = sampling,
         .threads = 1,

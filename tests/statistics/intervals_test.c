@@ -95,12 +95,12 @@ struct setting {
 static void play_setting(
     const struct setting *s, struct support *at, uint64_t seed, struct cr_run_result *result)
 {
-    struct cr_run_options options = {.luck.seed = seed,
-        .runs = s->runs,
-        .worlds = s->worlds,
-        .engine = s->engine,
-        .sampling = s->sampling,
-        .threads = 1};
+    struct cr_run_options options = {.spec.luck.seed = seed,
+        .spec.runs = s->runs,
+        .spec.worlds = s->worlds,
+        .spec.engine = s->engine,
+        .spec.sampling = s->sampling,
+        .spec.threads = 1};
     struct cr_fault fault = {0};
     if (cr_engine_run(at->arena, at->program, &options, result, &fault) != CR_OK) {
         support_fault(at, &fault);
@@ -408,8 +408,8 @@ static void judge_versus(const struct versus *v)
     begin(&s, v->texts[1], &at[1]);
     for (int seed = 1; seed <= seeds; seed++) {
         struct cr_run_options options = v->options;
-        options.luck.seed = (uint64_t)seed;
-        options.threads = 1;
+        options.spec.luck.seed = (uint64_t)seed;
+        options.spec.threads = 1;
         struct cr_compare_item items[2] = {
             {.id = "a", .label = "A", .scenario = at[0].scenario, .setup = &at[0].setup},
             {.id = "b", .label = "B", .scenario = at[1].scenario, .setup = &at[1].setup}};
@@ -448,19 +448,23 @@ static void judge_versus(const struct versus *v)
 static void differences(void **state)
 {
     (void)state;
-    const struct cr_run_options walk = {.runs = 4000, .worlds = 200, .engine = CR_ENGINE_WALK},
-                                sobol = {.runs = 4000,
-                                    .worlds = 1000,
-                                    .sampling = CR_SAMPLING_SOBOL,
-                                    .engine = CR_ENGINE_WALK},
-                                whole = {.runs = 1000,
-                                    .worlds = 1024,
-                                    .sampling = CR_SAMPLING_SOBOL,
-                                    .engine = CR_ENGINE_ROLLBACK},
-                                few = {.runs = 2000, .worlds = 1000, .engine = CR_ENGINE_ROLLBACK};
+    const struct cr_run_options walk = {.spec.runs = 4000,
+                                    .spec.worlds = 200,
+                                    .spec.engine = CR_ENGINE_WALK},
+                                sobol = {.spec.runs = 4000,
+                                    .spec.worlds = 1000,
+                                    .spec.sampling = CR_SAMPLING_SOBOL,
+                                    .spec.engine = CR_ENGINE_WALK},
+                                whole = {.spec.runs = 1000,
+                                    .spec.worlds = 1024,
+                                    .spec.sampling = CR_SAMPLING_SOBOL,
+                                    .spec.engine = CR_ENGINE_ROLLBACK},
+                                few = {.spec.runs = 2000,
+                                    .spec.worlds = 1000,
+                                    .spec.engine = CR_ENGINE_ROLLBACK};
     struct cr_run_options dealt = sobol, walked = few;
-    dealt.luck.type = gsl_rng_mt19937;
-    walked.engine = CR_ENGINE_WALK;
+    dealt.spec.luck.type = gsl_rng_mt19937;
+    walked.spec.engine = CR_ENGINE_WALK;
     const struct versus all[] = {
         {"differences of `compare`, 200 worlds, 4,000 runs", {MODEL("55%"), MODEL("62%")}, walk,
             0.4 * 0.07, 0.4 * 0.07 * 4, false},
@@ -495,11 +499,11 @@ static void judge_paths(const char *name, uint64_t runs, uint64_t worlds)
     struct support at;
     begin(&s, MODEL("62%"), &at);
     for (int seed = 1; seed <= seeds; seed++) {
-        struct cr_run_options options = {.luck.seed = (uint64_t)seed,
-            .runs = runs,
-            .worlds = worlds,
-            .engine = CR_ENGINE_WALK,
-            .threads = 1};
+        struct cr_run_options options = {.spec.luck.seed = (uint64_t)seed,
+            .spec.runs = runs,
+            .spec.worlds = worlds,
+            .spec.engine = CR_ENGINE_WALK,
+            .spec.threads = 1};
         struct cr_paths_result r;
         struct cr_fault fault = {0};
         struct cr_arena *arena = cr_arena_new();
@@ -538,11 +542,11 @@ static void judge_beliefs(
     struct cr_setup before = at.setup;
     assert_true(support_given(&at, given));
     for (int seed = 1; seed <= seeds; seed++) {
-        struct cr_run_options options = {.luck.seed = (uint64_t)seed,
-            .runs = 4000,
-            .worlds = 200,
-            .engine = CR_ENGINE_WALK,
-            .threads = 1};
+        struct cr_run_options options = {.spec.luck.seed = (uint64_t)seed,
+            .spec.runs = 4000,
+            .spec.worlds = 200,
+            .spec.engine = CR_ENGINE_WALK,
+            .spec.threads = 1};
         struct cr_observe_ask ask = {&before, &at.setup, &options, false, "Nothing."};
         struct cr_observe_result r;
         struct cr_fault fault = {0};

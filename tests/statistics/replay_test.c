@@ -297,7 +297,8 @@ static void the_public_replay_is_the_same(void **state)
     assert_true(support_build(&s));
     assert_true(play_begin(&play, &s, 12, 40, CR_SAMPLING_RANDOM));
     assert_true(play_block(&play, 0, 100));
-    struct cr_run_options options = {.luck.seed = 12, .runs = 100, .worlds = 40, .threads = 1};
+    struct cr_run_options options = {
+        .spec.luck.seed = 12, .spec.runs = 100, .spec.worlds = 40, .spec.threads = 1};
     for (int run = 0; run < 100; run++) {
         struct cr_path path;
         struct cr_fault fault = {0};

@@ -83,11 +83,11 @@ static void check_file(struct support *s)
     struct cr_run_result r, exact;
     assert_true(support_build(s));
     struct cr_run_options options = {
-        .luck.seed = 5, .runs = 1, .worlds = 1, .engine = CR_ENGINE_EXACT};
+        .spec.luck.seed = 5, .spec.runs = 1, .spec.worlds = 1, .spec.engine = CR_ENGINE_EXACT};
     assert_true(run_of(s, s->arena, options, &exact));
-    options.engine = CR_ENGINE_SPLIT;
+    options.spec.engine = CR_ENGINE_SPLIT;
     for (int k = 0; k < 5; k++) {
-        options.runs = runs[k];
+        options.spec.runs = runs[k];
         assert_true(run_of(s, s->arena, options, &r));
         assert_true(r.engine == CR_ENGINE_SPLIT && r.runs == runs[k]);
         assert_int_equal(runs[k] < 1000 ? 0 : compare(s, &r, &exact), 0);
@@ -115,11 +115,13 @@ static void a_bias_of_a_hundredth_is_seen(void **state)
     struct support s;
     struct cr_run_result r, exact;
     assert_true(support_text(&s, "plain, planted", case_plain) && support_build(&s));
-    struct cr_run_options options = {
-        .luck.seed = 5, .runs = 1000000000, .worlds = 1, .engine = CR_ENGINE_EXACT};
+    struct cr_run_options options = {.spec.luck.seed = 5,
+        .spec.runs = 1000000000,
+        .spec.worlds = 1,
+        .spec.engine = CR_ENGINE_EXACT};
     assert_true(run_of(&s, s.arena, options, &exact));
     s.program->branches[0].weight.number *= 1.01;
-    options.engine = CR_ENGINE_SPLIT;
+    options.spec.engine = CR_ENGINE_SPLIT;
     assert_true(run_of(&s, s.arena, options, &r));
     assert_true(compare(&s, &r, &exact) > 0);
     support_release(&s);
@@ -136,11 +138,13 @@ static double spread_p(double runs, double *other_tail)
     struct cr_run_result r, exact;
     double sum = 0;
     assert_true(support_text(&s, "plain", case_plain) && support_build(&s));
-    struct cr_run_options options = {
-        .luck.seed = 1, .runs = (uint64_t)runs, .worlds = 1, .engine = CR_ENGINE_EXACT};
+    struct cr_run_options options = {.spec.luck.seed = 1,
+        .spec.runs = (uint64_t)runs,
+        .spec.worlds = 1,
+        .spec.engine = CR_ENGINE_EXACT};
     assert_true(run_of(&s, s.arena, options, &exact));
-    options.engine = CR_ENGINE_SPLIT;
-    for (options.luck.seed = 1; options.luck.seed <= SEEDS; options.luck.seed++) {
+    options.spec.engine = CR_ENGINE_SPLIT;
+    for (options.spec.luck.seed = 1; options.spec.luck.seed <= SEEDS; options.spec.luck.seed++) {
         struct cr_arena *arena = cr_arena_new();
         assert_true(run_of(&s, arena, options, &r));
         double z = share_z(r.outcomes[0].count, runs, exact.outcomes[0].share);
@@ -174,10 +178,12 @@ static void worlds_are_those_of_the_rollback(void **state)
     struct support s;
     struct cr_run_result r, exact;
     assert_true(support_file(&s, "scenarios/classics/test_and_treat.yaml") && support_build(&s));
-    struct cr_run_options options = {
-        .luck.seed = 9, .runs = UINT64_C(1000000007), .worlds = 3001, .engine = CR_ENGINE_ROLLBACK};
+    struct cr_run_options options = {.spec.luck.seed = 9,
+        .spec.runs = UINT64_C(1000000007),
+        .spec.worlds = 3001,
+        .spec.engine = CR_ENGINE_ROLLBACK};
     assert_true(run_of(&s, s.arena, options, &exact));
-    options.engine = CR_ENGINE_SPLIT;
+    options.spec.engine = CR_ENGINE_SPLIT;
     assert_true(run_of(&s, s.arena, options, &r));
     assert_int_equal(compare(&s, &r, &exact), 0);
     for (size_t o = 0; o < s.scenario->n_outcomes; o++) { /* 333,222 runs a world hide little */
@@ -185,7 +191,7 @@ static void worlds_are_those_of_the_rollback(void **state)
         assert_true(fabs(r.outcomes[o].q95 - exact.outcomes[o].q95) < 0.005);
         assert_true(fabs(r.outcomes[o].se - exact.outcomes[o].se) < 0.02 * exact.outcomes[o].se);
     }
-    options.runs = 5000; /* too few in each world for an interval, which is said */
+    options.spec.runs = 5000; /* too few in each world for an interval, which is said */
     assert_true(run_of(&s, s.arena, options, &r));
     assert_true(isnan(r.outcomes[0].q05) && r.n_notes > 0);
     support_release(&s);
@@ -197,15 +203,18 @@ static void threads_do_not_matter(void **state)
     struct support s;
     struct cr_run_result one, other;
     assert_true(support_file(&s, "scenarios/classics/test_and_treat.yaml") && support_build(&s));
-    struct cr_run_options options = {
-        .luck.seed = 9, .runs = 12345678, .worlds = 1000, .engine = CR_ENGINE_SPLIT, .threads = 1};
+    struct cr_run_options options = {.spec.luck.seed = 9,
+        .spec.runs = 12345678,
+        .spec.worlds = 1000,
+        .spec.engine = CR_ENGINE_SPLIT,
+        .spec.threads = 1};
     size_t n = s.scenario->n_outcomes * sizeof *one.outcomes;
     assert_true(run_of(&s, s.arena, options, &one));
-    for (options.threads = 2; options.threads <= 3; options.threads++) {
+    for (options.spec.threads = 2; options.spec.threads <= 3; options.spec.threads++) {
         assert_true(run_of(&s, s.arena, options, &other));
         assert_memory_equal(one.outcomes, other.outcomes, n);
     }
-    options.luck.seed++;
+    options.spec.luck.seed++;
     assert_true(run_of(&s, s.arena, options, &other));
     assert_true(memcmp(one.outcomes, other.outcomes, n) != 0);
     support_release(&s);
@@ -218,7 +227,7 @@ static void check_refusal(struct support *s, const char *sentence)
     struct cr_fault fault = {0};
     struct cr_run_result r;
     struct cr_run_options options = {
-        .luck.seed = 1, .runs = 1000, .worlds = 1, .engine = CR_ENGINE_SPLIT};
+        .spec.luck.seed = 1, .spec.runs = 1000, .spec.worlds = 1, .spec.engine = CR_ENGINE_SPLIT};
     assert_true(support_build(s));
     assert_int_equal(cr_engine_run(s->arena, s->program, &options, &r, &fault), CR_USAGE);
     assert_non_null(strstr(fault.text, sentence));

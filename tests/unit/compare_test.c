@@ -18,8 +18,11 @@
 
 static struct cr_run_options options(uint64_t runs, uint64_t worlds, enum cr_engine engine)
 {
-    return (struct cr_run_options){
-        .luck.seed = 1, .runs = runs, .worlds = worlds, .engine = engine, .threads = 1};
+    return (struct cr_run_options){.spec.luck.seed = 1,
+        .spec.runs = runs,
+        .spec.worlds = worlds,
+        .spec.engine = engine,
+        .spec.threads = 1};
 }
 
 /* ---- Dominance ---- */
@@ -345,7 +348,7 @@ static void play_readers(
     struct support *s, const int *order, const double *strength, int n, struct cr_run_result *r)
 {
     static const char *const names[] = {"first", "second", "third"};
-    struct cr_run_options run = {.luck.seed = 3, .runs = 4000, .worlds = 2000};
+    struct cr_run_options run = {.spec.luck.seed = 3, .spec.runs = 4000, .spec.worlds = 2000};
     struct cr_fault fault = {0};
     assert_true(support_text(s, "readers.yaml", readers));
     for (int i = 0; i < n; i++)
@@ -525,7 +528,7 @@ static void over_worlds_a_future_has_its_mean_probability(void **state)
     struct support s;
     struct cr_paths_result r;
     struct cr_run_options run = options(1000, 256, CR_ENGINE_AUTO);
-    run.sampling = CR_SAMPLING_LHS;
+    run.spec.sampling = CR_SAMPLING_LHS;
     find_paths(&s,
         "crossroads: 1\nstart: a\nparameters: {p: 'beta(2, 2)'}\nnodes:\n"
         "  a: {ask: A, chance: {l: {weight: p, then: b}, r: {weight: 1 - p, then: b}}}\n"
@@ -578,7 +581,7 @@ static void a_future_not_met_again_has_a_bound(void **state)
         struct support s;
         struct cr_paths_result r;
         struct cr_run_options run = options(100, 1, CR_ENGINE_WALK);
-        run.luck.seed = seed;
+        run.spec.luck.seed = seed;
         find_paths(&s,
             "crossroads: 1\nstart: a\nnodes:\n"
             "  a: {ask: A, chance: {l: {weight: 1%, then: x}, r: {weight: rest, then: y}}}\n"

@@ -36,7 +36,8 @@ static const char cause[] =
 
 static struct cr_run_options options(uint64_t runs, uint64_t worlds)
 {
-    return (struct cr_run_options){.luck.seed = 1, .runs = runs, .worlds = worlds, .threads = 1};
+    return (struct cr_run_options){
+        .spec.luck.seed = 1, .spec.runs = runs, .spec.worlds = worlds, .spec.threads = 1};
 }
 
 /* Observes `seen` (or nothing) in a scenario's text. */
@@ -161,7 +162,7 @@ static void an_uncertain_number_learns_from_one_case(void **state)
     struct support s;
     struct cr_observe_result r;
     struct cr_run_options run = options(40000, 20000);
-    run.sampling = CR_SAMPLING_LHS;
+    run.spec.sampling = CR_SAMPLING_LHS;
     observe(&s,
         "crossroads: 1\nstart: a\nparameters: {p: 'beta(2, 3)', q: 'beta(2, 2)'}\n"
         "nodes: {a: {ask: Q, chance: {yes: {weight: p, then: x}, no: {weight: 1 - p, then: y}}}}\n"
@@ -217,8 +218,8 @@ static void errors_of_lenses_cover_the_truth(void **state)
         struct cr_observe_result r;
         struct cr_fault fault = {0};
         struct cr_run_options run = options(2000, 200);
-        run.luck.seed = seed;
-        run.engine = CR_ENGINE_WALK;
+        run.spec.luck.seed = seed;
+        run.spec.engine = CR_ENGINE_WALK;
         assert_true(support_text(&s, "lenses.yaml",
             "crossroads: 1\nstart: a\nnodes:\n"
             "  a: {ask: Q, chance: {u: {weight: 'beta(2, 2)', then: b}, v: {weight: rest, then: "
@@ -251,7 +252,7 @@ static void the_walk_agrees_with_the_exact_answer(void **state)
     struct support s;
     struct cr_observe_result r;
     struct cr_run_options run = options(100000, 1);
-    run.engine = CR_ENGINE_WALK;
+    run.spec.engine = CR_ENGINE_WALK;
     observe(&s, cause, "alarm", &run, &r);
     double bad = 0.24 / 0.31, war = bad * 0.8 + (1 - bad) * 0.5;
     assert_true(fabs(r.outcomes[0].after - war) < 5 * r.outcomes[0].after_error.se);
@@ -273,7 +274,7 @@ static void what_no_run_met_has_a_bound_before_and_after(void **state)
     struct support s;
     struct cr_observe_result r;
     struct cr_run_options run = options(2000, 1);
-    run.engine = CR_ENGINE_WALK;
+    run.spec.engine = CR_ENGINE_WALK;
     observe(&s,
         "crossroads: 1\nstart: a\nnodes: {a: {ask: Q, chance: {u: {weight: 0.001%, then: x}, "
         "v: {weight: 30%, then: y}, w: {weight: rest, then: z}}, "

@@ -19,7 +19,7 @@ enum { RUNS = 3000, POINTS = 3 };
 static void walk_points(struct cr_points_result *result, double *sizes)
 {
     struct cr_points_options options = {
-        .luck.seed = 1, .runs = RUNS, .engine = CR_ENGINE_WALK, .threads = 1};
+        .spec.luck.seed = 1, .spec.runs = RUNS, .spec.engine = CR_ENGINE_WALK, .spec.threads = 1};
     compile();
     double *slots = CR_NEW(b.arena, double, (size_t)b.p->n_slots *POINTS);
     assert_string_equal(b.p->slots[0].name, "size");

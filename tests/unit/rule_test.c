@@ -8,7 +8,7 @@
 
 static enum cr_status try_rule(enum cr_rule rule, uint64_t worlds)
 {
-    struct cr_solve_options options = {.luck.seed = 1, .worlds = worlds, .rule = rule};
+    struct cr_run_spec options = {.luck.seed = 1, .worlds = worlds, .rule = rule};
     compile();
     return cr_engine_solve(b.arena, b.p, &options, &b.r, &b.fault);
 }

@@ -4,7 +4,7 @@
 #include "analysis/evaluate.h"
 #include "base/fmath.h"
 
-static const struct cr_analysis_options plain = {.luck.seed = 1};
+static const struct cr_analysis_options plain = {.spec.luck.seed = 1};
 
 /* ---- Scenarios whose answers are known ---- */
 
@@ -177,8 +177,8 @@ static void a_seed_makes_the_same_indices_on_any_number_of_threads(void **state)
     const struct cr_program *p = of_file("alliance");
     struct cr_aim aim = aim_at(p, "russia");
     struct cr_sobol a, b;
-    struct cr_analysis_options one = {.luck.seed = 7, .threads = 1},
-                               three = {.luck.seed = 7, .threads = 3};
+    struct cr_analysis_options one = {.spec.luck.seed = 7, .spec.threads = 1},
+                               three = {.spec.luck.seed = 7, .spec.threads = 3};
     check_ok(cr_sobol_indices(arena, p, &aim, 4, &one, &a, &fault));
     check_ok(cr_sobol_indices(arena, p, &aim, 4, &three, &b, &fault));
     for (size_t i = 0; i < a.n; i++) {
@@ -228,7 +228,7 @@ static void sigma_of_two_steps(void **state)
     struct cr_aim aim = aim_at(p, "f");
     int opposite = 0;
     for (uint64_t seed = 1; seed <= 30; seed++) {
-        struct cr_analysis_options options = {.luck.seed = seed};
+        struct cr_analysis_options options = {.spec.luck.seed = seed};
         struct cr_morris r;
         check_ok(cr_morris(arena, p, &aim, 2, &options, &r, &fault));
         if (fabs(r.rows[0].mu) > r.rows[0].mu_star - 1e-9)
@@ -305,7 +305,8 @@ static void random_effects_are_walked_on_the_same_luck(void **state)
         "  q: {ask: Q?, chance: {a: {change: {s: 'normal(0, 5)'}, then: e}, b: {then: e}}}\n"
         "outcomes: {e: End}\n");
     struct cr_aim aim = aim_at(p, "s");
-    struct cr_analysis_options walk = {.luck.seed = 3, .engine = CR_ENGINE_WALK, .runs = 500};
+    struct cr_analysis_options walk = {
+        .spec.luck.seed = 3, .spec.engine = CR_ENGINE_WALK, .spec.runs = 500};
     struct cr_tornado r;
     check_ok(cr_tornado(arena, p, &aim, &walk, &r, &fault));
     assert_int_equal(r.head.engine, CR_ENGINE_WALK);
@@ -572,8 +573,10 @@ static void work_can_be_stopped(void **state)
     const struct cr_program *p = of_file("alliance");
     struct cr_aim aim = aim_at(p, "russia");
     int calls = 0;
-    struct cr_analysis_options options = {
-        .luck.seed = 1, .threads = 1, .progress = stop, .progress_context = &calls};
+    struct cr_analysis_options options = {.spec.luck.seed = 1,
+        .spec.threads = 1,
+        .spec.progress = stop,
+        .spec.progress_context = &calls};
     struct cr_sobol r;
     assert_int_equal(cr_sobol_indices(arena, p, &aim, 64, &options, &r, &fault), CR_INTERRUPTED);
 }
@@ -582,11 +585,11 @@ static void work_can_be_stopped(void **state)
 
 static void a_design_is_cut_to_what_some_seconds_do_and_says_so(void **state)
 {
-    struct cr_analysis_options open_runs = {.runs = 0}, sized = cr_design_options(&open_runs);
+    struct cr_analysis_options open_runs = {.spec.runs = 0}, sized = cr_design_options(&open_runs);
     struct cr_evaluated tree = {.engine = CR_ENGINE_EXACT, .positions = 25000},
                         walk = {.engine = CR_ENGINE_WALK};
     (void)state;
-    assert_int_equal(sized.runs, CR_DESIGN_RUNS);
+    assert_int_equal(sized.spec.runs, CR_DESIGN_RUNS);
     assert_int_equal(cr_design_size(256, 2, 16 * 20, 100, &sized), 256);
     assert_int_equal(cr_design_size(256, 2, 16 * 48, 25000, &sized), 16); /* 3e8 positions */
     assert_int_equal(cr_design_size(256, 2, 16 * 102, 0, &sized), 4);     /* 6.5e6 runs */

@@ -44,7 +44,7 @@ static const struct cr_program *built(void)
 
 static double base_of(const struct cr_program *program, const struct cr_aim *aim)
 {
-    static const struct cr_analysis_options options = {.luck.seed = 1};
+    static const struct cr_analysis_options options = {.spec.luck.seed = 1};
     struct cr_analysis_inputs inputs;
     double value;
     check_ok(cr_inputs_find(arena, program, &inputs, &fault));
@@ -216,7 +216,7 @@ static void what_a_utility_uses_stays_fixed(void **state)
 
 static void check_agreement(const char *name, size_t most)
 {
-    static const struct cr_analysis_options options = {.luck.seed = 1};
+    static const struct cr_analysis_options options = {.spec.luck.seed = 1};
     struct cr_analysis_inputs inputs;
     struct cr_aim aim;
     setup = (struct cr_setup){0};

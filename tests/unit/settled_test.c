@@ -51,11 +51,11 @@ static const char uncertain[] =
 static void play(struct support *s, bool counted, uint64_t runs, uint64_t worlds, int threads,
     struct cr_run_result *result)
 {
-    struct cr_run_options options = {.luck.seed = 5,
-        .runs = runs,
-        .worlds = worlds,
-        .threads = threads,
-        .engine = CR_ENGINE_WALK,
+    struct cr_run_options options = {.spec.luck.seed = 5,
+        .spec.runs = runs,
+        .spec.worlds = worlds,
+        .spec.threads = threads,
+        .spec.engine = CR_ENGINE_WALK,
         .clusters = !counted};
     struct cr_fault fault = {0};
     assert_int_equal(cr_engine_run(s->arena, s->program, &options, result, &fault), CR_OK);

@@ -385,7 +385,7 @@ static void too_many_positions_are_refused_with_a_way_out(void **state)
 {
     (void)state;
     bundled("kazakhstan");
-    struct cr_solve_options options = {.luck.seed = 1, .max_positions = 1000};
+    struct cr_run_spec options = {.luck.seed = 1, .max_positions = 1000};
     compile();
     assert_int_equal(cr_engine_solve(b.arena, b.p, &options, &b.r, &b.fault), CR_INPUT);
     assert_int_equal(b.fault.code, CR_E_POSITIONS);
@@ -463,7 +463,7 @@ static void random_effects_count_at_their_means_with_a_note(void **state)
 
 struct once {
     struct cr_arena *arena;
-    const struct cr_solve_options *options;
+    const struct cr_run_spec *options;
 };
 
 static enum cr_status solve_once(void *what)
@@ -478,7 +478,7 @@ static void shortage_of_memory_is_told_and_leaks_nothing(void **state)
     (void)state;
     bundled("classics/oil_wildcatter");
     compile();
-    struct cr_solve_options options = {.luck.seed = 1};
+    struct cr_run_spec options = {.luck.seed = 1};
     int64_t live = cr_seam_live();
     int failures = 0;
     for (uint64_t k = 1; k < 400; k++) {

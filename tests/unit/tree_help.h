@@ -131,7 +131,7 @@ SHARED void compile(void)
 
 SHARED enum cr_status try_solve(uint64_t worlds)
 {
-    struct cr_solve_options options = {.luck.seed = 1, .worlds = worlds};
+    struct cr_run_spec options = {.luck.seed = 1, .worlds = worlds};
     compile();
     return cr_engine_solve(b.arena, b.p, &options, &b.r, &b.fault);
 }
@@ -149,8 +149,11 @@ SHARED void solve(void)
 
 SHARED void run_with(enum cr_engine engine, uint64_t runs, uint64_t worlds)
 {
-    struct cr_run_options options = {
-        .luck.seed = 1, .runs = runs, .worlds = worlds, .engine = engine, .threads = 1};
+    struct cr_run_options options = {.spec.luck.seed = 1,
+        .spec.runs = runs,
+        .spec.worlds = worlds,
+        .spec.engine = engine,
+        .spec.threads = 1};
     compile();
     if (cr_engine_run(b.arena, b.p, &options, &b.run, &b.fault) != CR_OK)
         fail_msg("%s", b.fault.text);

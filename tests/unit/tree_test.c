@@ -555,7 +555,7 @@ static void stages_may_come_again(void **state)
 
 static void policy(uint64_t worlds, struct cr_policy *out)
 {
-    struct cr_solve_options options = {.luck.seed = 1, .worlds = worlds};
+    struct cr_run_spec options = {.luck.seed = 1, .worlds = worlds};
     compile();
     if (cr_policy_solve(b.arena, b.p, &options, out, &b.fault) != CR_OK)
         fail_msg("%s", b.fault.text);

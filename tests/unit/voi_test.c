@@ -8,7 +8,7 @@
 static struct cr_voi value_of(const struct cr_program *program, struct cr_voi_options options)
 {
     struct cr_voi r;
-    options.luck.seed = options.luck.seed ? options.luck.seed : 1;
+    options.spec.luck.seed = options.spec.luck.seed ? options.spec.luck.seed : 1;
     check_ok(cr_voi(arena, program, &options, &r, &fault));
     return r;
 }
@@ -122,8 +122,8 @@ static void errors_of_information_are_the_spread_over_seeds(void **state)
     const struct cr_program *p = solved("classics/test_and_treat");
     double mean = 0, square = 0, told = 0;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        struct cr_voi r =
-            value_of(p, (struct cr_voi_options){.actor = -1, .luck.seed = seed, .worlds = 64});
+        struct cr_voi r = value_of(
+            p, (struct cr_voi_options){.actor = -1, .spec.luck.seed = seed, .spec.worlds = 64});
         double x = r.parameters[0].value, error = r.parameters[0].se;
         square += (x - mean) * (x - mean) * (double)(seed - 1) / (double)seed;
         mean += (x - mean) / (double)seed;
@@ -163,7 +163,7 @@ static void normal_gains(void **state)
         "nodes:\n  d:\n    ask: Which?\n    decision: a\n    options:\n"
         "      stay: {payoff: {a: 0}, then: e}\n"
         "      go: {payoff: {a: x + y + 0*z}, then: e}\noutcomes: {e: End}\n");
-    struct cr_voi r = value_of(p, (struct cr_voi_options){.actor = -1, .worlds = 2048});
+    struct cr_voi r = value_of(p, (struct cr_voi_options){.actor = -1, .spec.worlds = 2048});
     double unit = 0.3989422804014327;
     static const double want[3] = {3, 4, 0};
     check_near(r.parameters_all, 5 * unit, 0.02);
@@ -249,8 +249,8 @@ static void a_parameter_moves_the_equilibrium_of_a_game(void **state)
     const struct cr_program *p =
         of_text(DETERRENCE("win: {value: 'normal(1, 1)'}, cost: {value: 'normal(0, 2)'}"));
     for (uint64_t seed = 1; seed <= 3; seed++) {
-        struct cr_voi r =
-            value_of(p, (struct cr_voi_options){.actor = 0, .luck.seed = seed, .nested = true});
+        struct cr_voi r = value_of(
+            p, (struct cr_voi_options){.actor = 0, .spec.luck.seed = seed, .nested = true});
         const struct cr_voi_parameter *win = &r.parameters[0], *cost = &r.parameters[1];
         check_near(win->value, want_win, 3 * win->se);
         check_near(cost->value, want_cost, 3 * cost->se);
@@ -292,7 +292,8 @@ static void the_only_parameter_of_a_game_is_everything(void **state)
                 "{c: 1}}}\n");
     static const uint64_t worlds[3] = {64, 1024, 4096};
     for (int i = 0; i < 3; i++) {
-        struct cr_voi r = value_of(p, (struct cr_voi_options){.actor = 0, .worlds = worlds[i]});
+        struct cr_voi r =
+            value_of(p, (struct cr_voi_options){.actor = 0, .spec.worlds = worlds[i]});
         check_near(r.parameters[0].value, r.parameters_all, 1e-12);
         check_near(r.parameters[0].se, r.parameters_all_se, 1e-4);
         check_near(r.parameters_all, 0.1, 3 * r.parameters_all_se);
@@ -303,7 +304,7 @@ static void the_only_parameter_of_a_game_is_everything(void **state)
 static void who_decides_nothing_or_has_no_payoff_is_refused(void **state)
 {
     (void)state;
-    struct cr_voi_options options = {.actor = -1, .luck.seed = 1};
+    struct cr_voi_options options = {.actor = -1, .spec.luck.seed = 1};
     struct cr_voi r;
     const struct cr_program *p = of_file("classics/parameters");
     assert_int_equal(cr_voi(arena, p, &options, &r, &fault), CR_USAGE);

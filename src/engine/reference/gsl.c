@@ -239,9 +239,10 @@ static bool is_stopped(struct simulation *s)
     const struct cr_run_options *o = s->options;
     if (++s->branches % 1024 != 0)
         return false;
-    s->out_of_time = o->max_seconds > 0 && cr_seam_clock() - s->begun > o->max_seconds;
+    s->out_of_time = o->spec.max_seconds > 0 && cr_seam_clock() - s->begun > o->spec.max_seconds;
     return s->out_of_time || cr_seam_stopped() ||
-           (o->progress && o->progress(o->progress_context, (double)s->played, (double)o->runs));
+           (o->spec.progress &&
+               o->spec.progress(o->spec.progress_context, (double)s->played, (double)o->spec.runs));
 }
 
 /* CR_INTERRUPTED when the path was left because all is to stop. */
@@ -326,7 +327,7 @@ static enum cr_status add_run(struct simulation *s)
  * that no table of worlds is kept. */
 static enum cr_status simulate(struct simulation *s)
 {
-    uint64_t runs = s->options->runs, worlds = s->n_worlds;
+    uint64_t runs = s->options->spec.runs, worlds = s->n_worlds;
     for (uint64_t world = 0; world < worlds; world++) {
         uint64_t here = runs / worlds + (world < runs % worlds);
         if (draw_world(s) != CR_OK)
@@ -356,7 +357,7 @@ static size_t batches_played(const struct simulation *s)
 
 static bool several_worlds(const struct simulation *s)
 {
-    return s->options->worlds > 1 && (s->program->n_uncertain > 0 || s->program->pool_weights);
+    return s->options->spec.worlds > 1 && (s->program->n_uncertain > 0 || s->program->pool_weights);
 }
 
 /* Where nothing is uncertain and no evidence weighs, every run is worth the same and tells of
@@ -463,7 +464,7 @@ static void fill_result(struct simulation *s, struct cr_run_result *result)
 {
     const struct cr_program *p = s->program;
     double total = cr_sum(s->weight, (size_t)s->n_batches);
-    result->luck = (struct cr_luck){s->options->luck.seed, s->rng->type};
+    result->luck = (struct cr_luck){s->options->spec.luck.seed, s->rng->type};
     result->engine = CR_ENGINE_GSL;
     result->runs = s->played;
     result->worlds = s->n_worlds;
@@ -499,7 +500,7 @@ static struct simulation *new_simulation(
 {
     struct simulation *s = CR_NEW(arena, struct simulation, 1);
     bool several = p->n_uncertain > 0 || p->pool_weights;
-    uint64_t worlds = several ? options->worlds : 1;
+    uint64_t worlds = several ? options->spec.worlds : 1;
     uint64_t batches = several && worlds <= MOST_WORLDS ? worlds : BATCHES;
     *s = (struct simulation){.arena = arena,
         .program = p,
@@ -535,7 +536,7 @@ static struct simulation *new_simulation(
 static bool begin_gsl(struct simulation *s)
 {
     const struct cr_program *p = s->program;
-    const struct cr_luck *luck = &s->options->luck;
+    const struct cr_luck *luck = &s->options->spec.luck;
     cr_arena_defer(s->arena, release, s);
     if (!(s->rng = gsl_rng_alloc(luck->type ? luck->type : gsl_rng_mt19937)))
         return false;
@@ -578,7 +579,7 @@ enum cr_status cr_run_gsl(struct cr_arena *arena, const struct cr_program *progr
     fill_result(s, result);
     cr_run_note_policy(arena, program, options, &policy, result);
     result->complete = status == CR_OK;
-    result->target_missed = cr_run_misses(program, result, options->precision);
+    result->target_missed = cr_run_misses(program, result, options->spec.precision);
     result->seconds = cr_seam_clock() - s->begun;
     return status;
 }

@@ -45,7 +45,7 @@ static enum cr_status fill_other(const struct cr_report *r, const struct cr_game
     return CR_OK;
 }
 
-enum cr_status cr_tree_equilibria(const struct cr_report *r, const struct cr_solve_options *options,
+enum cr_status cr_tree_equilibria(const struct cr_report *r, const struct cr_run_spec *options,
     struct cr_solve_result *result, struct cr_fault *fault)
 {
     struct cr_tree *tree = r->tree;

@@ -26,7 +26,7 @@ static void fill_rows(const struct cr_report *r, const struct run_call *call)
 {
     const struct cr_program *p = call->program;
     struct cr_run_result *result = call->result;
-    double n = (double)call->options->runs;
+    double n = (double)call->options->spec.runs;
     for (int o = 0; o < p->n_endings; o++)
         result->outcomes[o] = cr_report_outcome_share(r, o);
     for (int t = 0; t < (int)p->scenario->n_tags; t++)
@@ -157,24 +157,24 @@ static enum cr_status run_tree(struct cr_arena *work, struct cr_arena *arena, vo
     /* One world's errors come from standard deviations. */
     bool lean = o->lean && call->engine == CR_ENGINE_ROLLBACK && call->sampled &&
                 !anybody_has_utility(call->program);
-    struct cr_world_spec spec = {o->luck, o->worlds, o->sampling, false};
-    struct cr_tree_worlds worlds = {.n = o->worlds, .spec = &spec};
-    struct cr_tree_options options = {.max_positions = o->max_positions,
+    struct cr_world_spec spec = {o->spec.luck, o->spec.worlds, o->spec.sampling, false};
+    struct cr_tree_worlds worlds = {.n = o->spec.worlds, .spec = &spec};
+    struct cr_tree_options options = {.max_positions = o->spec.max_positions,
         .most_work = o->plan.open_worlds && o->plan.wish ? MOST_WORK : 0,
         .nodes = true,
         .spread = !lean,
         .by_world = o->clusters && call->sampled,
-        .split = call->engine == CR_ENGINE_SPLIT ? o->runs : 0,
-        .luck = o->luck,
-        .deadline = o->max_seconds > 0 ? cr_seam_clock() + o->max_seconds : 0,
-        .progress = o->progress,
-        .progress_context = o->progress_context};
+        .split = call->engine == CR_ENGINE_SPLIT ? o->spec.runs : 0,
+        .luck = o->spec.luck,
+        .deadline = o->spec.max_seconds > 0 ? cr_seam_clock() + o->spec.max_seconds : 0,
+        .progress = o->spec.progress,
+        .progress_context = o->spec.progress_context};
     struct cr_tree_sums sums;
     struct cr_report r = {.arena = arena,
         .work = work,
         .sums = &sums,
         .sampled = call->sampled,
-        .designs = call->sampled ? cr_world_designs(o->sampling, o->worlds) : 0,
+        .designs = call->sampled ? cr_world_designs(o->spec.sampling, o->spec.worlds) : 0,
         .lean = lean};
     if (call->engine == CR_ENGINE_EXACT &&
         cr_tree_base_worlds(work, call->program, &worlds, call->fault) != CR_OK)
@@ -209,14 +209,14 @@ static enum cr_status run(struct cr_arena *arena, struct run_call *call)
 {
     double began = cr_seam_clock();
     cr_run_result_init(arena, call->program, call->result);
-    call->result->luck = call->options->luck;
-    call->result->runs = call->options->runs;
+    call->result->luck = call->options->spec.luck;
+    call->result->runs = call->options->spec.runs;
     call->result->engine = call->engine;
-    call->result->sampling = call->options->sampling;
+    call->result->sampling = call->options->spec.sampling;
     enum cr_status status = cr_with_work(arena, run_tree, call);
     /* Worlds and runs are as many as were asked for: here precision is looked at once. */
-    call->result->target_missed =
-        status == CR_OK && cr_run_misses(call->program, call->result, call->options->precision);
+    call->result->target_missed = status == CR_OK && cr_run_misses(call->program, call->result,
+                                                         call->options->spec.precision);
     call->result->seconds = cr_seam_clock() - began;
     return status;
 }
@@ -235,7 +235,7 @@ static enum cr_status run_worlds(struct cr_arena *arena, const struct cr_program
     bool uncertain = program->n_uncertain > 0 || program->pool_weights;
     struct cr_run_options single = *options;
     if (!uncertain)
-        single.worlds = 1;
+        single.spec.worlds = 1;
     struct run_call call = {program, &single, result, fault, engine, uncertain};
     return run(arena, &call);
 }

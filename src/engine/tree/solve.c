@@ -20,7 +20,7 @@ enum { CR_MOST_EQUILIBRIA = 10000 };
 
 struct solve_call {
     const struct cr_program *program;
-    const struct cr_solve_options *options;
+    const struct cr_run_spec *options;
     struct cr_solve_result *result;
     struct cr_fault *fault;
 };
@@ -514,7 +514,7 @@ static enum cr_status check_rule(struct solve_call *call)
 static enum cr_status solve_tree(struct cr_arena *work, struct cr_arena *arena, void *context)
 {
     struct solve_call *call = context;
-    const struct cr_solve_options *o = call->options;
+    const struct cr_run_spec *o = call->options;
     struct cr_world_spec spec = {o->luck, o->worlds, o->sampling, false};
     struct cr_tree_worlds worlds = {.n = o->worlds, .spec = &spec};
     struct cr_tree_options options = {.max_positions = o->max_positions,
@@ -559,7 +559,7 @@ static enum cr_status solve_tree(struct cr_arena *work, struct cr_arena *arena, 
 }
 
 enum cr_status cr_engine_solve(struct cr_arena *arena, const struct cr_program *program,
-    const struct cr_solve_options *options, struct cr_solve_result *result, struct cr_fault *fault)
+    const struct cr_run_spec *options, struct cr_solve_result *result, struct cr_fault *fault)
 {
     double began = cr_seam_clock();
     struct solve_call call = {program, options, result, fault};

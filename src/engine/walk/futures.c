@@ -88,20 +88,20 @@ enum cr_status cr_engine_futures(struct cr_arena *arena, const struct cr_program
     struct cr_policy policy = {0};
     enum cr_status status = cr_policy_for_run(arena, program, o, &policy, fault);
     bool one = !program->n_uncertain && !program->pool_weights;
-    struct cr_world_spec worlds = {o->luck, one ? 1 : o->worlds, o->sampling, false};
-    struct cr_replay_job job = cr_script_job(arena, program, &policy, &worlds, o->runs);
+    struct cr_world_spec worlds = {o->spec.luck, one ? 1 : o->spec.worlds, o->spec.sampling, false};
+    struct cr_replay_job job = cr_script_job(arena, program, &policy, &worlds, o->spec.runs);
     struct keeper k = {.program = program, .job = &job, .futures = futures, .fault = fault};
     k.n_end = (size_t)(program->n_actors + program->n_measures + program->n_states);
     k.n_stages = (size_t)(program->n_stages + 1) * (size_t)program->n_states;
-    *futures = (struct cr_futures){o->luck, o->runs, job.worlds.worlds, NULL, 0, 0};
-    futures->at = CR_NEW(arena, struct cr_future, o->runs);
-    k.ends = cr_arena_alloc(arena, (size_t)o->runs, k.n_end * sizeof(double) + 1);
-    k.stages = cr_arena_alloc(arena, (size_t)o->runs, k.n_stages * sizeof(double) + 1);
-    for (uint64_t run = 0; run < o->runs && status == CR_OK; run += PART) {
-        uint64_t last = run + PART < o->runs ? run + PART : o->runs;
+    *futures = (struct cr_futures){o->spec.luck, o->spec.runs, job.worlds.worlds, NULL, 0, 0};
+    futures->at = CR_NEW(arena, struct cr_future, o->spec.runs);
+    k.ends = cr_arena_alloc(arena, (size_t)o->spec.runs, k.n_end * sizeof(double) + 1);
+    k.stages = cr_arena_alloc(arena, (size_t)o->spec.runs, k.n_stages * sizeof(double) + 1);
+    for (uint64_t run = 0; run < o->spec.runs && status == CR_OK; run += PART) {
+        uint64_t last = run + PART < o->spec.runs ? run + PART : o->spec.runs;
         status = play_part(&k, run, last);
-        if (status == CR_OK && o->progress &&
-            o->progress(o->progress_context, (double)last, (double)o->runs))
+        if (status == CR_OK && o->spec.progress &&
+            o->spec.progress(o->spec.progress_context, (double)last, (double)o->spec.runs))
             status = CR_INTERRUPTED;
     }
     return status;

@@ -136,14 +136,14 @@ static enum cr_status superblock(void *context, void *what, struct cr_arena *are
 
 static bool out_of_time(const struct cr_run_job *job, double now)
 {
-    return job->options->max_seconds > 0 && now - job->begun > job->options->max_seconds;
+    return job->options->spec.max_seconds > 0 && now - job->begun > job->options->spec.max_seconds;
 }
 
 static bool tell_progress(struct cr_run_job *job, uint64_t done)
 {
     const struct cr_run_options *o = job->options;
     double runs = (double)(job->finished + done) * CR_SUPERBLOCK, total = (double)job->runs;
-    return o->progress && o->progress(o->progress_context, fmin(runs, total), total);
+    return o->spec.progress && o->spec.progress(o->spec.progress_context, fmin(runs, total), total);
 }
 
 static bool tick(void *context, uint64_t done)
@@ -282,7 +282,7 @@ static enum cr_status play_to(struct cr_run_job *job, uint64_t end)
     for (;;) {
         struct cr_parallel work = {.first = job->finished,
             .end = end,
-            .threads = job->options->threads,
+            .threads = job->options->spec.threads,
             .context = job,
             .begin = begin,
             .work = superblock,
@@ -304,7 +304,7 @@ static enum cr_status play_to(struct cr_run_job *job, uint64_t end)
  * neither on threads nor on where a run was resumed. */
 static enum cr_status play(struct cr_run_job *job, struct cr_arena *arena, bool *met)
 {
-    double wanted = job->options->precision;
+    double wanted = job->options->spec.precision;
     *met = wanted <= 0;
     uint64_t first = (job->options->plan.first + CR_SUPERBLOCK - 1) / CR_SUPERBLOCK;
     for (uint64_t round = wanted <= 0 ? job->end : first ? first : 1;; round += (round + 1) / 2) {
@@ -346,7 +346,7 @@ enum cr_status cr_run_job_play(
         job->walk.luck_divisor = 1;
     job->walk.halt = halt;
     prepare(job, arena);
-    job->team = cr_team_new(arena, job->options->threads);
+    job->team = cr_team_new(arena, job->options->spec.threads);
     cr_run_job_reserve(job, arena, cr_team_size(job->team));
     struct cr_long_run *l = job->options->long_run;
     enum cr_status status = cr_checkpoint_begin(job, arena, l), written;

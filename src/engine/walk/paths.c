@@ -143,7 +143,7 @@ static void add(struct halves *h, uint64_t hash, uint64_t run, double weight)
     struct cr_path_counts *counts = h->counts;
     struct cr_path_count *path = entry_for(&h->table, hash, run);
     counts->total += weight;
-    if (run < h->options->runs / 2) {
+    if (run < h->options->spec.runs / 2) {
         path->chosen += weight;
         return;
     }
@@ -161,22 +161,22 @@ static enum cr_status count_all(struct halves *h, struct cr_walk *w, struct cr_f
 {
     const struct cr_run_options *o = h->options;
     uint64_t *hash = CR_NEW(h->arena, uint64_t, CR_BLOCK);
-    for (uint64_t run = 0; run < o->runs; run += CR_BLOCK) {
-        int n = o->runs - run < CR_BLOCK ? (int)(o->runs - run) : CR_BLOCK;
+    for (uint64_t run = 0; run < o->spec.runs; run += CR_BLOCK) {
+        int n = o->spec.runs - run < CR_BLOCK ? (int)(o->spec.runs - run) : CR_BLOCK;
         if (cr_walk_block(w, run, n) != CR_OK) {
             *fault = w->fault;
             return CR_INPUT;
         }
         hash_lanes(w, hash);
         for (int i = 0; i < n; i++) {
-            if (run + (uint64_t)i == o->runs / 2)
+            if (run + (uint64_t)i == o->spec.runs / 2)
                 choose(h);
             if (w->weight[i] > 0)
                 add(h, hash[i], run + (uint64_t)i, w->weight[i]);
         }
         h->counts->runs = run + (uint64_t)n;
-        if (o->progress &&
-            o->progress(o->progress_context, (double)h->counts->runs, (double)o->runs))
+        if (o->spec.progress && o->spec.progress(o->spec.progress_context, (double)h->counts->runs,
+                                    (double)o->spec.runs))
             return CR_INTERRUPTED;
     }
     return CR_OK;
@@ -199,32 +199,26 @@ enum cr_status cr_engine_path_counts(struct cr_arena *arena, const struct cr_pro
 {
     struct cr_policy policy = {0};
     bool worlds = program->n_uncertain || program->pool_weights;
-    struct cr_solve_options solve = {.luck = o->luck,
-        .worlds = !program->n_uncertain          ? 0
-                  : o->worlds < CR_POLICY_WORLDS ? o->worlds
-                                                 : CR_POLICY_WORLDS,
-        .sampling = o->sampling,
-        .threads = o->threads,
-        .max_positions = o->max_positions};
-    enum cr_status status = cr_policy_solve(arena, program, &solve, &policy, fault);
+    enum cr_status status = cr_policy_for_run(arena, program, o, &policy, fault);
     if (status != CR_OK)
         return status;
     struct cr_walk_job job = {.program = program,
         .plan = cr_plan_new(arena, program),
         .policy = &policy,
-        .luck = o->luck,
+        .luck = o->spec.luck,
         .luck_divisor = 1,
         .record = true};
-    job.worlds.spec = (struct cr_world_spec){o->luck, worlds ? o->worlds : 1, o->sampling, false};
+    job.worlds.spec =
+        (struct cr_world_spec){o->spec.luck, worlds ? o->spec.worlds : 1, o->spec.sampling, false};
     *counts = (struct cr_path_counts){.worlds = job.worlds.spec.worlds,
-        .designs = cr_world_designs(o->sampling, job.worlds.spec.worlds)};
+        .designs = cr_world_designs(o->spec.sampling, job.worlds.spec.worlds)};
     struct halves halves = {arena, program, o, most, {.arena = arena}, NULL, counts};
     status = count_all(&halves, cr_walk_new(arena, &job), fault);
     if (status != CR_OK)
         return status;
     if (halves.table.used == 0) {
         cr_fault_set(fault, CR_E_EVIDENCE_IMPOSSIBLE, cr_evidence_place(program), 0,
-            "none of %.0f runs agrees with the evidence", (double)o->runs);
+            "none of %.0f runs agrees with the evidence", (double)o->spec.runs);
         fault->refused = true;
         return CR_INPUT;
     }

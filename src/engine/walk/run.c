@@ -334,13 +334,14 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
     enum cr_status status = cr_policy_for_run(arena, program, options, &policy, fault);
     if (status != CR_OK)
         return status;
-    struct cr_run_job job = {.walk = {.program = program, .policy = &policy, .luck = options->luck},
+    struct cr_run_job job = {
+        .walk = {.program = program, .policy = &policy, .luck = options->spec.luck},
         .options = options,
-        .runs = options->runs,
+        .runs = options->spec.runs,
         .begun = cr_seam_clock()};
-    job.walk.worlds.spec = (struct cr_world_spec){options->luck,
-        program->n_uncertain || program->pool_weights ? options->worlds : 1, options->sampling,
-        false};
+    job.walk.worlds.spec = (struct cr_world_spec){options->spec.luck,
+        program->n_uncertain || program->pool_weights ? options->spec.worlds : 1,
+        options->spec.sampling, false};
     cr_run_result_init(arena, program, result);
     cr_run_note_policy(arena, program, options, &policy, result);
     if (fill_table(&job, arena, fault) != CR_OK)
@@ -361,7 +362,7 @@ enum cr_status cr_run_walk(struct cr_arena *arena, const struct cr_program *prog
         !(total->moments[job.shape.at_weight_moment].mean > 0))
         return cr_run_no_evidence(program, total->runs, fault);
     result->complete =
-        job.finished == job.end || job.out_of_time || (met && options->precision > 0);
+        job.finished == job.end || job.out_of_time || (met && options->spec.precision > 0);
     result->target_missed = !met;
     if (total->runs > 0 && job.begun_only.tally && !options->lean && !job.kept)
         cr_run_note(arena, result,

@@ -101,7 +101,7 @@ enum cr_status cr_engine_replay(struct cr_arena *arena, const struct cr_program 
         return status;
     bool one = !program->n_uncertain && !program->pool_weights;
     struct cr_world_spec worlds = {
-        options->luck, one ? 1 : options->worlds, options->sampling, false};
-    struct cr_replay_job job = cr_script_job(arena, program, &policy, &worlds, options->runs);
+        options->spec.luck, one ? 1 : options->spec.worlds, options->spec.sampling, false};
+    struct cr_replay_job job = cr_script_job(arena, program, &policy, &worlds, options->spec.runs);
     return cr_replay_run(arena, &job, run, path, fault) == CR_OK ? CR_OK : CR_INPUT;
 }
