@@ -34,6 +34,10 @@ const char *cr_chosen_format(struct cr_cli *cli)
                                 "--json and --format %s contradict each other", format->text));
         return NULL;
     }
+    if (format->set && !strcmp(format->text, "gcc")) {
+        cr_usage_error(cli, "--format gcc is for the problems that 'check' finds");
+        return NULL;
+    }
     const char *chosen = json ? "json" : format->set ? format->text : "text";
     return cr_choose_folder(cli, &chosen) == CR_OK ? chosen : NULL;
 }
