@@ -83,14 +83,6 @@ static void fill_facts(struct cr_facts *facts, const struct cr_view *view, const
 
 /* ------------------------------------------------------------------ the page */
 
-static const char *cut(const struct cr_view *view, const char *text, size_t width)
-{
-    struct cr_buf out;
-    cr_buf_init(&out, view->arena);
-    cr_text_cut(&out, &view->style, cr_text_clean(view->arena, text ? text : "-"), width);
-    return out.n ? out.s : "";
-}
-
 static void print_items(
     const struct cr_view *view, const struct cr_diff_result *r, struct cr_buf *out)
 {
@@ -100,8 +92,8 @@ static void print_items(
         if (c->topic != CR_TOPIC_ITEMS)
             continue;
         const char *text = cr_text_clean(view->arena, change_text(view->arena, c));
-        cr_buf_printf(
-            out, "  %c %s\n", signs[c->kind], cut(view, text, (size_t)view->style.width - 4));
+        cr_text_item(
+            out, &view->style, cr_arena_printf(view->arena, "%c %s", signs[c->kind], text), 2);
     }
 }
 
@@ -110,10 +102,10 @@ static void print_topic(const struct cr_view *view, const struct cr_diff_result 
     enum cr_change_topic topic, const char *head, struct cr_buf *out)
 {
     struct cr_grid grid;
-    size_t width = (size_t)view->style.width, cell = width > 70 ? (width - 30) / 2 : 20;
     size_t shown = 0, n = 0,
            most = topic == CR_TOPIC_WORDS && !view->style.verbose ? TOP : SIZE_MAX;
     cr_grid_init(&grid, view, cr_arena_printf(view->arena, "%s|WAS|IS", head));
+    grid.n_left = 3;
     for (size_t i = 0; i < r->diff.n; i++) {
         const struct cr_change *c = &r->diff.changes[i];
         bool plain = !strcmp(c->what, "weight");
@@ -123,8 +115,8 @@ static void print_topic(const struct cr_view *view, const struct cr_diff_result 
         cr_grid_cell(&grid, plain ? c->where
                                   : cr_arena_printf(view->arena, "%s%s%s", c->where,
                                         *c->where ? " " : "", c->what));
-        cr_grid_cell(&grid, cut(view, c->from, cell));
-        cr_grid_cell(&grid, cut(view, c->to, cell));
+        cr_grid_cell(&grid, c->from ? c->from : "-");
+        cr_grid_cell(&grid, c->to ? c->to : "-");
     }
     if (shown)
         cr_grid_print(&grid, out);

@@ -60,11 +60,11 @@ static void print_path(
     const struct cr_style *style = &view->style;
     const char *arrow = cr_glyph(style, CR_G_ARROW);
     cr_buf_char(out, '\n');
-    cr_tinted(out, style, CR_BOLD,
-        cr_arena_printf(view->arena, "%zu. %s  %s %s", rank,
+    cr_text_hanging(out, style, CR_BOLD,
+        cr_arena_printf(view->arena, "%zu. %s %s %s", rank,
             estimate(view, p->probability, &p->error), cr_glyph(style, CR_G_OUTCOME),
-            cr_text_clean(view->arena, cr_label_of(o->label, o->id))));
-    cr_buf_char(out, '\n');
+            cr_text_clean(view->arena, cr_label_of(o->label, o->id))),
+        0, 4);
     cr_text_wrap(out, style,
         cr_text_clean(
             view->arena, steps_text(view, p, cr_arena_printf(view->arena, " %s ", arrow))),

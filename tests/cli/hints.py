@@ -39,6 +39,8 @@ def follow(words, folder, origin, depth=3):
     found = re.search(r"next: crossroads (.*)", page)
     if found and depth:
         follow(shlex.split(found.group(1)), folder, f"{origin} > {words[0]}", depth - 1)
+    for hint in [] if not depth else re.findall(r"crossroads (sensitivity \S+ --(?:threshold|effects))", " ".join(page.split())):
+        follow(shlex.split(hint), folder, f"{origin} > {words[0]}", 0)
 
 
 def pages(folder):
@@ -73,7 +75,7 @@ def refusals(names, folder):
 
 def examples(folder):
     """The help's examples, with files that stand for the reader's own."""
-    for name, base in ("mine", "alliance"), ("hers", "alliance"):
+    for name, base in ("mine", "alliance"), ("hers", "alliance"), ("old", "alliance"), ("new", "alliance"):
         pathlib.Path(folder, f"{name}.yaml").write_bytes((SCENARIOS / f"{base}.yaml").read_bytes())
     os.mkdir(os.path.join(folder, "copies"))
     for name in "ada", "bob":
@@ -91,8 +93,8 @@ def examples(folder):
         words = [w for word in words for w in (sorted(f"copies/{p.name}" for p in pathlib.Path(folder, "copies").glob("*.yaml"))
                                                if "*" in word else [word])]
         words = ["2000" if w in ("1e9", "1e10") else w for w in words]
-        if words[0] == "merge":
-            continue  # its parts are made by jobs that run elsewhere; tests/cli/run.sh does it
+        if words[0] in ("merge", "score"):
+            continue  # shards of jobs that run elsewhere, answers of a class: tests/cli/run.sh and score.py have them
         with tempfile.TemporaryDirectory() as empty:
             code, _, said = run(words, empty if words[0] == "new" else folder)
         if code:

@@ -57,6 +57,58 @@ YAML
 
 # ---- usage
 check 'no command' 2; out_empty; err_has usage
+err_has '^  list  '; err_has 'crossroads show alliance'
+check 'a command by another name' 2 simulate alliance; err_has '`crossroads run` does that'
+check 'the tree is shown' 2 tree alliance; err_has '`crossroads show` does that'
+check 'validate is check' 2 validate x; err_has '`crossroads check` does that'
+check 'dot is exported' 2 graph alliance; err_has '`crossroads export dot FILE` does that'
+check 'nothing like it' 2 zzz; err_has 'there are new, list, check'
+check 'what is bundled' 0 list; out_has '^  alliance  *West, east'; out_has 'Classics'; out_has '^  coin '
+check 'names alone' 0 list -q; out_has '^alliance$'; out_lacks 'West'
+check 'what is in a file' 0 list good.yaml; out_has '^  door  *guest  *left, right'; out_has '^  hope  *20% to 40%'
+check 'branches as data' 0 list good.yaml -f csv --table branches; out_has '^door.left,prize,'
+check 'no such table of it' 2 list good.yaml -f csv --table nosuch; err_has 'there are .*branches'
+check 'no json without a file' 2 list --json; err_has 'list the names in a FILE'
+check 'lens unknown' 2 run alliance --lens nosuch; err_has "no lens 'nosuch'; there are cooley, "
+check 'no lens at all' 2 run good.yaml --lens nosuch; err_has "no lens 'nosuch'; the file has none"
+check 'a question is no branch' 2 run alliance --given western_war; err_has "'western_war' is a question"; err_has 'western_war.none, western_war.limited, western_war.full_scale'
+check 'a branch that is none' 2 run good.yaml --do door.up; err_has 'there are door.left, door.right'
+check 'a part of a branch' 2 run alliance --given western_war.full; err_has "did you mean 'western_war.full_scale'"
+check 'an option that is none' 2 run alliance --choose moscow_design=club; err_has "did you mean 'regime_club'"
+check 'a decision without its option' 2 run good.yaml --choose door; err_has 'write door=left or door=right'
+check 'a decision that is none' 2 compare good.yaml --choices prize; err_has 'there is door'
+check 'a table that is none' 2 run good.yaml -f csv --table nosuch; err_has 'there are outcomes, tags, payoffs'
+check 'an actor that is none' 2 solve good.yaml --voi --for nosuch; err_has 'there is guest'
+check 'a target that is none' 2 sensitivity good.yaml --target nosuch; err_has 'there are nothing, car, guest, luck'
+check 'an input that is none' 2 sensitivity good.yaml --two nosuch,hope; err_has 'there are .*hope'
+check 'nothing to set' 2 run good.yaml --set nosuch=3; err_has 'there are hope, luck, door.left'
+check 'a part of a question' 2 show alliance western; err_has "did you mean 'western_war'"
+check 'a picture that is none' 2 plot good.yaml nosuch; err_has 'there are outcomes, tree, .*risk'
+check 'pictures in the help' 0 plot --help --width 100; out_has '^  \* outcomes '; out_has '^    risk .*; *needs\|^    risk '; out_has 'needs an actor with a payoff'; out_has 'converge'
+check 'help speaks of its command' 0 new --help; out_lacks 'plot'; out_lacks 'gnuplot'
+check 'so does that of solve' 0 solve --help; out_lacks 'pictures of'; out_has 'over W worlds'
+check 'and of show' 0 show --help; out_lacks 'vegas'
+check 'an option of another command' 2 run good.yaml --run 5; err_has "did you mean '--runs'"
+check 'thousands' 0 run good.yaml --runs 2k --engine walk; out_has '2,000 runs'
+check 'a stroke parts thousands' 0 run good.yaml --runs 2_000 --engine walk; out_has '2,000 runs'
+check 'a part of a thousand' 0 run good.yaml --runs 1.5k --engine walk; out_has '1,500 runs'
+check 'not a whole' 2 run good.yaml --runs 1.2345k; err_has 'whole number from 1 to 2^53'
+check 'a stroke at the end' 2 run good.yaml --runs 2000_
+check 'two strokes' 2 run good.yaml --runs 2__000
+check 'more than there is' 2 run good.yaml --runs 99999999999999999999G
+check 'too few files' 2 pool good.yaml; err_has 'needs 2 files or more, and there is 1'
+check 'another ending' 3 run good.yml; err_has "did you mean 'good.yaml'"
+check 'another ending of a bundled one' 3 run alliance.yml; err_has "did you mean 'alliance'"
+check 'a bare name that is none' 3 run nosuchthing; err_has 'crossroads list shows the bundled scenarios'
+check 'the lesson' 0 show alliance --lesson; out_has '^To discuss'; out_has '^  1\. '
+check 'no lesson' 0 show good.yaml --lesson; out_has 'no notes for teaching'
+check 'the lesson as data' 0 show alliance --lesson --json; out_has '"objectives": \['
+check 'one at a time' 2 show alliance --lesson --run 3; err_has 'one at a time'
+check 'in percent as written' 0 sensitivity good.yaml --target car; out_has '^  hope  *[0-9.]*% → [0-9.]*%'
+check 'effects and conditions in words' 0 show good.yaml; out_has '^     luck +2'; out_has 'FILE SAYS  TURNS OUT'
+check 'how close it is' 0 solve good.yaml; out_has 'right  left 5.00 .* 7.00  2.00'
+check 'to be read aloud' 0 run alliance --runs 2000 --plain; out_has '^east: PROBABILITY [0-9.]*%'; out_lacks '█'
+check 'nothing of bars without them' 0 run good.yaml --width 60; out_lacks 'In the bars'; out_lacks '█'
 check 'unknown command' 2 rnu; err_has "did you mean 'run'"; out_empty
 check 'unknown option' 2 run good.yaml --sede 3; err_has "did you mean '--seed'"; err_has 'usage: crossroads run'
 check 'missing value' 2 run good.yaml --runs
