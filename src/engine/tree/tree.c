@@ -243,8 +243,9 @@ static enum cr_status check_private(const struct cr_tree *tree, struct cr_fault 
     if (tree->options.each)
         return cr_tree_refuse_private(fault, node->place,
             cr_arena_printf(tree->arena,
-                "not everybody who decides later learns what happens at '%s', and what it would "
-                "be worth to know the world has no method there yet",
+                "not everybody who decides later learns what happens at '%s', and deciding anew in "
+                "every world (as for sensitivity, or for what knowing would be worth) has no "
+                "method there yet; --set shows one change at a time",
                 node->id));
     return CR_OK;
 }
