@@ -13,7 +13,7 @@ static bool any_payoff(const struct cr_scenario *s)
     return false;
 }
 
-static const char it_needs[] = "it needs ";
+enum { IT_NEEDS = sizeof "it needs " - 1 };
 static const char *const needs[] = {
     [CR_PICTURE_NONE] = "",
     [CR_PICTURE_PHASE] = "it needs two measures or state variables",
@@ -26,7 +26,7 @@ static const char *const needs[] = {
 
 const char *cr_picture_needs(enum cr_picture_kind kind)
 {
-    return *needs[kind] ? needs[kind] + sizeof it_needs - 1 : "";
+    return *needs[kind] ? needs[kind] + IT_NEEDS : "";
 }
 
 static bool has_what_it_needs(const struct cr_scenario *s, enum cr_picture_kind kind)

@@ -91,8 +91,11 @@ static int by_brier(const void *left, const void *right)
 {
     const struct cr_class_student *a = *(const struct cr_class_student *const *)left,
                                   *b = *(const struct cr_class_student *const *)right;
-    if (!a->score.n || !b->score.n)
-        return (!a->score.n) - (!b->score.n) ? (!a->score.n) - (!b->score.n) : a < b ? -1 : 1;
+    int without = (a->score.n == 0) - (b->score.n == 0);
+    if (without != 0)
+        return without;
+    if (a->score.n == 0)
+        return a < b ? -1 : 1;
     if (a->score.brier < b->score.brier || a->score.brier > b->score.brier)
         return a->score.brier < b->score.brier ? -1 : 1;
     return a < b ? -1 : a > b;
