@@ -77,6 +77,9 @@ def examples(folder):
     """The help's examples, with files that stand for the reader's own."""
     for name, base in ("mine", "alliance"), ("hers", "alliance"), ("old", "alliance"), ("new", "alliance"):
         pathlib.Path(folder, f"{name}.yaml").write_bytes((SCENARIOS / f"{base}.yaml").read_bytes())
+    for name, base in ("old", "alliance"), ("new", "kazakhstan"):
+        pathlib.Path(folder, f"{name}.yaml").write_bytes((SCENARIOS / f"{base}.yaml").read_bytes())
+    pathlib.Path(folder, "answers.csv").write_text("who,question,branch,percent\nana,western_war,none,100\n", encoding="utf-8")
     os.mkdir(os.path.join(folder, "copies"))
     for name in "ada", "bob":
         pathlib.Path(folder, "copies", f"{name}.yaml").write_bytes((SCENARIOS / "alliance.yaml").read_bytes())

@@ -81,9 +81,9 @@ def signals(folder):
                       ("compare", endless, endless, "--engine", "walk"), ("solve", scenario, "--worlds", "6000000", "--voi"),
                       ("show", endless, "--paths", "3")):
             interrupted(" ".join(map(str, words)), number, *map(str, words))
-    run("merge of a pipe", 3, "no regular file", "merge", str(fifo))
-    run("merge of zeros", 3, "no regular file", "merge", "/dev/zero")
-    run("merge of noise", 3, "no regular file", "merge", "/dev/urandom")
+    run("merge of a pipe", 3, "not a regular file", "merge", str(fifo))
+    run("merge of zeros", 3, "not a regular file", "merge", "/dev/zero")
+    run("merge of noise", 3, "not a regular file", "merge", "/dev/urandom")
 
 
 def words(folder):

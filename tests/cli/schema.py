@@ -19,8 +19,8 @@ except ImportError:
 # What only `check` can know: names that must exist, sums, order of numbers, what one key means for another, texts with a grammar
 # of their own. Every other faulty file must be refused by the schema too.
 BEYOND = re.compile(
-    r"E0(01|04|05|15|16|17|18|19|2[0-9]|5\d|6\d|7\d|85|86|9[1-9])"
-    r"|E1(00|02|03|04|05|06|07|08|09|10|11|12|14|20|21|22|23|24|25|26|27|31|35|4\d|5\d|61|62|63|65|70|80)"
+    r"E0(01|04|05|15|16|17|18|19|2[0-9]|30|5\d|6\d|7\d|85|86|87|9[1-9])"
+    r"|E1(00|02|03|04|05|06|07|08|09|10|11|12|14|15|20|21|22|23|24|25|26|27|31|35|4\d|5\d|61|62|63|65|70|80)"
 )
 
 

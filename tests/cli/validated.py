@@ -32,7 +32,7 @@ case " $* " in
 esac
 exec {program} "$@"
 """
-TESTS = ["analyses.py", "evidence.py", "decisions.py", "new.sh", "run.sh"]
+TESTS = ["analyses.py", "evidence.py", "decisions.py", "score.py", "new.sh", "run.sh"]
 # One of every kind and shape: pools, worlds, conditions, loops, options that add members.
 ALSO = """
 run ladder -n 2000 --json
