@@ -62,5 +62,6 @@ int bench_start(const struct bench_setting *setting);
 int bench_numpy(const struct bench_setting *setting);
 int bench_plan(const struct bench_setting *setting);
 int bench_decades(const struct bench_setting *setting);
+int bench_errors(const struct bench_setting *setting);
 
 #endif

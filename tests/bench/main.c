@@ -3,8 +3,9 @@
  *     bench PROGRAM ROOT [ROUNDS [ROWS...]]
  *
  * PROGRAM: the crossroads program; ROOT: the top of the source tree; ROWS: some of walk, flagship,
- * split, tree, numbers, threads, numpy, plan, start, decades (default: all but decades, which
- * prints the costs over four decades as columns for a plot). */
+ * split, tree, numbers, threads, numpy, plan, start, decades, errors (default: all but the last
+ * two, which print columns for a plot: costs over four decades, and errors by the time they take).
+ */
 #include "bench.h"
 
 #include <stdio.h>
@@ -17,8 +18,13 @@ static const struct {
 } families[] = {{"walk", bench_walk}, {"flagship", bench_flagship}, {"split", bench_split},
     {"tree", bench_tree}, {"numbers", bench_numbers}, {"threads", bench_threads},
     {"numpy", bench_numpy}, {"plan", bench_plan}, {"start", bench_start},
-    {"decades", bench_decades}};
+    {"decades", bench_decades}, {"errors", bench_errors}};
 enum { FAMILIES = sizeof families / sizeof families[0] };
+
+static int prints_columns(const char *name)
+{
+    return !strcmp(name, "decades") || !strcmp(name, "errors");
+}
 
 static int wanted(const char *name, int argc, char **argv)
 {
@@ -26,7 +32,7 @@ static int wanted(const char *name, int argc, char **argv)
         if (!strcmp(argv[i], name))
             return 1;
     }
-    return argc <= 4 && strcmp(name, "decades") != 0;
+    return argc <= 4 && !prints_columns(name);
 }
 
 int main(int argc, char **argv)
@@ -44,7 +50,7 @@ int main(int argc, char **argv)
         return 2;
     }
     bench_machine();
-    if (!wanted("decades", argc, argv))
+    if (argc <= 4 || !prints_columns(argv[4]))
         bench_head();
     for (int i = 0; i < FAMILIES; i++) {
         if (wanted(families[i].name, argc, argv))

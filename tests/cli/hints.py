@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the program recommends works: the command after `next:` of every page, on every bundled scenario; the ways out that a refusal
+"""What the program recommends works, and is not refused: the command after `next:` of every page, on every bundled scenario; the ways out that a refusal
 names; and every example of the help. All with few runs, each bounded by itself.
 
 usage: hints.py CROSSROADS SCENARIOS"""
@@ -14,6 +14,7 @@ import tempfile
 PROGRAM, SCENARIOS = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
 RUNS = {"run": ["-n", "2000", "-w", "20"], "show": ["-n", "2000", "-w", "20"], "observe": ["-n", "2000", "-w", "20"],
         "compare": ["-n", "2000", "-w", "20"], "plot": ["-n", "2000", "-w", "20"], "sensitivity": ["-n", "200"]}
+PAGES = ["run"], ["show"], ["solve"], ["sensitivity"], ["sensitivity", "--threshold"], ["compare", "--lenses"], ["show", "--paths", "3"]
 bad, done = [], {}
 
 
@@ -46,8 +47,10 @@ def follow(words, folder, origin, depth=3):
 def pages(folder):
     names = sorted(p.stem for p in [*SCENARIOS.glob("*.yaml"), *SCENARIOS.glob("classics/*.yaml")])
     for name in names:
-        for command in "run", "show":
-            follow([command, name], folder, "bundled")
+        for words in PAGES:
+            words = [words[0], name, *words[1:]]
+            if words[0] in ("run", "show") or run(words, folder)[0] == 0:  # what is refused has no page
+                follow(words, folder, "bundled")
     return names
 
 
