@@ -7,11 +7,13 @@
 #include "bench.h"
 #include "child.h"
 
+#include "base/num.h"
 #include "crossroads.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { SEEDS = 20, MOST_OUTCOMES = 64 };
 
@@ -70,6 +72,17 @@ static struct price price_of(const char *path, struct crossroads_options *o)
     return price;
 }
 
+/* A line "seconds share". */
+static bool read_pair(FILE *from, double *seconds, double *share)
+{
+    char line[64];
+    if (!fgets(line, sizeof line, from))
+        return false;
+    size_t first = strcspn(line, " "), second = strcspn(line, "\n");
+    return first < second && cr_num_read(line, first, seconds) == CR_NUM_OK &&
+           cr_num_read(line + first + 1, second - first - 1, share) == CR_NUM_OK;
+}
+
 /* The same file by numpy, 2 outcomes. NaN without numpy, or where it plays something else. */
 static struct price price_of_numpy(const struct bench_setting *setting, uint64_t runs)
 {
@@ -87,8 +100,8 @@ static struct price price_of_numpy(const struct bench_setting *setting, uint64_t
     double mean = 0;
     bool good = true;
     for (int s = 0; s < SEEDS; s++) {
-        double seconds;
-        good = good && fscanf(child.from, "%lf %lf", &seconds, &shares[s][0]) == 2;
+        double seconds = 0;
+        good = good && read_pair(child.from, &seconds, &shares[s][0]);
         price.seconds += good ? seconds / SEEDS : NAN;
         mean += shares[s][0] / SEEDS;
     }
