@@ -71,7 +71,7 @@ def main():
         check_dates(hold, file, known)
         hold.equal(f"{file}: one vocabulary of tags", {tag for end in known["outcomes"].values() for tag in end["tags"]} - TAGS, set())
         listed = subprocess.run([sys.argv[1], "show", file], capture_output=True, text=True, timeout=300).stdout
-        rows = re.findall(r"^▲ \w+ +(\w+)", listed, re.MULTILINE)
+        rows = re.findall(r"^ *▲ \w+ +(\w+)", listed, re.MULTILINE)
         hold.equal(f"show {file} tells them apart", len(rows) == len(known["outcomes"]) and set(rows) <= {"Added", "Half", "Article"}, True)
     for page in (folder.parent / "README.md", folder / "README.md"):
         table = page.read_text(encoding="utf-8")
