@@ -94,10 +94,12 @@ static void print_lens_weights(struct cr_buf *out, const struct cr_view *view, i
 /* Under --verbose: what --set and `sensitivity --effects` call the effects and shifts. */
 static void print_names(struct cr_buf *out, const struct cr_view *view, int node, size_t b)
 {
-    struct cr_sizes_list list = cr_sizes_singles(view->arena, view->scenario);
+    struct cr_sizes_list list = {0};
     struct cr_buf names;
     cr_buf_init(&names, view->arena);
-    for (size_t i = 0; view->style.verbose && i < list.n; i++) {
+    if (view->style.verbose)
+        list = cr_sizes_singles(view->arena, view->scenario);
+    for (size_t i = 0; i < list.n; i++) {
         const struct cr_sizes *z = &list.at[i];
         if (z->of != CR_SIZES_MULTIPLIERS && z->node == node && z->branch == (int)b)
             cr_buf_printf(&names, "%s%s",

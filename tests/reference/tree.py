@@ -451,6 +451,8 @@ class Tree:
         for kind, node, branch in self.evidence:        # evidence that names an option fixes a decision that is solved
             if kind == 'saw' and 'options' in self.m.nodes[node] and self.how(node) == 'best':
                 self.fixed[node] = branch
+        if parts[0][1] is not None:
+            self.hold_sizes([m for _, _, m in parts])
         self.root = self.parting([p for p, _, _ in parts], [self.begin(p, model, lens) for p, lens, model in parts])
 
     def begin(self, p, model, lens):
@@ -479,6 +481,15 @@ class Tree:
         for name in given:
             out += [] if name in observations else self.saw(name, used)
         return out
+
+    def hold_sizes(self, models):
+        """A pool believes by how likely each lens found a fact: where two read it otherwise, proportions alone do not say."""
+        for _, node, fact in [e for e in self.evidence if e[0] == 'informs']:
+            readings = [m.reading(fact, node) for m in models]
+            read = any(fact in short(d, 'label').get('observations', {}) for lens, d in self.m.doc['lenses'].items()
+                       if any(lens == own for m in models for own, _ in m.seen_by))
+            if read and any(x > 1 for r in readings for x in r.values()):
+                raise Fault(f'{fact}: likelihoods above 1 in a pool')
 
     def saw(self, text, used):
         node, _, what = text.partition('.')
