@@ -148,7 +148,7 @@ $x run walk.yaml --runs "${runs:-1}" --worlds "${worlds:-1}" --json >prefix
 grep '"share"' got >a
 grep '"share"' prefix >b
 { [ -s a ] && cmp -s a b; } || bad "interrupted: not the result of the first $runs runs"
-expect 'work is not written over' 3 'resume goes on' run walk.yaml --runs 1e12 --checkpoint ck
+expect 'work is not written over' 3 'resume continues it' run walk.yaml --runs 1e12 --checkpoint ck
 
 # Two at once; the second Ctrl-C. The first holds its lock from before the checkpoint is there.
 python3 -c "$hearing" "$program" run walk.yaml --runs 1e12 --checkpoint busy -j1 >got 2>&1 &
@@ -214,7 +214,7 @@ expect 'a missing shard' 2 'shard 2/3 is missing' merge s1 s3
 expect 'a shard twice' 2 's1 is given twice' merge s1 s2 s1
 cp s1 s1.copy
 expect 'a copy of a shard' 2 'both shard 1/3' merge s1 s2 s1.copy
-expect 'no shard' 3 'no checkpoint' merge walk.yaml
+expect 'no shard' 3 'not a checkpoint or shard' merge walk.yaml
 cmp -s ok ok || bad 'the refused checkpoint changed'
 
 # A file that cannot grow: a sentence, exit 3, and the checkpoint of before is whole.
