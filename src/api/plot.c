@@ -55,7 +55,8 @@ static enum cr_status move_inputs(struct crossroads_result *r, const struct cros
     ask.method = method;
     ask.target = call->how.target;
     ask.two = two;
-    ask.effects = method == CROSSROADS_METHOD_TORNADO ? call->how.effects : CROSSROADS_EFFECTS_NO;
+    /* A grid is one of uncertain inputs, unless it is told otherwise (`two`). */
+    ask.effects = strcmp(call->plot->name, "tornado") ? CROSSROADS_EFFECTS_NO : call->how.effects;
     ask.by = call->how.by;
     ask.points = method == CROSSROADS_METHOD_TWOWAY ? GRID : ask.points;
     return cr_find_sensitivity(r, o, &ask);
@@ -95,9 +96,12 @@ static enum cr_status compute_moved(struct crossroads_result *r, const struct cr
     r->plotted->moved = *(const struct cr_sensitivity *)r->found;
     const struct cr_tornado *t = &r->plotted->moved.tornado;
     if (!grid && !t->n)
-        *lacks = "it needs an uncertain input";
+        *lacks = call->how.effects ? "it needs an effect or a multiplier"
+                                   : "it needs an uncertain input";
     else if (!grid && !cr_tornado_moves(t, 0))
-        *lacks = "no uncertain input moves it (--target shows another result)";
+        *lacks = call->how.effects
+                     ? "no effect or multiplier moves it (--target shows another result)"
+                     : "no uncertain input moves it (--target shows another result)";
     return CR_OK;
 }
 

@@ -205,6 +205,8 @@ def sizes():
     has("names", run("sizes.yaml", "-v", command="show"), "effects, effects.g, a.effects, shifts, shifts.a.up, b.shifts, lens.keen.multipliers")
     has("single names", run("sizes.yaml", "a", "-v", command="show"), "names: a.up.effects.g", "names: a.down.effects.g")
     has("nothing to move", run("line.yaml", "--effects", "--target", "f"), "Note: Nothing here has a size that could be moved: there is no effect")
+    has("nothing to draw", run("line.yaml", "tornado", "--effects", command="plot", code=2), "it needs an effect or a multiplier")
+    has("a grid of inputs", run("sizes.yaml", "twoway", "--effects", command="plot", code=2), "it needs two uncertain inputs")
     for words, says in (
             (("--by", "2"), "--by goes with --effects"),
             (("--effects", "--by", "1"), "--by is above 1 and at most 1000"),
