@@ -22,6 +22,7 @@ static const char *const needs[] = {
     [CR_PICTURE_LENSES] = "it needs lenses",
     [CR_PICTURE_RISK] = "it needs an actor with a payoff",
     [CR_PICTURE_FAN] = "it needs stages and a state variable",
+    [CR_PICTURE_SOLVED] = "it needs a question",
 };
 
 const char *cr_picture_needs(enum cr_picture_kind kind)
@@ -41,6 +42,8 @@ static bool has_what_it_needs(const struct cr_scenario *s, enum cr_picture_kind 
     case CR_PICTURE_FLOW:
     case CR_PICTURE_FAN:
         return s->n_stages && s->n_states;
+    case CR_PICTURE_SOLVED:
+        return s->start.node >= 0;
     case CR_PICTURE_NONE:
     case CR_PICTURE_CONVERGE:
         break;
@@ -61,7 +64,7 @@ enum cr_status cr_picture_make(struct cr_arena *arena, const struct cr_program *
         const struct cr_picture_ask *, const struct cr_run_options *, struct cr_picture *,
         struct cr_fault *);
     static make *const makers[] = {NULL, cr_picture_phase, cr_picture_flow, cr_picture_converge,
-        cr_picture_lenses, cr_picture_risk, cr_picture_fan};
+        cr_picture_lenses, cr_picture_risk, cr_picture_fan, cr_picture_solved};
     *picture = (struct cr_picture){.kind = ask->kind,
         .luck = o->spec.luck,
         .runs = o->spec.runs,

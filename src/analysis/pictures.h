@@ -3,6 +3,7 @@
 #define CR_ANALYSIS_PICTURES_H
 
 #include "analysis/target.h"
+#include "engine/tree/unfold.h"
 #include "engine/walk/futures.h"
 #include "program/fault.h"
 
@@ -13,7 +14,8 @@ enum cr_picture_kind {
     CR_PICTURE_CONVERGE,
     CR_PICTURE_LENSES,
     CR_PICTURE_RISK,
-    CR_PICTURE_FAN
+    CR_PICTURE_FAN,
+    CR_PICTURE_SOLVED
 };
 /* What a picture needs of a scenario, a phrase; "": nothing. */
 const char *cr_picture_needs(enum cr_picture_kind kind);
@@ -106,6 +108,8 @@ struct cr_picture {
     struct cr_fan fan;
     struct cr_converge converge;
     struct cr_ways ways;
+    struct cr_unfolded unfolded; /* the solved tree */
+    const char *lacks;           /* why there is no picture after all; NULL: there is */
 };
 struct cr_picture_ask {
     enum cr_picture_kind kind;

@@ -23,6 +23,9 @@ enum cr_status cr_picture_risk(struct cr_arena *arena, const struct cr_program *
 enum cr_status cr_picture_fan(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_picture_ask *ask, const struct cr_run_options *options,
     struct cr_picture *picture, struct cr_fault *fault) CR_MUST_USE;
+enum cr_status cr_picture_solved(struct cr_arena *arena, const struct cr_program *program,
+    const struct cr_picture_ask *ask, const struct cr_run_options *options,
+    struct cr_picture *picture, struct cr_fault *fault) CR_MUST_USE;
 
 /* Sets fault->text; CR_USAGE. */
 static inline enum cr_status cr_picture_refuse(struct cr_fault *fault, const char *text)

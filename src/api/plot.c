@@ -196,9 +196,10 @@ static enum cr_status compute(
         status = CR_OK;
     else if (p->plot->moved)
         status = compute_moved(r, o, call, &lacks);
-    else if (p->plot->drawn)
+    else if (p->plot->drawn) {
         status = compute_drawn(r, o, call, &p->picture);
-    else
+        lacks = status == CR_OK ? p->picture.lacks : NULL;
+    } else
         status = compute_run(r, o, call);
     r->message = lacks ? lacks : r->message;
     r->of = !lacks && (status == CR_OK || status == CR_TARGET) ? CR_OF_PLOT : CR_OF_NOTHING;
@@ -217,7 +218,10 @@ enum crossroads_status crossroads_plot(struct crossroads_scenario *scenario,
                 (unsigned)call.how.effects <= CROSSROADS_EFFECTS_SINGLE &&
                 (call.how.by == 0 || (call.how.by > 1 && call.how.by <= 1000));
     return good ? cr_work(scenario, options,
-                      &(struct cr_work){.function = compute, .context = &call}, result)
+                      &(struct cr_work){.function = compute,
+                          .context = &call,
+                          .solves = call.plot->picture == CR_PICTURE_SOLVED},
+                      result)
                 : cr_refuse_call(result);
 }
 

@@ -9,6 +9,8 @@ const struct cr_plot cr_plots[] = {
         .write = cr_plot_outcomes, .usual = true},
     {"tree", "the questions, ribbons as wide as the chance of getting there", .write = cr_plot_tree,
         .usual = true},
+    {"solved", "a small tree with every option, what each is worth, and what the ends pay",
+        .drawn = cr_plot_solved, .picture = CR_PICTURE_SOLVED},
     {"fan", "state variables by stage: bands of futures, bars of worlds", .write = cr_plot_fan,
         .picture = CR_PICTURE_FAN, .usual = true},
     {"phase", "a cloud of futures on two axes, by how they end (--axes X,Y)",

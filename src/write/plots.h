@@ -20,6 +20,8 @@ void cr_plot_fan(const struct cr_view *view, const struct cr_run_result *result,
     const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp);
 void cr_plot_phase(const struct cr_view *view, const struct cr_picture *picture,
     const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp);
+void cr_plot_solved(const struct cr_view *view, const struct cr_picture *picture,
+    const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp);
 void cr_plot_flow(const struct cr_view *view, const struct cr_picture *picture,
     const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp);
 void cr_plot_converge(const struct cr_view *view, const struct cr_picture *picture,

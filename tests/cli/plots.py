@@ -13,7 +13,7 @@ import tempfile
 import xml.etree.ElementTree
 
 X = os.path.abspath(sys.argv[1])
-KINDS = "outcomes tree fan phase converge tornado twoway flow lenses risk".split()
+KINDS = "outcomes tree solved fan phase converge tornado twoway flow lenses risk".split()
 FEW = ["--runs", "3000", "--worlds", "50"]
 failures = []
 
@@ -350,6 +350,39 @@ def switches_are_whole():
     check("set format y '%g%%'" in script, "twoway: a chance is not in percent")
 
 
+def solved_is_solve():
+    """Every option stands there, with the value that `solve` prints; ends add up to what `solve` says of outcomes; an end's payoff is
+    what its history pays. The wildcatter's numbers are Raiffa's: 22.5 with the sounding, 20 without."""
+    for scenario, given in (("oil_wildcatter", []), ("oil_wildcatter", ["--given", "seismic.open"]), ("party_problem", []), ("cuban_missile_crisis", []),
+                            ("deterrence_hidden_type", []), ("dam.yaml", [])):
+        got = run("plot", scenario, "solved", *given, "-q", "--force", "-o", "v.svg")
+        check(got.returncode == 0, f"solved {scenario}: {got.stderr[:200]}")
+        found, solved = blocks("v.dat"), json.loads(run("solve", scenario, *given, "--json").stdout)
+        ends, shares = found["ends"], {}
+        for row in ends:
+            shares[row["id"]] = shares.get(row["id"], 0) + float(row["reach"])
+        for outcome in solved["outcomes"]:
+            check(abs(shares.get(outcome["id"], 0) - outcome["probability"]) < 1e-5, f"solved {scenario} {given}: {outcome['id']} {shares.get(outcome['id'])}")
+        decisions = {(r["node"]): r for r in solved["policy"]}
+        drawn = [(r["id"], round(float(r["value"]), 3)) for r in found["questions"] if r["kind"] == "1" and r["played"] == "1" and r["value"] != "NA"]
+        for row in solved["policy"]:
+            if row["reach"] > 1e-9 and not given:  # `solve` values options before the evidence is known
+                value = sum(o["probability"] * o["value"][row["actor"]] for o in row["options"])
+                check(any(n == row["node"] and abs(v - value) < 1e-3 * max(1, abs(value)) for n, v in drawn), f"solved {scenario} {given}: {row['node']} is not worth {value}: {drawn}")
+            for option in row["options"]:
+                if not given:
+                    check(any(b["id"] == f"{row['node']}.{option['option']}" for b in found["branches"]), f"solved {scenario}: {row['node']}.{option['option']} is not drawn")
+        check(decisions, scenario)
+    run("plot", "oil_wildcatter", "solved", "-q", "--force", "-o", "v.svg")
+    found = blocks("v.dat")
+    values = {(r["id"], r["played"], round(float(r["value"]), 1)) for r in found["questions"]}
+    check({("test", "1", 22.5), ("drill", "0", 20.0), ("drill", "1", -10.0), ("drill", "1", 77.5)} <= values, f"wildcatter: {values}")
+    pays = sorted(float(r["value"]) for r in found["payoffs"])
+    check(pays == sorted([-80, 40, 190, -10] * 3 + [-70, 50, 200, 0]), f"wildcatter: ends pay {pays}")
+    got = run("plot", "alliance", "solved", "-o", "v.svg", "--force")
+    check(got.returncode == 2 and "too many ends" in got.stderr, f"solved alliance: {got.returncode} {got.stderr[:200]}")
+
+
 def tornado_says_percent():
     script, found = draw_dam("tornado")
     check({r["id"] for r in found["tornado"]} == {"steel", "labour", "overrun"}, "tornado: not what moves the cost")
@@ -446,6 +479,7 @@ def main():
         marks_are_means()
         switches_are_whole()
         tornado_says_percent()
+        solved_is_solve()
         fan_is_in_time()
         less_than_gnuplot()
         what_there_is_not()
