@@ -18,6 +18,7 @@ struct work {
     const struct cr_scenario *s;
     const struct cr_run_result *r;
     double threshold;
+    const bool *free;
     int depth, start;
     int *rank;  /* of each node, -1: not drawn */
     int *state; /* of the search: 0 new, 1 on the way, 2 done */
@@ -35,8 +36,18 @@ static double flow(const struct work *w, int node, size_t b)
     return isfinite(p) && p > 0 ? p : 0;
 }
 
+/* An option that nobody takes, or what would follow from one: a question that nobody comes to is
+ * only looked at on such a way. */
+static bool is_untaken(const struct work *w, int node, size_t b)
+{
+    bool reached = w->r->nodes[node].reach > 0;
+    return w->free && (w->free[node] || !reached) && !(flow(w, node, b) > 0);
+}
+
 static bool is_drawn(const struct work *w, int node, size_t b)
 {
+    if (is_untaken(w, node, b))
+        return true;
     return flow(w, node, b) > 0 && flow(w, node, b) >= w->threshold;
 }
 
@@ -164,6 +175,7 @@ static void add_branch(struct work *w, int node, size_t b)
     bool back = then->node >= 0 && !forward && w->rank[then->node] >= 0;
     w->l->spots.at[spot].back = back ? then->node : -1;
     int ribbon = w->l->n_ribbons++;
+    w->l->untaken += is_untaken(w, node, b);
     add_link(w, w->spot_of[node], spot, ribbon, p);
     if (then->outcome >= 0)
         add_way(w, spot, find_outcome_spot(w, then->outcome, p), ribbon, p);
@@ -211,13 +223,16 @@ static void add_other(struct work *w, int node)
  * picture. */
 static void add_spots(struct work *w)
 {
-    int leaves = 0;
+    int leaves = 0, *ways = CR_NEW(w->arena, int, w->s->n_outcomes + 1);
     for (size_t i = 0; i < w->s->n_nodes; i++)
         for (size_t b = 0; w->rank[i] >= 0 && b < w->s->nodes[i].n_branches; b++)
-            leaves += w->s->nodes[i].branches[b].then.outcome >= 0 && is_drawn(w, (int)i, b);
+            if (w->s->nodes[i].branches[b].then.outcome >= 0 && is_drawn(w, (int)i, b)) {
+                leaves++; /* an ending that comes up again stands once, with its sum */
+                w->l->merged = ways[w->s->nodes[i].branches[b].then.outcome]++ > 0 || w->l->merged;
+            }
     for (size_t i = 0; i < w->s->n_nodes; i++)
         w->l->loops |= w->s->nodes[i].at_most > 0 && w->rank[i] >= 0;
-    w->l->merged = leaves > LEAVES || w->l->loops;
+    w->l->merged = w->l->merged || leaves > LEAVES || w->l->loops;
     for (int i = w->n_order - 1; i >= 0; i--) {
         int node = w->order[i];
         if (w->rank[node] >= 0)
@@ -420,13 +435,14 @@ static double widest(const struct work *w)
 }
 
 void cr_lattice_build(struct cr_lattice *l, struct cr_arena *arena, const struct cr_scenario *s,
-    const struct cr_run_result *r, double threshold, int depth, int from)
+    const struct cr_run_result *r, double threshold, int depth, int from, const bool *free)
 {
     struct work w = {.l = l,
         .arena = arena,
         .s = s,
         .r = r,
         .threshold = threshold,
+        .free = free,
         .depth = depth,
         .start = from >= 0 ? from : s->start.node};
     memset(l, 0, sizeof *l);

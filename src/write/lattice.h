@@ -34,13 +34,16 @@ struct cr_lattice {
     bool merged;  /* outcomes stand once each, not once a branch */
     int gathered; /* branches that were gathered in all */
     bool loops;   /* some question may be asked again: then widths are of one visit */
+    int untaken;  /* branches of probability 0 that are drawn: options that nobody takes, and what
+                     would follow from them */
 };
 
 /* Lays the graph out. Branches reached with a probability below `threshold` are gathered, one
  * "other" a question; from `depth` columns of questions on (0: never) nothing is drawn, nor what
- * is not behind the node `from` (-1: the start). x is left to the caller. */
+ * is not behind the node `from` (-1: the start). `free` (may be NULL): of each node whether options
+ * that nobody takes are to be seen. x is left to the caller. */
 void cr_lattice_build(struct cr_lattice *lattice, struct cr_arena *arena,
     const struct cr_scenario *scenario, const struct cr_run_result *result, double threshold,
-    int depth, int from);
+    int depth, int from, const bool *free);
 
 #endif

@@ -21,7 +21,8 @@ enum {
     BRANCH_CUT = 24,
     OUTCOME_CUT = 72,
     OUTCOME_LINE = 36,
-    SHOWN_BRANCHES = 110
+    SHOWN_BRANCHES = 110,
+    SHOWN_UNTAKEN = 60 /* with more, options that nobody takes are left out */
 };
 
 /* A stretch of layers that stands in one line of the page. Long chains of questions are broken,
@@ -37,6 +38,7 @@ struct drawing {
     struct band *bands;
     int n_bands, width, height;
     double rows;
+    const char **stages;
     double *x;    /* of layers, before they are broken */
     double right; /* pixels kept for the names of outcomes */
 };
@@ -51,6 +53,28 @@ static const char *words(struct cr_arena *arena, const char *id, size_t cut)
     return cr_plot_cut(arena, text, cut);
 }
 
+/* The label where it is short enough to stand in a ribbon, else the name. */
+static const char *branch_name(const struct drawing *d, const struct cr_branch_item *b)
+{
+    bool fits = b->label && cr_text_width(b->label) <= BRANCH_CUT;
+    return fits ? cr_plot_cut(d->view->arena, b->label, BRANCH_CUT)
+                : words(d->view->arena, b->name, BRANCH_CUT);
+}
+
+/* Whether a question is among the first of its stage: these say when that is. */
+static bool begins_stage(const struct drawing *d, const struct cr_spot *spot)
+{
+    const struct cr_scenario *s = d->view->scenario;
+    int stage = s->nodes[spot->node].stage;
+    for (size_t i = 0; i < d->l.spots.n && stage >= 0; i++) {
+        const struct cr_spot *other = &d->l.spots.at[i];
+        if (other->kind == CR_SPOT_NODE && other->layer < spot->layer &&
+            s->nodes[other->node].stage == stage)
+            return false;
+    }
+    return stage >= 0;
+}
+
 static const char *spot_text(const struct drawing *d, const struct cr_spot *spot)
 {
     const char *name;
@@ -58,9 +82,13 @@ static const char *spot_text(const struct drawing *d, const struct cr_spot *spot
     struct cr_arena *arena = d->view->arena;
     switch (spot->kind) {
     case CR_SPOT_NODE:
-        return words(arena, s->nodes[spot->node].id, TITLE_CUT);
+        name = words(arena, s->nodes[spot->node].id, TITLE_CUT);
+        return !begins_stage(d, spot)
+                   ? name
+                   : cr_arena_printf(arena, "%s \xC2\xB7 %s", name,
+                         cr_plot_cut(arena, d->stages[s->nodes[spot->node].stage], 12));
     case CR_SPOT_BRANCH:
-        name = words(arena, s->nodes[spot->node].branches[spot->branch].name, BRANCH_CUT);
+        name = branch_name(d, &s->nodes[spot->node].branches[spot->branch]);
         return spot->back < 0 ? name
                               : cr_arena_printf(arena, "%s (back to %s)", name,
                                     words(arena, s->nodes[spot->back].id, BRANCH_CUT));
@@ -85,7 +113,7 @@ static double text_pixels(const struct drawing *d, const struct cr_spot *spot)
     if (spot->kind == CR_SPOT_NODE)
         return n * 6.8;
     if (spot->kind == CR_SPOT_BRANCH || spot->kind == CR_SPOT_OTHER)
-        return (n + 5) * 5.6;
+        return (n + 7) * 5.6;
     return 0;
 }
 
@@ -150,7 +178,7 @@ static void place_band(struct drawing *d, struct band *band, double left)
     band->dx = left - d->x[band->first];
     band->dy = d->rows - top;
     d->rows += bottom - top + 0.7;
-    double right = band->last == d->l.n_layers - 1 ? d->right : 80;
+    double right = band->last == d->l.n_layers - 1 ? d->right : 96;
     d->width = (int)fmax(d->width, d->x[band->last] + band->dx + right);
 }
 
@@ -260,38 +288,40 @@ static void fill_ribbon_table(const struct drawing *d, struct cr_tables *tables,
     }
 }
 
-/* Which ribbons are of decisions: drawn in another colour. Their blocks come behind the others. */
-static bool is_choice(const struct drawing *d, int ribbon)
+enum ribbon_kind { CHANCE, CHOICE, UNTAKEN, N_KINDS };
+
+/* Whether a ribbon is of chance, of a decision, or of what nobody takes: each is drawn in its own
+ * way, and their blocks come in this order. */
+static enum ribbon_kind kind_of(const struct drawing *d, int ribbon)
 {
     for (size_t i = 0; i < d->l.links.n; i++)
-        if (d->l.links.at[i].ribbon == ribbon)
-            return d->view->scenario->nodes[d->l.spots.at[d->l.links.at[i].from].node].kind ==
-                   CR_DECISION;
-    return false;
+        if (d->l.links.at[i].ribbon == ribbon) {
+            const struct cr_spot *from = &d->l.spots.at[d->l.links.at[i].from];
+            bool decision = d->view->scenario->nodes[from->node].kind == CR_DECISION;
+            return !(d->l.links.at[i].p > 0) ? UNTAKEN : decision ? CHOICE : CHANCE;
+        }
+    return CHANCE;
 }
 
-/* Writes the data; returns the number of ribbons of chance, and in *blocks what stands before the
- * first ribbon. */
-static int write_data(const struct drawing *d, struct cr_buf *dat, int *blocks)
+/* Writes the data; n[kind]: ribbons of each kind; *blocks: what stands before the first of them. */
+static void write_data(const struct drawing *d, struct cr_buf *dat, int *blocks, int *n)
 {
     struct cr_tables tables = {.arena = d->view->arena};
     struct cr_facts facts;
-    int chance = 0;
     fill_spot_tables(d, &tables);
     *blocks = 0;
     for (size_t i = 0; i < tables.all.n; i++)
         *blocks += tables.all.at[i].rows.n > 0; /* empty ones are left out */
-    for (int choice = 0; choice < 2; choice++)
+    for (int kind = 0; kind < N_KINDS; kind++)
         for (int i = 0; i < d->l.n_ribbons; i++)
-            if (is_choice(d, i) == choice) {
+            if (kind_of(d, i) == (enum ribbon_kind)kind) {
                 fill_ribbon_table(d, &tables, i);
-                chance += !choice;
+                n[kind]++;
             }
     cr_facts_run(&facts, d->view, d->r);
     struct cr_view view = *d->view;
     view.style.table = NULL;
     cr_dat_tables(&view, &facts, &tables, dat);
-    return chance;
 }
 
 /* ------------------------------------------------------------------ the script */
@@ -322,13 +352,62 @@ static void write_glyphs(const struct drawing *d, struct cr_buf *body)
             cr_buf_printf(body,
                 "     f index 'nodes' using 'x':(kind(%d)) with points pt %s ps 1.7 lc rgb "
                 "'white', \\\n"
-                "     '' index 'nodes' using 'x':(kind(%d)) with points pt %s ps 1.3 lc rgb %s, "
+                "     '' index 'nodes' using 'x':(ink(kind(%d))) with points pt %s ps 1.3 lc rgb "
+                "%s, "
+                "'' index 'nodes' using 'x':(grey(kind(%d))) with points pt %s ps 1.3 lc rgb GREY, "
                 "\\\n",
-                kind, points[kind], kind, points[kind], colors[kind]);
+                kind, points[kind], kind, points[kind], colors[kind], kind, points[kind]);
 }
 
-static void write_body(
-    const struct drawing *d, int blocks, int chance, int all, struct cr_buf *body)
+static void write_ribbons(const int *n, struct cr_buf *body)
+{
+    static const char *const looks[] = {"'x':'low':'high' with filledcurves fc rgb '#b6d5eb'",
+        "'x':'low':'high' with filledcurves fc rgb SAND",
+        "'x':'low' with lines dt 2 lw 1.2 lc rgb GREY"};
+    static const char *const ends[] = {"FIRST", "CHOICE", "UNTAKEN", "LAST"};
+    for (int kind = 0; kind < N_KINDS; kind++)
+        if (n[kind])
+            cr_buf_printf(body, "for [i = %s:%s-1] f index i using %s, \\\n     ", ends[kind],
+                ends[kind + 1], looks[kind]);
+}
+
+/* Texts and glyphs twice: in ink, and grey what nobody comes to. */
+static void write_texts(const struct drawing *d, struct cr_buf *body)
+{
+    for (int grey = 0; grey < (d->l.untaken ? 2 : 1); grey++) {
+        const char *ink = grey ? "GREY" : "INK", *here = grey ? "grey" : "ink";
+        if (has_spot(d, CR_SPOT_OUTCOME))
+            cr_buf_printf(body,
+                "     f index 'outcomes' using 'x':(%s(column('y'))) with points pt 9 ps 1.3 lc "
+                "rgb %s, "
+                "\\\n"
+                "     '' index 'outcomes' using (column('x') + "
+                "16):(%s(column('y'))):(sprintf('%%5.1f%%%%', "
+                "100*column('p'))) with labels left font 'sans,10' textcolor rgb %s, \\\n"
+                "     '' index 'outcomes' using (column('x') + 72):(%s(column('y'))):"
+                "(lines(esc(stringcolumn('label')), %d)) with labels left font 'sans,10' textcolor "
+                "rgb "
+                "%s, \\\n",
+                here, ink, here, ink, here, OUTCOME_LINE, ink);
+        if (has_spot(d, CR_SPOT_BRANCH) || has_spot(d, CR_SPOT_OTHER))
+            cr_buf_printf(body,
+                "     f index 'branches' using 'x':(%s(column('y'))):(%s) with labels boxed font "
+                "'sans,8' textcolor rgb %s, \\\n",
+                here,
+                grey ? "esc(stringcolumn('label'))"
+                     : "sprintf('%s \xC2\xB7 %.0f%%', esc(stringcolumn('label')), 100*column('p'))",
+                ink);
+        if (has_spot(d, CR_SPOT_NODE))
+            cr_buf_printf(body,
+                "     f index 'nodes' using 'x':(%s(column('y') - column('half') - 0.3)):"
+                "(esc(stringcolumn('label'))) with labels boxed font 'sans:Bold,9' textcolor rgb "
+                "%s, "
+                "\\\n",
+                here, ink);
+    }
+}
+
+static void write_body(const struct drawing *d, int blocks, const int *n, struct cr_buf *body)
 {
     cr_buf_printf(body,
         "\n# ---- the picture: x in pixels, y in rows from the top\n"
@@ -336,40 +415,18 @@ static void write_body(
         "set tmargin at screen 1 - 72./H; set bmargin at screen (30. + 14*NOTE_LINES)/H\n"
         "unset xtics; unset ytics; set xrange [0:W]; set yrange [%.4g:0]\n"
         "set style textbox opaque fillcolor rgb '#10ffffff' noborder margins 0.3,0.15\n"
+        "GREY = '#8a8a8a'\n"
         "kind(k) = (column('kind') == k) ? column('y') : NaN\n"
-        "FIRST = %d; CHOICE = FIRST + %d; LAST = FIRST + %d   # blocks of ribbons: chance, then "
-        "choices\n",
-        d->rows, blocks, chance, all);
+        "# what is reached in ink, what nobody comes to in grey\n"
+        "ink(y) = column('p') > 0 ? y : NaN; grey(y) = column('p') > 0 ? NaN : y\n"
+        "# blocks of ribbons: chance, then choices, then what nobody takes\n"
+        "FIRST = %d; CHOICE = FIRST + %d; UNTAKEN = CHOICE + %d; LAST = UNTAKEN + %d\n",
+        d->rows, blocks, n[CHANCE], n[CHOICE], n[UNTAKEN]);
     cr_buf_str(body, "plot ");
-    if (chance > 0)
-        cr_buf_str(body, "for [i = FIRST:CHOICE-1] f index i using 'x':'low':'high' with "
-                         "filledcurves fc rgb '#b6d5eb', \\\n     ");
-    if (all > chance)
-        cr_buf_str(body, "for [i = CHOICE:LAST-1] f index i using 'x':'low':'high' with "
-                         "filledcurves fc rgb SAND, \\\n     ");
+    write_ribbons(n, body);
     cr_buf_str(body, "NaN notitle, \\\n");
     write_glyphs(d, body);
-    if (has_spot(d, CR_SPOT_OUTCOME))
-        cr_buf_printf(body,
-            "     f index 'outcomes' using 'x':'y' with points pt 9 ps 1.3 lc rgb INK, \\\n"
-            "     '' index 'outcomes' using (column('x') + 16):'y':(sprintf('%%5.1f%%%%', "
-            "100*column('p'))) "
-            "with labels left font 'sans,10' textcolor rgb INK, \\\n"
-            "     '' index 'outcomes' using (column('x') + "
-            "72):'y':(lines(esc(stringcolumn('label')), "
-            "%d)) with "
-            "labels left font 'sans,10' textcolor rgb INK, \\\n",
-            OUTCOME_LINE);
-    if (has_spot(d, CR_SPOT_BRANCH) || has_spot(d, CR_SPOT_OTHER))
-        cr_buf_str(body,
-            "     f index 'branches' using 'x':'y':(sprintf('%s %.0f%%', "
-            "esc(stringcolumn('label')), "
-            "100*column('p'))) with labels boxed font 'sans,8' textcolor rgb INK, \\\n");
-    if (has_spot(d, CR_SPOT_NODE))
-        cr_buf_str(body,
-            "     f index 'nodes' using (column('x')):(column('y') - column('half') - 0.3):"
-            "(esc(stringcolumn('label'))) with labels boxed font 'sans:Bold,9' textcolor rgb INK, "
-            "\\\n");
+    write_texts(d, body);
     cr_buf_str(body, "     NaN notitle\n");
 }
 
@@ -379,9 +436,14 @@ static const char *note_of(const struct drawing *d, int depth, int from)
     cr_buf_init(&note, d->view->arena);
     cr_buf_str(&note, "Ribbon width is the chance of getting there; a percentage beside a branch "
                       "is its share where the "
-                      "question is asked. Circle: chance. Square: decision. Triangle: outcome.");
+                      "question is asked. Circle, blue: chance. Square, sand: decision. Triangle: "
+                      "outcome.");
     if (has_kind(d, CR_RULE))
         cr_buf_str(&note, " Diamond: rule.");
+    if (d->l.untaken)
+        cr_buf_str(&note, " Dashed and grey: options that nobody takes, and what would follow.");
+    if (d->l.merged && !d->l.loops)
+        cr_buf_str(&note, " Every ending stands once, with all that leads to it.");
     if (d->l.loops)
         cr_buf_str(&note, " Questions are asked again: widths and shares are of one visit, the "
                           "outcomes of whole futures.");
@@ -408,25 +470,43 @@ static size_t count_branches(const struct cr_lattice *l)
     return n;
 }
 
+/* Decisions that are played for what is best: there the other options are worth seeing. What is
+ * given rules branches out for another reason. */
+static const bool *free_choices(const struct cr_view *view)
+{
+    const struct cr_program *p = view->program;
+    if (!p || p->setup->n_evidence > 0)
+        return NULL;
+    bool *free = CR_NEW(view->arena, bool, p->n_points + 1);
+    for (int i = 0; i < p->n_points; i++)
+        free[i] = p->points[i].kind == CR_DECISION && p->points[i].forced < 0 &&
+                  p->points[i].choose.kind == CR_CHOOSE_BEST;
+    return free;
+}
+
 void cr_plot_tree(const struct cr_view *view, const struct cr_run_result *r,
     const struct cr_plot_options *options, struct cr_buf *dat, struct cr_buf *gp)
 {
-    struct drawing d = {.view = view, .r = r};
+    struct drawing d = {.view = view, .r = r, .stages = cr_plot_stages(view)};
     const struct cr_scenario *s = view->scenario;
     double threshold = options->threshold;
     int from = options->from ? cr_map_find(s->node_map, options->from) : -1;
     if (from >= 0)
         threshold *= r->nodes[from].reach;
-    cr_lattice_build(&d.l, view->arena, s, r, threshold, options->depth, from);
+    const bool *free = free_choices(view);
+    cr_lattice_build(&d.l, view->arena, s, r, threshold, options->depth, from, free);
+    if (count_branches(&d.l) > SHOWN_UNTAKEN)
+        cr_lattice_build(&d.l, view->arena, s, r, threshold, options->depth, from, free = NULL);
     while (count_branches(&d.l) > SHOWN_BRANCHES && threshold < 0.2) {
         threshold = threshold > 0 ? 2 * threshold : 0.001;
-        cr_lattice_build(&d.l, view->arena, s, r, threshold, options->depth, from);
+        cr_lattice_build(&d.l, view->arena, s, r, threshold, options->depth, from, free);
     }
     place_bands(&d);
     struct cr_buf body;
     cr_buf_init(&body, view->arena);
-    int blocks, chance = write_data(&d, dat, &blocks);
-    write_body(&d, blocks, chance, d.l.n_ribbons, &body);
+    int blocks, n[N_KINDS] = {0};
+    write_data(&d, dat, &blocks, n);
+    write_body(&d, blocks, n, &body);
     cr_plot_script(view, options, d.width, d.height,
         "The questions, and how often they are reached", note_of(&d, options->depth, from), body.s,
         gp);

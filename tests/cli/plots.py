@@ -383,6 +383,20 @@ def solved_is_solve():
     check(got.returncode == 2 and "too many ends" in got.stderr, f"solved alliance: {got.returncode} {got.stderr[:200]}")
 
 
+def tree_shows_all_options():
+    """Options that nobody takes are drawn, with probability 0, and what would follow; an ending stands once, with its sum."""
+    run("plot", "centipede", "tree", "-q", "--force", "-o", "t.svg")
+    found = blocks("t.dat")
+    drawn = {r["id"]: float(r["p"]) for r in found["branches"]}
+    check(drawn == {"first_moves.take": 1, "first_moves.pass": 0, "second_moves.take": 0, "second_moves.pass": 0}, f"centipede: {drawn}")
+    check("Dashed and grey" in pathlib.Path("t.gp").read_text(encoding="utf-8"), "tree: grey is not explained")
+    run("plot", "cuban_missile_crisis", "tree", "-q", "--force", "-o", "t.svg")
+    want = {o["id"]: o["share"] for o in json.loads(run("run", "cuban_missile_crisis", "--json").stdout)["outcomes"]}
+    rows = blocks("t.dat")["outcomes"]
+    check(len(rows) == len({r["id"] for r in rows}), "tree: an ending stands twice")
+    check(all(abs(float(r["p"]) - want[r["id"]]) < 1e-5 for r in rows), "tree: sums of endings")
+
+
 def tornado_says_percent():
     script, found = draw_dam("tornado")
     check({r["id"] for r in found["tornado"]} == {"steel", "labour", "overrun"}, "tornado: not what moves the cost")
@@ -480,6 +494,7 @@ def main():
         switches_are_whole()
         tornado_says_percent()
         solved_is_solve()
+        tree_shows_all_options()
         fan_is_in_time()
         less_than_gnuplot()
         what_there_is_not()
