@@ -75,6 +75,46 @@ static void print_stage_rows(
 /* ------------------------------------------------------------------ the page */
 
 /* Outcomes, before them as a grid where they are one, and tags. */
+static bool has_tag(const struct cr_outcome *outcome, int tag)
+{
+    for (size_t i = 0; i < outcome->n_tags; i++)
+        if (outcome->tags[i] == tag)
+            return true;
+    return false;
+}
+
+/* Whether two tags stand for the same outcomes, and so have the same numbers by definition. */
+static bool same_outcomes(const struct cr_scenario *s, int a, int b)
+{
+    for (size_t o = 0; o < s->n_outcomes; o++)
+        if (has_tag(&s->outcomes[o], a) != has_tag(&s->outcomes[o], b))
+            return false;
+    return true;
+}
+
+/* A row for each set of outcomes that has a tag, under all the tags it has. */
+static size_t tag_rows(
+    const struct cr_view *view, const struct cr_run_result *r, struct cr_text_row *rows)
+{
+    enum { MANY = 200 }; /* beyond, nobody reads them, and every pair would be looked at */
+    const struct cr_scenario *s = view->scenario;
+    int *first = CR_NEW(view->arena, int, s->n_tags + 1);
+    size_t n = 0;
+    for (int tag = 0; tag < (int)s->n_tags; tag++) {
+        const char *name = name_of(view, NULL, s->tags[tag]);
+        size_t k = 0;
+        while (k < n && (s->n_tags > MANY || !same_outcomes(s, first[k], tag)))
+            k++;
+        if (k < n) {
+            rows[k].label = cr_arena_printf(view->arena, "%s, %s", rows[k].label, name);
+            continue;
+        }
+        first[n] = tag;
+        rows[n++] = (struct cr_text_row){.label = name, .share = &r->tags[tag]};
+    }
+    return n;
+}
+
 static void print_shares(
     struct cr_buf *out, const struct cr_view *view, const struct cr_run_result *r)
 {
@@ -85,14 +125,12 @@ static void print_shares(
         rows[i] =
             (struct cr_text_row){.label = name_of(view, s->outcomes[i].label, s->outcomes[i].id),
                 .share = &r->outcomes[i]};
-    for (size_t i = 0; i < s->n_tags; i++)
-        tags[i] =
-            (struct cr_text_row){.label = name_of(view, NULL, s->tags[i]), .share = &r->tags[i]};
+    size_t n_tags = tag_rows(view, r, tags);
     if (cr_cross_find(view->arena, s, &cross))
         cr_text_cross(out, view, &cross, r->outcomes, r->tags);
     cr_text_shares(out, view,
-        (struct cr_text_table[]){{"OUTCOME", rows, s->n_outcomes}, {"TAG", tags, s->n_tags}},
-        1 + (s->n_tags > 0));
+        (struct cr_text_table[]){{"OUTCOME", rows, s->n_outcomes}, {"TAG", tags, n_tags}},
+        1 + (n_tags > 0));
 }
 
 static void print_quantities(

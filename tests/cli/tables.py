@@ -85,6 +85,7 @@ def pages():
     page, data = run("run", "tags.yaml", "-f", "md"), run("run", "tags.yaml", "-f", "md-data")
     check(f"md: {page}", "| O \\| x | 25.0% |" in page and "| Me | 1" in page and "| east, fusion | 25.0% |" in page and "| se |" not in page)
     check(f"md-data: {data}", "| id | share | se |" in data and re.search(r"^\| east \| 0.25 \|", data, re.M) and re.search(r"^\| fusion \| 0.25 \|", data, re.M))
+    check("the page for a terminal", re.search(r"^  east, fusion +25\.0%", run("run", "tags.yaml"), re.M))
     check("md of nodes", "| a.x |" in page)
     check("a table of a reader", run("run", "tags.yaml", "-f", "md", "--table", "tags").count("## ") == 1)
     sampled = run("run", "alliance", "-f", "md", "--runs", "20000")
