@@ -28,6 +28,7 @@ COMMANDS = {
         "observe kazakhstan moscow_bill.basing", "observe deterrence_hidden_type vote.supports",
         "observe kazakhstan --lens pool moscow_bill.basing", "observe crossroads --score"],
     "`pool`": ["pool one.yaml two.yaml"],
+    "`list`": ["list crossroads", "list harvest", "list deterrence_hidden_type"],
 }
 PICTURES = {
     "outcomes": "alliance", "tree": "alliance", "fan": "alliance", "phase": "alliance", "converge": "oil_wildcatter",

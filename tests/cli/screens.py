@@ -3,6 +3,7 @@
 cut, every number stands whole; and pages that are read aloud have neither bars nor frames.
 
 usage: screens.py CROSSROADS SCENARIOS"""
+import json
 import os
 import pathlib
 import re
@@ -68,9 +69,9 @@ def aloud(words, folder=None):
 
 
 def commands(path, everything):
-    ids = run("list", path, "-f", "csv", "--table", "nodes").stdout.splitlines()
-    nodes = [line.split(",")[0] for line in ids[1:]] if ids else []
-    branches = [line.split(",")[0] for line in run("list", path, "-f", "csv", "--table", "branches").stdout.splitlines()[1:]]
+    listed = json.loads(run("list", path, "--json").stdout)["nodes"]
+    nodes = [node["node"] for node in listed]
+    branches = [f"{node['node']}.{branch}" for node in listed for branch in node["branches"]]
     yield ["list", path]
     yield ["run", path, *FEW]
     yield ["show", path, *FEW]
@@ -87,7 +88,7 @@ def commands(path, everything):
     if "\nlenses:" in text:
         yield ["compare", path, "--lenses", "--pool", "log", *FEW]
     if "decision:" in text:
-        decided = [line.split(",")[0] for line in ids[1:] if ",decision," in line]
+        decided = [node["node"] for node in listed if node["kind"] == "decision"]
         yield ["compare", path, "--choices", decided[0], *FEW]
         yield ["solve", path, "-v"]
         yield ["sensitivity", path, "--threshold"]

@@ -9,6 +9,7 @@ import sys
 SECTIONS = {
     "`run`, `merge` and `export --of run`": ["run"], "`solve`": ["solve"], "`show --paths`": ["paths"], "`sensitivity`": ["sensitivity"],
     "`compare`": ["compare"], "`diff`": ["diff"], "`observe`": ["observe", "score"], "`pool`": ["pool"], "`score`": ["class"],
+    "`list`": ["list"],
 }
 # What only goes on from the column before it stands in the same row.
 GOES_ON = re.compile(r"(the same at|at \d|upper end|its (standard )?error)")
