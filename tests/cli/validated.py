@@ -18,7 +18,7 @@ except ImportError:
         sys.exit("python3-jsonschema is needed: apt-get install python3-jsonschema")
     os.execv("/usr/bin/python3", ["/usr/bin/python3", *sys.argv])
 
-KINDS = ["run", "solve", "observe", "score", "class", "compare", "diff", "paths", "pool", "sensitivity", "show", "path", "check"]
+KINDS = ["run", "solve", "observe", "score", "class", "compare", "diff", "paths", "pool", "sensitivity", "show", "path", "check", "list", "lesson"]
 # Stands for the program: keeps a copy of whatever JSON is asked for.
 KEEPER = """#!/bin/sh
 case " $* " in
@@ -47,6 +47,9 @@ show alliance -n 1000 --json
 show harvest --json
 show alliance western_war --json
 show alliance --run 7 --json
+show alliance --lesson --json
+list crossroads --json
+list harvest --json
 show alliance --paths 5 -n 1000 --json
 show oil_wildcatter --paths 5 --json
 sensitivity harvest --json
