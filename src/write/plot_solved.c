@@ -377,8 +377,11 @@ void cr_plot_solved(const struct cr_view *view, const struct cr_picture *p,
         "and "
         "what would follow. Circle: chance. Square: decision. Diamond: rule. Triangle: end.%s %s "
         "%s Uncertain numbers stand at their means; what is hidden shows with what follows from "
-        "it.",
-        value, sums_text(&t), cr_plot_played(view, p));
+        "it.%s",
+        value, sums_text(&t), cr_plot_played(view, p),
+        view->program && view->program->has_private
+            ? " The numbers are of the history that is drawn; who decides may not see all of it."
+            : "");
     int width = (int)fmax(720, t.width);
     cr_plot_script(view, options, width, 132 + PITCH * (t.h->n_ends > 3 ? t.h->n_ends : 4),
         "The tree, solved", note, body.s, gp);
