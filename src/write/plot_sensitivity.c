@@ -258,7 +258,8 @@ static void write_twoway_axes(
         cr_buf_printf(body, "set %slabel ", axes[i]);
         cr_escape_gnuplot(body, cr_plot_cut(view->arena, input_words(view, inputs[i]), 54));
         cr_buf_printf(body, " textcolor rgb INK%s\nset %srange [%.17g:%.17g]\n",
-            i ? " offset 1.5,0" : "", axes[i], unit[i] * ends[i][0], unit[i] * ends[i][1]);
+            i && unit[i] == 1 ? " offset 1.5,0" : "", axes[i], unit[i] * ends[i][0],
+            unit[i] * ends[i][1]);
         if (unit[i] > 1)
             cr_buf_printf(body, "set format %s '%%g%%%%'\n", axes[i]);
     }
