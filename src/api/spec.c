@@ -82,16 +82,11 @@ struct cr_luck cr_spec_luck(const struct crossroads_options *o)
 struct cr_run_spec cr_spec_of(const struct crossroads_options *o)
 {
     return (struct cr_run_spec){.luck = cr_spec_luck(o),
-        .runs = o->runs,
-        .worlds = o->worlds,
-        .engine = (enum cr_engine)o->engine,
-        .sampling = (enum cr_sampling)o->sampling,
-        .rule = (enum cr_rule)o->rule,
-        .equilibria = o->equilibria,
-        .threads = o->threads,
-        .precision = o->precision,
-        .max_seconds = o->max_seconds,
-        .max_positions = o->max_positions,
+#define CR_SPEC(member, type, theirs, option, value, help) .member = (type)o->member,
+#define CR_SPEC_READ(member, type, help) .member = o->member,
+#include "base/run_spec.def"
+#undef CR_SPEC
+#undef CR_SPEC_READ
         .progress = o->progress,
         .progress_context = o->progress_context,
         .expect = o->expect,

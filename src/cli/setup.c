@@ -117,6 +117,18 @@ static enum cr_status set_threads(struct cr_cli *cli, struct crossroads_options 
     return CR_OK;
 }
 
+/* What is handed on as it was read. */
+static void set_numbers(const struct cr_option_value *at, struct crossroads_options *o)
+{
+#define CR_SPEC(member, type, theirs, option, value, help)                                         \
+    if (at[CR_O_##option].set)                                                                     \
+        o->member = (theirs)at[CR_O_##option].value;
+#define CR_SPEC_READ(member, type, help)
+#include "base/run_spec.def"
+#undef CR_SPEC
+#undef CR_SPEC_READ
+}
+
 static void set_lists(const struct cr_option_value *at, struct crossroads_options *o)
 {
     o->sets = at[CR_O_SET].list.at;
@@ -155,17 +167,10 @@ enum cr_status cr_fill_options(
     crossroads_options_init(o);
     o->seed = cli->seed;
     o->rng = cli->rng;
+    set_numbers(at, o);
     o->runs = at[CR_O_RUNS].set ? at[CR_O_RUNS].whole : cr_default_runs[runs].runs;
-    o->worlds = at[CR_O_WORLDS].whole;
     if (o->runs && !at[CR_O_RUNS].set && o->worlds > o->runs) /* every world needs a run */
         o->runs = o->worlds;
-    o->engine = (enum crossroads_engine)at[CR_O_ENGINE].choice;
-    if (at[CR_O_SAMPLING].set)
-        o->sampling = (enum crossroads_sampling)at[CR_O_SAMPLING].choice;
-    o->rule = (enum crossroads_rule)at[CR_O_RULE].choice;
-    o->equilibria = at[CR_O_EQUILIBRIA].whole;
-    o->precision = at[CR_O_PRECISION].number;
-    o->max_positions = at[CR_O_MAX_POSITIONS].whole;
     o->command = cli->command;
     cli->progress.parts = cli->args.command == cr_command_find("run") ||
                           cli->args.command == cr_command_find("export");

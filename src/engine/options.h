@@ -27,16 +27,11 @@ typedef void cr_expect(void *context, double runs, double worlds, double seconds
  * What an engine or an analysis has no use for, it does not look at. */
 struct cr_run_spec {
     struct cr_luck luck;
-    uint64_t runs;   /* at least 1 */
-    uint64_t worlds; /* 1 to runs; without anything uncertain taken as 1. To solve, 0: base case */
-    enum cr_engine engine;
-    enum cr_sampling sampling;
-    enum cr_rule rule;      /* to solve: by what options are compared */
-    uint64_t equilibria;    /* to solve: paths to others; 0: none */
-    int threads;            /* 0: as many as there are processors */
-    double precision;       /* stop when every outcome's 95 % error is below it; 0: no such rule */
-    double max_seconds;     /* 0: no limit */
-    uint64_t max_positions; /* 0: 1,000,000 */
+#define CR_SPEC(member, type, theirs, option, value, help) type member;
+#define CR_SPEC_READ(member, type, help) type member;
+#include "base/run_spec.def"
+#undef CR_SPEC
+#undef CR_SPEC_READ
     cr_progress *progress;  /* may be NULL */
     void *progress_context; /* for `progress` */
     cr_expect *expect;      /* may be NULL */
