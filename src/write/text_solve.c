@@ -575,13 +575,16 @@ static void print_plan_key(
         cr_text_wrap(out, style,
             cr_arena_printf(view->arena,
                 "LEAD is how far the best option is ahead of the runner-up, in the units of the "
-                "payoff%s%s%s. Small changes of the numbers turn a small lead: crossroads "
-                "sensitivity %s --threshold.",
+                "payoff%s%s%s. Small changes of the numbers turn a small lead%s.",
                 spreads
                     ? "; OF SPREAD is the lead in parts of the standard deviation of that payoff "
                       "over the futures of this plan as it is solved here ("
                     : "",
-                spreads ? spreads : "", spreads ? ")" : "", cr_text_shell(view->arena, view->name)),
+                spreads ? spreads : "", spreads ? ")" : "",
+                r->equilibrium.hides
+                    ? "" /* it has no method for plans that are made in the dark */
+                    : cr_arena_printf(view->arena, ": crossroads sensitivity %s --threshold",
+                          cr_text_shell(view->arena, view->name))),
             0);
     if (paid)
         cr_text_wrap(out, style, cr_text_about_payoffs(view, paid), 0);
