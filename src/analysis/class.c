@@ -61,7 +61,7 @@ static size_t n_branches(const struct exam *e, int node)
 
 /* ------------------------------------------------------------------ rows to forecasts */
 
-static void lose(struct exam *e, const struct cr_answer *row, const char *why)
+static void add_lost(struct exam *e, const struct cr_answer *row, const char *why)
 {
     struct cr_class_lost lost = {row->line, row->who, row->question, why};
     cr_vec_push(e->arena, &e->lost, lost);
@@ -126,7 +126,7 @@ static size_t sort_rows(struct exam *e, struct key *keys)
             continue;
         }
         const char *near = cr_suggest(row->question, nodes->keys, nodes->n);
-        lose(e, row,
+        add_lost(e, row,
             row->why ? row->why
             : near ? cr_arena_printf(e->arena, "the file has no question '%s'; did you mean '%s'?",
                          row->question, near)
@@ -185,14 +185,14 @@ static void add_forecast(struct exam *e, const struct key *keys, size_t from, si
     for (size_t i = from; i < to; i++) {
         const char *why = add_row(e, &rows[keys[i].row], node, p, given);
         if (why) {
-            lose(e, &rows[keys[i].row], why);
+            add_lost(e, &rows[keys[i].row], why);
             return;
         }
     }
     for (size_t b = 0; b < node->n_branches; b++)
         total += p[b];
     if (!(fabs(total - 100) <= TOTAL_SLACK)) {
-        lose(e, &rows[keys[from].row],
+        add_lost(e, &rows[keys[from].row],
             cr_arena_printf(e->arena, "the percents total %.6g, not 100", total));
         return;
     }

@@ -30,7 +30,7 @@ static bool defined(const struct cr_compare_result *r, size_t column)
 }
 
 /* What one side cannot answer is no reason to keep the others back. */
-static enum cr_status leave_out(
+static enum cr_status mark_undefined(
     const struct job *job, struct cr_compare_column *column, struct cr_fault *fault)
 {
     if (fault->code != CR_E_EVIDENCE_IMPOSSIBLE && !fault->refused)
@@ -67,7 +67,7 @@ static enum cr_status play(
         cr_program_share_tables(program, job->result->columns[0].program);
     enum cr_status status =
         cr_engine_run(job->arena, column->program, &options, &column->run, fault);
-    return status == CR_INPUT ? leave_out(job, column, fault) : status;
+    return status == CR_INPUT ? mark_undefined(job, column, fault) : status;
 }
 
 /* ---- Rows: one number of a column, cluster by cluster ---- */

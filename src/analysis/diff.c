@@ -128,7 +128,7 @@ static const char *renamed(const struct cr_diff_result *r, const struct cr_diff_
 }
 
 /* What holds for both is said once. */
-static void take_notes(struct cr_arena *arena, struct cr_diff_result *r)
+static void merge_notes(struct cr_arena *arena, struct cr_diff_result *r)
 {
     static const char before[] = "before: ", after[] = "after: ";
     const struct cr_compare_result *c = &r->compared;
@@ -176,6 +176,6 @@ enum cr_status cr_diff_play(struct cr_arena *arena, const struct cr_compare_ask 
     r->about = x->engine == CR_ENGINE_EXACT && y->engine == CR_ENGINE_EXACT
                    ? "Both files are evaluated exactly: the differences have no error."
                    : r->compared.about;
-    take_notes(arena, r);
+    merge_notes(arena, r);
     return CR_OK;
 }

@@ -63,13 +63,13 @@ static enum cr_status evaluate_chunk(struct cr_arena *work, struct cr_arena *are
     return status;
 }
 
-static void *begin(void *context, struct cr_arena *arena)
+static void *pass_context(void *context, struct cr_arena *arena)
 {
     (void)arena;
     return context;
 }
 
-static enum cr_status work_chunk(void *context, void *local, struct cr_arena *arena, uint64_t item)
+static enum cr_status run_chunk(void *context, void *local, struct cr_arena *arena, uint64_t item)
 {
     (void)local;
     struct chunk chunk = {context, (size_t)item};
@@ -120,8 +120,8 @@ static enum cr_status by_tree(struct cr_arena *arena, struct job *job, struct cr
     struct cr_parallel tasks = {.end = job->n_chunks,
         .threads = job->options->spec.threads,
         .context = job,
-        .begin = begin,
-        .work = work_chunk,
+        .begin = pass_context,
+        .work = run_chunk,
         .tick = tick};
     uint64_t finished,
         most = job->options->spec.max_positions ? job->options->spec.max_positions : 1000000;

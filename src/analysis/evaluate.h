@@ -14,7 +14,7 @@ struct cr_analysis_options {
      * where it fits, effects at their means; else walk. `max_positions` 0: 200,000 when the engine
      * is AUTO, else 1,000,000. `progress`: done of total points. */
     struct cr_run_spec spec;
-    double by; /* above 0: what the setup moves are the inputs (cr_inputs_take_sizes) */
+    double by; /* above 0: what the setup moves are the inputs (cr_inputs_find_sizes) */
 };
 /* Values of one target at every point: value[n], se[n] (0 by the tree; may be NULL). Choices are
  * worked out again at every point by the tree; by a walk they are those of the base case. */

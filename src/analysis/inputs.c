@@ -101,7 +101,7 @@ enum cr_status cr_inputs_find(struct cr_arena *arena, const struct cr_program *p
     return CR_OK;
 }
 
-void cr_inputs_take_sizes(struct cr_arena *arena, const struct cr_program *program, double by,
+void cr_inputs_find_sizes(struct cr_arena *arena, const struct cr_program *program, double by,
     struct cr_analysis_inputs *inputs)
 {
     inputs->at = CR_NEW(arena, struct cr_analysis_input, program->n_slots);

@@ -34,7 +34,7 @@ enum cr_status cr_inputs_find(struct cr_arena *arena, const struct cr_program *p
 /* In their place what the setup moves: the sizes of effects, shifts and multipliers, which have no
  * law: each from 1 / by to by of its size, effects times so much, multipliers to that power. One
  * multiplier of 0 or 1 has no size, and is left out. */
-void cr_inputs_take_sizes(struct cr_arena *arena, const struct cr_program *program, double by,
+void cr_inputs_find_sizes(struct cr_arena *arena, const struct cr_program *program, double by,
     struct cr_analysis_inputs *inputs);
 /* An input by name, or by "NAME=lo..hi" any parameter, start or uncertain weight over a range.
  * CR_USAGE with a sentence in *problem. */

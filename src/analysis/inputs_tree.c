@@ -23,7 +23,7 @@ enum cr_status cr_point_tree_build(struct cr_arena *arena, const struct cr_progr
     return status;
 }
 
-void cr_point_tree_use(struct cr_point_tree *t, const double *slots, size_t n, size_t stride)
+void cr_point_tree_set_slots(struct cr_point_tree *t, const double *slots, size_t n, size_t stride)
 {
     t->tree->worlds = (struct cr_tree_worlds){.n = n, .slots = slots, .stride = stride};
 }

@@ -20,7 +20,7 @@ enum cr_status cr_point_tree_build(struct cr_arena *arena, const struct cr_progr
     const double *slots, size_t n, bool each, int actor, uint64_t max_positions,
     struct cr_point_tree *out, struct cr_fault *fault) CR_MUST_USE;
 /* Other points for the same tree. */
-void cr_point_tree_use(struct cr_point_tree *t, const double *slots, size_t n, size_t stride);
+void cr_point_tree_set_slots(struct cr_point_tree *t, const double *slots, size_t n, size_t stride);
 /* Loads the block that begins at lane `first` and settles it. */
 enum cr_status cr_point_tree_settle(
     struct cr_point_tree *t, size_t first, struct cr_fault *fault) CR_MUST_USE;

@@ -21,7 +21,7 @@ struct state {
     double *stretch;     /* [lenses] root of m / (m - 1), m the clusters that hold the lens */
 };
 
-static double *row(struct cr_arena *arena, size_t n)
+static double *new_row(struct cr_arena *arena, size_t n)
 {
     return CR_NEW(arena, double, n);
 }
@@ -29,8 +29,8 @@ static double *row(struct cr_arena *arena, size_t n)
 static struct state state_of(
     struct cr_arena *arena, const struct cr_lens_sums *sums, const double *pool)
 {
-    struct state s = {sums, pool, row(arena, sums->n_lenses), row(arena, sums->n_lenses),
-        row(arena, sums->n_lenses)};
+    struct state s = {sums, pool, new_row(arena, sums->n_lenses), new_row(arena, sums->n_lenses),
+        new_row(arena, sums->n_lenses)};
     for (size_t k = 0; k < sums->n_lenses; k++) {
         double weight = 0, held = 0;
         for (size_t g = 0; g < sums->n; g++) {
@@ -60,7 +60,7 @@ static void add_residuals(const struct state *s, size_t k, double slope, double 
 static struct estimate log_part(
     struct cr_arena *arena, const struct state *s, size_t k, bool of_others)
 {
-    struct estimate out = {0, row(arena, s->sums->n)};
+    struct estimate out = {0, new_row(arena, s->sums->n)};
     double total = 0;
     for (size_t j = 0; j < s->sums->n_lenses; j++)
         total += (of_others && j == k) || !(s->runs[j] > 0) ? 0 : s->pool[j] * s->mean[j];
@@ -91,7 +91,7 @@ static double error_of(const struct estimate *a, size_t n, bool exact)
 
 /* The belief itself, and its error: that of its logarithm, scaled. Where nothing is believed any
  * more, or nothing else, there is none. */
-static double belief(const struct estimate *log, size_t n, bool exact, double *se)
+static double compute_belief(const struct estimate *log, size_t n, bool exact, double *se)
 {
     double p = cr_exp(log->value);
     *se = p > 0 ? p * error_of(log, n, exact) : 0;
@@ -111,12 +111,12 @@ struct cr_lens_belief *cr_lens_beliefs(struct cr_arena *arena, const double *poo
         struct cr_lens_belief *b = &out[k];
         struct estimate after = log_part(arena, &s[n_facts], k, false);
         b->before = s[0].runs[k] > 0 ? pool[k] : NAN;
-        b->after = belief(&after, n, exact, &b->after_se);
+        b->after = compute_belief(&after, n, exact, &b->after_se);
         struct estimate factor =
             difference(log_part(arena, &s[n_facts], k, true), log_part(arena, &s[0], k, true), n);
-        b->bayes_factor = belief(&factor, n, exact, &b->bayes_factor_se);
-        b->moved = row(arena, n_facts);
-        b->moved_se = row(arena, n_facts);
+        b->bayes_factor = compute_belief(&factor, n, exact, &b->bayes_factor_se);
+        b->moved = new_row(arena, n_facts);
+        b->moved_se = new_row(arena, n_facts);
         for (size_t f = 0; f < n_facts; f++) {
             struct estimate moved = difference(
                 log_part(arena, &s[f + 1], k, false), log_part(arena, &s[f], k, false), n);

@@ -181,7 +181,7 @@ static struct cr_error factor_error(
     return e;
 }
 
-static struct cr_belief belief(const struct job *job, const struct cr_share *before,
+static struct cr_belief compute_belief(const struct job *job, const struct cr_share *before,
     const struct cr_share *after, const unsigned char *member)
 {
     struct side b = side_of(job, &job->result->before, before, member);
@@ -204,7 +204,7 @@ static void fill_beliefs(const struct job *job)
     r->tags = CR_NEW(job->arena, struct cr_belief, s->n_tags);
     for (size_t o = 0; o < s->n_outcomes; o++) {
         member[o] = 1;
-        r->outcomes[o] = belief(job, &r->before.outcomes[o], &r->after.outcomes[o], member);
+        r->outcomes[o] = compute_belief(job, &r->before.outcomes[o], &r->after.outcomes[o], member);
         member[o] = 0;
         p[o] = r->outcomes[o].before;
         p[s->n_outcomes + o] = r->outcomes[o].after;
@@ -215,7 +215,7 @@ static void fill_beliefs(const struct job *job)
             for (size_t i = 0; i < s->outcomes[o].n_tags; i++)
                 member[o] |= s->outcomes[o].tags[i] == (int)t;
         }
-        r->tags[t] = belief(job, &r->before.tags[t], &r->after.tags[t], member);
+        r->tags[t] = compute_belief(job, &r->before.tags[t], &r->after.tags[t], member);
     }
     r->entropy_before = cr_entropy(p, s->n_outcomes);
     r->entropy_after = cr_entropy(p + s->n_outcomes, s->n_outcomes);
@@ -394,7 +394,7 @@ static void find_facts(const struct job *job)
 }
 
 /* Likelihoods that are all alike tell nothing. */
-static bool tells(const struct job *job, size_t fact)
+static bool is_informative(const struct job *job, size_t fact)
 {
     const struct cr_setup *setup = job->ask->after;
     const struct cr_observe_fact *f = &job->result->facts[fact];
@@ -462,7 +462,7 @@ static enum cr_status fill_lenses(struct job *job, double from, double share)
         states[1] = states[0];
     states[0].weight = states[0].runs;
     for (size_t f = job->ask->before->n_evidence > 0; f + 1 < n; f++) {
-        if (f && !tells(job, f)) {
+        if (f && !is_informative(job, f)) {
             states[f + 1] = states[f];
             continue;
         }

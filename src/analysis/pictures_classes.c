@@ -13,7 +13,7 @@ static bool has_tag(const struct cr_outcome *o, int tag)
 }
 
 /* Takes a tag into the set if no outcome has one of the set already. */
-static bool take_tag(const struct cr_scenario *s, struct cr_classes *c, int tag)
+static bool add_tag(const struct cr_scenario *s, struct cr_classes *c, int tag)
 {
     bool some = false;
     for (size_t i = 0; i < s->n_outcomes; i++) {
@@ -32,13 +32,13 @@ static bool take_tag(const struct cr_scenario *s, struct cr_classes *c, int tag)
 }
 
 /* Tags in file order from `first` on: do they part the outcomes? */
-static bool part_by_tags(const struct cr_scenario *s, struct cr_classes *c, size_t first)
+static bool split_by_tags(const struct cr_scenario *s, struct cr_classes *c, size_t first)
 {
     c->n = 0;
     for (size_t i = 0; i < s->n_outcomes; i++)
         c->of[i] = -1;
     for (size_t t = first; t < s->n_tags; t++)
-        take_tag(s, c, (int)t);
+        add_tag(s, c, (int)t);
     for (size_t i = 0; i < s->n_outcomes; i++)
         if (c->of[i] < 0)
             return false;
@@ -50,7 +50,7 @@ void cr_classes_find(struct cr_arena *arena, const struct cr_scenario *s, struct
     *c = (struct cr_classes){.of = CR_NEW(arena, int, s->n_outcomes + 1)};
     if (s->n_outcomes > CR_CLASSES) {
         for (size_t t = 0; t < s->n_tags && !c->tags; t++)
-            c->tags = part_by_tags(s, c, t);
+            c->tags = split_by_tags(s, c, t);
         if (c->tags)
             return;
     }

@@ -97,7 +97,7 @@ static enum cr_status find_axes(struct cr_arena *arena, const struct cr_program 
 
 /* A sample in which every future stands for the same weight: all of them, or the futures in which
  * the running total passes the middle of each of MARKS equal parts. */
-static size_t *thin(struct cr_arena *arena, const struct cr_futures *f, size_t *n)
+static size_t *sample_futures(struct cr_arena *arena, const struct cr_futures *f, size_t *n)
 {
     size_t *chosen = CR_NEW(arena, size_t, MARKS + 1);
     double total = 0, part = f->weight / MARKS;
@@ -113,7 +113,7 @@ static size_t *thin(struct cr_arena *arena, const struct cr_futures *f, size_t *
 static void fill_points(struct cr_arena *arena, const struct cr_program *p,
     const struct cr_futures *f, struct cr_cloud *c)
 {
-    size_t n, *chosen = thin(arena, f, &n);
+    size_t n, *chosen = sample_futures(arena, f, &n);
     c->points = CR_NEW(arena, struct cr_cloud_point, n + 1);
     for (int k = 0; k < c->classes.n; k++)
         for (size_t i = 0; i < n; i++) {

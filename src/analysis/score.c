@@ -147,7 +147,7 @@ static struct cr_setup knowledge(
     return setup;
 }
 
-static void take_answer(
+static void copy_shares(
     const struct exam *e, const struct cr_run_result *run, size_t row, double *out)
 {
     const struct cr_node_result *node = &run->nodes[e->result->rows[row].node];
@@ -156,7 +156,7 @@ static void take_answer(
         out[b] = node->reach > 0 ? node->shares[b] : NAN;
 }
 
-static enum cr_status sit(struct cr_arena *work, struct cr_arena *arena, void *context)
+static enum cr_status answer_question(struct cr_arena *work, struct cr_arena *arena, void *context)
 {
     const struct sitting *s = context;
     struct exam *e = s->exam;
@@ -190,22 +190,22 @@ static enum cr_status sit(struct cr_arena *work, struct cr_arena *arena, void *c
         return status;
     e->engine[at] = run.engine;
     for (size_t i = 0; i < n; i++)
-        take_answer(e, &run, first + i, &e->forecast[at][i * e->max_branches]);
+        copy_shares(e, &run, first + i, &e->forecast[at][i * e->max_branches]);
     return CR_OK;
 }
 
-static void *begin(void *context, struct cr_arena *arena)
+static void *pass_context(void *context, struct cr_arena *arena)
 {
     (void)arena;
     return context;
 }
 
-static enum cr_status work(void *context, void *local, struct cr_arena *arena, uint64_t item)
+static enum cr_status run_item(void *context, void *local, struct cr_arena *arena, uint64_t item)
 {
     struct exam *e = context;
     struct sitting sitting = {e, (size_t)item / e->n_states, (size_t)item % e->n_states};
     (void)local;
-    e->status[item] = cr_with_work(arena, sit, &sitting);
+    e->status[item] = cr_with_work(arena, answer_question, &sitting);
     return e->status[item];
 }
 
@@ -224,14 +224,14 @@ static const char *name_of(const struct cr_scenario *s, const struct cr_forecast
     return f->lens >= 0 ? s->lenses[f->lens].id : "the file as written";
 }
 
-static enum cr_status ask_all(struct exam *e, struct cr_fault *fault)
+static enum cr_status answer_all(struct exam *e, struct cr_fault *fault)
 {
     size_t n = e->n_asked * e->n_states;
     struct cr_parallel tasks = {.end = n,
         .threads = e->ask->run->spec.threads,
         .context = e,
-        .begin = begin,
-        .work = work,
+        .begin = pass_context,
+        .work = run_item,
         .tick = tick};
     e->faults = CR_NEW(e->arena, struct cr_fault, n);
     e->status = CR_NEW(e->arena, enum cr_status, n);
@@ -403,7 +403,7 @@ enum cr_status cr_score(struct cr_arena *arena, const struct cr_scenario *s,
     struct cr_diags unheard; /* whoever is asked hears of it */
     cr_diags_init(&unheard, arena, s->source);
     e.tables = cr_program_build(arena, s, ask->setup, &unheard);
-    enum cr_status status = ask_all(&e, fault);
+    enum cr_status status = answer_all(&e, fault);
     if (status != CR_OK)
         return status;
     for (size_t i = 0; i < e.n_asked * e.n_states && r->engine == CR_ENGINE_AUTO; i++)

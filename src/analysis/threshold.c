@@ -57,7 +57,7 @@ static enum cr_status sweep(
     design->fixed = s->fixed;
     if (cr_design_finish(s->arena, design, s->fault) != CR_OK)
         return CR_INPUT;
-    cr_point_tree_use(&s->tree, design->slots, design->n, design->n);
+    cr_point_tree_set_slots(&s->tree, design->slots, design->n, design->n);
     for (size_t first = 0; first < design->n; first += (size_t)s->tree.block->n) {
         if (cr_point_tree_settle(&s->tree, first, s->fault) != CR_OK)
             return CR_INPUT;
@@ -215,7 +215,7 @@ static void halve(struct search *s, size_t lane, int in_block, void *context)
     }
 }
 
-static double between(double a, double b)
+static double middle_of(double a, double b)
 {
     return a + (b - a) / 2;
 }
@@ -228,7 +228,7 @@ static size_t next_points(struct search *s, struct halving *h)
     h->x = CR_NEW(s->arena, double, s->brackets.n);
     for (size_t k = 0; k < s->brackets.n; k++) {
         struct bracket *bracket = &s->brackets.at[k];
-        double x = between(bracket->low, bracket->high);
+        double x = middle_of(bracket->low, bracket->high);
         bracket->done |= x == bracket->low || x == bracket->high;
         if (bracket->done)
             continue;
@@ -311,7 +311,7 @@ static int by_place(const void *a, const void *b)
     return x->at < y->at ? -1 : x->at > y->at;
 }
 
-static void fill(struct search *s, struct cr_switches *result)
+static void fill_switches(struct search *s, struct cr_switches *result)
 {
     const struct cr_tree *tree = s->tree.tree;
     result->rows = CR_NEW(s->arena, struct cr_switch, s->brackets.n);
@@ -400,7 +400,7 @@ enum cr_status cr_switch_points(struct cr_arena *arena, const struct cr_program 
                          "another option becomes best: how wrong a number may be before a decision "
                          "changes.";
     if (cr_program_solves(program))
-        fill(&s, result);
+        fill_switches(&s, result);
     else
         cr_analysis_note(arena, &result->head.notes, &result->head.n_notes,
             "No decision is solved here: all are played as written (--choose best solves them).");

@@ -64,7 +64,7 @@ void cr_sensitivity_head_init(struct cr_arena *arena, struct cr_sensitivity_head
 
 /* Whether the values go up somewhere and down elsewhere, by more than rounding or, walked, than the
  * error of a value. */
-static bool bends(const double *y, double slack)
+static bool is_bent(const double *y, double slack)
 {
     double up = 0, down = 0, highest = y[0], lowest = y[0];
     for (int k = 1; k < CR_TORNADO_POINTS; k++) {
@@ -87,10 +87,10 @@ static void finish_row(struct cr_tornado_row *row, const double *value, const do
         size = fmax(size, fabs(value[k]));
     }
     row->swing = high - low;
-    row->bend = bends(row->y, fmax(1e-9 * size, error));
+    row->bend = is_bent(row->y, fmax(1e-9 * size, error));
 }
 
-static void fill(struct cr_arena *arena, struct cr_tornado *t, const struct cr_evaluated *out)
+static void fill_rows(struct cr_arena *arena, struct cr_tornado *t, const struct cr_evaluated *out)
 {
     double *swing = CR_NEW(arena, double, t->n);
     for (size_t i = 0; i < t->n; i++) {
@@ -128,7 +128,7 @@ enum cr_status cr_tornado(struct cr_arena *arena, const struct cr_program *progr
         return status;
     const double *levels = options->by > 0 ? cr_tornado_steps : cr_tornado_levels;
     if (options->by > 0)
-        cr_inputs_take_sizes(arena, program, options->by, &inputs);
+        cr_inputs_find_sizes(arena, program, options->by, &inputs);
     *result = (struct cr_tornado){.n = inputs.n};
     result->rows = CR_NEW(arena, struct cr_tornado_row, inputs.n);
     struct cr_design design =
@@ -146,7 +146,7 @@ enum cr_status cr_tornado(struct cr_arena *arena, const struct cr_program *progr
     status = cr_design_evaluate(arena, &design, target->index, options, &out, fault);
     if (status != CR_OK)
         return status;
-    fill(arena, result, &out);
+    fill_rows(arena, result, &out);
     struct cr_sensitivity_head *head = &result->head;
     cr_sensitivity_head_init(arena, head, program, &inputs, target, options, &out, design.n);
     head->base = out.value[0];

@@ -19,7 +19,7 @@ struct grid {
     struct cr_fault *fault;
 };
 
-static enum cr_status usage(struct grid *g, const char *problem)
+static enum cr_status refuse_usage(struct grid *g, const char *problem)
 {
     cr_fault_set(g->fault, CR_E_WORLD_EXPR, CR_NOWHERE, 0, "%s", problem);
     g->fault->world = g->fault->run = UINT64_MAX;
@@ -32,16 +32,17 @@ static enum cr_status read_pair(struct grid *g, const char *a, const char *b)
     const char *problem;
     if (cr_input_read(g->arena, g->program, g->inputs, a, &r->a, &problem) != CR_OK ||
         cr_input_read(g->arena, g->program, g->inputs, b, &r->b, &problem) != CR_OK)
-        return usage(g, problem);
+        return refuse_usage(g, problem);
     const struct cr_slot *x = &g->program->slots[r->a.slot], *y = &g->program->slots[r->b.slot];
     if (r->a.slot == r->b.slot)
-        return usage(g, "two different inputs are wanted");
+        return refuse_usage(g, "two different inputs are wanted");
     if (r->a.share && r->b.share && x->first_share == y->first_share)
-        return usage(g, "two shares of one node cannot be moved independently: they total 1");
+        return refuse_usage(
+            g, "two shares of one node cannot be moved independently: they total 1");
     return CR_OK;
 }
 
-static double *axis(struct grid *g, const struct cr_analysis_input *input, size_t n)
+static double *new_axis(struct grid *g, const struct cr_analysis_input *input, size_t n)
 {
     bool by_hand = !isnan(input->low);
     double low = by_hand ? input->low : cr_input_quantile(g->program, input, 0.05);
@@ -58,8 +59,8 @@ static enum cr_status lay_out(struct grid *g, size_t steps)
     bool *fixed = CR_NEW(g->arena, bool, g->program->n_slots);
     fixed[r->a.slot] = fixed[r->b.slot] = true;
     r->n_a = r->n_b = steps;
-    r->x = axis(g, &r->a, steps);
-    r->y = axis(g, &r->b, steps);
+    r->x = new_axis(g, &r->a, steps);
+    r->y = new_axis(g, &r->b, steps);
     g->design = cr_design_new(g->arena, g->program, g->inputs, 1 + steps * steps);
     g->design.fixed = fixed;
     for (size_t iy = 0; iy < steps; iy++) {

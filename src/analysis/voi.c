@@ -77,7 +77,7 @@ static enum cr_status base_case(struct cr_voi_job *job)
         job->actor, job->options->spec.max_positions, &t, job->fault);
     if (status != CR_OK)
         return status;
-    cr_point_tree_use(&t, design.slots, (size_t)t.tree->block, LANES);
+    cr_point_tree_set_slots(&t, design.slots, (size_t)t.tree->block, LANES);
     if (cr_point_tree_settle(&t, 0, job->fault) != CR_OK)
         return CR_INPUT;
     cr_voi_range(job, &t);

@@ -131,7 +131,7 @@ static void fit_plans(struct cr_voi_worlds *w, size_t input, struct fits *f)
         double *y = &f->rest[k * w->n], *fit = &f->fitted[k * w->n];
         for (size_t i = 0; i < w->n; i++)
             y[i] = w->plans[k + 1].value[i] - w->base.value[i];
-        cr_regress_take(w->job->work, &w->regress, (int)input, skip, y);
+        cr_regress_subtract(w->job->work, &w->regress, (int)input, skip, y);
         cr_spline_fit(&f->spline, y, &f->coefficient[k * f->spline.p], fit);
         for (size_t i = 0; i < w->n; i++)
             y[i] -= fit[i];

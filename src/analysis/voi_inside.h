@@ -51,7 +51,7 @@ struct cr_voi_luck {
     bool again;       /* some node of them can come twice on a path */
 };
 /* Keeps the shares of the loaded block aside. */
-void cr_voi_luck_keep(struct cr_voi_luck *luck);
+void cr_voi_luck_save(struct cr_voi_luck *luck);
 void cr_voi_luck_restore(struct cr_voi_luck *luck);
 struct cr_voi_luck *cr_voi_luck_new(struct cr_arena *arena, const struct cr_point_tree *t);
 /* The edges of a node in a lane, from the shares kept. */
@@ -87,7 +87,7 @@ double cr_scrambles_se(const double *y, size_t n);
 double cr_regress_mean(
     struct cr_arena *arena, const struct cr_regress *r, const double *y, double *se);
 /* Takes the linear part in all inputs but `but` (and those marked in skip) off y, in place. */
-void cr_regress_take(
+void cr_regress_subtract(
     struct cr_arena *arena, const struct cr_regress *r, int but, const bool *skip, double *y);
 /* Fits y on a cubic spline in input `phi`: fitted[n]. */
 struct cr_spline {

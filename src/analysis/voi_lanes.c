@@ -50,7 +50,8 @@ static int planned_at(const struct lanes *l, const struct cr_family *family, int
 }
 
 /* Where no plan says anything: the first option that is open. */
-static void take_first(const struct lanes *l, double *p, int position, int lane, int n_branches)
+static void write_first_open(
+    const struct lanes *l, double *p, int position, int lane, int n_branches)
 {
     const unsigned char *open = open_at(l->w->each.tree, l->worlds, position, lane);
     bool taken = false;
@@ -62,7 +63,7 @@ static void take_first(const struct lanes *l, double *p, int position, int lane,
 }
 
 /* Every world plays by the plan in its lane. */
-static void hand_over(struct lanes *l)
+static void write_policy(struct lanes *l)
 {
     const struct cr_tree *tree = l->w->each.tree;
     size_t n = (size_t)l->worlds->n;
@@ -75,7 +76,7 @@ static void hand_over(struct lanes *l)
             double *to = &l->worlds->each[tree->each_at[position] * n + (size_t)lane];
             int at = planned_at(l, family, position, lane);
             if (at < 0) {
-                take_first(l, to, position, lane, n_branches);
+                write_first_open(l, to, position, lane, n_branches);
                 continue;
             }
             const double *from = &l->w->each.block->each[tree->each_at[at] * n + (size_t)lane];
@@ -90,10 +91,10 @@ static enum cr_status value_stretch(struct lanes *l, double *out)
 {
     struct cr_voi_worlds *w = l->w;
     struct cr_point_tree played = {w->each.tree, l->worlds};
-    cr_point_tree_use(&w->each, l->moved.slots, l->n, l->moved.n);
+    cr_point_tree_set_slots(&w->each, l->moved.slots, l->n, l->moved.n);
     if (cr_point_tree_settle(&w->each, 0, w->job->fault) != CR_OK)
         return CR_INPUT;
-    hand_over(l);
+    write_policy(l);
     if (cr_tree_back(w->each.tree, l->worlds, w->each.tree->n_levels + 1, w->job->fault) != CR_OK)
         return CR_INPUT;
     for (size_t i = 0; i < l->n; i++)
@@ -105,7 +106,7 @@ static enum cr_status play_stretch(struct lanes *l)
 {
     struct cr_voi_worlds *w = l->w;
     size_t inputs = w->job->inputs.n;
-    cr_point_tree_use(&w->each, w->slots, w->n, w->n);
+    cr_point_tree_set_slots(&w->each, w->slots, w->n, w->n);
     if (cr_tree_load(w->each.tree, l->worlds, l->first, w->job->fault) != CR_OK)
         return CR_INPUT;
     l->n = (size_t)l->worlds->n;
@@ -128,7 +129,7 @@ enum cr_status cr_voi_lanes(struct cr_voi_worlds *w)
     w->lanes = CR_NEW(work, struct cr_voi_lanes, 1);
     w->lanes->usual = CR_NEW(work, double, w->n);
     w->lanes->known = CR_NEW(work, double, w->n * w->job->inputs.n);
-    cr_point_tree_use(&w->each, w->slots, w->n, w->n);
+    cr_point_tree_set_slots(&w->each, w->slots, w->n, w->n);
     l.worlds = cr_tree_block_new(w->each.tree);
     size_t lanes = (size_t)w->each.tree->block;
     l.moved = (struct cr_voi_moved){.n = lanes, .means = true};

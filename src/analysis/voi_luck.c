@@ -60,7 +60,7 @@ static size_t shares_size(const struct cr_voi_luck *luck)
     return (size_t)luck->t->tree->u->n_site_branches * (size_t)luck->t->block->n;
 }
 
-void cr_voi_luck_keep(struct cr_voi_luck *luck)
+void cr_voi_luck_save(struct cr_voi_luck *luck)
 {
     memcpy(luck->pristine, luck->t->block->p, shares_size(luck) * sizeof *luck->pristine);
 }

@@ -91,7 +91,7 @@ static bool same_chances(const struct clair *c, int a, int b)
     return true;
 }
 
-static int both(const struct clair *c, int a, int b)
+static int merge_sites(const struct clair *c, int a, int b)
 {
     if (a == NEVER || b == NEVER)
         return a == NEVER ? b : a;
@@ -114,7 +114,7 @@ static void find_comes(struct clair *c)
         for (int a = 0; a < p->n_arcs; a++) {
             const struct cr_arc *arc = &tree->u->arcs[p->first_arc + (size_t)a];
             if (passable(c, at, arc))
-                c->comes[at] = both(c, c->comes[at], c->comes[arc->to]);
+                c->comes[at] = merge_sites(c, c->comes[at], c->comes[arc->to]);
         }
     }
 }
@@ -141,7 +141,7 @@ static bool can_come(const struct clair *c)
 /* ---- Telling a branch ---- */
 
 /* The probability of a lane's message where a first decision is made, or where a path ends. */
-static double told(const struct clair *c, int position, int message)
+static double message_probability(const struct clair *c, int position, int message)
 {
     int site = c->comes[position];
     bool none = message == c->n_messages - 1;
@@ -178,12 +178,12 @@ static void join(struct clair *c, int at, int lane, int message)
     if (c->order[1][k] < USHRT_MAX)
         add_way(c, 2, k, c->mass[1][k], c->order[1][k]);
     if (c->order[0][k] < USHRT_MAX)
-        add_by(c, 2, k, c->mass[0][k], c->order[0][k], told(c, at, message));
+        add_by(c, 2, k, c->mass[0][k], c->order[0][k], message_probability(c, at, message));
     c->t->block->chance[k] = c->mass[2][k];
     c->t->block->order[k] = c->order[2][k];
 }
 
-static void pass_on(struct clair *c, int at, const struct cr_arc *arc, int lane, int message)
+static void add_along(struct clair *c, int at, const struct cr_arc *arc, int lane, int message)
 {
     const struct cr_tree_block *b = c->t->block;
     size_t k = (size_t)at * lanes_of(c) + (size_t)lane,
@@ -203,7 +203,7 @@ static void pass_on(struct clair *c, int at, const struct cr_arc *arc, int lane,
     }
 }
 
-static void believe(struct clair *c)
+static void compute_masses(struct clair *c)
 {
     const struct cr_tree *tree = c->t->tree;
     size_t n = lanes_of(c), all = (size_t)tree->u->n_positions * n;
@@ -223,7 +223,7 @@ static void believe(struct clair *c)
             if (is_decision(c, at))
                 join(c, at, lane, message);
             for (int a = 0; a < p->n_arcs; a++)
-                pass_on(c, at, &tree->u->arcs[p->first_arc + (size_t)a], lane, message);
+                add_along(c, at, &tree->u->arcs[p->first_arc + (size_t)a], lane, message);
         }
     }
 }
@@ -250,7 +250,7 @@ static void value_at(struct clair *c, int at, int lane, int message)
     c->sure[k] = c->open[k] = c->worth[k] = 0;
     if (p->outcome >= 0 || is_decision(c, at)) {
         c->sure[k] = end;
-        c->open[k] = told(c, at, message);
+        c->open[k] = message_probability(c, at, message);
         c->worth[k] = c->open[k] > 0 ? c->open[k] * end : 0;
         return;
     }
@@ -310,7 +310,7 @@ static enum cr_status value_of_branch(struct clair *c, double *value)
     double probability;
     cr_voi_luck_restore(c->luck);
     force(c, c->n_messages - 1);
-    believe(c);
+    compute_masses(c);
     if (cr_tree_back(c->t->tree, c->t->block, 0, c->job->fault) != CR_OK)
         return CR_INPUT;
     *value = value_before(c, &probability);
@@ -415,7 +415,7 @@ enum cr_status cr_voi_nodes(struct cr_voi_job *job, struct cr_point_tree *t)
 {
     const struct cr_program *p = t->tree->program;
     struct clair c = {.job = job, .t = t, .luck = cr_voi_luck_new(job->work, t)};
-    cr_voi_luck_keep(c.luck);
+    cr_voi_luck_save(c.luck);
     allocate(&c);
     job->result->nodes = CR_NEW(job->arena, struct cr_voi_node, p->n_points);
     for (c.point = 0; c.point < p->n_points; c.point++) {

@@ -76,7 +76,7 @@ static void fill_set(struct cr_voi_worlds *w, const struct cr_voi_plan *plan, in
     }
 }
 
-static void apply(struct cr_voi_worlds *w, const struct cr_voi_plan *plan)
+static void write_plan(struct cr_voi_worlds *w, const struct cr_voi_plan *plan)
 {
     struct cr_tree *tree = w->common.tree;
     for (int i = 0; i < tree->u->n_positions; i++) {
@@ -95,7 +95,7 @@ static void apply(struct cr_voi_worlds *w, const struct cr_voi_plan *plan)
 /* Values of the loaded block under a plan: a sweep that settles nothing. */
 enum cr_status cr_voi_value_block(struct cr_voi_worlds *w, const struct cr_voi_plan *plan)
 {
-    apply(w, plan);
+    write_plan(w, plan);
     return cr_tree_back(
         w->common.tree, w->common.block, w->common.tree->n_levels + 1, w->job->fault);
 }
@@ -104,7 +104,7 @@ enum cr_status cr_voi_value_block(struct cr_voi_worlds *w, const struct cr_voi_p
 enum cr_status cr_voi_value(struct cr_voi_worlds *w, const struct cr_voi_plan *plan,
     const double *slots, size_t n, size_t stride, double *out)
 {
-    cr_point_tree_use(&w->common, slots, n, stride);
+    cr_point_tree_set_slots(&w->common, slots, n, stride);
     cr_voi_forget(w->common.tree);
     for (size_t first = 0; first < n; first += (size_t)w->common.block->n) {
         if (cr_tree_load(w->common.tree, w->common.block, first, w->job->fault) != CR_OK ||
@@ -118,7 +118,7 @@ enum cr_status cr_voi_value(struct cr_voi_worlds *w, const struct cr_voi_plan *p
 
 enum cr_status cr_voi_settle(struct cr_voi_worlds *w, const double *slots, size_t n, size_t stride)
 {
-    cr_point_tree_use(&w->common, slots, n, stride);
+    cr_point_tree_set_slots(&w->common, slots, n, stride);
     cr_voi_forget(w->common.tree);
     return cr_tree_settle(w->common.tree, w->job->fault);
 }

@@ -11,7 +11,7 @@
 
 /* ---- Control variates ---- */
 
-void cr_regress_take(
+void cr_regress_subtract(
     struct cr_arena *arena, const struct cr_regress *r, int but, const bool *skip, double *y)
 {
     if (!r->least)
@@ -41,7 +41,7 @@ double cr_regress_mean(
 {
     double *rest = CR_NEW(arena, double, r->n);
     memcpy(rest, y, r->n * sizeof *rest);
-    cr_regress_take(arena, r, -1, NULL, rest);
+    cr_regress_subtract(arena, r, -1, NULL, rest);
     *se = cr_scrambles_se(rest, r->n);
     return cr_sample_mean(rest, r->n);
 }

@@ -28,7 +28,7 @@ static void choose_designs(struct cr_voi_worlds *w)
 
 /* Sixteen scrambles of Sobol points, one behind the other: as many independent samples, whose
  * differences say how sure a mean is. */
-static enum cr_status draw(struct cr_voi_worlds *w)
+static enum cr_status draw_slots(struct cr_voi_worlds *w)
 {
     const struct cr_program *p = w->job->program;
     size_t part = w->n / CR_VOI_SCRAMBLES;
@@ -71,7 +71,7 @@ static void prepare_regression(struct cr_voi_worlds *w)
 static enum cr_status value_each(struct cr_voi_worlds *w)
 {
     struct cr_point_tree *t = &w->each;
-    cr_point_tree_use(t, w->slots, w->n, w->n);
+    cr_point_tree_set_slots(t, w->slots, w->n, w->n);
     for (size_t first = 0; first < w->n; first += (size_t)t->block->n) {
         if (cr_point_tree_settle(t, first, w->job->fault) != CR_OK)
             return CR_INPUT;
@@ -119,8 +119,8 @@ static enum cr_status sample_luck(struct cr_voi_worlds *w, double *gain)
 {
     struct cr_voi_luck *luck = cr_voi_luck_new(w->job->work, &w->each),
                        *same = cr_voi_luck_new(w->job->work, &w->common);
-    cr_point_tree_use(&w->each, w->slots, w->n, w->n);
-    cr_point_tree_use(&w->common, w->slots, w->n, w->n);
+    cr_point_tree_set_slots(&w->each, w->slots, w->n, w->n);
+    cr_point_tree_set_slots(&w->common, w->slots, w->n, w->n);
     cr_voi_forget(w->common.tree);
     size_t step = (size_t)(w->each.tree->block < w->common.tree->block ? w->each.tree->block
                                                                        : w->common.tree->block);
@@ -129,8 +129,8 @@ static enum cr_status sample_luck(struct cr_voi_worlds *w, double *gain)
         if (cr_tree_load(w->each.tree, w->each.block, first, w->job->fault) != CR_OK ||
             cr_tree_load(w->common.tree, w->common.block, first, w->job->fault) != CR_OK)
             return CR_INPUT;
-        cr_voi_luck_keep(luck);
-        cr_voi_luck_keep(same);
+        cr_voi_luck_save(luck);
+        cr_voi_luck_save(same);
         set_luck(w, luck, first);
         set_luck(w, same, first);
         cr_tree_chance(w->each.tree, w->each.block);
@@ -157,12 +157,12 @@ static bool every_luck(struct cr_voi_worlds *w, double *gain, enum cr_status *st
             for (size_t i = 0; i < lanes; i++)
                 same[(size_t)s * lanes + i] = w->slots[(size_t)s * w->n + k];
         }
-        cr_point_tree_use(&w->each, same, lanes, lanes);
+        cr_point_tree_set_slots(&w->each, same, lanes, lanes);
         if (cr_tree_load(w->each.tree, w->each.block, 0, w->job->fault) != CR_OK) {
             *status = CR_INPUT;
             return true;
         }
-        cr_voi_luck_keep(luck);
+        cr_voi_luck_save(luck);
         if (!cr_voi_luck_perfect(w->job, &w->each, luck, limit, &value, status))
             return false;
         gain[k] = value - w->base.value[k];
@@ -200,7 +200,7 @@ static size_t suitable(const struct cr_voi_worlds *w, const struct cr_point_tree
     return n;
 }
 
-static enum cr_status build(struct cr_voi_worlds *w)
+static enum cr_status build_trees(struct cr_voi_worlds *w)
 {
     struct cr_voi_job *job = w->job;
     const double *slots = w->slots;
@@ -224,9 +224,9 @@ enum cr_status cr_voi_worlds(struct cr_voi_job *job)
     w.n = (w.n + CR_VOI_SCRAMBLES - 1) / CR_VOI_SCRAMBLES * CR_VOI_SCRAMBLES;
     job->result->worlds = w.n;
     choose_designs(&w);
-    status = draw(&w);
+    status = draw_slots(&w);
     if (status == CR_OK)
-        status = build(&w);
+        status = build_trees(&w);
     if (status != CR_OK)
         return status;
     prepare_regression(&w);
@@ -254,7 +254,7 @@ enum cr_status cr_voi_perfect_base(struct cr_voi_job *job, struct cr_point_tree 
     double value;
     if (luck->again)
         return CR_OK;
-    cr_voi_luck_keep(luck);
+    cr_voi_luck_save(luck);
     if (cr_voi_luck_perfect(job, t, luck, 2e8 / t->tree->u->n_positions, &value, &status)) {
         job->result->perfect = cr_voi_gain(job, job->base, value - job->base);
         job->result->perfect_se = 0;
@@ -264,7 +264,7 @@ enum cr_status cr_voi_perfect_base(struct cr_voi_job *job, struct cr_point_tree 
     w.slots = cr_design_new(job->work, job->program, &job->inputs, w.n).slots;
     double *gain = CR_NEW(job->work, double, w.n), se;
     choose_designs(&w);
-    status = build(&w);
+    status = build_trees(&w);
     if (status == CR_OK)
         status = cr_voi_settle(&w, w.slots, 2, w.n);
     if (status == CR_OK) {

@@ -29,7 +29,7 @@ enum { N_KEYS = sizeof keys / sizeof *keys };
 /* ------------------------------------------------------------------ the head */
 
 /* A line; values may hold line ends, which would make two lines of one. */
-static void line(struct cr_buf *out, const char *key, const char *value)
+static void write_line(struct cr_buf *out, const char *key, const char *value)
 {
     cr_buf_printf(out, "%s ", key);
     for (; *value; value++) {
@@ -40,10 +40,10 @@ static void line(struct cr_buf *out, const char *key, const char *value)
     cr_buf_char(out, '\n');
 }
 
-static void list(struct cr_buf *out, const char *key, const char *const *values, size_t n)
+static void write_lines(struct cr_buf *out, const char *key, const char *const *values, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        line(out, key, values[i]);
+        write_line(out, key, values[i]);
 }
 
 static void put_identity(struct cr_buf *out, const struct crossroads_result *r,
@@ -61,12 +61,12 @@ static void put_identity(struct cr_buf *out, const struct crossroads_result *r,
         (unsigned long long)planned->spec.worlds, (int)o->engine, (int)planned->spec.sampling);
     cr_buf_num(out, o->precision);
     cr_buf_printf(out, "\nmax-positions %llu\n", (unsigned long long)o->max_positions);
-    list(out, "lens", o->lenses, o->n_lenses);
-    list(out, "set", o->sets, o->n_sets);
-    list(out, "given", o->given, o->n_given);
-    list(out, "do", o->does, o->n_does);
-    list(out, "ignore", o->ignores, o->n_ignores);
-    list(out, "choose", o->chooses, o->n_chooses);
+    write_lines(out, "lens", o->lenses, o->n_lenses);
+    write_lines(out, "set", o->sets, o->n_sets);
+    write_lines(out, "given", o->given, o->n_given);
+    write_lines(out, "do", o->does, o->n_does);
+    write_lines(out, "ignore", o->ignores, o->n_ignores);
+    write_lines(out, "choose", o->chooses, o->n_chooses);
     cr_buf_printf(out, TABLES " %016llx\n", (unsigned long long)cr_program_tables_hash(r->program));
     if (o->shards)
         cr_buf_printf(

@@ -29,7 +29,7 @@ static enum cr_status fail(struct merging *m, enum cr_status status, const char 
     return status;
 }
 
-static uint64_t whole(struct merging *m, const char *text, size_t n)
+static uint64_t read_count(struct merging *m, const char *text, size_t n)
 {
     uint64_t x = 0;
     if (!text || cr_num_read_u64(text, n, &x) != CR_NUM_OK)
@@ -42,8 +42,8 @@ static uint64_t shard_of(struct merging *m, const struct cr_saved *saved, uint64
 {
     const char *text = cr_saved_value(m->arena, saved->identity, "shard", 0);
     const char *slash = text ? strchr(text, '/') : NULL;
-    *shards = slash ? whole(m, slash + 1, strlen(slash + 1)) : 1;
-    return slash ? whole(m, text, (size_t)(slash - text)) : 1;
+    *shards = slash ? read_count(m, slash + 1, strlen(slash + 1)) : 1;
+    return slash ? read_count(m, text, (size_t)(slash - text)) : 1;
 }
 
 static enum cr_status check_file(struct merging *m, size_t i, struct cr_saved *read)
@@ -129,7 +129,7 @@ static const char *text_of(struct cr_arena *arena, const struct merging *m, int 
     return cr_arena_strndup(arena, m->saved[0].texts[which].at, m->saved[0].texts[which].n);
 }
 
-static const char *const *values(
+static const char *const *read_values(
     struct cr_arena *arena, const struct merging *m, const char *key, size_t *n)
 {
     CR_VEC(const char *) list = {0};
@@ -140,35 +140,35 @@ static const char *const *values(
     return list.at;
 }
 
-static uint64_t number(struct merging *m, const char *key)
+static uint64_t read_number(struct merging *m, const char *key)
 {
     const char *text = cr_saved_value(m->arena, m->saved[0].identity, key, 0);
-    return whole(m, text, text ? strlen(text) : 0);
+    return read_count(m, text, text ? strlen(text) : 0);
 }
 
 /* The lists live with the scenario: a result points into them. */
 static void read_options(struct merging *m, struct cr_arena *arena, struct crossroads_options *o)
 {
     crossroads_options_init(o);
-    o->seed = number(m, "seed");
+    o->seed = read_number(m, "seed");
     o->rng = cr_saved_value(arena, m->saved[0].identity, "rng", 0);
     if (o->rng && !strcmp(o->rng, "philox4x32"))
         o->rng = NULL;
     const char *runs = cr_saved_value(arena, m->saved[0].identity, "runs", 0),
                *precision = cr_saved_value(arena, m->saved[0].identity, "precision", 0);
-    o->runs = runs && !strcmp(runs, CR_SAVED_OPEN) ? 0 : number(m, "runs");
+    o->runs = runs && !strcmp(runs, CR_SAVED_OPEN) ? 0 : read_number(m, "runs");
     if (!precision || cr_num_read(precision, strlen(precision), &o->precision) != CR_NUM_OK)
         m->problem = unreadable;
-    o->worlds = number(m, "worlds");
-    o->engine = (enum crossroads_engine)number(m, "engine");
-    o->sampling = (enum crossroads_sampling)number(m, "sampling");
-    o->max_positions = number(m, "max-positions");
-    o->lenses = values(arena, m, "lens", &o->n_lenses);
-    o->sets = values(arena, m, "set", &o->n_sets);
-    o->given = values(arena, m, "given", &o->n_given);
-    o->does = values(arena, m, "do", &o->n_does);
-    o->ignores = values(arena, m, "ignore", &o->n_ignores);
-    o->chooses = values(arena, m, "choose", &o->n_chooses);
+    o->worlds = read_number(m, "worlds");
+    o->engine = (enum crossroads_engine)read_number(m, "engine");
+    o->sampling = (enum crossroads_sampling)read_number(m, "sampling");
+    o->max_positions = read_number(m, "max-positions");
+    o->lenses = read_values(arena, m, "lens", &o->n_lenses);
+    o->sets = read_values(arena, m, "set", &o->n_sets);
+    o->given = read_values(arena, m, "given", &o->n_given);
+    o->does = read_values(arena, m, "do", &o->n_does);
+    o->ignores = read_values(arena, m, "ignore", &o->n_ignores);
+    o->chooses = read_values(arena, m, "choose", &o->n_chooses);
     o->command = text_of(arena, m, CR_SAVED_COMMAND);
     if (o->engine > CROSSROADS_WALK || o->sampling >= CROSSROADS_SAMPLING_AUTO)
         m->problem = "the files name an engine or a sampling that this version does not know";

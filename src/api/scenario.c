@@ -28,7 +28,7 @@ static enum cr_status read_scenario(void *what)
     cr_diags_init(&s->diags, s->arena, &s->source);
     s->scenario = cr_scenario_read(s->arena, &s->source, r->flags & CROSSROADS_STRICT, &s->diags);
     cr_diags_sort(&s->diags);
-    if (cr_trouble_take(&trouble)) {
+    if (cr_trouble_fetch(&trouble)) {
         snprintf(s->problem, sizeof s->problem, CR_COMPLAINT, trouble.text);
         s->scenario = NULL;
         return cr_trouble_is_shortage(&trouble) ? CR_MEMORY : CR_BUG;

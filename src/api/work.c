@@ -72,7 +72,7 @@ static enum cr_status do_work(void *what)
     }
     if (status == CR_USAGE && r->fault.set && !r->message && !work->coded)
         r->message = r->fault.text;
-    if (cr_trouble_take(&trouble)) {
+    if (cr_trouble_fetch(&trouble)) {
         r->of = CR_OF_NOTHING;
         r->message = cr_arena_printf(r->arena, CR_COMPLAINT, trouble.text);
         return cr_trouble_is_shortage(&trouble) ? CR_MEMORY : CR_BUG;

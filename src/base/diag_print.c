@@ -20,7 +20,7 @@ static const char *const colors[] = {"\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m"};
 
 /* One character of the author's line as it is shown: tabs become blanks, whatever could drive the
  * terminal becomes an escape. Returns the bytes taken. */
-static size_t show(struct cr_buf *out, const char *s, size_t n, size_t column)
+static size_t write_character(struct cr_buf *out, const char *s, size_t n, size_t column)
 {
     uint32_t code;
     size_t bytes = cr_utf8_decode(s, n, &code);
@@ -66,7 +66,7 @@ static void cut_out(struct excerpt *e, const char *line, size_t n, size_t from, 
             break;
         if (i >= from && e->caret == SIZE_MAX)
             e->caret = shown;
-        i += show(&e->text, line + i, n - i, shown);
+        i += write_character(&e->text, line + i, n - i, shown);
         if (i <= to)
             end = cr_utf8_width(e->text.s, e->text.n);
     }

@@ -68,7 +68,7 @@ static uint64_t hash(const struct cr_map *map, const char *key)
 
 /* The slot of a key: the one that holds it or the free one where it belongs. A slot is two words,
  * position + 1 and the upper half of the hash. */
-static uint32_t *slot(const struct cr_map *map, const char *key, uint64_t h)
+static uint32_t *find_slot(const struct cr_map *map, const char *key, uint64_t h)
 {
     size_t mask = map->table_size - 1;
     for (size_t i = (size_t)h & mask;; i = (i + 1) & mask) {
@@ -78,9 +78,9 @@ static uint32_t *slot(const struct cr_map *map, const char *key, uint64_t h)
     }
 }
 
-static void put(struct cr_map *map, const char *key, uint64_t h, size_t position)
+static void fill_slot(struct cr_map *map, const char *key, uint64_t h, size_t position)
 {
-    uint32_t *entry = slot(map, key, h);
+    uint32_t *entry = find_slot(map, key, h);
     entry[0] = (uint32_t)position + 1;
     entry[1] = (uint32_t)(h >> 32);
 }
@@ -94,27 +94,27 @@ static void enlarge(struct cr_map *map)
     map->cap = cap;
     map->table_size = 2 * cap;
     for (size_t i = 0; i < map->n; i++)
-        put(map, map->keys[i], hash(map, map->keys[i]), i);
+        fill_slot(map, map->keys[i], hash(map, map->keys[i]), i);
 }
 
 int cr_map_find(const struct cr_map *map, const char *key)
 {
     if (!map->n)
         return -1;
-    const uint32_t *entry = slot(map, key, hash(map, key));
+    const uint32_t *entry = find_slot(map, key, hash(map, key));
     return entry[0] ? map->values[entry[0] - 1] : -1;
 }
 
 bool cr_map_add(struct cr_map *map, const char *key, int value)
 {
     uint64_t h = hash(map, key);
-    if (map->n && slot(map, key, h)[0])
+    if (map->n && find_slot(map, key, h)[0])
         return false;
     if (map->n == map->cap)
         enlarge(map);
     map->keys[map->n] = cr_arena_strdup(map->arena, key);
     map->values[map->n] = value;
-    put(map, key, h, map->n);
+    fill_slot(map, key, h, map->n);
     map->n++;
     return true;
 }

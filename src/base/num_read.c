@@ -58,7 +58,7 @@ static double nearest(const struct decimal *d)
 
 /* Takes one digit of the number into the decimal; `behind` tells whether it stands behind the
  * point. */
-static void take_digit(struct decimal *d, const char *s, bool behind)
+static void read_digit(struct decimal *d, const char *s, bool behind)
 {
     if (d->n == 0 && *s == '0') {
         d->exponent -= behind;
@@ -99,12 +99,12 @@ static const char *scan(const char *s, const char *end, struct decimal *d)
         at++;
     else
         while (at < end && is_digit(*at))
-            take_digit(d, at++, 0);
+            read_digit(d, at++, 0);
     if (at == begin)
         return s;
     if (end - at >= 2 && *at == '.' && is_digit(at[1]))
         for (at++; at < end && is_digit(*at); at++)
-            take_digit(d, at, 1);
+            read_digit(d, at, 1);
     d->end = at;
     if (end - at < 2 || (*at != 'e' && *at != 'E'))
         return at;

@@ -579,7 +579,7 @@ enum cr_status cr_seam_make_folder(const char *path, char problem[256])
 /* ------------------------------------------------------------------ locks */
 
 /* A lock of POSIX and not of BSD: it says who holds it, and network file systems know it. */
-static enum cr_status take_lock(int fd, char problem[256])
+static enum cr_status acquire_lock(int fd, char problem[256])
 {
     struct flock wish = {.l_type = F_WRLCK, .l_whence = SEEK_SET}, holder = wish;
     if (fails('f'))
@@ -612,7 +612,7 @@ enum cr_status cr_seam_lock(const char *path, int *lock, char problem[256])
         int fd = try_open(name, O_RDWR | O_CREAT | O_NOFOLLOW, 0666);
         if (fd < 0)
             return io_failure(problem, errno);
-        enum cr_status status = take_lock(fd, problem);
+        enum cr_status status = acquire_lock(fd, problem);
         if (status == CR_OK && !fstat(fd, &mine) && !stat(name, &there) &&
             mine.st_dev == there.st_dev && mine.st_ino == there.st_ino) {
             *lock = fd;

@@ -137,7 +137,7 @@ size_t cr_utf8_check(const char *s, size_t n)
     return n;
 }
 
-static bool within(const struct range *table, size_t n, uint32_t code)
+static bool is_in_table(const struct range *table, size_t n, uint32_t code)
 {
     size_t low = 0, high = n;
     while (low < high) {
@@ -156,13 +156,13 @@ size_t cr_utf8_columns(uint32_t code)
         return 0;
     if (code < 0x300)
         return 1;
-    if (within(zero_width, sizeof zero_width / sizeof *zero_width, code))
+    if (is_in_table(zero_width, sizeof zero_width / sizeof *zero_width, code))
         return 0;
-    return within(double_width, sizeof double_width / sizeof *double_width, code) ? 2 : 1;
+    return is_in_table(double_width, sizeof double_width / sizeof *double_width, code) ? 2 : 1;
 }
 
 /* Columns of the character at s, and its bytes; a byte that is not UTF-8 counts as one column. */
-static size_t step(const char *s, size_t n, size_t *bytes)
+static size_t decode_columns(const char *s, size_t n, size_t *bytes)
 {
     uint32_t code;
     *bytes = cr_utf8_decode(s, n, &code);
@@ -176,7 +176,7 @@ size_t cr_utf8_width(const char *s, size_t n)
 {
     size_t columns = 0, bytes;
     for (size_t i = 0; i < n; i += bytes)
-        columns += step(s + i, n - i, &bytes);
+        columns += decode_columns(s + i, n - i, &bytes);
     return columns;
 }
 
@@ -184,7 +184,7 @@ size_t cr_utf8_fit(const char *s, size_t n, size_t columns)
 {
     size_t used = 0, bytes, i = 0;
     for (; i < n; i += bytes) {
-        used += step(s + i, n - i, &bytes);
+        used += decode_columns(s + i, n - i, &bytes);
         if (used > columns)
             break;
     }

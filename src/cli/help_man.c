@@ -57,7 +57,7 @@ static void options(struct cr_buf *out, const struct cr_command *command)
     }
 }
 
-static void head(struct cr_buf *out, const char *name, const char *summary)
+static void write_head(struct cr_buf *out, const char *name, const char *summary)
 {
     cr_buf_str(out, ".TH ");
     for (const char *s = name; *s; s++)
@@ -84,7 +84,7 @@ static void examples(struct cr_buf *out, const char *lines)
     }
 }
 
-static void see_also(struct cr_buf *out, const struct cr_command *here)
+static void write_see_also(struct cr_buf *out, const struct cr_command *here)
 {
     const char *before = "";
     cr_buf_str(out, ".SH SEE ALSO\n");
@@ -101,7 +101,7 @@ static void see_also(struct cr_buf *out, const struct cr_command *here)
 
 static void command_page(const struct cr_command *c, struct cr_buf *out)
 {
-    head(out, cr_arena_printf(out->arena, "crossroads-%s", c->name), c->summary);
+    write_head(out, cr_arena_printf(out->arena, "crossroads-%s", c->name), c->summary);
     cr_buf_printf(out, ".SH SYNOPSIS\n.B crossroads %s\n.I ", c->name);
     roff(out, c->operands);
     cr_buf_str(out, "\n[\\fIoptions\\fR]\n.SH DESCRIPTION\n");
@@ -113,7 +113,7 @@ static void command_page(const struct cr_command *c, struct cr_buf *out)
     cr_buf_str(out, ".SS Options of all commands\n");
     options(out, NULL);
     examples(out, c->examples);
-    see_also(out, c);
+    write_see_also(out, c);
 }
 
 static void exit_codes(struct cr_buf *out)
@@ -149,7 +149,7 @@ static void environment(struct cr_buf *out)
 
 static void program_page(struct cr_buf *out)
 {
-    head(out, "crossroads", "scenarios as decision trees, simulated and solved");
+    write_head(out, "crossroads", "scenarios as decision trees, simulated and solved");
     cr_buf_str(out, ".SH SYNOPSIS\n.B crossroads\n.I COMMAND\n[\\fIFILE\\fR] "
                     "[\\fIoptions\\fR]\n.SH DESCRIPTION\n");
     paragraph(out, cr_help_about);
@@ -163,7 +163,7 @@ static void program_page(struct cr_buf *out)
     options(out, NULL);
     exit_codes(out);
     environment(out);
-    see_also(out, NULL);
+    write_see_also(out, NULL);
 }
 
 void cr_help_man(const struct cr_command *command, struct cr_buf *out)

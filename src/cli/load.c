@@ -34,7 +34,7 @@ static bool is_file(const char *path)
 
 static const char *program = ""; /* as it was called */
 
-void cr_know_program(const char *path)
+void cr_set_program_path(const char *path)
 {
     program = path;
 }

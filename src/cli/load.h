@@ -10,7 +10,7 @@ enum cr_status cr_open_scenario(struct cr_cli *cli, const char *file, unsigned f
     struct crossroads_scenario **scenario) CR_MUST_USE;
 /* How the program was called; what stands beside it is found where the system does not say where it
  * is. */
-void cr_know_program(const char *path);
+void cr_set_program_path(const char *path);
 /* The n-th folder of bundled scenarios, or NULL behind the last: beside the program, of the
  * installation, of the environment, of the source. */
 const char *cr_bundle_folder(struct cr_arena *arena, size_t n);

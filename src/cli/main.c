@@ -227,7 +227,7 @@ int main(int argc, char **argv)
 {
     struct cr_cli cli = {0};
     open_streams();
-    cr_know_program(argc > 0 ? argv[0] : "");
+    cr_set_program_path(argc > 0 ? argv[0] : "");
     if (!cr_ranks_begin(&argc, &argv))
         fall_silent();
     cr_watch_signals();

@@ -24,7 +24,7 @@ static bool playing; /* others wait for it, or it for others */
 
 /* Whether all ranks come to play: one that cannot (its disk has no such file) goes straight to the
  * end, and nobody waits for its part. */
-static bool meet(bool plays)
+static bool all_ranks_play(bool plays)
 {
     int mine = plays, all = 0;
     met = true;
@@ -45,7 +45,7 @@ int cr_ranks_end(int code)
     if (playing) /* memory ran out on the way: nobody may wait for this rank */
         MPI_Abort(MPI_COMM_WORLD, code);
     if (!met)
-        meet(false);
+        all_ranks_play(false);
     MPI_Finalize();
     return rank == 0 ? code : 0;
 }
@@ -190,7 +190,7 @@ static enum cr_status merge(struct cr_cli *cli, const struct part *parts)
 enum cr_status cr_ranks_run(struct cr_cli *cli, const struct crossroads_options *options)
 {
     struct part *parts = CR_NEW(cli->arena, struct part, ranks);
-    if (!meet(true)) {
+    if (!all_ranks_play(true)) {
         cr_say(cli, "another rank could not begin: is the file on its machine?");
         return CR_IO;
     }

@@ -116,7 +116,7 @@ static enum cr_status evaluate(struct cr_arena *arena, const struct cr_program *
     return status;
 }
 
-static void tell_expected(const struct cr_run_options *o, const struct cr_run_result *before)
+static void report_expected(const struct cr_run_options *o, const struct cr_run_result *before)
 {
     bool exact = before->engine == CR_ENGINE_ROLLBACK;
     double factor = exact ? (double)o->spec.worlds / (double)before->worlds
@@ -141,7 +141,7 @@ static enum cr_status evaluate_again(struct cr_arena *arena, const struct cr_pro
         if (end > 0 && o->spec.max_seconds <= 0)
             return CR_OK;
         if (o->spec.expect)
-            tell_expected(o, result);
+            report_expected(o, result);
         status = evaluate(arena, program, o, &more, fault);
         if (status == CR_INPUT && (fault->refused || fault->code == CR_E_POSITIONS)) {
             *fault = (struct cr_fault){0}; /* so many worlds are too many: what there is stands */

@@ -127,7 +127,7 @@ static void *thread_main(void *what)
 {
     struct member *m = what;
     labour_guarded(m);
-    cr_trouble_take(&m->trouble);
+    cr_trouble_fetch(&m->trouble);
     return NULL;
 }
 

@@ -44,7 +44,7 @@ static void grow(struct cr_spread *spread, struct cr_doubles *list)
         cr_arena_drop(spread->arena, old);
 }
 
-static void keep(struct cr_spread *spread, double value, double weight)
+static void add_value(struct cr_spread *spread, double value, double weight)
 {
     if (isnan(value)) {
         spread->missing = true;
@@ -70,7 +70,7 @@ void cr_spread_add_worlds(
     for (size_t i = 0; i < n; i++) {
         if (!(weights[i] > 0))
             continue;
-        keep(spread, values[i], weights[i]);
+        add_value(spread, values[i], weights[i]);
         cr_vec_push(spread->arena, &spread->worlds, (double)(first + i));
         spread->by_world = !spread->histogram; /* too many to keep are too many to tell apart */
     }
@@ -87,12 +87,12 @@ void cr_spread_add(struct cr_spread *spread, const double *values, const double 
     }
     if (same == n && n > 1) {
         if (total > 0)
-            keep(spread, values[0], total);
+            add_value(spread, values[0], total);
         return;
     }
     for (size_t i = 0; i < n; i++) {
         if (weights[i] > 0)
-            keep(spread, values[i], weights[i]);
+            add_value(spread, values[i], weights[i]);
     }
 }
 

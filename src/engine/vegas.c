@@ -160,7 +160,8 @@ static void fill_quantity(const struct cr_cube_value *v, struct cr_quantity *q)
     q->high = q->mean + 1.96 * q->se;
 }
 
-static enum cr_status fill(struct cr_arena *work, struct cr_arena *arena, void *context)
+static enum cr_status integrate_figures(
+    struct cr_arena *work, struct cr_arena *arena, void *context)
 {
     struct integration *in = context;
     const struct cr_program *p = in->program;
@@ -211,7 +212,7 @@ enum cr_status cr_run_vegas(struct cr_arena *arena, const struct cr_program *pro
         for (int b = 0; b < program->points[k].n_branches; b++)
             result->nodes[k].shares[b] = NAN;
     }
-    enum cr_status status = cr_with_work(arena, fill, &in);
+    enum cr_status status = cr_with_work(arena, integrate_figures, &in);
     if (status != CR_OK)
         return status;
     if (!isnan(result->chi_square))

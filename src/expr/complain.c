@@ -10,7 +10,7 @@ static const char *quote(struct cr_parser *parser, const struct cr_token *token)
     return cr_lex_quote(&parser->lexer, token->at, token->end);
 }
 
-static struct cr_place place(struct cr_parser *parser, const struct cr_token *token)
+static struct cr_place token_place(struct cr_parser *parser, const struct cr_token *token)
 {
     return cr_lex_place(&parser->lexer, token->at, token->end);
 }
@@ -18,7 +18,7 @@ static struct cr_place place(struct cr_parser *parser, const struct cr_token *to
 static struct cr_expr *say(struct cr_parser *parser, enum cr_code_id code,
     const struct cr_token *token, const char *hint, const char *message)
 {
-    cr_diag(parser->lexer.diags, code, place(parser, token), hint, "%s", message);
+    cr_diag(parser->lexer.diags, code, token_place(parser, token), hint, "%s", message);
     return NULL;
 }
 

@@ -47,7 +47,7 @@ static enum cr_code_id quotient(const struct why *why)
 }
 
 /* "WHAT: 1e300 * 1e300", at the operator's place. */
-static enum cr_code_id whole(const struct why *why, enum cr_code_id code, const char *what)
+static enum cr_code_id describe_call(const struct why *why, enum cr_code_id code, const char *what)
 {
     char a[32], b[32];
     why->fault->place = why->e->place;
@@ -68,13 +68,13 @@ static enum cr_code_id power(const struct why *why)
 {
     double base = why->args[0], exponent = why->args[1];
     if (base == 0 && exponent < 0)
-        return whole(why, CR_E_EXPR_DOMAIN, "0 has no negative power");
+        return describe_call(why, CR_E_EXPR_DOMAIN, "0 has no negative power");
     if (base < 0 && exponent != floor(exponent))
-        return whole(why, CR_E_EXPR_DOMAIN, "a negative number has no fractional power");
-    return whole(why, CR_E_EXPR_OVERFLOW, "the result is too large");
+        return describe_call(why, CR_E_EXPR_DOMAIN, "a negative number has no fractional power");
+    return describe_call(why, CR_E_EXPR_OVERFLOW, "the result is too large");
 }
 
-static enum cr_code_id clamp(const struct why *why)
+static enum cr_code_id describe_clamp(const struct why *why)
 {
     char low[112], high[112];
     describe(why, 1, low);
@@ -94,7 +94,7 @@ enum cr_code_id cr_expr_why(
     case CR_OP_DIV:
         if (args[1] == 0)
             return quotient(&why);
-        return whole(&why, CR_E_EXPR_OVERFLOW, "the result is too large");
+        return describe_call(&why, CR_E_EXPR_OVERFLOW, "the result is too large");
     case CR_OP_POW:
         return power(&why);
     case CR_OP_SQRT:
@@ -106,8 +106,8 @@ enum cr_code_id cr_expr_why(
     case CR_OP_LOGIT:
         return argument(&why, 0, CR_E_EXPR_DOMAIN, "logit needs a number between 0 and 1");
     case CR_OP_CLAMP:
-        return clamp(&why);
+        return describe_clamp(&why);
     default:
-        return whole(&why, CR_E_EXPR_OVERFLOW, "the result is too large");
+        return describe_call(&why, CR_E_EXPR_OVERFLOW, "the result is too large");
     }
 }

@@ -26,7 +26,7 @@ struct resolver {
     int faults;
 };
 
-static const char *where(const struct resolver *r)
+static const char *scope_name(const struct resolver *r)
 {
     return r->scope->where ? r->scope->where : "this place";
 }
@@ -67,7 +67,8 @@ static const char *nearest(struct resolver *r, const char *word, const char *con
 static void refuse(struct resolver *r, const struct cr_expr *e, const char *what, const char *hint)
 {
     r->faults++;
-    cr_diag(r->diags, CR_E_EXPR_PLACE, e->place, hint, "%s cannot be used in %s", what, where(r));
+    cr_diag(
+        r->diags, CR_E_EXPR_PLACE, e->place, hint, "%s cannot be used in %s", what, scope_name(r));
 }
 
 static bool is_node(const struct resolver *r, const char *name)

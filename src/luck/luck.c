@@ -26,7 +26,7 @@ struct cr_luck cr_luck_apart(const struct cr_luck *luck, uint64_t k)
     return (struct cr_luck){luck->seed + GOLDEN * k, luck->type};
 }
 
-static double next(struct cr_luck_stream *s)
+static double next_uniform(struct cr_luck_stream *s)
 {
     for (int zeros = 0;; zeros++) {
         double u = s->rng.type->get_double(s->rng.state);
@@ -51,7 +51,7 @@ static void fill_in_order(struct cr_luck_stream *s, const uint64_t *runs, uint32
 {
     (void)runs, (void)event, (void)domain, (void)visits;
     for (size_t i = 0; i < n; i++)
-        out[i] = next(s);
+        out[i] = next_uniform(s);
 }
 
 struct cr_luck_stream *cr_luck_stream_new(struct cr_arena *arena, const struct cr_luck *luck)
@@ -81,7 +81,7 @@ double cr_luck_one(
     struct cr_luck_stream *s, uint64_t run, uint32_t event, enum cr_domain domain, uint32_t visit)
 {
     return cr_luck_addressed(&s->luck) ? cr_uniform(s->luck.seed, run, event, domain, visit)
-                                       : next(s);
+                                       : next_uniform(s);
 }
 
 uint64_t cr_luck_design(const struct cr_luck *luck, struct cr_arena *scratch)
@@ -90,8 +90,8 @@ uint64_t cr_luck_design(const struct cr_luck *luck, struct cr_arena *scratch)
         return luck->seed;
     struct cr_luck_stream *s = cr_luck_stream_new(scratch, luck);
     cr_luck_begin(s, CR_DOMAIN_DESIGN, 0);
-    uint64_t high = (uint64_t)(next(s) * 0x1p32);
-    return high << 32 | (uint64_t)(next(s) * 0x1p32);
+    uint64_t high = (uint64_t)(next_uniform(s) * 0x1p32);
+    return high << 32 | (uint64_t)(next_uniform(s) * 0x1p32);
 }
 
 void cr_luck_worlds(const struct cr_luck *luck, uint64_t first, size_t n, size_t columns,
@@ -101,12 +101,12 @@ void cr_luck_worlds(const struct cr_luck *luck, uint64_t first, size_t n, size_t
     assert(!cr_luck_addressed(luck));
     cr_luck_begin(s, CR_DOMAIN_WORLD, first / CR_LUCK_WORLDS);
     for (size_t skip = (size_t)(first % CR_LUCK_WORLDS) * columns; skip > 0; skip--)
-        next(s);
+        next_uniform(s);
     for (size_t i = 0; i < n; i++) {
         if (i > 0 && (first + i) % CR_LUCK_WORLDS == 0)
             cr_luck_begin(s, CR_DOMAIN_WORLD, (first + i) / CR_LUCK_WORLDS);
         for (size_t k = 0; k < columns; k++)
-            out[k * n + i] = next(s);
+            out[k * n + i] = next_uniform(s);
     }
 }
 

@@ -39,7 +39,7 @@ static inline double draw(double u)
     return u < 0.5 ? z : -z;
 }
 
-static inline bool beyond(double u)
+static inline bool is_beyond_table(double u)
 {
     return column_of(u < 0.5 ? u : 1 - u) >= COLUMNS;
 }
@@ -61,7 +61,7 @@ struct eight {
     __mmask8 below;
 };
 
-static inline struct eight place(const double *u)
+static inline struct eight locate_columns(const double *u)
 {
     const __m512i fraction = _mm512_set1_epi64((long long)(UINT64_MAX >> 12));
     __m512d x = _mm512_loadu_pd(u), other = _mm512_sub_pd(_mm512_set1_pd(1), x);
@@ -106,7 +106,7 @@ static inline unsigned store_draws(const struct eight *x, double *z)
 
 static inline unsigned eight(const double *u, double *z)
 {
-    struct eight x = place(u);
+    struct eight x = locate_columns(u);
     if (is_far(&x))
         polynomials(&x, 1, 1);
     else
@@ -121,7 +121,7 @@ static inline unsigned many_eights(const double *u, double *z)
     unsigned far = 0;
     int any = 0;
     for (int k = 0; k < MANY; k++) {
-        x[k] = place(u + k * LANES);
+        x[k] = locate_columns(u + k * LANES);
         any |= is_far(&x[k]);
     }
     if (any)
@@ -138,7 +138,7 @@ static inline unsigned eight(const double *u, double *z)
     unsigned far = 0;
     for (unsigned i = 0; i < LANES; i++) {
         z[i] = draw(u[i]);
-        far |= (unsigned)beyond(u[i]) << i;
+        far |= (unsigned)is_beyond_table(u[i]) << i;
     }
     return far;
 }
@@ -180,6 +180,6 @@ void CR_KERNEL_NAME(cr_normal_draw_rows)(
 #else
 double cr_normal_draw(double u)
 {
-    return beyond(u) ? cr_normal_quantile(u) : draw(u);
+    return is_beyond_table(u) ? cr_normal_quantile(u) : draw(u);
 }
 #endif

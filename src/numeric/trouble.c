@@ -69,7 +69,7 @@ void *cr_gsl_need(struct cr_gsl_watch *watch, void *workspace)
     return workspace;
 }
 
-bool cr_trouble_take(struct cr_trouble *trouble)
+bool cr_trouble_fetch(struct cr_trouble *trouble)
 {
     *trouble = kept;
     kept.code = 0;

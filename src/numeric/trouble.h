@@ -20,7 +20,7 @@ struct cr_trouble {
  * short has left. */
 void cr_trouble_begin(void);
 /* Hands it over and forgets it; whether there was one. */
-bool cr_trouble_take(struct cr_trouble *trouble);
+bool cr_trouble_fetch(struct cr_trouble *trouble);
 /* What another thread handed over; code 0 is fine. */
 void cr_trouble_add(const struct cr_trouble *trouble);
 /* Whether memory was all that was missing. */

@@ -37,7 +37,7 @@ static void require_branch(struct cr_compiler *c, const struct cr_setup_evidence
     }
 }
 
-static void weigh(struct cr_compiler *c, int node, const double *likelihood)
+static void multiply_likelihoods(struct cr_compiler *c, int node, const double *likelihood)
 {
     struct cr_point *point = &c->program->points[node];
     for (int b = 0; b < point->n_branches; b++)
@@ -45,7 +45,8 @@ static void weigh(struct cr_compiler *c, int node, const double *likelihood)
 }
 
 /* Where lenses of a pool read a fact otherwise, each world weighs it as its own lens does. */
-static void weigh_by_lens(struct cr_compiler *c, int node, const double *of, const double *largest)
+static void multiply_by_lens(
+    struct cr_compiler *c, int node, const double *of, const double *largest)
 {
     struct cr_point *point = &c->program->points[node];
     size_t n_lenses = c->setup->n_lenses, n = (size_t)point->n_branches;
@@ -90,15 +91,16 @@ enum cr_status cr_compile_evidence(struct cr_compiler *c)
             require_branch(c, seen);
         } else if (seen->signal >= 0) {
             point->must_reach = true;
-            weigh(c, seen->node, c->scenario->nodes[seen->node].signals[seen->signal].likelihood);
+            multiply_likelihoods(
+                c, seen->node, c->scenario->nodes[seen->node].signals[seen->signal].likelihood);
         } else {
             const double *likelihood =
                 cr_evidence_likelihood(c->arena, c->scenario, c->setup, seen);
             const double *by_lens = cr_evidence_by_lens(c->arena, c->scenario, c->setup, seen);
             if (sized(c, seen, by_lens) != CR_OK)
                 return CR_INPUT;
-            weigh(c, seen->node, likelihood);
-            weigh_by_lens(c, seen->node, by_lens, likelihood);
+            multiply_likelihoods(c, seen->node, likelihood);
+            multiply_by_lens(c, seen->node, by_lens, likelihood);
         }
     }
     return CR_OK;

@@ -78,7 +78,7 @@ static void settle_slot(struct cr_compiler *c, struct cr_slot *slot, const struc
 
 /* ---- One kind of slot after another ---- */
 
-static struct cr_slot blank(struct cr_compiler *c, enum cr_slot_kind kind, const char *name,
+static struct cr_slot new_slot(struct cr_compiler *c, enum cr_slot_kind kind, const char *name,
     int index, int index2, struct cr_place place)
 {
     struct cr_slot slot = {.name = name,
@@ -98,7 +98,7 @@ static void add_parameters(struct cr_compiler *c)
 {
     for (size_t i = 0; i < c->scenario->n_parameters; i++) {
         const struct cr_parameter *item = &c->scenario->parameters[i];
-        struct cr_slot slot = blank(c, CR_SLOT_PARAMETER, item->id, (int)i, -1, item->place);
+        struct cr_slot slot = new_slot(c, CR_SLOT_PARAMETER, item->id, (int)i, -1, item->place);
         slot.label = item->label;
         settle_slot(c, &slot, &item->value);
         cr_vec_push(c->arena, &c->slots, slot);
@@ -112,7 +112,7 @@ static void add_starts(struct cr_compiler *c)
     for (int i = 0; i < p->n_states; i++) {
         const struct cr_state_item *item = &c->scenario->states[i];
         const char *name = cr_arena_printf(c->arena, "start.%s", item->id);
-        struct cr_slot slot = blank(c, CR_SLOT_START, name, i, -1, item->place);
+        struct cr_slot slot = new_slot(c, CR_SLOT_START, name, i, -1, item->place);
         slot.label = item->label;
         slot.low = item->low;
         slot.high = item->high;
@@ -133,7 +133,7 @@ static void add_uncertain_weights(struct cr_compiler *c, int n)
         if (value->kind != CR_VALUE_DIST)
             continue;
         const char *name = cr_scenario_branch_name(c->arena, c->scenario, n, (int)b);
-        struct cr_slot slot = blank(c, CR_SLOT_WEIGHT, name, n, (int)b, branch->weight.place);
+        struct cr_slot slot = new_slot(c, CR_SLOT_WEIGHT, name, n, (int)b, branch->weight.place);
         slot.label = branch->label;
         slot.value = slot_value(c, value);
         slot.uncertain = true;
@@ -204,7 +204,7 @@ static void add_confidence(struct cr_compiler *c, int n)
     if (!(whole > 0))
         return;
     const char *name = cr_arena_printf(c->arena, "confidence.%s", node->id);
-    struct cr_slot kappa = blank(c, CR_SLOT_CONFIDENCE, name, n, -1, node->confidence.place);
+    struct cr_slot kappa = new_slot(c, CR_SLOT_CONFIDENCE, name, n, -1, node->confidence.place);
     kappa.value = slot_value(c, &node->confidence);
     kappa.uncertain = kappa.value.kind == CR_FROM_DIST;
     int kappa_slot = (int)c->slots.n, first = kappa_slot + 1;
@@ -214,7 +214,7 @@ static void add_confidence(struct cr_compiler *c, int n)
             continue;
         const char *branch = cr_scenario_branch_name(c->arena, c->scenario, n, (int)b);
         struct cr_slot slot =
-            blank(c, CR_SLOT_SHARE, branch, n, (int)b, node->branches[b].weight.place);
+            new_slot(c, CR_SLOT_SHARE, branch, n, (int)b, node->branches[b].weight.place);
         slot.label = node->branches[b].label;
         slot.uncertain = true;
         slot.confidence = kappa_slot;
@@ -232,7 +232,7 @@ static void add_confidence(struct cr_compiler *c, int n)
 
 int cr_compile_lens_slot(struct cr_compiler *c, const char *name, const struct cr_value *value)
 {
-    struct cr_slot slot = blank(c, CR_SLOT_LENS, name, -1, -1, value->place);
+    struct cr_slot slot = new_slot(c, CR_SLOT_LENS, name, -1, -1, value->place);
     slot.value = slot_value(c, value);
     slot.uncertain = true;
     cr_vec_push(c->arena, &c->slots, slot);
@@ -242,7 +242,7 @@ int cr_compile_lens_slot(struct cr_compiler *c, const char *name, const struct c
 int cr_compile_size_slot(struct cr_compiler *c, const struct cr_expr *expr)
 {
     const char *name = cr_arena_printf(c->arena, "size %zu", c->slots.n);
-    struct cr_slot slot = blank(c, CR_SLOT_SIZE, name, -1, -1, expr->place);
+    struct cr_slot slot = new_slot(c, CR_SLOT_SIZE, name, -1, -1, expr->place);
     slot.value = (struct cr_slot_value){.kind = CR_FROM_CODE, .code = cr_compile_code(c, expr)};
     cr_vec_push(c->arena, &c->slots, slot);
     return (int)c->slots.n - 1;
@@ -251,7 +251,7 @@ int cr_compile_size_slot(struct cr_compiler *c, const struct cr_expr *expr)
 int cr_compile_factor_slot(
     struct cr_compiler *c, enum cr_slot_kind kind, const char *name, double base)
 {
-    struct cr_slot slot = blank(c, kind, name, -1, -1, CR_NOWHERE);
+    struct cr_slot slot = new_slot(c, kind, name, -1, -1, CR_NOWHERE);
     slot.value = (struct cr_slot_value){.kind = CR_FROM_CONST, .number = base};
     cr_vec_push(c->arena, &c->slots, slot);
     return (int)c->slots.n - 1;

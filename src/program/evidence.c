@@ -60,7 +60,7 @@ static void pull(double *likelihood, const double *towards, size_t n, double str
 }
 
 /* To at most 1: by division where only proportions matter. */
-static void bound(double *likelihood, size_t n, bool proportions)
+static void bound_likelihoods(double *likelihood, size_t n, bool proportions)
 {
     double largest = 0;
     for (size_t b = 0; b < n; b++)
@@ -133,13 +133,13 @@ const double *cr_evidence_likelihood(struct cr_arena *arena, const struct cr_sce
         double *towards = CR_NEW(arena, double, n);
         for (size_t b = 0; b < n; b++)
             towards[b] = own->likelihood[b];
-        bound(towards, n, own->proportions);
+        bound_likelihoods(towards, n, own->proportions);
         pull(result, towards, n, with->strength, setup->n_lenses == 1 && with->strength == 1);
         proportions = own->proportions;
         read = true;
     }
     if (read)
-        bound(result, n, proportions);
+        bound_likelihoods(result, n, proportions);
     return result;
 }
 

@@ -16,13 +16,13 @@ static size_t entry_start(const struct cr_intern *in, size_t entry)
     return entry == 0 ? 0 : in->end[entry - 1];
 }
 
-static bool same(const struct cr_intern *in, size_t entry, const int32_t *words, size_t n)
+static bool equals_entry(const struct cr_intern *in, size_t entry, const int32_t *words, size_t n)
 {
     size_t at = entry_start(in, entry);
     return in->end[entry] - at == n && memcmp(&in->words[at], words, n * sizeof *words) == 0;
 }
 
-static void place(struct cr_intern *in, size_t entry)
+static void insert_entry(struct cr_intern *in, size_t entry)
 {
     size_t mask = in->table_size - 1, k = in->hash[entry] & mask;
     while (in->table[k] != 0)
@@ -35,7 +35,7 @@ static void grow(struct cr_intern *in)
     in->table_size *= 2;
     in->table = CR_NEW(in->arena, uint32_t, in->table_size);
     for (size_t i = 0; i < in->n; i++)
-        place(in, i);
+        insert_entry(in, i);
 }
 
 static void append(struct cr_intern *in, const int32_t *words, size_t n, uint32_t hash)
@@ -65,7 +65,7 @@ int cr_intern_get(struct cr_intern *in, const int32_t *words, size_t n, bool *is
     *is_new = false;
     for (size_t k = hash & mask; in->table[k] != 0; k = (k + 1) & mask) {
         size_t entry = in->table[k] - 1;
-        if (in->hash[entry] == hash && same(in, entry, words, n))
+        if (in->hash[entry] == hash && equals_entry(in, entry, words, n))
             return (int)entry;
     }
     *is_new = true;
@@ -73,6 +73,6 @@ int cr_intern_get(struct cr_intern *in, const int32_t *words, size_t n, bool *is
     if (2 * in->n > in->table_size)
         grow(in);
     else
-        place(in, in->n - 1);
+        insert_entry(in, in->n - 1);
     return (int)in->n - 1;
 }

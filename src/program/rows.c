@@ -22,12 +22,12 @@
         CR_KERNEL_CALL(name, CR_ROWS_UNPACK args);                                                 \
     }
 
-ROWS_VOID(cr_rows_take, (const double *row, const int *lanes, size_t n, double *out),
+ROWS_VOID(cr_rows_read_at, (const double *row, const int *lanes, size_t n, double *out),
     (row, lanes, n, out))
-ROWS_VOID(cr_rows_take_words, (const uint64_t *row, const int *lanes, size_t n, uint64_t *out),
+ROWS_VOID(cr_rows_read_words_at, (const uint64_t *row, const int *lanes, size_t n, uint64_t *out),
     (row, lanes, n, out))
-ROWS_VOID(
-    cr_rows_take_ints, (const int *row, const int *lanes, size_t n, int *out), (row, lanes, n, out))
+ROWS_VOID(cr_rows_read_ints_at, (const int *row, const int *lanes, size_t n, int *out),
+    (row, lanes, n, out))
 ROWS_VOID(
     cr_rows_put, (double *row, const int *lanes, size_t n, const double *x), (row, lanes, n, x))
 ROWS_VOID(cr_rows_put_ints, (int *row, const int *lanes, size_t n, int x), (row, lanes, n, x))

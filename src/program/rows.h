@@ -12,9 +12,9 @@
 #define CR_ROWS_SLACK 16
 
 /* out[i] = row[lanes[i]]; and back. */
-void cr_rows_take(const double *row, const int *lanes, size_t n, double *out);
-void cr_rows_take_words(const uint64_t *row, const int *lanes, size_t n, uint64_t *out);
-void cr_rows_take_ints(const int *row, const int *lanes, size_t n, int *out);
+void cr_rows_read_at(const double *row, const int *lanes, size_t n, double *out);
+void cr_rows_read_words_at(const uint64_t *row, const int *lanes, size_t n, uint64_t *out);
+void cr_rows_read_ints_at(const int *row, const int *lanes, size_t n, int *out);
 void cr_rows_put(double *row, const int *lanes, size_t n, const double *x);
 void cr_rows_put_ints(int *row, const int *lanes, size_t n, int x);
 /* to[lane] = from[lane] */

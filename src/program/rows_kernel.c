@@ -26,29 +26,29 @@ typedef int64_t eight_masks __attribute__((vector_size(SUMS * sizeof(double)), a
 
 /* ---- Lists of lanes ---- */
 
-void NAME(cr_rows_take)(const double *row, const int *lanes, size_t n, double *out);
-void NAME(cr_rows_take_words)(const uint64_t *row, const int *lanes, size_t n, uint64_t *out);
-void NAME(cr_rows_take_ints)(const int *row, const int *lanes, size_t n, int *out);
+void NAME(cr_rows_read_at)(const double *row, const int *lanes, size_t n, double *out);
+void NAME(cr_rows_read_words_at)(const uint64_t *row, const int *lanes, size_t n, uint64_t *out);
+void NAME(cr_rows_read_ints_at)(const int *row, const int *lanes, size_t n, int *out);
 void NAME(cr_rows_put)(double *row, const int *lanes, size_t n, const double *x);
 void NAME(cr_rows_put_ints)(int *row, const int *lanes, size_t n, int x);
 void NAME(cr_rows_copy)(const double *from, const int *lanes, size_t n, double *to);
 size_t NAME(cr_rows_find)(const int *key, int wanted, const int *lanes, size_t n, int *out);
 double NAME(cr_rows_sum)(const double *x, const int *lanes, size_t n);
 
-void NAME(cr_rows_take)(const double *row, const int *lanes, size_t n, double *restrict out)
+void NAME(cr_rows_read_at)(const double *row, const int *lanes, size_t n, double *restrict out)
 {
     for (size_t i = 0; i < n; i++)
         out[i] = row[lanes[i]];
 }
 
-void NAME(cr_rows_take_words)(
+void NAME(cr_rows_read_words_at)(
     const uint64_t *row, const int *lanes, size_t n, uint64_t *restrict out)
 {
     for (size_t i = 0; i < n; i++)
         out[i] = row[lanes[i]];
 }
 
-void NAME(cr_rows_take_ints)(const int *row, const int *lanes, size_t n, int *restrict out)
+void NAME(cr_rows_read_ints_at)(const int *row, const int *lanes, size_t n, int *restrict out)
 {
     for (size_t i = 0; i < n; i++)
         out[i] = row[lanes[i]];

@@ -257,7 +257,7 @@ static void find_totals(struct cr_unroller *x)
         u->total_var[a] = x->spec->totals && u->paid[a] ? u->n_vars++ : -1;
 }
 
-static void start(struct cr_unroller *x)
+static void init_keys(struct cr_unroller *x)
 {
     const struct cr_program *p = x->program;
     struct cr_unroll *u = x->u;
@@ -298,7 +298,7 @@ static void finish(struct cr_unroller *x)
         u->leads[n] = cr_unroll_is_live(x, n, x->fact_watch);
 }
 
-static struct cr_unroller begin(
+static struct cr_unroller new_unroller(
     struct cr_arena *arena, const struct cr_program *program, const struct cr_unroll_spec *spec)
 {
     struct cr_unroll *u = CR_NEW(arena, struct cr_unroll, 1);
@@ -317,7 +317,7 @@ static struct cr_unroller begin(
     cr_unroll_values_init(&x);
     cr_intern_init(&x.positions, arena);
     cr_intern_init(&x.infos, arena);
-    start(&x);
+    init_keys(&x);
     return x;
 }
 
@@ -334,7 +334,7 @@ struct probe {
 };
 
 /* Leaves so many of the list, at random. */
-static void thin(struct probe *p, struct cr_ints *list, size_t most)
+static void sample_list(struct probe *p, struct cr_ints *list, size_t most)
 {
     for (size_t k = 0; k < most && list->n > most; k++) {
         p->luck = p->luck * 6364136223846793005u + 1442695040888963407u;
@@ -401,7 +401,7 @@ static double probe(struct cr_unroller x)
         struct cr_ints swap = p.now;
         p.now = p.next;
         p.next = swap;
-        thin(&p, &p.now, KEPT);
+        sample_list(&p, &p.now, KEPT);
     }
     return most;
 }
@@ -409,7 +409,7 @@ static double probe(struct cr_unroller x)
 double cr_unroll_at_least(const struct cr_program *program, const struct cr_unroll_spec *spec)
 {
     struct cr_arena *work = cr_arena_scratch();
-    struct cr_unroller x = begin(work, program, spec);
+    struct cr_unroller x = new_unroller(work, program, spec);
     double least = probe(x);
     cr_arena_free(work);
     return least;
@@ -421,7 +421,7 @@ enum { ASKED_AT = 20000 };
 struct cr_unroll *cr_unroll_build(
     struct cr_arena *arena, const struct cr_program *program, const struct cr_unroll_spec *spec)
 {
-    struct cr_unroller x = begin(arena, program, spec);
+    struct cr_unroller x = new_unroller(arena, program, spec);
     struct cr_unroll *u = x.u;
     uint64_t most = spec->max_positions < 1u << 30 ? spec->max_positions : 1u << 30;
     bool asked = most <= ASKED_AT;

@@ -397,7 +397,7 @@ static bool flow(const struct cr_unroller *x, uint32_t *row, int to,
     return news != 0;
 }
 
-static bool update(const struct cr_unroller *x, int n, uint32_t *behind)
+static bool update_live(const struct cr_unroller *x, int n, uint32_t *behind)
 {
     const struct cr_point *point = &x->program->points[n];
     uint32_t *row = &x->live[(size_t)n * x->live_words];
@@ -448,7 +448,7 @@ void cr_unroll_live(struct cr_unroller *x)
     for (bool changed = true; changed;) {
         changed = false;
         for (int i = 0; i < p->n_points; i++)
-            changed |= update(x, list[i], behind);
+            changed |= update_live(x, list[i], behind);
     }
 }
 

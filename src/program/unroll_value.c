@@ -86,7 +86,7 @@ int cr_unroll_slot(struct cr_unroller *x, int slot)
     return (int)x->values.n - 1;
 }
 
-static void word(struct cr_unroller *x, int32_t w)
+static void add_word(struct cr_unroller *x, int32_t w)
 {
     cr_vec_push(x->arena, &x->words, w);
 }
@@ -99,20 +99,20 @@ static bool operands(struct cr_unroller *x, const struct cr_reads *reads)
     for (size_t i = 0; i < reads->states.n; i++) {
         int id = x->from[CR_KEY_VARS + reads->states.at[i]];
         fixed &= id >= 0 && x->values.at[id].kind == CR_ID_NUMBER;
-        word(x, id);
+        add_word(x, id);
     }
     int32_t bits = 0;
     for (size_t i = 0; i < reads->bits.n; i++) {
         bits = (int32_t)((uint32_t)bits << 1 | (uint32_t)cr_key_bit(x, x->from, reads->bits.at[i]));
         if (i % 32 == 31 || i + 1 == reads->bits.n) {
-            word(x, bits);
+            add_word(x, bits);
             bits = 0;
         }
     }
     for (size_t i = 0; i < reads->visits.n; i++)
-        word(x, x->from[x->u->key_visits + reads->visits.at[i]]);
+        add_word(x, x->from[x->u->key_visits + reads->visits.at[i]]);
     if (reads->stage)
-        word(x, x->from[CR_KEY_STAGE]);
+        add_word(x, x->from[CR_KEY_STAGE]);
     return fixed;
 }
 
@@ -121,7 +121,7 @@ int cr_unroll_site(struct cr_unroller *x, int position)
     int point = x->list.at[position].point;
     bool is_new;
     x->words.n = 0;
-    word(x, point);
+    add_word(x, point);
     bool fixed = operands(x, &x->site_reads[point]);
     operands(x, &x->pay_reads[point]);
     int k = cr_intern_get(&x->sites, x->words.at, x->words.n, &is_new);
@@ -213,9 +213,9 @@ void cr_unroll_effects(struct cr_unroller *x, int position, int branch, int32_t 
         if (effect->dead)
             continue;
         x->words.n = 0;
-        word(x, effect->class);
+        add_word(x, effect->class);
         if (effect->actor >= 0)
-            word(x, x->from[CR_KEY_VARS + effect->var]);
+            add_word(x, x->from[CR_KEY_VARS + effect->var]);
         bool fixed = operands(x, &effect->reads);
         if (effect->actor >= 0)
             fixed &= x->values.at[x->from[CR_KEY_VARS + effect->var]].kind == CR_ID_NUMBER;

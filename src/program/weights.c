@@ -160,7 +160,7 @@ struct glass {
     struct cr_fault *fault;
 };
 
-static bool acts(const struct glass *g, const struct cr_lens_op *op, int lane)
+static bool applies_in_lane(const struct glass *g, const struct cr_lens_op *op, int lane)
 {
     return !g->lens_of || op->lens < 0 || g->lens_of[lane] == op->lens;
 }
@@ -180,7 +180,7 @@ static enum cr_status given_shares(
         ++*given;
         for (int i = 0; i < n; i++) {
             double x = g->value[i];
-            if (!acts(g, op, i))
+            if (!applies_in_lane(g, op, i))
                 continue;
             if (!(x >= -SLACK && x <= 1 + SLACK))
                 return cr_fault_set(g->fault, CR_E_WORLD_WEIGHT, op->value.place, i,
@@ -222,7 +222,7 @@ static enum cr_status fit_siblings(
     double slack = n_given == n_branches ? HALF_POINT + SLACK : SLACK;
     for (int i = 0; i < n; i++) {
         double given = 0, others = 0;
-        if (!acts(g, ops, i))
+        if (!applies_in_lane(g, ops, i))
             continue;
         for (int b = 0; b < n_branches; b++)
             *(is_given(ops, n_ops, b) ? &given : &others) += p[b * n + i];
@@ -251,7 +251,7 @@ static enum cr_status apply_lens(
         for (int i = 0; i < n; i++) {
             if (moved)
                 factor = part ? cr_pow(at[i], op->strength) : at[i];
-            p[op->branch * n + i] *= acts(g, op, i) ? factor : 1;
+            p[op->branch * n + i] *= applies_in_lane(g, op, i) ? factor : 1;
         }
     }
     if (ops->multiplier && normalise(g->program, g->point, p, n, g->fault) != CR_OK)
@@ -284,7 +284,7 @@ static void add_opinion(double floor, double weight, const double *p, size_t n, 
 
 /* Several lenses at once, or parts of them: every lens's shares over the file's to the power of its
  * strength, all measured from the file's own. */
-static enum cr_status blend(const struct glass *g, int n_ops, double *p)
+static enum cr_status blend_lenses(const struct glass *g, int n_ops, double *p)
 {
     const struct cr_point *point = g->point;
     size_t n = (size_t)point->n_branches * (size_t)g->lanes->n;
@@ -327,7 +327,7 @@ static enum cr_status through_lenses(const struct glass *g, double *p)
         apply_lens(g, &point->lens_ops[n_ops], point->n_lens_ops - n_ops, p) != CR_OK)
         return CR_INPUT;
     if (point->blends) {
-        if (blend(g, n_ops, p) != CR_OK)
+        if (blend_lenses(g, n_ops, p) != CR_OK)
             return CR_INPUT;
         k = n_ops;
     }
@@ -374,7 +374,7 @@ static enum cr_status shift(const struct cr_shift_op *op, const struct cr_lanes 
 }
 
 /* open[b * n + lane] for the branches' conditions. */
-static enum cr_status conditions(const struct cr_program *program, const struct cr_point *point,
+static enum cr_status fill_open(const struct cr_program *program, const struct cr_point *point,
     const struct cr_lanes *lanes, unsigned char *open, double *value, double *regs,
     struct cr_fault *fault)
 {
@@ -432,9 +432,9 @@ size_t cr_weights_scratch(const struct cr_program *program, int n)
 
 /* Shares as the file, the lenses and the shifts have them, before any branch is closed; their total
  * need not be 1 yet. */
-static enum cr_status shares(const struct cr_program *program, const struct cr_point *point,
-    const struct cr_lanes *lanes, const int *lens_of, double *p, double *value, double *regs,
-    struct cr_fault *fault)
+static enum cr_status fill_raw_shares(const struct cr_program *program,
+    const struct cr_point *point, const struct cr_lanes *lanes, const int *lens_of, double *p,
+    double *value, double *regs, struct cr_fault *fault)
 {
     if (written(program, point, true, lanes, p, regs, fault) != CR_OK)
         return CR_INPUT;
@@ -480,7 +480,7 @@ enum cr_status cr_weights_run(const struct cr_program *program, int at, enum cr_
             cr_rows_normalise(p, point->n_branches, (size_t)n, &total) == (size_t)n)
             return CR_OK;
     }
-    if (weighted && shares(program, point, lanes, lens_of, p, value, regs, fault) != CR_OK)
+    if (weighted && fill_raw_shares(program, point, lanes, lens_of, p, value, regs, fault) != CR_OK)
         return CR_INPUT;
     if (!weighted)
         memset(p, 0, (size_t)point->n_branches * (size_t)n * sizeof *p);
@@ -495,7 +495,7 @@ enum cr_status cr_weights_run(const struct cr_program *program, int at, enum cr_
          * enough. */
         holds = (unsigned char *)(regs + (size_t)program->max_regs * (size_t)n);
     }
-    if (conditions(program, point, lanes, holds, value, regs, fault) != CR_OK ||
+    if (fill_open(program, point, lanes, holds, value, regs, fault) != CR_OK ||
         close_branches(program, point, holds, p, n, !weighted, fault) != CR_OK)
         return CR_INPUT;
     return weighted ? normalise(program, point, p, n, fault) : CR_OK;

@@ -147,20 +147,20 @@ double cr_dist_at(const struct cr_dist *dist, double u, double v)
     return NAN;
 }
 
-static struct cr_tails both(double p, double q)
+static struct cr_tails make_tails(double p, double q)
 {
     return (struct cr_tails){.p = p, .q = q};
 }
 
 static struct cr_tails normal_tails(double z)
 {
-    return both(cr_normal_cdf(z), cr_normal_cdf(-z));
+    return make_tails(cr_normal_cdf(z), cr_normal_cdf(-z));
 }
 
 /* exp(-t) of a standard exponential and its complement. */
 static struct cr_tails waiting_tails(double t)
 {
-    return both(-cr_expm1(-t), cr_exp(-t));
+    return make_tails(-cr_expm1(-t), cr_exp(-t));
 }
 
 static struct cr_tails triangular_tails(const double *args, double x)
@@ -169,12 +169,12 @@ static struct cr_tails triangular_tails(const double *args, double x)
 
     if (x < args[1]) {
         double p = (x - args[0]) / width * ((x - args[0]) / (args[1] - args[0]));
-        return both(p, 1 - p);
+        return make_tails(p, 1 - p);
     }
     if (args[1] == args[2])
-        return both(1, 0);
+        return make_tails(1, 0);
     double q = (args[2] - x) / width * ((args[2] - x) / (args[2] - args[1]));
-    return both(1 - q, q);
+    return make_tails(1 - q, q);
 }
 
 static struct cr_tails choice_tails(const struct cr_dist *dist, double x)
@@ -183,7 +183,7 @@ static struct cr_tails choice_tails(const struct cr_dist *dist, double x)
 
     while (i >= 0 && dist->work[i] > x)
         i--;
-    return i < 0 ? both(0, 1) : both(dist->work[m + i], dist->work[2 * m + i]);
+    return i < 0 ? make_tails(0, 1) : make_tails(dist->work[m + i], dist->work[2 * m + i]);
 }
 
 static struct cr_tails truncated_tails(const struct cr_dist *dist, double x)
@@ -194,8 +194,8 @@ static struct cr_tails truncated_tails(const struct cr_dist *dist, double x)
 
     /* The side nearer to its end of D lost less. */
     if (inner.p <= inner.q)
-        return both(fmin(fmax(p, 0), 1), fmin(fmax(1 - p, 0), 1));
-    return both(fmin(fmax(1 - q, 0), 1), fmin(fmax(q, 0), 1));
+        return make_tails(fmin(fmax(p, 0), 1), fmin(fmax(1 - p, 0), 1));
+    return make_tails(fmin(fmax(1 - q, 0), 1), fmin(fmax(q, 0), 1));
 }
 
 /* x strictly inside the support; `scaled` = (x - place) / scale where the kind has one. */
@@ -222,7 +222,7 @@ static struct cr_tails inner_tails(const struct cr_dist *dist, double x)
     case CR_DIST_LOGITNORMAL:
         return normal_tails((cr_logit(x) - work[0]) / work[1]);
     case CR_DIST_UNIFORM:
-        return both((x - args[0]) / (args[1] - args[0]), (args[1] - x) / (args[1] - args[0]));
+        return make_tails((x - args[0]) / (args[1] - args[0]), (args[1] - x) / (args[1] - args[0]));
     case CR_DIST_TRIANGULAR:
         return triangular_tails(args, x);
     case CR_DIST_EXPONENTIAL:
@@ -232,9 +232,9 @@ static struct cr_tails inner_tails(const struct cr_dist *dist, double x)
     case CR_DIST_POISSON:
         return cr_poisson_tails(args[0], floor(x));
     case CR_DIST_BINOMIAL:
-        return args[1] >= 1 ? both(0, 1) : cr_binomial_tails(args[0], args[1], floor(x));
+        return args[1] >= 1 ? make_tails(0, 1) : cr_binomial_tails(args[0], args[1], floor(x));
     case CR_DIST_BERNOULLI:
-        return both(1 - args[0], args[0]);
+        return make_tails(1 - args[0], args[0]);
     case CR_DIST_CHOICE:
         return choice_tails(dist, x);
     case CR_DIST_QUANTILES:
@@ -249,12 +249,12 @@ static struct cr_tails inner_tails(const struct cr_dist *dist, double x)
 struct cr_tails cr_dist_tails(const struct cr_dist *dist, double x)
 {
     if (isnan(x))
-        return both(NAN, NAN);
+        return make_tails(NAN, NAN);
     if (x >= dist->high)
-        return both(1, 0);
+        return make_tails(1, 0);
     /* A count of 0 has probability; a continuous law's lowest point has none. */
     if (x < dist->low || (x == dist->low && !dist->discrete))
-        return both(0, 1);
+        return make_tails(0, 1);
     return inner_tails(dist, x);
 }
 

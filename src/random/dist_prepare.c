@@ -197,7 +197,7 @@ const char *cr_dist_prepare(struct cr_arena *arena, struct cr_dist *dist)
     if (isinf(dist->mean))
         return "its mean is beyond the range of numbers (1e308)";
     struct cr_trouble trouble;
-    if (cr_trouble_take(&trouble) && cr_trouble_is_shortage(&trouble))
+    if (cr_trouble_fetch(&trouble) && cr_trouble_is_shortage(&trouble))
         cr_shortage();
     return trouble.code ? cr_arena_printf(arena, "it cannot be computed: %s", trouble.text) : NULL;
 }

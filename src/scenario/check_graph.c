@@ -33,7 +33,7 @@ struct loops {
 };
 
 /* The open path from `to` down to its end is a cycle: told once for each set of nodes. */
-static void tell_loop(struct loops *l, int to, struct cr_place place)
+static void report_loop(struct loops *l, int to, struct cr_place place)
 {
     const struct cr_node *nodes = l->r->names->nodes;
     size_t from = l->depth, n;
@@ -74,7 +74,7 @@ static void follow_loops(struct loops *l, int root)
         if (way->node < 0)
             continue;
         if (l->mark[way->node] == OPEN)
-            tell_loop(l, way->node, way->place);
+            report_loop(l, way->node, way->place);
         if (l->mark[way->node] == NEW) {
             l->mark[way->node] = OPEN;
             l->path[l->depth++] = way->node;
@@ -142,7 +142,7 @@ struct back {
     } * ways;
 };
 
-static struct back turn_round(struct cr_reader *r)
+static struct back reverse_ways(struct cr_reader *r)
 {
     const struct cr_scenario *s = r->names;
     struct back back = {CR_NEW(r->arena, size_t, s->n_nodes + 2), NULL};
@@ -222,7 +222,7 @@ void cr_check_shifts(struct cr_reader *r)
 
     if (r->bad_targets > 0)
         return;
-    back = turn_round(r);
+    back = reverse_ways(r);
     b.back = &back;
     b.seen = CR_NEW(r->arena, uint32_t, s->n_nodes);
     b.queue = CR_NEW(r->arena, int, s->n_nodes + 1);

@@ -150,52 +150,52 @@ struct uses {
     const char **first;
 };
 
-static void use(struct uses *uses, const struct cr_because *because, const char *what)
+static void count_use(struct uses *uses, const struct cr_because *because, const char *what)
 {
     for (size_t i = 0; i < because->n; i++)
         if (because->sources[i] >= 0 && uses->n[because->sources[i]]++ == 0)
             uses->first[because->sources[i]] = what;
 }
 
-static void use_nodes(struct uses *uses)
+static void count_node_uses(struct uses *uses)
 {
     const struct cr_scenario *s = uses->r->names;
 
     for (size_t i = 0; i < s->n_nodes; i++) {
-        use(uses, &s->nodes[i].because, s->nodes[i].id);
+        count_use(uses, &s->nodes[i].because, s->nodes[i].id);
         for (size_t b = 0; b < s->nodes[i].n_branches; b++)
-            use(uses, &s->nodes[i].branches[b].because,
+            count_use(uses, &s->nodes[i].branches[b].because,
                 cr_scenario_branch_name(uses->r->arena, s, (int)i, (int)b));
     }
 }
 
-static void use_lenses(struct uses *uses)
+static void count_lens_uses(struct uses *uses)
 {
     const struct cr_scenario *s = uses->r->names;
 
     for (size_t i = 0; i < s->n_lenses; i++) {
-        use(uses, &s->lenses[i].because, s->lenses[i].id);
+        count_use(uses, &s->lenses[i].because, s->lenses[i].id);
         for (size_t k = 0; k < s->lenses[i].n_weights; k++)
-            use(uses, &s->lenses[i].weights[k].because, s->lenses[i].id);
+            count_use(uses, &s->lenses[i].weights[k].because, s->lenses[i].id);
         for (size_t k = 0; k < s->lenses[i].n_observations; k++)
-            use(uses, &s->lenses[i].observations[k].because, s->lenses[i].id);
+            count_use(uses, &s->lenses[i].observations[k].because, s->lenses[i].id);
     }
 }
 
-static void use_numbers(struct uses *uses)
+static void count_number_uses(struct uses *uses)
 {
     const struct cr_scenario *s = uses->r->names;
 
     for (size_t i = 0; i < s->n_parameters; i++)
-        use(uses, &s->parameters[i].because, s->parameters[i].id);
+        count_use(uses, &s->parameters[i].because, s->parameters[i].id);
     for (size_t i = 0; i < s->n_states; i++)
-        use(uses, &s->states[i].because, s->states[i].id);
+        count_use(uses, &s->states[i].because, s->states[i].id);
     for (size_t i = 0; i < s->n_measures; i++)
-        use(uses, &s->measures[i].because, s->measures[i].id);
+        count_use(uses, &s->measures[i].because, s->measures[i].id);
     for (size_t i = 0; i < s->n_actors; i++)
-        use(uses, &s->actors[i].because, s->actors[i].id);
+        count_use(uses, &s->actors[i].because, s->actors[i].id);
     for (size_t i = 0; i < s->n_outcomes; i++)
-        use(uses, &s->outcomes[i].because, s->outcomes[i].id);
+        count_use(uses, &s->outcomes[i].because, s->outcomes[i].id);
 }
 
 /* Hindsight, once for each source. Dated facts have their own dates and are left out. */
@@ -207,9 +207,9 @@ static void review_dates(struct cr_reader *r)
 
     if (!s->as_of)
         return;
-    use_nodes(&uses);
-    use_lenses(&uses);
-    use_numbers(&uses);
+    count_node_uses(&uses);
+    count_lens_uses(&uses);
+    count_number_uses(&uses);
     for (size_t i = 0; i < s->n_sources; i++) {
         const struct cr_source_item *source = &s->sources[i];
         if (!source->date || !uses.n[i] || cr_date_compare(source->date, s->as_of) <= 0)

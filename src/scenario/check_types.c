@@ -26,7 +26,7 @@ static bool moves_state(const struct cr_node *node, int state)
     return moves;
 }
 
-static void ask(void *context, const struct cr_expr *e)
+static void check_expr(void *context, const struct cr_expr *e)
 {
     struct asking *asking = context;
     if (e->op == CR_OP_TOOK)
@@ -39,7 +39,7 @@ static bool asks(const struct cr_scenario *s, int node, const struct cr_expr *e)
 {
     struct asking asking = {&s->nodes[node], node, false};
     if (e)
-        cr_expr_each(e, ask, &asking);
+        cr_expr_each(e, check_expr, &asking);
     return asking.found;
 }
 

@@ -279,7 +279,7 @@ static void compare_objects(struct walk *w, enum cr_object object, const char *w
         compare_kinds(w, where, a, b);
 }
 
-static void tell_renames(struct walk *w, const struct cr_scenario_diff *diff)
+static void add_renames(struct walk *w, const struct cr_scenario_diff *diff)
 {
     for (size_t i = 0; i < diff->n_renames; i++) {
         const struct cr_rename *r = &diff->renames[i];
@@ -340,7 +340,7 @@ void cr_scenario_compare(struct cr_arena *arena, const struct cr_scenario *a, st
         struct cr_scenario *again = read_again(arena, b, y);
         diff->renamed = again ? again : b;
     }
-    tell_renames(&w, diff);
+    add_renames(&w, diff);
     compare_objects(&w, CR_OBJECT_SCENARIO, "", x, y);
     diff->n_common = count_common(arena, cr_yaml_find(x, "nodes"), cr_yaml_find(y, "nodes"));
     diff->changes = CR_NEW(arena, struct cr_change, w.changes.n);

@@ -72,10 +72,10 @@ static bool find_name(void *context, const char *name, enum cr_name_kind *kind, 
     return false;
 }
 
-static bool told(void *context, const char *name)
+static bool was_reported(void *context, const char *name)
 {
     struct scope_context *c = context;
-    return c->r->s && !cr_first_told(c->r, name);
+    return c->r->s && !cr_mark_reported(c->r, name);
 }
 
 static bool find_branch(void *context, const char *node, const char *branch, int *ref, int *ref2)
@@ -179,7 +179,7 @@ struct cr_expr *cr_read_expr_span(
     struct cr_expr_scope scope = {.name = find_name,
         .branch = find_branch,
         .node = find_node,
-        .told = told,
+        .told = was_reported,
         .allow_state = rules->state,
         .allow_path = rules->path,
         .allow_payoff = rules->payoff,
@@ -189,7 +189,7 @@ struct cr_expr *cr_read_expr_span(
     struct cr_expr *expr;
 
     scope.context = &context;
-    if (cr_tell_blank(r, span) || form_fault(r, span, rules) ||
+    if (cr_report_blank(r, span) || form_fault(r, span, rules) ||
         !(expr = cr_expr_parse(r->arena, &text, r->diags))) {
         return NULL;
     }

@@ -126,7 +126,7 @@ static const char *missing_value(struct cr_reader *r, const struct cr_key_info *
     return cr_hint(r->diags, "%s: %s", key->key, key->help);
 }
 
-static void take_entry(struct cr_reader *r, enum cr_object object, const struct cr_yaml *key,
+static void read_entry(struct cr_reader *r, enum cr_object object, const struct cr_yaml *key,
     const struct cr_yaml *item, struct cr_fields *fields)
 {
     int k = find_key(&cr_objects[object], key->text);
@@ -179,7 +179,7 @@ static void report_missing(struct cr_reader *r, enum cr_object object, const str
 }
 
 /* A scalar in place of a mapping: its short form, if it has one. */
-static enum cr_status take_short_form(struct cr_reader *r, enum cr_object object,
+static enum cr_status read_short_form(struct cr_reader *r, enum cr_object object,
     const struct cr_yaml *key, const struct cr_yaml *yaml, struct cr_fields *fields)
 {
     const struct cr_object_info *info = &cr_objects[object];
@@ -206,13 +206,13 @@ enum cr_status cr_object_read(struct cr_reader *r, enum cr_object object, const 
 {
     memset(fields, 0, sizeof *fields);
     if (yaml->kind != CR_YAML_MAP) {
-        if (take_short_form(r, object, key, yaml, fields) != CR_OK)
+        if (read_short_form(r, object, key, yaml, fields) != CR_OK)
             return CR_INPUT;
         fields->yaml = yaml;
     } else {
         fields->yaml = yaml;
         for (uint32_t i = 0; i < yaml->n_items; i++)
-            take_entry(r, object, yaml->keys[i], yaml->items[i], fields);
+            read_entry(r, object, yaml->keys[i], yaml->items[i], fields);
     }
     report_missing(r, object, key, fields);
     return CR_OK;

@@ -60,7 +60,7 @@ char *cr_span_text(struct cr_arena *arena, struct cr_span span)
     return text;
 }
 
-bool cr_tell_blank(struct cr_reader *r, struct cr_span span)
+bool cr_report_blank(struct cr_reader *r, struct cr_span span)
 {
     char quote = '\0';
     for (size_t i = 0; i < span.n; i++) {
@@ -267,7 +267,7 @@ void cr_warn_of_percent(struct cr_reader *r, const struct cr_value *value, int a
 }
 
 /* unlikely to likely: from the low end of the one to the high end of the other. */
-static bool tell_words(struct cr_reader *r, struct cr_span span, struct cr_span low,
+static bool report_word_range(struct cr_reader *r, struct cr_span span, struct cr_span low,
     struct cr_span high, const struct cr_value_rules *rules)
 {
     int a = word_of(r, low), b = word_of(r, high);
@@ -288,7 +288,7 @@ struct cr_dist *cr_read_range(struct cr_reader *r, struct cr_span span, struct c
     int percent[2];
     struct cr_dist *dist;
 
-    if (tell_words(r, span, low, high, rules))
+    if (report_word_range(r, span, low, high, rules))
         return NULL;
     if (read_end(r, low, &x[0], &percent[0]) != CR_OK ||
         read_end(r, high, &x[1], &percent[1]) != CR_OK)

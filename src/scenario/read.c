@@ -27,7 +27,7 @@ static struct cr_scenario *new_scenario(struct cr_arena *arena, const struct cr_
 }
 
 /* An empty mapping stands in for one that is absent or no mapping. */
-static const struct cr_yaml *section(
+static const struct cr_yaml *find_section(
     struct cr_reader *r, const struct cr_yaml *yaml, const char *what)
 {
     static const struct cr_yaml none = {.kind = CR_YAML_MAP};
@@ -54,16 +54,16 @@ struct sections {
 
 static void find_sections(struct cr_reader *r, const struct cr_fields *f, struct sections *t)
 {
-    t->actors = section(r, CR_FIELD(f, SCENARIO, actors), "'actors'");
-    t->stages = section(r, CR_FIELD(f, SCENARIO, stages), "'stages'");
-    t->sources = section(r, CR_FIELD(f, SCENARIO, sources), "'sources'");
-    t->parameters = section(r, CR_FIELD(f, SCENARIO, parameters), "'parameters'");
-    t->state = section(r, CR_FIELD(f, SCENARIO, state), "'state'");
-    t->measures = section(r, CR_FIELD(f, SCENARIO, measures), "'measures'");
-    t->nodes = section(r, CR_FIELD(f, SCENARIO, nodes), "'nodes'");
-    t->outcomes = section(r, CR_FIELD(f, SCENARIO, outcomes), "'outcomes'");
-    t->lenses = section(r, CR_FIELD(f, SCENARIO, lenses), "'lenses'");
-    t->observations = section(r, CR_FIELD(f, SCENARIO, observations), "'observations'");
+    t->actors = find_section(r, CR_FIELD(f, SCENARIO, actors), "'actors'");
+    t->stages = find_section(r, CR_FIELD(f, SCENARIO, stages), "'stages'");
+    t->sources = find_section(r, CR_FIELD(f, SCENARIO, sources), "'sources'");
+    t->parameters = find_section(r, CR_FIELD(f, SCENARIO, parameters), "'parameters'");
+    t->state = find_section(r, CR_FIELD(f, SCENARIO, state), "'state'");
+    t->measures = find_section(r, CR_FIELD(f, SCENARIO, measures), "'measures'");
+    t->nodes = find_section(r, CR_FIELD(f, SCENARIO, nodes), "'nodes'");
+    t->outcomes = find_section(r, CR_FIELD(f, SCENARIO, outcomes), "'outcomes'");
+    t->lenses = find_section(r, CR_FIELD(f, SCENARIO, lenses), "'lenses'");
+    t->observations = find_section(r, CR_FIELD(f, SCENARIO, observations), "'observations'");
 }
 
 /* The names of lenses; `as_written` is none. */

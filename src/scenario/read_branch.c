@@ -29,7 +29,7 @@ static void read_effects(struct cr_reader *r, const struct cr_yaml *yaml, const 
 }
 
 /* payoff: 10 says how much and not to whom. */
-static bool tell_lone_payoff(struct cr_reader *r, const struct cr_yaml *yaml)
+static bool report_lone_payoff(struct cr_reader *r, const struct cr_yaml *yaml)
 {
     const struct cr_scenario *s = r->names;
     struct cr_buf hint;
@@ -55,7 +55,8 @@ void cr_read_pays(struct cr_reader *r, const struct cr_yaml *yaml,
     const struct cr_value_rules *rules, struct cr_pay **pays, size_t *n)
 {
     *n = 0;
-    if (!yaml || tell_lone_payoff(r, yaml) || cr_expect(r, yaml, CR_YAML_MAP, "'payoff'") != CR_OK)
+    if (!yaml || report_lone_payoff(r, yaml) ||
+        cr_expect(r, yaml, CR_YAML_MAP, "'payoff'") != CR_OK)
         return;
     *pays = CR_NEW(r->arena, struct cr_pay, yaml->n_items);
     for (uint32_t i = 0; i < yaml->n_items; i++) {

@@ -11,7 +11,7 @@
 
 /* decision: {go: e, stay: f}, as one writes chance: who decides is missing. With `options` beside
  * it only the actor's name is not where it belongs. */
-static bool tell_decision(
+static bool report_decision(
     struct cr_reader *r, const struct cr_yaml *decision, bool options, const struct cr_yaml *key)
 {
     const struct cr_map *actors = r->names->actor_map;
@@ -42,7 +42,7 @@ static const struct cr_yaml *find_branches(
     if (chance + (decision || options) + rule > 1)
         cr_diag(r->diags, CR_E_NODE_KIND, key->place, hint, "node '%s' is of two kinds at once",
             key->text);
-    else if (misspelt || (!options && tell_decision(r, CR_FIELD(f, NODE, decision), false,
+    else if (misspelt || (!options && report_decision(r, CR_FIELD(f, NODE, decision), false,
                                           CR_FIELD_KEY(f, NODE, decision))))
         return NULL; /* that key has been reported, and the rest follows from it */
     else if (!chance && !decision && !options && !rule)
@@ -304,7 +304,7 @@ static void read_node(struct cr_reader *r, struct cr_node *node, const struct cr
     cr_read_because(r, CR_FIELD(f, NODE, because), &node->because);
     read_stage(r, CR_FIELD(f, NODE, stage), node);
     if (decision &&
-        !tell_decision(r, decision, CR_GIVEN(f, NODE, options), CR_FIELD_KEY(f, NODE, decision)))
+        !report_decision(r, decision, CR_GIVEN(f, NODE, options), CR_FIELD_KEY(f, NODE, decision)))
         node->actor = cr_find_actor(r, decision->text, decision->place);
     if (node->actor >= 0)
         r->actor_used[node->actor] = 1;

@@ -115,7 +115,7 @@ const char *cr_similar(
 const char *cr_similar_of(
     struct cr_reader *r, const char *word, const char *const *words, size_t n);
 /* Notes a name that nothing declares; false if it was told before. */
-bool cr_first_told(struct cr_reader *r, const char *id);
+bool cr_mark_reported(struct cr_reader *r, const char *id);
 /* References; each reports and gives -1 when there is no such thing. */
 int cr_find_actor(struct cr_reader *r, const char *id, struct cr_place place);
 int cr_find_state(struct cr_reader *r, const char *id, struct cr_place place);
@@ -184,13 +184,13 @@ struct cr_expr *cr_read_expr(
 /* Recognises a probability or a range as people say it ("20-40%", "1 in 5", "probably") and tells
  * the form to copy (slips.c). False: it is none, or one with a meaning, of which it may have
  * warned. */
-bool cr_tell_slip(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules);
+bool cr_report_slip(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules);
 /* Words for a probability that are not the language's; `lower`: the text in small letters
  * (slip_words.c). */
-bool cr_tell_word(struct cr_reader *r, struct cr_span span, const char *lower);
+bool cr_report_word(struct cr_reader *r, struct cr_span span, const char *lower);
 bool cr_span_names(const struct cr_reader *r, struct cr_span span);
 /* Reports a space that is not an ordinary one, outside quotes. */
-bool cr_tell_blank(struct cr_reader *r, struct cr_span span);
+bool cr_report_blank(struct cr_reader *r, struct cr_span span);
 /* Reads any value. After a fault, which is reported, the value has kind NONE; so whoever reads on
  * need not ask. */
 enum cr_status cr_read_value(struct cr_reader *r, const struct cr_yaml *yaml,

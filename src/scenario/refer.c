@@ -35,7 +35,7 @@ static const char *elsewhere(struct cr_reader *r, const char *id)
     return what ? cr_hint(r->diags, "'%s' is %s", id, what) : NULL;
 }
 
-bool cr_first_told(struct cr_reader *r, const char *id)
+bool cr_mark_reported(struct cr_reader *r, const char *id)
 {
     if (!r->undeclared) {
         r->undeclared = CR_NEW(r->arena, struct cr_map, 1);
@@ -65,7 +65,7 @@ int cr_find_state(struct cr_reader *r, const char *id, struct cr_place place)
         return k;
     hint = cr_similar(r, id, r->names->state_map, NULL);
     hint = hint ? hint : elsewhere(r, id);
-    if (!hint && !cr_first_told(r, id))
+    if (!hint && !cr_mark_reported(r, id))
         return -1; /* one variable that is not declared is one slip, however often it is named */
     report(r, CR_E_UNKNOWN_STATE, place, id, "state variable",
         hint ? hint

@@ -47,7 +47,8 @@ static void list_words(struct cr_buf *out)
             100 * cr_word_range[i][0], 100 * cr_word_range[i][1]);
 }
 
-static bool tell(struct cr_reader *r, struct cr_span span, int near, const char *text)
+static bool report_unknown_word(
+    struct cr_reader *r, struct cr_span span, int near, const char *text)
 {
     struct cr_buf hint;
     cr_buf_init(&hint, r->arena);
@@ -84,7 +85,7 @@ static bool several_words(const char *s)
     return true;
 }
 
-bool cr_tell_word(struct cr_reader *r, struct cr_span span, const char *lower)
+bool cr_report_word(struct cr_reader *r, struct cr_span span, const char *lower)
 {
     const char *text = cr_span_text(r->arena, span), *near;
     char *plain = cr_arena_strdup(r->arena, lower);
@@ -92,7 +93,7 @@ bool cr_tell_word(struct cr_reader *r, struct cr_span span, const char *lower)
         *c = *c == '-' ? ' ' : *c;
     for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++)
         if (!strcmp(plain, synonyms[i].said))
-            return tell(r, span, synonyms[i].word, text);
+            return report_unknown_word(r, span, synonyms[i].word, text);
     near = cr_suggest(plain, cr_words, CR_N_WORDS);
     if (near && only_letters(lower)) {
         cr_diag(r->diags, CR_E_WORD_PLACE, cr_span_place(span),
@@ -100,7 +101,7 @@ bool cr_tell_word(struct cr_reader *r, struct cr_span span, const char *lower)
             text);
         return true;
     }
-    return several_words(lower) && tell(r, span, CR_NO_WORD, text);
+    return several_words(lower) && report_unknown_word(r, span, CR_NO_WORD, text);
 }
 
 /* Whether a name of the file stands in it. */

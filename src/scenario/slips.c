@@ -45,7 +45,7 @@ static bool is_letter(char c)
 }
 
 /* Takes a word or a sign. A word ends where no letter follows. */
-static bool take(struct cursor *c, const char *text)
+static bool read_text(struct cursor *c, const char *text)
 {
     size_t n = strlen(text);
     skip_blanks(c);
@@ -56,16 +56,16 @@ static bool take(struct cursor *c, const char *text)
     return true;
 }
 
-static bool take_any(struct cursor *c, const char *const *texts, size_t n)
+static bool read_any(struct cursor *c, const char *const *texts, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (take(c, texts[i]))
+        if (read_text(c, texts[i]))
             return true;
     return false;
 }
-#define TAKE_ANY(c, texts) take_any(c, texts, sizeof(texts) / sizeof *(texts))
+#define READ_ANY(c, texts) read_any(c, texts, sizeof(texts) / sizeof *(texts))
 
-static bool take_digits(struct cursor *c, double *x)
+static bool read_digits(struct cursor *c, double *x)
 {
     size_t from, n;
     skip_blanks(c);
@@ -80,22 +80,22 @@ static bool take_digits(struct cursor *c, double *x)
     return true;
 }
 
-static bool take_number(struct cursor *c, struct said *said)
+static bool read_number(struct cursor *c, struct said *said)
 {
     static const char *const words[] = {
         "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"};
     static const char *const percents[] = {"percent", "per cent", "per-cent", "pct.", "pct", "pc"};
     *said = (struct said){0};
-    if (!take_digits(c, &said->x)) {
+    if (!read_digits(c, &said->x)) {
         for (int i = 0; i < 10 && !said->in_words; i++)
-            if ((said->in_words = take(c, words[i])))
+            if ((said->in_words = read_text(c, words[i])))
                 said->x = i + 1;
         if (!said->in_words)
             return false;
     }
-    if (take(c, "%"))
+    if (read_text(c, "%"))
         said->percent = true;
-    else if (TAKE_ANY(c, percents))
+    else if (READ_ANY(c, percents))
         said->percent = said->in_words = true;
     return true;
 }
@@ -145,19 +145,19 @@ static const char *range_form(const struct slip *t, double a, double b, bool per
         short_number(t, high), percent ? "%" : "");
 }
 
-static bool tell(const struct slip *t, const char *what, const char *hint)
+static bool report_form(const struct slip *t, const char *what, const char *hint)
 {
     cr_diag(t->r->diags, CR_E_OTHER_FORM, cr_span_place(t->span), hint, "'%s' is not how %s",
         cr_span_text(t->r->arena, t->span), what);
     return true;
 }
 
-static bool tell_range(
+static bool report_range(
     const struct slip *t, const struct said *a, const struct said *b, const char *what)
 {
     bool percent = in_percent(t, a, b), both = a->percent || b->percent;
     double x = percent ? as_percent(a, both) : a->x, y = percent ? as_percent(b, both) : b->x;
-    return tell(t, what, cr_hint(t->r->diags, "write %s", range_form(t, x, y, percent)));
+    return report_form(t, what, cr_hint(t->r->diags, "write %s", range_form(t, x, y, percent)));
 }
 
 /* Worked out as arithmetic, and surely meant otherwise. */
@@ -179,7 +179,7 @@ static bool hyphen(const struct slip *t, const struct said *a, const struct said
         return false;
     if (t->rules->odds)
         return (x - y < 0 || x - y > 1) &&
-               tell_range(t, a, b, "a range is written: here the dash is a minus");
+               report_range(t, a, b, "a range is written: here the dash is a minus");
     bool percent = a->percent || b->percent;
     return warn(t, x - y,
         cr_hint(t->r->diags, "a range is written %s", range_form(t, a->x, b->x, percent)));
@@ -195,19 +195,19 @@ static bool range_slip(struct slip *t)
     static const char *const words[] = {"until", "till", "through", "bis", "up to"};
     struct cursor c = {t->c.s, 0};
     struct said a, b;
-    bool prefix = TAKE_ANY(&c, before), dash = false, minus = false, other = false, to = false,
+    bool prefix = READ_ANY(&c, before), dash = false, minus = false, other = false, to = false,
          logic = false;
-    if (!take_number(&c, &a))
+    if (!read_number(&c, &a))
         return false;
-    if (!(other = TAKE_ANY(&c, dots) || TAKE_ANY(&c, words)) && !(dash = TAKE_ANY(&c, dashes)) &&
-        !(minus = take(&c, "-")) && !(to = take(&c, "to")) &&
-        !(logic = take(&c, "and") || take(&c, "or")))
+    if (!(other = READ_ANY(&c, dots) || READ_ANY(&c, words)) && !(dash = READ_ANY(&c, dashes)) &&
+        !(minus = read_text(&c, "-")) && !(to = read_text(&c, "to")) &&
+        !(logic = read_text(&c, "and") || read_text(&c, "or")))
         return false;
-    if (!take_number(&c, &b) || !at_end(&c))
+    if (!read_number(&c, &b) || !at_end(&c))
         return false;
     bool spoken = a.in_words || b.in_words, glued = to && !strstr(t->c.s, " to ");
     if (prefix || other || dash || glued || (spoken && !minus))
-        return tell_range(t, &a, &b, "a range is written");
+        return report_range(t, &a, &b, "a range is written");
     if (minus)
         return hyphen(t, &a, &b);
     return logic && t->rules->words &&
@@ -222,11 +222,11 @@ static bool plus_minus_slip(struct slip *t)
     struct cursor c = {t->c.s, 0};
     struct said a, b;
     bool sign, typed;
-    if (!take_number(&c, &a))
+    if (!read_number(&c, &a))
         return false;
-    sign = take(&c, "\xc2\xb1") || take(&c, "+/-");
-    typed = !sign && take(&c, "+-");
-    if ((!sign && !typed) || !take_number(&c, &b) || !at_end(&c))
+    sign = read_text(&c, "\xc2\xb1") || read_text(&c, "+/-");
+    typed = !sign && read_text(&c, "+-");
+    if ((!sign && !typed) || !read_number(&c, &b) || !at_end(&c))
         return false;
     bool percent = in_percent(t, &a, &b), both = a.percent || b.percent;
     double x = percent ? as_percent(&a, both) : a.x, d = percent ? as_percent(&b, both) : b.x;
@@ -234,7 +234,7 @@ static bool plus_minus_slip(struct slip *t)
     if (typed)
         return warn(t, (a.percent ? a.x / 100 : a.x) - (b.percent ? b.x / 100 : b.x),
             cr_hint(t->r->diags, "if a range is meant: %s", form));
-    return tell(t, "a range is written", cr_hint(t->r->diags, "write %s", form));
+    return report_form(t, "a range is written", cr_hint(t->r->diags, "write %s", form));
 }
 
 /* 1 in 5, 3 of 9, 1:4. */
@@ -243,20 +243,21 @@ static bool odds_slip(struct slip *t)
     struct cursor c = {t->c.s, 0};
     struct said a, b;
     bool of, odds;
-    take(&c, "a");
-    if (!take_number(&c, &a) || a.percent)
+    read_text(&c, "a");
+    if (!read_number(&c, &a) || a.percent)
         return false;
-    of = take(&c, "in") || take(&c, "out of") || take(&c, "of") || take(&c, "from");
-    odds = !of && (take(&c, ":") || take(&c, "to"));
-    if ((!of && !odds) || !take_number(&c, &b) || b.percent || !at_end(&c) || !(b.x > 0) ||
+    of = read_text(&c, "in") || read_text(&c, "out of") || read_text(&c, "of") ||
+         read_text(&c, "from");
+    odds = !of && (read_text(&c, ":") || read_text(&c, "to"));
+    if ((!of && !odds) || !read_number(&c, &b) || b.percent || !at_end(&c) || !(b.x > 0) ||
         (odds && strchr(t->c.s, ':') == NULL) || (of && a.x > b.x))
         return false;
     const char *x = short_number(t, a.x), *y = short_number(t, b.x);
     if (odds)
-        return tell(t, "a probability is written",
+        return report_form(t, "a probability is written",
             cr_hint(t->r->diags, "odds of %s:%s are %.4g%%; or write %s and %s as relative weights",
                 x, y, 100 * a.x / (a.x + b.x), x, y));
-    return tell(t, "a probability is written",
+    return report_form(t, "a probability is written",
         cr_hint(t->r->diags,
             "write %.4g%%, or 'counts(%s, %s)' if it happened in %s of %s comparable cases",
             100 * a.x / b.x, x, y, x, y));
@@ -276,15 +277,15 @@ static bool number_slip(struct slip *t)
     static const char *const less[] = {"or less", "or lower"};
     struct cursor c = {t->c.s, 0};
     struct said a;
-    bool round = TAKE_ANY(&c, about), up = !round && TAKE_ANY(&c, above),
-         down = !round && !up && TAKE_ANY(&c, below);
-    if (!take_number(&c, &a))
+    bool round = READ_ANY(&c, about), up = !round && READ_ANY(&c, above),
+         down = !round && !up && READ_ANY(&c, below);
+    if (!read_number(&c, &a))
         return false;
     if (!round && !up && !down) {
-        up = TAKE_ANY(&c, more);
-        down = !up && TAKE_ANY(&c, less);
+        up = READ_ANY(&c, more);
+        down = !up && READ_ANY(&c, less);
     }
-    round |= take(&c, "?") || take(&c, "or so");
+    round |= read_text(&c, "?") || read_text(&c, "or so");
     if (!at_end(&c) || !(round || up || down || a.in_words))
         return false;
     bool percent = in_percent(t, &a, &a);
@@ -296,12 +297,12 @@ static bool number_slip(struct slip *t)
                        : fmin(x + (percent ? 10 : x / 5), (x + top) / 2);
     const char *range = range_form(t, low, high, percent);
     if (a.in_words && !round && !up && !down)
-        return tell(t, "a number is written", cr_hint(t->r->diags, "write %s", exact));
+        return report_form(t, "a number is written", cr_hint(t->r->diags, "write %s", exact));
     if (!t->rules->dists)
-        return tell(t, "a number is written", cr_hint(t->r->diags, "write %s", exact));
-    return round ? tell(t, "a number or a range is written",
+        return report_form(t, "a number is written", cr_hint(t->r->diags, "write %s", exact));
+    return round ? report_form(t, "a number or a range is written",
                        cr_hint(t->r->diags, "write %s, or a range such as %s", exact, range))
-                 : tell(t, "a range is written",
+                 : report_form(t, "a range is written",
                        cr_hint(t->r->diags,
                            "a range has two ends: write what you would expect in nine cases of "
                            "ten, such as %s",
@@ -313,10 +314,10 @@ static bool multiplier_slip(struct slip *t)
 {
     struct cursor c = {t->c.s, 0};
     struct said a;
-    if (t->rules != &cr_rules_weight || !(take(&c, "x") || take(&c, "\xc3\x97")) ||
-        !take_number(&c, &a) || !at_end(&c))
+    if (t->rules != &cr_rules_weight || !(read_text(&c, "x") || read_text(&c, "\xc3\x97")) ||
+        !read_number(&c, &a) || !at_end(&c))
         return false;
-    return tell(t, "the weight of a branch is written",
+    return report_form(t, "the weight of a branch is written",
         "a multiplier needs something to multiply: it stands under 'shift' or in a lens");
 }
 
@@ -326,7 +327,7 @@ static bool quoted_slip(struct slip *t)
     size_t from, to;
     if (!cr_typographic(t->span.s, t->span.n, &from, &to) || to >= t->span.n || from == 0)
         return false;
-    return tell(t, "a value is quoted",
+    return report_form(t, "a value is quoted",
         cr_hint(t->r->diags, "these quotes are typographic; write %s without them",
             cr_span_text(t->r->arena, cr_span_cut(t->span, from, to))));
 }
@@ -343,7 +344,7 @@ static bool part_slip(struct slip *t)
         {"one tenth", 10}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts && t->rules->words; i++)
         if (!strcmp(t->c.s, parts[i].said))
-            return tell(
+            return report_form(
                 t, "a number is written", cr_hint(t->r->diags, "write %.4g%%", parts[i].percent));
     return false;
 }
@@ -353,14 +354,14 @@ static bool shares_slip(struct slip *t)
 {
     struct cursor c = {t->c.s, 0};
     struct said a, b;
-    if (t->rules->odds && take_number(&c, &a) && take(&c, "/") && take_number(&c, &b) &&
+    if (t->rules->odds && read_number(&c, &a) && read_text(&c, "/") && read_number(&c, &b) &&
         at_end(&c) && a.x + b.x == 100)
         return warn(t, (a.percent ? a.x / 100 : a.x) / (b.percent ? b.x / 100 : b.x),
             cr_hint(t->r->diags, "if a share is meant: %s%%", short_number(t, a.x)));
     return false;
 }
 
-bool cr_tell_slip(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules)
+bool cr_report_slip(struct cr_reader *r, struct cr_span span, const struct cr_value_rules *rules)
 {
     static bool (*const kinds[])(struct slip *) = {range_slip, plus_minus_slip, odds_slip,
         number_slip, multiplier_slip, part_slip, shares_slip};
@@ -379,5 +380,5 @@ bool cr_tell_slip(struct cr_reader *r, struct cr_span span, const struct cr_valu
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (kinds[i](&t))
             return true;
-    return rules->words && cr_tell_word(r, span, text);
+    return rules->words && cr_report_word(r, span, text);
 }

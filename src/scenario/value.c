@@ -62,7 +62,7 @@ static int try_number(struct cr_reader *r, struct cr_span span, struct cr_value 
     }
 }
 
-static enum cr_status take_dist(struct cr_value *value, struct cr_dist *dist)
+static enum cr_status set_dist(struct cr_value *value, struct cr_dist *dist)
 {
     value->dist = dist;
     value->kind = dist ? CR_VALUE_DIST : CR_VALUE_NONE;
@@ -105,16 +105,16 @@ static enum cr_status read_forms(struct cr_reader *r, struct cr_span span,
 
     if (done >= 0)
         return done ? CR_OK : CR_INPUT;
-    if (rules->words && take_dist(value, cr_word_dist(r, span)) == CR_OK) {
+    if (rules->words && set_dist(value, cr_word_dist(r, span)) == CR_OK) {
         value->percent = 1;
         return CR_OK;
     }
-    if (cr_tell_blank(r, span) || cr_tell_slip(r, span, rules))
+    if (cr_report_blank(r, span) || cr_report_slip(r, span, rules))
         return CR_INPUT;
     if (rules->dists && cr_span_range(span, &low, &high))
-        return take_dist(value, cr_read_range(r, span, low, high, rules));
+        return set_dist(value, cr_read_range(r, span, low, high, rules));
     if (rules->dists && cr_span_dist(span, &kind, &inside))
-        return take_dist(value, cr_read_dist(r, span, rules));
+        return set_dist(value, cr_read_dist(r, span, rules));
     if (rules->dists && misspelt_dist(r, span))
         return CR_INPUT;
     value->expr = cr_read_expr_span(r, span, rules);

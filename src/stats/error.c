@@ -17,7 +17,7 @@
 /* Eight sums side by side do not wait for each other. */
 enum { SUMS = 8 };
 
-static double whole(const double sum[SUMS])
+static double sum_lanes(const double sum[SUMS])
 {
     return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
 }
@@ -32,7 +32,7 @@ CR_WIDEST double cr_sum(const double *x, size_t n)
     }
     for (size_t k = 0; i < n; i++, k++)
         sum[k] += x[i];
-    return whole(sum);
+    return sum_lanes(sum);
 }
 
 /* ---- From residuals to an interval ---- */
@@ -117,7 +117,7 @@ CR_WIDEST static struct cr_parts residuals(const double *y, const double *w, dou
         s3[k] += square * e;
         s4[k] += square * square;
     }
-    return (struct cr_parts){(double)n, whole(s2), whole(s3), whole(s4)};
+    return (struct cr_parts){(double)n, sum_lanes(s2), sum_lanes(s3), sum_lanes(s4)};
 }
 
 static void add_part(struct cr_parts *p, double e)

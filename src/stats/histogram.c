@@ -69,7 +69,7 @@ static struct page *page_of(struct cr_arena *arena, struct cr_histogram *h, size
 }
 
 /* The bin's values include one called `name`, and others if `more`. */
-static void note(struct page *page, size_t sub, uint64_t name, bool more)
+static void note_name(struct page *page, size_t sub, uint64_t name, bool more)
 {
     if (page->seen[sub] == EMPTY) {
         page->only[sub] = name;
@@ -119,7 +119,7 @@ static void add_plain(struct cr_histogram *h, const double *values, size_t n)
             size_t sub = where[i] & (PAGE - 1);
             page->whole[sub]++;
             if (page->seen[sub] != SEVERAL)
-                note(page, sub, name_of(values[at + i]), 0);
+                note_name(page, sub, name_of(values[at + i]), 0);
         }
     }
 }
@@ -149,7 +149,7 @@ void cr_histogram_add_units(
             size_t sub = where[i] & (PAGE - 1);
             add_part(page, sub, units[at + i]);
             if (page->seen[sub] != SEVERAL)
-                note(page, sub, name_of(values[at + i]), 0);
+                note_name(page, sub, name_of(values[at + i]), 0);
         }
     }
 }
@@ -186,7 +186,7 @@ void cr_histogram_merge(
             if (from->seen[sub]) {
                 to->whole[sub] += from->whole[sub];
                 add_part(to, sub, from->part[sub]);
-                note(to, sub, from->only[sub], from->seen[sub] == SEVERAL);
+                note_name(to, sub, from->only[sub], from->seen[sub] == SEVERAL);
             }
     }
 }
@@ -228,7 +228,7 @@ void cr_histogram_unpack(struct cr_arena *arena, struct cr_histogram *h, struct 
         uint64_t seen = cr_unpack_count(from);
         page->whole[sub] += cr_unpack_count(from);
         add_part(page, sub, cr_unpack_count(from) & UINT32_MAX);
-        note(page, sub, cr_unpack_word(from), seen == SEVERAL);
+        note_name(page, sub, cr_unpack_word(from), seen == SEVERAL);
     }
 }
 
@@ -238,7 +238,7 @@ struct weight {
     uint64_t whole, parts;
 };
 
-static void weigh(struct weight *sum, const struct page *page, size_t sub)
+static void add_weight(struct weight *sum, const struct page *page, size_t sub)
 {
     sum->whole += whole_of(page, sub);
     sum->parts += page->part[sub] & UINT32_MAX;
@@ -255,7 +255,7 @@ double cr_histogram_weight(const struct cr_histogram *h)
 
     for (size_t number = 0; number < N_PAGES; number++)
         for (size_t sub = 0; h->pages[number] && sub < PAGE; sub++)
-            weigh(&sum, h->pages[number], sub);
+            add_weight(&sum, h->pages[number], sub);
     return weight_of(sum);
 }
 
@@ -284,7 +284,7 @@ double cr_histogram_quantile(const struct cr_histogram *h, double q)
         for (size_t sub = 0; page && sub < PAGE; sub++) {
             if (page->seen[sub] == EMPTY)
                 continue;
-            weigh(&sum, page, sub);
+            add_weight(&sum, page, sub);
             last = spokesman(page, number, sub);
             /* The same allowance as for kept samples (stats/quantile.h). */
             if (weight_of(sum) >= (q - 1e-12) * total)

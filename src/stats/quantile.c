@@ -132,7 +132,7 @@ struct wanted {
 };
 
 /* Copies the values of the wanted buckets (ascending) out of a sample, in two passes. */
-static void take_buckets(struct cr_arena *scratch, const struct shelf *shelf,
+static void copy_buckets(struct cr_arena *scratch, const struct shelf *shelf,
     const struct sample *s, struct wanted *wanted, int n_wanted)
 {
     int *at = CR_NEW(scratch, int, shelf->n_buckets); /* 1 + its place in `wanted`, or 0 */
@@ -202,7 +202,7 @@ static double search(struct cr_arena *scratch, struct shelf *shelf, const struct
     while (shelve(shelf, &s)) {
         struct wanted one = {0};
         find_bucket(shelf, target, &one.bucket, &before);
-        take_buckets(scratch, shelf, &s, &one, 1);
+        copy_buckets(scratch, shelf, &s, &one, 1);
         if (s.values != all->values)
             drop_sample(scratch, &s);
         s = sample_of(&one);
@@ -252,7 +252,7 @@ void cr_quantiles(struct cr_arena *scratch, const double *values, const double *
         befores[j] = before;
     }
     if (shelved)
-        take_buckets(scratch, &first, &all, wanted, n_wanted);
+        copy_buckets(scratch, &first, &all, wanted, n_wanted);
     for (size_t j = 0; j < m; j++) {
         struct sample some = shelved ? sample_of(&wanted[at[j]]) : all;
         out[j] = whole > 0 ? search(scratch, &later, &some, befores[j], (levels[j] - 1e-12) * whole)

@@ -71,7 +71,7 @@ size_t cr_grid_least(const struct cr_grid *grid, size_t c)
     return least;
 }
 
-static size_t sum(const struct cr_grid *grid, const size_t *widths)
+static size_t sum_widths(const struct cr_grid *grid, const size_t *widths)
 {
     size_t total = 0;
     for (size_t c = 0; c < grid->n_columns; c++)
@@ -82,7 +82,7 @@ static size_t sum(const struct cr_grid *grid, const size_t *widths)
 /* Takes columns from c, down to `least`, until the page is wide enough. */
 static void narrow(const struct cr_grid *grid, struct layout *l, size_t c, size_t least)
 {
-    size_t total = sum(grid, l->widths), page = (size_t)grid->view->style.width;
+    size_t total = sum_widths(grid, l->widths), page = (size_t)grid->view->style.width;
     if (total > page && l->widths[c] > least)
         l->widths[c] -= smaller(total - page, l->widths[c] - least);
 }
@@ -94,7 +94,7 @@ static void narrow_texts(const struct cr_grid *grid, struct layout *l)
            floors[CR_TABLE_COLUMNS];
     for (size_t c = 0; c < left; c++)
         floors[c] = c ? cr_grid_least(grid, c) : larger(cr_grid_least(grid, c), NARROWEST);
-    while (sum(grid, l->widths) > page) {
+    while (sum_widths(grid, l->widths) > page) {
         size_t widest = left;
         for (size_t c = 0; c < left; c++)
             if (l->widths[c] > floors[c] && (widest == left || l->widths[c] > l->widths[widest]))
@@ -117,13 +117,13 @@ static struct layout lay_out(const struct cr_grid *grid)
     for (size_t c = n; c-- > left;)
         narrow(grid, &l, c, cr_grid_least(grid, c));
     narrow_texts(grid, &l);
-    if (sum(grid, l.widths) <= page)
+    if (sum_widths(grid, l.widths) <= page)
         return l;
     l.shape = NAMES_ABOVE;
     l.widths[0] = OWN_LINE;
     for (size_t c = 1; c < n; c++)
         l.widths[c] = c < left ? l.widths[c] : cr_grid_least(grid, c);
-    if (n < 3 || sum(grid, l.widths) > page)
+    if (n < 3 || sum_widths(grid, l.widths) > page)
         l.shape = LISTS;
     return l;
 }

@@ -243,7 +243,7 @@ static void print_choices(struct sheet *h, int actor)
 }
 
 /* Whether the actor learns which branch was taken at a node. */
-static bool sees(const struct cr_node *node, int actor)
+static bool learns_branch(const struct cr_node *node, int actor)
 {
     if (node->kind == CR_DECISION && node->actor == actor)
         return true;
@@ -259,7 +259,7 @@ static void print_unknown(struct sheet *h, int actor)
     bool any = false;
     for (size_t i = 0; i < h->s->n_nodes; i++) {
         const struct cr_node *node = &h->s->nodes[i];
-        if (sees(node, actor))
+        if (learns_branch(node, actor))
             continue;
         if (!any)
             cr_paper_heading(&h->paper, 3, "What you do not know");

@@ -254,7 +254,7 @@ static void add_spots(struct work *w)
     add_lost_outcomes(w);
 }
 
-static double room(const struct cr_lattice *l, const struct cr_spot *spot)
+static double half_height(const struct cr_lattice *l, const struct cr_spot *spot)
 {
     static const double rooms[] = {[CR_SPOT_NODE] = 0.62,
         [CR_SPOT_BRANCH] = 0.36,
@@ -380,7 +380,7 @@ static void place_spots(struct work *w)
 {
     struct cr_lattice *l = w->l;
     for (size_t i = 0; i < l->spots.n; i++)
-        l->spots.at[i].space = room(l, &l->spots.at[i]);
+        l->spots.at[i].space = half_height(l, &l->spots.at[i]);
     for (int round = 0; round < ROUNDS; round++) {
         int side = round + 6 < ROUNDS ? round % 2 ? 1 : -1 : 0;
         for (int k = 0; k < l->n_layers; k++)

@@ -21,7 +21,7 @@ static int column_of(const struct cr_table *table, const char *name)
     return -1;
 }
 
-static double number(const struct cr_table *table, size_t row, int column)
+static double cell_number(const struct cr_table *table, size_t row, int column)
 {
     return column < 0 ? NAN : table->rows.at[row].cells[column].x;
 }
@@ -114,8 +114,8 @@ static bool has_interval(const struct page *p)
 
 static double half_of(const struct page *p, size_t row, double scale)
 {
-    double x = number(p->table, row, p->main), low = number(p->table, row, p->low),
-           high = number(p->table, row, p->high), se = number(p->table, row, p->se);
+    double x = cell_number(p->table, row, p->main), low = cell_number(p->table, row, p->low),
+           high = cell_number(p->table, row, p->high), se = cell_number(p->table, row, p->se);
     if (isfinite(low) && isfinite(high))
         return scale * cr_error_half(x, low, high);
     return isfinite(se) ? 1.96 * scale * se : NAN;
@@ -124,8 +124,8 @@ static double half_of(const struct page *p, size_t row, double scale)
 static void write_estimate(const struct page *p, size_t row, struct cr_buf *out)
 {
     bool percent = is_probability(p->table, p->main);
-    double scale = percent ? 100 : 1, x = scale * number(p->table, row, p->main);
-    double half = half_of(p, row, scale), high = scale * number(p->table, row, p->high);
+    double scale = percent ? 100 : 1, x = scale * cell_number(p->table, row, p->main);
+    double half = half_of(p, row, scale), high = scale * cell_number(p->table, row, p->high);
     if (!isfinite(x))
         return;
     if (percent && x == 0 && high > 0) { /* nothing met it: a bound */
@@ -143,8 +143,8 @@ static void write_estimate(const struct page *p, size_t row, struct cr_buf *out)
 static void write_interval(const struct page *p, size_t row, struct cr_buf *out)
 {
     bool percent = is_probability(p->table, p->main);
-    double scale = percent ? 100 : 1, low = scale * number(p->table, row, p->q05),
-           high = scale * number(p->table, row, p->q95);
+    double scale = percent ? 100 : 1, low = scale * cell_number(p->table, row, p->q05),
+           high = scale * cell_number(p->table, row, p->q95);
     if (!isfinite(low) || !isfinite(high))
         return;
     int d = percent ? 1 : decimals(high - low, NAN, false);

@@ -32,7 +32,7 @@ static void put(struct cr_paper *p, const char *text)
 }
 
 /* Ends an open list or table. */
-static void settle(struct cr_paper *p)
+static void close_block(struct cr_paper *p)
 {
     if (p->in_list)
         cr_buf_str(p->out, is_html(p) ? "</ul>\n" : "\n");
@@ -58,14 +58,14 @@ void cr_paper_begin(
 
 void cr_paper_end(struct cr_paper *p)
 {
-    settle(p);
+    close_block(p);
     if (is_html(p))
         cr_buf_str(p->out, "</body>\n</html>\n");
 }
 
 void cr_paper_heading(struct cr_paper *p, int level, const char *text)
 {
-    settle(p);
+    close_block(p);
     if (is_html(p))
         cr_buf_printf(p->out, "<h%d>", level);
     else
@@ -79,7 +79,7 @@ void cr_paper_heading(struct cr_paper *p, int level, const char *text)
 
 static void paragraph(struct cr_paper *p, const char *name, const char *text)
 {
-    settle(p);
+    close_block(p);
     if (is_html(p))
         cr_buf_str(p->out, "<p>");
     if (name) {
@@ -104,7 +104,7 @@ void cr_paper_named(struct cr_paper *p, const char *name, const char *text)
 void cr_paper_item(struct cr_paper *p, const char *text)
 {
     if (!p->in_list) {
-        settle(p);
+        close_block(p);
         cr_buf_str(p->out, is_html(p) ? "<ul>\n" : "");
     }
     p->in_list = true;
@@ -132,7 +132,7 @@ static void row(struct cr_paper *p, const char *tag, const char *const *cells, s
 
 void cr_paper_columns(struct cr_paper *p, const char *const *heads, size_t n)
 {
-    settle(p);
+    close_block(p);
     if (is_html(p))
         cr_buf_str(p->out, "<table>\n");
     row(p, "th", heads, n);
@@ -148,6 +148,6 @@ void cr_paper_row(struct cr_paper *p, const char *const *cells, size_t n)
 
 void cr_paper_page(struct cr_paper *p)
 {
-    settle(p);
+    close_block(p);
     cr_buf_str(p->out, is_html(p) ? "<div class=\"page\"></div>\n" : "---\n\n");
 }

@@ -58,7 +58,7 @@ static void write_data(
 
 /* The end of the axis in percent and the step of its tics, with room for the number behind the
  * longest line. */
-static double axis(const struct cr_view *view, const struct cr_run_result *r, double *step)
+static double find_axis(const struct cr_view *view, const struct cr_run_result *r, double *step)
 {
     static const double steps[] = {1, 2, 5, 10, 20};
     double high = 0;
@@ -92,7 +92,7 @@ static void write_bars(
 static void write_body(
     const struct cr_view *view, const struct cr_run_result *r, double left, struct cr_buf *body)
 {
-    double step, high = axis(view, r, &step);
+    double step, high = find_axis(view, r, &step);
     bool lines = has_spread(view, r);
     size_t n = view->scenario->n_outcomes;
     cr_buf_printf(body,

@@ -269,8 +269,8 @@ void cr_plot_dat(const struct cr_view *view, const struct cr_picture *p, struct 
 }
 
 /* Only a walk plays runs; else every future is weighed. */
-static const char *played(const struct cr_view *view, const struct cr_luck *luck, uint64_t runs,
-    uint64_t worlds, enum cr_engine engine)
+static const char *effort_text(const struct cr_view *view, const struct cr_luck *luck,
+    uint64_t runs, uint64_t worlds, enum cr_engine engine)
 {
     struct cr_arena *arena = view->arena;
     const char *in =
@@ -287,10 +287,10 @@ static const char *played(const struct cr_view *view, const struct cr_luck *luck
 
 const char *cr_plot_played(const struct cr_view *view, const struct cr_picture *p)
 {
-    return played(view, &p->luck, p->runs, p->worlds, p->engine);
+    return effort_text(view, &p->luck, p->runs, p->worlds, p->engine);
 }
 
 const char *cr_plot_run_played(const struct cr_view *view, const struct cr_run_result *r)
 {
-    return played(view, &r->luck, r->runs, r->worlds, r->engine);
+    return effort_text(view, &r->luck, r->runs, r->worlds, r->engine);
 }

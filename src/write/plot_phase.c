@@ -70,7 +70,7 @@ static double pixel(const struct phase *d, int axis, double x)
     return (x - d->low[axis]) / (d->high[axis] - d->low[axis]) * size;
 }
 
-static double value(const struct phase *d, int axis, double x)
+static double value_at_pixel(const struct phase *d, int axis, double x)
 {
     double size = axis ? HEIGHT - TOP - BOTTOM : WIDTH - LEFT - RIGHT;
     return d->low[axis] + x / size * (d->high[axis] - d->low[axis]);
@@ -157,9 +157,10 @@ static void write_data(const struct phase *d, struct cr_buf *dat)
         "id x y at_x at_y edge_x edge_y far share marks label");
     for (int k = 0; k < d->c->classes.n; k++) {
         const struct box *b = &d->box[k];
-        double x[] = {d->c->mean_x[k], d->c->mean_y[k], value(d, 0, b->x - b->w / 2 + 6),
-            value(d, 1, b->y + b->h / 2 - 4 - LINE / 2), value(d, 0, d->edge[k].x),
-            value(d, 1, d->edge[k].y), d->far[k], d->c->share[k], (double)d->c->n_of[k]};
+        double x[] = {d->c->mean_x[k], d->c->mean_y[k], value_at_pixel(d, 0, b->x - b->w / 2 + 6),
+            value_at_pixel(d, 1, b->y + b->h / 2 - 4 - LINE / 2),
+            value_at_pixel(d, 0, d->edge[k].x), value_at_pixel(d, 1, d->edge[k].y), d->far[k],
+            d->c->share[k], (double)d->c->n_of[k]};
         if (d->c->n_of[k])
             cr_table_row(&tables, names, d->c->classes.at[k].id, x, 9, class_text(d, k));
     }

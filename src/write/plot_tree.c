@@ -44,7 +44,7 @@ struct drawing {
 };
 
 /* An id as words: western_war -> western war. */
-static const char *words(struct cr_arena *arena, const char *id, size_t cut)
+static const char *id_in_words(struct cr_arena *arena, const char *id, size_t cut)
 {
     char *text = cr_arena_strdup(arena, id);
     for (char *s = text; *s; s++)
@@ -58,7 +58,7 @@ static const char *branch_name(const struct drawing *d, const struct cr_branch_i
 {
     bool fits = b->label && cr_text_width(b->label) <= BRANCH_CUT;
     return fits ? cr_plot_cut(d->view->arena, b->label, BRANCH_CUT)
-                : words(d->view->arena, b->name, BRANCH_CUT);
+                : id_in_words(d->view->arena, b->name, BRANCH_CUT);
 }
 
 /* Whether a question is among the first of its stage: these say when that is. */
@@ -82,7 +82,7 @@ static const char *spot_text(const struct drawing *d, const struct cr_spot *spot
     struct cr_arena *arena = d->view->arena;
     switch (spot->kind) {
     case CR_SPOT_NODE:
-        name = words(arena, s->nodes[spot->node].id, TITLE_CUT);
+        name = id_in_words(arena, s->nodes[spot->node].id, TITLE_CUT);
         return !begins_stage(d, spot)
                    ? name
                    : cr_arena_printf(arena, "%s \xC2\xB7 %s", name,
@@ -91,7 +91,7 @@ static const char *spot_text(const struct drawing *d, const struct cr_spot *spot
         name = branch_name(d, &s->nodes[spot->node].branches[spot->branch]);
         return spot->back < 0 ? name
                               : cr_arena_printf(arena, "%s (back to %s)", name,
-                                    words(arena, s->nodes[spot->back].id, BRANCH_CUT));
+                                    id_in_words(arena, s->nodes[spot->back].id, BRANCH_CUT));
     case CR_SPOT_OTHER:
         return cr_arena_printf(arena, "other (%d)", spot->gathered);
     case CR_SPOT_OUTCOME:
@@ -451,7 +451,7 @@ static const char *note_of(const struct drawing *d, int depth, int from)
         cr_buf_printf(&note,
             " Only what follows '%s', which %s of futures ask; widths and the numbers of outcomes "
             "are of all futures.",
-            words(d->view->arena, d->view->scenario->nodes[from].id, TITLE_CUT),
+            id_in_words(d->view->arena, d->view->scenario->nodes[from].id, TITLE_CUT),
             cr_text_percent(d->view->arena, d->r->nodes[from].reach));
     if (depth > 0)
         cr_buf_printf(&note, " %d columns of questions.", depth);

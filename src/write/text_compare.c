@@ -210,7 +210,7 @@ static void print_dominance(
 
 /* How rare the worlds are, by 95 %, that have more than the largest of those that were drawn (Wilks
  * 1941). */
-static const char *beyond(const struct cr_view *view, const struct cr_run_result *run)
+static const char *rarity_text(const struct cr_view *view, const struct cr_run_result *run)
 {
     double worlds =
         isnan(run->effective) ? (double)run->worlds : fmin(run->effective, (double)run->worlds);
@@ -251,7 +251,7 @@ static void print_regret(
                 "it is about what we do not know.",
                 cr_label_of(
                     view->scenario->actors[r->actor].label, view->scenario->actors[r->actor].id),
-                beyond(view, &r->columns[r->first].run)),
+                rarity_text(view, &r->columns[r->first].run)),
             2);
 }
 

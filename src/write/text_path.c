@@ -8,7 +8,8 @@
 #include <string.h>
 
 /* "grip 49 -> 57" for what a step changed. */
-static const char *changes(const struct cr_view *view, const double *before, const double *after)
+static const char *changes_text(
+    const struct cr_view *view, const double *before, const double *after)
 {
     const struct cr_scenario *s = view->scenario;
     struct cr_buf text;
@@ -60,7 +61,7 @@ static void print_step(
             cr_text_clean(view->arena, b->label ? b->label : b->name),
             cr_text_percent(view->arena, s->probability)),
         0, 3);
-    const char *changed = changes(view, before, s->state);
+    const char *changed = changes_text(view, before, s->state);
     if (*changed)
         cr_text_note(out, style, CR_DIM, changed, 3);
 }

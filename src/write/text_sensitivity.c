@@ -46,7 +46,7 @@ static size_t column_of(const struct bars *b, double y)
 }
 
 /* Light where the input is low, full where it is high, a mark at the base. */
-static const char *bar(
+static const char *draw_bar(
     const struct cr_view *view, const struct bars *b, const struct cr_tornado_row *row, double base)
 {
     struct cr_buf text;
@@ -98,7 +98,8 @@ static void draw_bars(const struct cr_view *view, const struct cr_tornado *r, si
     grid->bar_head = cr_text_ruler(view, b->width, cr_text_aim(view, aim, b->low, size),
         cr_text_aim(view, aim, b->high, size));
     for (size_t i = 0; i < n; i++)
-        cr_vec_push(view->arena, &grid->bars, bar(view, b, &r->rows[r->order[i]], r->head.base));
+        cr_vec_push(
+            view->arena, &grid->bars, draw_bar(view, b, &r->rows[r->order[i]], r->head.base));
 }
 
 /* Whether the page shows bars. */
@@ -128,7 +129,7 @@ static bool print_tornado(
     return b.width > 0;
 }
 
-static bool any_bend(const struct cr_tornado *r)
+static bool has_bend(const struct cr_tornado *r)
 {
     for (size_t i = 0; i < r->n; i++) {
         if (r->rows[i].bend)
@@ -375,7 +376,7 @@ static void print_footer(
                 cr_glyph(style, CR_G_LIGHT), cr_glyph(style, CR_G_PIPE),
                 cr_glyph(style, CR_G_FULL)),
             0);
-    if (s->kind == CR_SENSITIVITY_TORNADO && any_bend(&s->tornado))
+    if (s->kind == CR_SENSITIVITY_TORNADO && has_bend(&s->tornado))
         cr_text_wrap(out, style,
             "~ the target bends: it does not go one way only, and SWING is how far it goes.", 0);
     for (size_t i = 0; i < head->n_notes; i++)

@@ -308,7 +308,7 @@ static const char *beliefs_text(const struct cr_view *view, const struct cr_deci
 }
 
 /* How far the best option is ahead of the runner-up; NaN where nothing is. */
-static double lead_of(
+static double margin_of(
     const struct cr_view *view, const struct cr_decision_result *d, enum cr_rule rule)
 {
     int n, *order = order_others(view, d, rule, &n);
@@ -328,7 +328,7 @@ static double spread_of(const struct cr_solve_result *r, const struct cr_decisio
 static const char *spread_text(
     const struct cr_view *view, const struct cr_solve_result *r, const struct cr_decision_result *d)
 {
-    double part = lead_of(view, d, r->rule) / spread_of(r, d);
+    double part = margin_of(view, d, r->rule) / spread_of(r, d);
     if (!isfinite(part))
         return "";
     return part > 0 && part < 0.005
@@ -341,7 +341,7 @@ static void add_plan_row(struct cr_grid *grid, const struct cr_solve_result *r,
 {
     const struct cr_view *view = grid->view;
     struct cr_arena *arena = view->arena;
-    double lead = lead_of(view, d, p->rule);
+    double lead = margin_of(view, d, p->rule);
     cr_grid_cell(grid, where_text(view, d, first));
     cr_grid_cell(grid, choice_text(view, d));
     cr_grid_cell(grid, instead_text(view, d, p));
@@ -366,7 +366,7 @@ static struct plan find_columns(
         const struct cr_decision_result *d = &r->policy[i];
         double a = worth(d, r->rule, 0), b = worth(d, r->rule, 1);
         p.show_from |= isfinite(a) && isfinite(b) && fabs(a - b) > 1e-9 * fabs(a);
-        p.show_spread |= isfinite(lead_of(view, d, r->rule) / spread_of(r, d));
+        p.show_spread |= isfinite(margin_of(view, d, r->rule) / spread_of(r, d));
     }
     return p;
 }
@@ -547,10 +547,10 @@ static const char *spreads_text(const struct cr_view *view, const struct cr_solv
     return text.n ? text.s : NULL;
 }
 
-static bool any_lead(const struct cr_view *view, const struct cr_solve_result *r)
+static bool has_margin(const struct cr_view *view, const struct cr_solve_result *r)
 {
     for (size_t i = 0; i < r->n_policy; i++)
-        if (isfinite(lead_of(view, &r->policy[i], r->rule)))
+        if (isfinite(margin_of(view, &r->policy[i], r->rule)))
             return true;
     return false;
 }
@@ -571,7 +571,7 @@ static void print_plan_key(
                 "gained on the way included%s.",
                 from_here ? "; FROM HERE leaves that out" : ""),
             0);
-    if (any_lead(view, r))
+    if (has_margin(view, r))
         cr_text_wrap(out, style,
             cr_arena_printf(view->arena,
                 "LEAD is how far the best option is ahead of the runner-up, in the units of the "

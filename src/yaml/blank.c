@@ -5,7 +5,7 @@
 
 #include "base/utf8.h"
 
-static void tell(struct cr_yaml_reader *reader, size_t at, const char *where)
+static void report_blank(struct cr_yaml_reader *reader, size_t at, const char *where)
 {
     uint32_t code = 0;
     size_t bytes = cr_utf8_decode(reader->source->bytes + at, reader->source->n - at, &code);
@@ -23,7 +23,7 @@ bool cr_yaml_blank_at(const struct cr_yaml_reader *reader, size_t at)
            cr_utf8_blank(code);
 }
 
-bool cr_yaml_tell_indent(struct cr_yaml_reader *reader, size_t line)
+bool cr_yaml_report_indent(struct cr_yaml_reader *reader, size_t line)
 {
     const struct cr_source *source = reader->source;
     size_t at = line;
@@ -31,15 +31,15 @@ bool cr_yaml_tell_indent(struct cr_yaml_reader *reader, size_t line)
         at++;
     if (!cr_yaml_blank_at(reader, at))
         return false;
-    tell(reader, at, "what indents this line");
+    report_blank(reader, at, "what indents this line");
     return true;
 }
 
-bool cr_yaml_tell_colon(struct cr_yaml_reader *reader, size_t colon)
+bool cr_yaml_report_colon(struct cr_yaml_reader *reader, size_t colon)
 {
     if (!cr_yaml_blank_at(reader, colon + 1))
         return false;
-    tell(reader, colon + 1, "what comes after this colon");
+    report_blank(reader, colon + 1, "what comes after this colon");
     return true;
 }
 
@@ -53,5 +53,5 @@ void cr_yaml_check_indent(struct cr_yaml_reader *reader, const struct cr_yaml *s
         line > reader->base && source->bytes[line - 1] != '\n' && source->bytes[line - 1] != '\r')
         if (source->bytes[--line] != ' ')
             return;
-    tell(reader, scalar->place.at, "what indents this line");
+    report_blank(reader, scalar->place.at, "what indents this line");
 }

@@ -114,7 +114,7 @@ bool cr_yaml_check_flow_key(
     if (glued_colon(key)) {
         size_t colon = (size_t)((const char *)memchr(key->text, ':', key->n) - key->text);
         map->comma = key->place.end;
-        if (key->direct && cr_yaml_tell_colon(reader, key->place.at + colon))
+        if (key->direct && cr_yaml_report_colon(reader, key->place.at + colon))
             return 0;
         cr_diag(reader->diags, CR_E_YAML_COLON, cr_yaml_place(key, colon, colon + 1),
             "put a space after the colon", "'%s' is one text: its colon has no space after it",

@@ -67,9 +67,9 @@ bool cr_yaml_check_flow_key(
 
 /* blank.c: blanks that YAML takes for letters. The first three report one and return true, or
  * return false; nothing sensible can follow. At the first word of a line. */
-bool cr_yaml_tell_indent(struct cr_yaml_reader *reader, size_t line);
+bool cr_yaml_report_indent(struct cr_yaml_reader *reader, size_t line);
 /* Behind a colon. */
-bool cr_yaml_tell_colon(struct cr_yaml_reader *reader, size_t colon);
+bool cr_yaml_report_colon(struct cr_yaml_reader *reader, size_t colon);
 bool cr_yaml_blank_at(const struct cr_yaml_reader *reader, size_t at);
 /* Reports one that a plain scalar begins with where nothing stands before it. */
 void cr_yaml_check_indent(struct cr_yaml_reader *reader, const struct cr_yaml *scalar);

@@ -154,7 +154,7 @@ static void cannot_start(const struct fault *f)
 
 static void say_glued(const struct fault *f, size_t colon)
 {
-    if (cr_yaml_tell_colon(f->reader, colon))
+    if (cr_yaml_report_colon(f->reader, colon))
         return;
     say(f, CR_E_YAML_COLON, colon, colon + 1, "put a space after the colon",
         "without a space after it this colon is part of the text");
@@ -443,8 +443,8 @@ void cr_yaml_explain(struct cr_yaml_reader *reader)
         cr_shortage();
     struct fault f = locate(reader);
     size_t errors = reader->diags->n_errors, before, end;
-    if (cr_yaml_tell_indent(reader, f.line) ||
-        (line_before(&f, &before, &end) && cr_yaml_tell_indent(reader, before)))
+    if (cr_yaml_report_indent(reader, f.line) ||
+        (line_before(&f, &before, &end) && cr_yaml_report_indent(reader, before)))
         return;
     bool done = parser->error == YAML_SCANNER_ERROR
                     ? explain_scanner(&f, parser->problem, parser->context)

@@ -44,8 +44,8 @@ static struct cr_place event_place(struct cr_yaml_reader *reader, bool has_prope
 
 /* ------------------------------------------------------------------ anchors and budgets */
 
-static void give_up(struct cr_yaml_reader *reader, enum cr_code_id code, struct cr_place place,
-    const char *hint, const char *message)
+static void stop_with_error(struct cr_yaml_reader *reader, enum cr_code_id code,
+    struct cr_place place, const char *hint, const char *message)
 {
     cr_diag(reader->diags, code, place, hint, "%s", message);
     reader->stop = 1;
@@ -58,7 +58,8 @@ static void pardon(struct cr_yaml_reader *reader, size_t before)
 }
 
 /* Counts nodes, aliases written out. */
-static void spend(struct cr_yaml_reader *reader, size_t nodes, struct cr_place place, bool alias)
+static void count_nodes(
+    struct cr_yaml_reader *reader, size_t nodes, struct cr_place place, bool alias)
 {
     size_t most = reader->limits->nodes;
     if (nodes <= most && reader->n_nodes <= most - nodes) {
@@ -67,7 +68,8 @@ static void spend(struct cr_yaml_reader *reader, size_t nodes, struct cr_place p
     }
     char *message = cr_arena_printf(reader->arena, "with %s the file has more than %zu values",
         alias ? "this alias written out" : "this one", most);
-    give_up(reader, CR_E_YAML_LIMIT, place, alias ? "aliases of aliases multiply" : NULL, message);
+    stop_with_error(
+        reader, CR_E_YAML_LIMIT, place, alias ? "aliases of aliases multiply" : NULL, message);
 }
 
 /* Registers an anchor; its index, or -1 when there is none. */
@@ -221,7 +223,7 @@ static void attach(struct cr_yaml_reader *reader, const struct cr_yaml *node, st
 }
 
 /* Tells the collection around what a finished child adds to its size and height. */
-static void account(struct cr_yaml_reader *reader, size_t size, size_t height)
+static void add_to_parent(struct cr_yaml_reader *reader, size_t size, size_t height)
 {
     if (!reader->frames.n)
         return;
@@ -264,7 +266,7 @@ static void on_scalar(struct cr_yaml_reader *reader)
                strchr(" \t\r\n", reader->source->bytes[node->place.end - 1]))
             node->place.end--;
     if (n > reader->limits->scalar) {
-        give_up(reader, CR_E_YAML_LIMIT, node->place, NULL,
+        stop_with_error(reader, CR_E_YAML_LIMIT, node->place, NULL,
             cr_arena_printf(reader->arena, "this text has %zu bytes; at most %zu are allowed", n,
                 reader->limits->scalar));
         return;
@@ -276,13 +278,13 @@ static void on_scalar(struct cr_yaml_reader *reader)
     reader->last_end = node->place.end;
     bool key = is_key_next(reader); /* keys are not values, and do not count as such */
     if (!key)
-        spend(reader, 1, node->place, 0);
+        count_nodes(reader, 1, node->place, 0);
     check_tag(reader, event->data.scalar.tag, 1);
     cr_yaml_check_text(reader, node);
     cr_yaml_check_scalar(reader, node);
     close_anchor(reader, open_anchor(reader, event->data.scalar.anchor, node, node->place), 1, 0);
     attach(reader, node, node->place);
-    account(reader, key ? 0 : 1, 0);
+    add_to_parent(reader, key ? 0 : 1, 0);
 }
 
 static void report_unknown_alias(
@@ -308,21 +310,21 @@ static void on_alias(struct cr_yaml_reader *reader)
     if (index < 0)
         report_unknown_alias(reader, name, place);
     else if (known.open)
-        give_up(reader, CR_E_YAML_CYCLE, place, NULL,
+        stop_with_error(reader, CR_E_YAML_CYCLE, place, NULL,
             cr_arena_printf(reader->arena, "'*%s' is a part of '&%s' itself",
                 cr_yaml_quote(reader, name, strlen(name)),
                 cr_yaml_quote(reader, name, strlen(name))));
     else if (reader->frames.n + known.height > reader->limits->depth)
-        give_up(reader, CR_E_YAML_DEPTH, place, NULL,
+        stop_with_error(reader, CR_E_YAML_DEPTH, place, NULL,
             cr_arena_printf(reader->arena,
                 "with this alias written out, lists and mappings nest deeper than %zu levels",
                 reader->limits->depth));
     else
-        spend(reader, known.size, place, 1);
+        count_nodes(reader, known.size, place, 1);
     if (reader->stop)
         return;
     attach(reader, known.node, place);
-    account(reader, known.size, known.height);
+    add_to_parent(reader, known.size, known.height);
 }
 
 static void on_open(struct cr_yaml_reader *reader, enum cr_yaml_kind kind, bool flow,
@@ -335,10 +337,10 @@ static void on_open(struct cr_yaml_reader *reader, enum cr_yaml_kind kind, bool 
     if (anchor || tag)
         at = skip_properties(reader->source, at, reader->source->n);
     node->place = (struct cr_place){(uint32_t)at, (uint32_t)(at + (at < reader->source->n))};
-    spend(reader, 1, node->place, 0);
+    count_nodes(reader, 1, node->place, 0);
     check_tag(reader, tag, 0);
     if (reader->frames.n >= reader->limits->depth) {
-        give_up(reader, CR_E_YAML_DEPTH, node->place, NULL,
+        stop_with_error(reader, CR_E_YAML_DEPTH, node->place, NULL,
             cr_arena_printf(reader->arena, "lists and mappings nest deeper than %zu levels",
                 reader->limits->depth));
         return;
@@ -372,7 +374,7 @@ static void on_close(struct cr_yaml_reader *reader)
     }
     reader->items.n = reader->keys.n = frame.base;
     close_anchor(reader, frame.anchor, frame.size, frame.height + 1);
-    account(reader, frame.size, frame.height + 1);
+    add_to_parent(reader, frame.size, frame.height + 1);
 }
 
 /* ------------------------------------------------------------------ events */

@@ -56,7 +56,7 @@ BUGS = [
      "    int n_ops = 0, k = 0;\n    if (normalise(", "    int n_ops = 0, k = 0;\n    if (0 && normalise(",
      ["statistics replay"], "a probability set by a lens means something else where weights do not total 1"),
     ("a lens's multiplier forgotten", "src/program/weights.c",
-     "p[op->branch * n + i] *= acts(g, op, i) ? factor : 1;", "p[op->branch * n + i] *= acts(g, op, i) ? 1 : 1;",
+     "p[op->branch * n + i] *= applies_in_lane(g, op, i) ? factor : 1;", "p[op->branch * n + i] *= applies_in_lane(g, op, i) ? 1 : 1;",
      ["statistics replay"], "a lens that multiplies says what the file says"),
     ("a lens at half strength applied whole", "src/program/weights.c",
      "add_opinion(floor, op->strength, p, n, sums);", "add_opinion(floor, 1, p, n, sums);",

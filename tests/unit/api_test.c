@@ -487,8 +487,8 @@ static void complaints_in_other_threads_come_home(void **state)
     struct cr_trouble trouble;
     uint64_t finished;
     assert_int_equal(cr_team_run(team, &job, &finished), CR_OK);
-    assert_true(cr_trouble_take(&trouble));
-    assert_false(cr_trouble_take(&trouble));
+    assert_true(cr_trouble_fetch(&trouble));
+    assert_false(cr_trouble_fetch(&trouble));
     cr_arena_free(arena);
 }
 

@@ -61,14 +61,14 @@ static void complaints_of_gsl_are_kept_and_the_callers_own_passed_on(void **unus
     assert_true(isnan(cr_lgamma(-1)));
     assert_int_equal(told, 0);
     assert_true(isnan(cr_lgamma(-2))); /* the first is kept */
-    assert_true(cr_trouble_take(&trouble));
+    assert_true(cr_trouble_fetch(&trouble));
     assert_int_equal(trouble.code, GSL_EDOM);
     assert_non_null(strstr(trouble.text, "domain error"));
     assert_false(cr_trouble_is_shortage(&trouble));
-    assert_false(cr_trouble_take(&trouble)); /* told once */
-    gsl_sf_lngamma(-1);                      /* not within a call of ours */
+    assert_false(cr_trouble_fetch(&trouble)); /* told once */
+    gsl_sf_lngamma(-1);                       /* not within a call of ours */
     assert_int_equal(told, GSL_EDOM);
-    assert_false(cr_trouble_take(&trouble));
+    assert_false(cr_trouble_fetch(&trouble));
 }
 
 static double from_inside(double x, void *unused)
@@ -82,7 +82,7 @@ static void calls_within_calls_keep_their_complaints_apart(void **unused)
     (void)unused;
     struct cr_trouble trouble;
     check_near(cr_integral(from_inside, NULL, 0, 1, 0), 1.5, 1e-15);
-    assert_false(cr_trouble_take(&trouble));
+    assert_false(cr_trouble_fetch(&trouble));
 }
 
 static enum cr_status need_nothing(void *watch)
@@ -270,7 +270,7 @@ static void both_tails_are_right_to_a_millionth_of_a_millionth(void **unused)
         double spread = t[1] > 0 ? t[0] + t[1] : t[0] + 1;
         check_near((p[1] - p[0]) / (2 * h), exp(got.log_density), 2e-8 * spread + 1e-11);
     }
-    assert_false(cr_trouble_take(&trouble));
+    assert_false(cr_trouble_fetch(&trouble));
 }
 
 /* By GSL and by the integral alike. */
@@ -282,7 +282,7 @@ static void a_place_that_is_no_number_has_no_tails(void **unused)
     assert_true(isnan(cr_law_tails(&huge, (struct cr_spot){NAN, 0}).p));
     assert_true(isnan(cr_law_tails(&beta, (struct cr_spot){NAN, NAN}).p));
     assert_true(isnan(cr_law_tails(&some, (struct cr_spot){NAN, 0}).p));
-    cr_trouble_take(&trouble);
+    cr_trouble_fetch(&trouble);
 }
 
 /* What GSL underflows at is 0, and no complaint. */
@@ -295,7 +295,7 @@ static void tails_below_every_number_are_zero(void **unused)
     assert_true(t.q == 0 && t.p == 1 && t.log_p == 0 && t.log_q == -HUGE_VAL);
     t = cr_law_tails(&beta, (struct cr_spot){1e-10, 1});
     assert_true(t.p == 0 && t.q == 1);
-    assert_false(cr_trouble_take(&trouble));
+    assert_false(cr_trouble_fetch(&trouble));
 }
 
 static void students_tails_are_right(void **unused)

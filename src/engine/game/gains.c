@@ -27,7 +27,7 @@ static bool is_own(const struct reply *r, int node)
     return r->game->set[node] >= 0 && r->game->player[r->game->set[node]] == r->player;
 }
 
-static void begin(struct reply *r)
+static void prepare_reply(struct reply *r)
 {
     const struct cr_game *game = r->game;
     r->most = 0;
@@ -61,7 +61,7 @@ static void choose(struct reply *r, int depth)
 static double best_reply(struct reply *r)
 {
     const struct cr_game *game = r->game;
-    begin(r);
+    prepare_reply(r);
     for (int depth = r->most; depth >= 0; depth--) {
         for (int i = game->n_nodes; i-- > 1;) { /* what stands right behind own moves */
             if (r->depth[i] == depth + 1 && game->linked[i] && is_own(r, game->parent[i]))

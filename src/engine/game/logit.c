@@ -173,7 +173,7 @@ static bool correct(struct path *path, const double *last)
 }
 
 /* The tangent at `next`, on in the direction of the one before. */
-static bool turn(struct path *path)
+static bool compute_tangent(struct path *path)
 {
     double length = 0;
     residual(path, path->next);
@@ -198,7 +198,7 @@ static double step(struct path *path, double h)
 {
     for (int v = 0; v <= path->m; v++)
         path->next[v] = path->y[v] + h * path->tangent[v];
-    if (!correct(path, path->tangent) || !turn(path))
+    if (!correct(path, path->tangent) || !compute_tangent(path))
         return INFINITY;
     for (int v = 0; v <= path->m; v++)
         path->right[v] = path->next[v] - path->y[v] - h * path->tangent[v];
@@ -229,14 +229,14 @@ static bool stop_at(struct path *path, double target, double *stop)
         path->next[v] = stop[v];
         stop[v] = x;
     }
-    return found && turn(path);
+    return found && compute_tangent(path);
 }
 
 static void begin(struct path *path)
 {
     path->tangent[path->m] = 1;
     memcpy(path->next, path->y, (size_t)(path->m + 1) * sizeof *path->y);
-    if (turn(path))
+    if (compute_tangent(path))
         swap(&path->tangent, &path->turned);
 }
 

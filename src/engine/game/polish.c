@@ -63,7 +63,7 @@ static void guess(struct polish *x, const struct cr_game_play *near, double rare
 
 /* The option of its set that one is held against: the first that is played; -1: it is that one, or
  * is not played. */
-static int against(const struct polish *x, int s, int o)
+static int find_reference(const struct polish *x, int s, int o)
 {
     int first = x->game->first[s];
     while (!x->played[first])
@@ -79,7 +79,7 @@ static double differences(struct polish *x)
     x->rows = 0;
     for (int s = 0; s < game->n_sets; s++) {
         for (int o = game->first[s]; o < game->first[s + 1]; o++) {
-            int first = against(x, s, o);
+            int first = find_reference(x, s, o);
             if (first < 0)
                 continue;
             double d = (x->play.value[first] - x->play.value[o]) / game->span[game->player[s]];
@@ -107,7 +107,7 @@ static void fill_matrix(struct polish *x)
             int row = 0;
             for (int t = 0; t < game->n_sets; t++) {
                 for (int o = game->first[t]; o < game->first[t + 1]; o++) {
-                    int first = against(x, t, o);
+                    int first = find_reference(x, t, o);
                     if (first >= 0)
                         x->matrix[(size_t)row++ * (size_t)n + (size_t)v] =
                             (x->d_value[o] - x->d_value[first]) / game->span[game->player[t]];

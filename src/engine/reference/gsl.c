@@ -256,7 +256,7 @@ static enum cr_status play_path(struct simulation *s)
         return CR_INPUT;
     while (path->point >= 0) {
         int b = pick_branch(s), stage = (int)path->stage;
-        if (b < 0 || cr_path_take(path, b) != CR_OK)
+        if (b < 0 || cr_path_play_branch(path, b) != CR_OK)
             return CR_INPUT;
         if (is_stopped(s))
             return CR_INTERRUPTED;

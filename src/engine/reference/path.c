@@ -23,13 +23,13 @@ static const struct cr_branch_item *item_at(const struct cr_path_state *path, in
 
 /* ---- Numbers ---- */
 
-static bool took(void *context, int node, int branch)
+static bool was_taken(void *context, int node, int branch)
 {
     const struct cr_path_state *path = context;
     return path->taken[path->program->points[node].first_branch + branch] > 0;
 }
 
-static double visits(void *context, int node)
+static double count_visits(void *context, int node)
 {
     const struct cr_path_state *path = context;
     return path->visits[node];
@@ -40,8 +40,8 @@ static enum cr_status evaluate(struct cr_path_state *path, const struct cr_code 
     struct cr_expr_env env = {.parameters = path->slots,
         .state = path->state,
         .context = path,
-        .took = took,
-        .visits = visits,
+        .took = was_taken,
+        .visits = count_visits,
         .stage = path->stage};
     struct cr_expr_fault why;
     if (cr_expr_eval(code->expr, &env, x, &why) == CR_OK)
@@ -49,7 +49,8 @@ static enum cr_status evaluate(struct cr_path_state *path, const struct cr_code 
     return cr_fault_set(path->fault, CR_E_WORLD_EXPR, why.place, 0, "%s", why.text);
 }
 
-static enum cr_status number(struct cr_path_state *path, const struct cr_number *n, double *x)
+static enum cr_status compute_number(
+    struct cr_path_state *path, const struct cr_number *n, double *x)
 {
     switch (n->kind) {
     case CR_FROM_CONST:
@@ -107,7 +108,7 @@ static enum cr_status written_weights(struct cr_path_state *path, const struct c
             n_rest++;
             continue;
         }
-        if (number(path, &branch->weight, &path->p[b]) != CR_OK ||
+        if (compute_number(path, &branch->weight, &path->p[b]) != CR_OK ||
             in_range(path, branch, point->probability ? 1 : INFINITY, &path->p[b]) != CR_OK)
             return CR_INPUT;
         total += path->p[b];
@@ -128,7 +129,7 @@ static enum cr_status apply_lens(
     int n_given = 0;
     for (int k = 0; k < n && ops[k].multiplier; k++) {
         double factor;
-        if (number(path, &ops[k].value, &factor) != CR_OK)
+        if (compute_number(path, &ops[k].value, &factor) != CR_OK)
             return CR_INPUT;
         path->p[ops[k].branch] *=
             point->blends || ops[k].strength == 1 ? factor : cr_pow(factor, ops[k].strength);
@@ -140,7 +141,7 @@ static enum cr_status apply_lens(
     for (int k = 0; k < n; k++) {
         if (ops[k].multiplier)
             continue;
-        if (number(path, &ops[k].value, &x) != CR_OK)
+        if (compute_number(path, &ops[k].value, &x) != CR_OK)
             return CR_INPUT;
         if (!(x >= -SLACK && x <= 1 + SLACK))
             return cr_fault_set(path->fault, CR_E_WORLD_WEIGHT, ops[k].value.place, 0,
@@ -170,7 +171,8 @@ static enum cr_status apply_lens(
 
 /* exp of the mean logarithm of what the file and the lenses see, weighted by their strengths; with
  * a floor, for branches to which somebody gives as much. */
-static enum cr_status blend(struct cr_path_state *path, const struct cr_point *point, int n_ops)
+static enum cr_status blend_lenses(
+    struct cr_path_state *path, const struct cr_point *point, int n_ops)
 {
     int n = point->n_branches;
     double floor = path->program->setup->floor;
@@ -217,7 +219,7 @@ static enum cr_status lenses(struct cr_path_state *path, const struct cr_point *
     if (n_lens > 0 && n_lens < point->n_lens_ops &&
         apply_lens(path, point, &point->lens_ops[n_lens], point->n_lens_ops - n_lens) != CR_OK)
         return CR_INPUT; /* lenses see what is set */
-    if (point->blends && blend(path, point, n_lens) != CR_OK)
+    if (point->blends && blend_lenses(path, point, n_lens) != CR_OK)
         return CR_INPUT;
     for (k = point->blends ? n_lens : 0; k < point->n_lens_ops;) {
         const struct cr_lens_op *ops = &point->lens_ops[k];
@@ -255,7 +257,7 @@ static enum cr_status shift(
             s->from = set->shift->from;
     }
     if (s->node >= 0) {
-        if (took(path, s->node, s->branch))
+        if (was_taken(path, s->node, s->branch))
             *p *= power == 1 ? s->factor : cr_pow(s->factor, power);
         return CR_OK;
     }
@@ -269,7 +271,7 @@ static enum cr_status shift(
     return CR_OK;
 }
 
-static enum cr_status weights(struct cr_path_state *path, const struct cr_point *point)
+static enum cr_status fill_weights(struct cr_path_state *path, const struct cr_point *point)
 {
     if (written_weights(path, point) != CR_OK)
         return CR_INPUT;
@@ -286,7 +288,7 @@ static enum cr_status weights(struct cr_path_state *path, const struct cr_point 
 }
 
 /* open[] and how many are; 0 is a fault. */
-static int conditions(struct cr_path_state *path, const struct cr_point *point)
+static int fill_open(struct cr_path_state *path, const struct cr_point *point)
 {
     int n_open = 0;
     for (int b = 0; b < point->n_branches; b++) {
@@ -321,13 +323,13 @@ enum cr_status cr_path_shares(struct cr_path_state *path)
     if (point->forced >= 0)
         return CR_OK;
     if (point->kind != CR_RULE && kind == CR_CHOOSE_AS_WRITTEN) {
-        if (weights(path, point) != CR_OK || !conditions(path, point))
+        if (fill_weights(path, point) != CR_OK || !fill_open(path, point))
             return CR_INPUT;
         for (int b = 0; b < n; b++)
             path->p[b] = path->open[b] ? path->p[b] : 0;
         return normalise(path, n);
     }
-    if ((n_open = conditions(path, point)) == 0)
+    if ((n_open = fill_open(path, point)) == 0)
         return CR_INPUT;
     if (point->kind == CR_DECISION && kind != CR_CHOOSE_UNIFORM) {
         choose(path, point);
@@ -362,7 +364,7 @@ static double clamp(const struct cr_state_item *item, double x)
     return x < item->low ? item->low : x > item->high ? item->high : x;
 }
 
-static double changed(const struct cr_state_item *item, double x, double d)
+static double bounded_sum(const struct cr_state_item *item, double x, double d)
 {
     if (item->bounds == CR_BOUNDS_SOFT) {
         double half = (item->high - item->low) / 2, room = d < 0 ? x - item->low : item->high - x;
@@ -376,13 +378,13 @@ static enum cr_status effects(
 {
     const struct cr_scenario *s = path->program->scenario;
     for (int k = 0; k < n; k++) {
-        if (number(path, &ops[k].value, &path->values[k]) != CR_OK)
+        if (compute_number(path, &ops[k].value, &path->values[k]) != CR_OK)
             return CR_INPUT;
     }
     for (int k = 0; k < n; k++) {
         const struct cr_state_item *item = &s->states[ops[k].state];
         double *x = &path->state[ops[k].state];
-        *x = setting ? clamp(item, path->values[k]) : changed(item, *x, path->values[k]);
+        *x = setting ? clamp(item, path->values[k]) : bounded_sum(item, *x, path->values[k]);
         if (!isfinite(*x))
             return cr_fault_set(path->fault, CR_E_WORLD_EXPR, ops[k].value.place, 0,
                 "'%s' grows without bound here", item->id);
@@ -390,11 +392,11 @@ static enum cr_status effects(
     return CR_OK;
 }
 
-static enum cr_status pay(struct cr_path_state *path, const struct cr_pay_op *pays, int n)
+static enum cr_status add_payoffs(struct cr_path_state *path, const struct cr_pay_op *pays, int n)
 {
     for (int k = 0; k < n; k++) {
         double x;
-        if (number(path, &pays[k].value, &x) != CR_OK)
+        if (compute_number(path, &pays[k].value, &x) != CR_OK)
             return CR_INPUT;
         path->payoffs[pays[k].actor] += x;
     }
@@ -402,7 +404,7 @@ static enum cr_status pay(struct cr_path_state *path, const struct cr_pay_op *pa
 }
 
 /* The next node, or the end; arrivals beyond `at_most` go on to `after` uncounted. */
-static enum cr_status arrive(struct cr_path_state *path, int node, int outcome)
+static enum cr_status enter_node(struct cr_path_state *path, int node, int outcome)
 {
     for (int hops = 0; node >= 0; hops++) {
         const struct cr_point *point = &path->program->points[node];
@@ -432,7 +434,7 @@ static double likelihood(const struct cr_path_state *path, const struct cr_branc
     return own * branch->likelihood;
 }
 
-enum cr_status cr_path_take(struct cr_path_state *path, int local)
+enum cr_status cr_path_play_branch(struct cr_path_state *path, int local)
 {
     const struct cr_point *point = &path->program->points[path->point];
     const struct cr_branch *branch = branch_at(path, local);
@@ -440,14 +442,14 @@ enum cr_status cr_path_take(struct cr_path_state *path, int local)
         path->weight *= path->p[local] * likelihood(path, branch);
     else if (point->evidence && path->visits[path->point] == 1)
         path->weight *= likelihood(path, branch);
-    if (pay(path, branch->pays, branch->n_pays) != CR_OK ||
+    if (add_payoffs(path, branch->pays, branch->n_pays) != CR_OK ||
         effects(path, branch->sets, branch->n_sets, 1) != CR_OK ||
         effects(path, branch->changes, branch->n_changes, 0) != CR_OK)
         return CR_INPUT;
     path->taken[point->first_branch + local]++;
     if (path->policy->needed)
         path->automaton = path->policy->move[path->policy->first[path->automaton] + local];
-    return arrive(path, branch->next, branch->outcome);
+    return enter_node(path, branch->next, branch->outcome);
 }
 
 /* ---- The end ---- */
@@ -471,7 +473,7 @@ enum cr_status cr_path_end(struct cr_path_state *path)
     const struct cr_program *p = path->program;
     const struct cr_ending *ending = &p->endings[path->outcome];
     unmet_evidence(path);
-    if (pay(path, ending->pays_by_lens ? ending->pays_by_lens[path->lens] : ending->pays,
+    if (add_payoffs(path, ending->pays_by_lens ? ending->pays_by_lens[path->lens] : ending->pays,
             ending->n_pays) != CR_OK)
         return CR_INPUT;
     for (int a = 0; a < p->n_actors; a++) {
@@ -492,7 +494,7 @@ enum cr_status cr_path_end(struct cr_path_state *path)
 
 /* ---- Worlds, and the start of a path ---- */
 
-static enum cr_status slot(struct cr_path_state *path, int at)
+static enum cr_status compute_slot(struct cr_path_state *path, int at)
 {
     const struct cr_slot *s = &path->program->slots[at];
     const struct cr_slot_value *value =
@@ -526,7 +528,7 @@ enum cr_status cr_path_world(struct cr_path_state *path, int lens)
         int at = p->slot_order[k];
         enum cr_status status = CR_OK;
         if (p->slots[at].kind != CR_SLOT_SHARE)
-            status = slot(path, at);
+            status = compute_slot(path, at);
         else if (p->slots[at].first_share == at)
             status = set_of_shares(path, at);
         if (status != CR_OK)
@@ -546,7 +548,7 @@ enum cr_status cr_path_begin(struct cr_path_state *path)
     memset(path->taken, 0, (size_t)p->n_branches * sizeof *path->taken);
     for (int v = 0; v < p->n_states; v++)
         path->state[v] = path->slots[p->states[v].start];
-    return arrive(path, p->start_point, p->start_outcome);
+    return enter_node(path, p->start_point, p->start_outcome);
 }
 
 struct cr_path_state *cr_path_new(struct cr_arena *arena, const struct cr_program *p,

@@ -9,7 +9,7 @@
  *     cr_path_world(path, lens)
  *     cr_path_begin(path)
  *     while (path->point >= 0)
- *         cr_path_shares(path), then cr_path_take(path, a branch picked by path->p)
+ *         cr_path_shares(path), then cr_path_play_branch(path, a branch picked by path->p)
  *     cr_path_end(path)
  *
  * After a fault, which then stands in *path->fault, all of them return CR_INPUT. */
@@ -72,7 +72,7 @@ enum cr_status cr_path_shares(struct cr_path_state *path) CR_MUST_USE;
  * worth. -1 where there is a choice. */
 int cr_path_insisted(const struct cr_path_state *path);
 /* Takes a branch: its payoffs and effects, and on to the next node or the end. */
-enum cr_status cr_path_take(struct cr_path_state *path, int branch) CR_MUST_USE;
+enum cr_status cr_path_play_branch(struct cr_path_state *path, int branch) CR_MUST_USE;
 /* At an outcome: evidence that was missed, totals, measures. */
 enum cr_status cr_path_end(struct cr_path_state *path) CR_MUST_USE;
 

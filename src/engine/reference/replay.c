@@ -184,7 +184,7 @@ static enum cr_status play(struct replay *r, struct cr_arena *arena, struct step
         int b = pick_branch(r);
         struct cr_step step = {
             path->point, b, CR_NEW(arena, double, path->program->n_states), path->p[b]};
-        if (cr_path_take(path, b) != CR_OK)
+        if (cr_path_play_branch(path, b) != CR_OK)
             return CR_INPUT;
         memcpy(step.state, path->state, size);
         cr_vec_push(arena, steps, step);

@@ -79,7 +79,8 @@ static double *world_row(
 {
     size_t width = (size_t)n_branches + 1;
     if (set->row_world != world) {
-        double none = tree->options.rule ? cr_tree_no_case(cr_tree_takes_most(tree, choice)) : 0;
+        double none =
+            tree->options.rule ? cr_tree_no_case(cr_tree_counts_largest(tree, choice)) : 0;
         set->row_world = world;
         if (!set->rows.cap) {
             set->rows.cap = width * (size_t)tree->worlds.n;
@@ -107,7 +108,7 @@ static void fold_option(struct cr_tree *tree, const struct cr_tree_block *b, int
 {
     const struct cr_tree_column *column = &tree->columns[c];
     int local = tree->program->branches[arc->branch].local, k = local * tree->n_columns + c;
-    bool most = cr_tree_takes_most(tree, c);
+    bool most = cr_tree_counts_largest(tree, c);
     double rest = option_value(tree, b, position, arc, c, lane),
            gained =
                cr_tree_is_whole(column) ? 0 : gained_by(tree, b, position, column->actor, lane);

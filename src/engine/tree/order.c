@@ -29,7 +29,7 @@ static int family_of(struct cr_intern *keys, const struct cr_position *position,
 /* ---- What each actor has seen ---- */
 
 /* One more thing seen: a branch at a node, or which options were open. */
-static int see(struct cr_intern *histories, int before, int what, int branch)
+static int add_seen(struct cr_intern *histories, int before, int what, int branch)
 {
     int32_t words[3] = {before, what, branch};
     bool is_new;
@@ -37,12 +37,12 @@ static int see(struct cr_intern *histories, int before, int what, int branch)
 }
 
 /* His own choice; and what else he could have chosen, where that depends. */
-static int see_own(const struct cr_tree *tree, struct cr_intern *histories, int before,
+static int add_own_choice(const struct cr_tree *tree, struct cr_intern *histories, int before,
     const struct cr_position *at, int branch)
 {
-    int history = see(histories, before, at->point, branch);
+    int history = add_seen(histories, before, at->point, branch);
     for (int a = 0; tree->point_when[at->point] && a < at->n_arcs; a++)
-        history = see(histories, history, -1,
+        history = add_seen(histories, history, -1,
             tree->program->branches[tree->u->arcs[at->first_arc + (size_t)a].branch].local);
     return history;
 }
@@ -66,9 +66,10 @@ static int *find_seen(struct cr_tree *tree)
                 int before = seen[(size_t)i * n + (size_t)a];
                 seen[(size_t)arc->to * n + (size_t)a] =
                     point->kind == CR_DECISION && point->actor == a
-                        ? see_own(tree, &histories, before, at, local)
-                    : cr_tree_sees(point, a) ? see(&histories, before, at->point, local)
-                                             : before;
+                        ? add_own_choice(tree, &histories, before, at, local)
+                    : cr_tree_learns_branch(point, a)
+                        ? add_seen(&histories, before, at->point, local)
+                        : before;
             }
         }
     }

@@ -7,7 +7,7 @@
 #include "engine/tree/tree.h"
 
 /* Whether an actor learns which branch is taken at a node. */
-static inline bool cr_tree_sees(const struct cr_point *point, int actor)
+static inline bool cr_tree_learns_branch(const struct cr_point *point, int actor)
 {
     if (point->kind == CR_DECISION && point->actor == actor)
         return true;
@@ -61,7 +61,7 @@ void cr_tree_sweep(struct cr_tree *tree, struct cr_tree_block *block, double *ou
 void cr_tree_add_mass(
     struct cr_tree *tree, struct cr_tree_block *block, int id, const double *weights);
 /* Hands the masses so gathered to a distribution. */
-void cr_tree_spend_mass(
+void cr_tree_flush_mass(
     struct cr_tree *tree, struct cr_tree_block *block, struct cr_spread *spread);
 /* The largest size among the lanes of a row: some of them are looked at, its order of magnitude is
  * what matters. */
@@ -77,7 +77,7 @@ bool cr_tree_wants_less(const struct cr_tree *tree, int column);
 /* ---- Rules (rule.c, regret.c) ---- */
 
 /* Whether the cases of a column count by the largest (else by the smallest). */
-bool cr_tree_takes_most(const struct cr_tree *tree, int column);
+bool cr_tree_counts_largest(const struct cr_tree *tree, int column);
 /* What no case at all amounts to, and one more case on top of the others. */
 double cr_tree_no_case(bool most);
 double cr_tree_fold(bool most, double so_far, double x);

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-bool cr_tree_takes_most(const struct cr_tree *tree, int column)
+bool cr_tree_counts_largest(const struct cr_tree *tree, int column)
 {
     const struct cr_tree_column *what = &tree->columns[column];
     bool minimise = tree->program->scenario->actors[what->actor].minimise != 0;
@@ -37,7 +37,7 @@ static void fold_arc(struct cr_tree *tree, struct cr_tree_block *b, int position
     const double *pay =
         paid < 0 ? b->view.zeros : &b->pay[(branch * (size_t)tree->n_paid + (size_t)paid) * n];
     double *to = &b->column[(row + (size_t)position) * n];
-    bool most = cr_tree_takes_most(tree, c);
+    bool most = cr_tree_counts_largest(tree, c);
     for (size_t i = 0; i < n; i++) {
         if (isnan(share[i]))
             to[i] = NAN;
@@ -54,7 +54,7 @@ void cr_tree_rule_position(struct cr_tree *tree, struct cr_tree_block *b, int po
     for (int c = 0; c < tree->n_columns; c++) {
         size_t row = ((size_t)c * (size_t)tree->u->n_positions + (size_t)position) * n;
         for (size_t i = 0; i < n; i++)
-            b->column[row + i] = cr_tree_no_case(cr_tree_takes_most(tree, c));
+            b->column[row + i] = cr_tree_no_case(cr_tree_counts_largest(tree, c));
         for (int a = 0; a < at->n_arcs; a++) {
             const struct cr_arc *arc = &tree->u->arcs[at->first_arc + (size_t)a];
             bool gone = evidence && (!(arc->likelihood > 0) || tree->u->positions[arc->to].dead);

@@ -18,7 +18,7 @@ void cr_tree_set_restart(
     set->rows.n = 0;
     set->row_world = UINT64_MAX;
     for (int k = 0; k < n_branches * tree->n_columns; k++) {
-        bool most = tree->options.rule && cr_tree_takes_most(tree, k % tree->n_columns);
+        bool most = tree->options.rule && cr_tree_counts_largest(tree, k % tree->n_columns);
         set->sum[k] = tree->options.rule ? cr_tree_no_case(most) : 0;
         if (tree->options.rule)
             set->here[k] = set->sum[k];

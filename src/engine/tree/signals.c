@@ -16,7 +16,7 @@ struct speaker {
 };
 
 /* Where the cause stands on the path that the actor has seen; -1: nowhere. */
-static int told_at(const struct cr_decision_result *row, int cause)
+static int find_cause(const struct cr_decision_result *row, int cause)
 {
     for (int k = 0; k < row->n_path; k++) {
         if (row->path_nodes[k] == cause)
@@ -55,7 +55,8 @@ static bool has_listener(const struct speaker *s)
 {
     for (size_t i = 0; i < s->result->n_policy; i++) {
         const struct cr_decision_result *row = &s->result->policy[i];
-        if (row->actor == s->actor || cr_tree_sees(&s->program->points[s->cause], row->actor))
+        if (row->actor == s->actor ||
+            cr_tree_learns_branch(&s->program->points[s->cause], row->actor))
             continue;
         for (int h = 0; h < row->n_histories; h++) {
             for (int k = 0; k < row->histories[h].n; k++) {
@@ -97,7 +98,7 @@ static void put_choice(
     }
 }
 
-static void tell(struct cr_report *r, const struct speaker *s, int types)
+static void write_signal(struct cr_report *r, const struct speaker *s, int types)
 {
     const struct cr_scenario *scenario = r->tree->program->scenario;
     const struct cr_node *cause = &scenario->nodes[s->cause], *node = &scenario->nodes[s->node];
@@ -121,11 +122,11 @@ static void tell(struct cr_report *r, const struct speaker *s, int types)
 
 /* The sets of one actor that differ only in what the cause told him, in the order of its branches.
  * Told once, at the set of its first branch. */
-static void look_at(struct cr_report *r, struct speaker *s, const struct cr_decision_result *row)
+static void check_set(struct cr_report *r, struct speaker *s, const struct cr_decision_result *row)
 {
-    int told = told_at(row, s->cause), types = s->program->points[s->cause].n_branches;
+    int told = find_cause(row, s->cause), types = s->program->points[s->cause].n_branches;
     if (told < 0 || row->path_branches[told] != 0 || !is_first(s->program, row, told) ||
-        !cr_tree_sees(&s->program->points[s->cause], row->actor) || row->n_options < 2)
+        !cr_tree_learns_branch(&s->program->points[s->cause], row->actor) || row->n_options < 2)
         return;
     s->actor = row->actor;
     s->node = row->node;
@@ -141,7 +142,7 @@ static void look_at(struct cr_report *r, struct speaker *s, const struct cr_deci
             return;
     }
     if (has_listener(s))
-        tell(r, s, types);
+        write_signal(r, s, types);
 }
 
 void cr_tree_signals(struct cr_report *r, const struct cr_solve_result *result)
@@ -156,6 +157,6 @@ void cr_tree_signals(struct cr_report *r, const struct cr_solve_result *result)
         if (p->points[s.cause].kind != CR_CHANCE || !p->points[s.cause].seen)
             continue;
         for (size_t i = 0; i < result->n_policy; i++)
-            look_at(r, &s, &result->policy[i]);
+            check_set(r, &s, &result->policy[i]);
     }
 }

@@ -176,7 +176,7 @@ static void fill_history(
             &tree->program->branches[tree->u->arcs[tree->first_arc_in[at]].branch];
         history->nodes[k] = branch->node;
         history->branches[k] = branch->local;
-        history->seen[k] = cr_tree_sees(&tree->program->points[branch->node], actor);
+        history->seen[k] = cr_tree_learns_branch(&tree->program->points[branch->node], actor);
     }
     history->p = tree->game->belief[position];
 }
@@ -353,7 +353,7 @@ static enum cr_status fill_rule_values(const struct cr_report *r, const struct s
         int column = regret ? tree->choice_column[a] : tree->column_of[a];
         bool counts =
             column >= 0 && tree->columns[column].regret == regret && !isnan(result->value[a]);
-        bool most = counts && cr_tree_takes_most(tree, column);
+        bool most = counts && cr_tree_counts_largest(tree, column);
         double *x = &roots[counts ? (size_t)column * n : 0], value = cr_tree_no_case(most);
         result->certainty[a] = NAN;
         for (size_t w = 0; counts && w < n; w++)

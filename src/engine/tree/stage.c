@@ -100,13 +100,13 @@ void cr_tree_gather_stages(struct cr_tree *tree, struct cr_tree_block *b, struct
                 stage_arcs(tree, b, s, t, before, behind, v);
                 if (s == 0 && !tree->stages_forward)
                     stage_start(tree, b, t, behind, v);
-                cr_tree_spend_mass(tree, b, spread);
+                cr_tree_flush_mass(tree, b, spread);
             }
         }
         for (int v = 0; v < p->n_states && tree->stages_forward && tree->u->positions[0].stage > t;
              v++) {
             stage_start(tree, b, t, b->forward.behind, v);
-            cr_tree_spend_mass(tree, b, &sums->stages[t * p->n_states + v]);
+            cr_tree_flush_mass(tree, b, &sums->stages[t * p->n_states + v]);
         }
     }
 }

@@ -40,7 +40,7 @@ void cr_tree_add_mass(struct cr_tree *tree, struct cr_tree_block *b, int id, con
     memcpy(to, weights, (size_t)b->n * sizeof *to);
 }
 
-void cr_tree_spend_mass(struct cr_tree *tree, struct cr_tree_block *b, struct cr_spread *spread)
+void cr_tree_flush_mass(struct cr_tree *tree, struct cr_tree_block *b, struct cr_spread *spread)
 {
     size_t n = (size_t)b->n;
     for (int k = 0; k < tree->touched.n; k++) {

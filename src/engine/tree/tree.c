@@ -293,7 +293,7 @@ static void find_columns(struct cr_tree *tree)
     }
 }
 
-static void look_at_stages(struct cr_tree *tree)
+static void check_stages(struct cr_tree *tree)
 {
     const struct cr_unroll *u = tree->u;
     tree->stages_forward = true;
@@ -312,7 +312,7 @@ static void look_at_stages(struct cr_tree *tree)
     tree->stages_forward |= tree->program->n_stages == 0;
 }
 
-static void look_at_arrivals(struct cr_tree *tree)
+static void mark_arrivals(struct cr_tree *tree)
 {
     const struct cr_unroll *u = tree->u;
     bool *seen = CR_NEW(tree->arena, bool, u->n_positions);
@@ -362,7 +362,7 @@ static bool values_at_ends(
     return missing;
 }
 
-static void look_at_ends(struct cr_tree *tree)
+static void group_ends(struct cr_tree *tree)
 {
     int n_states = tree->program->n_states, n_values = tree->u->n_values;
     size_t *count = CR_NEW(tree->arena, size_t, n_values);
@@ -476,9 +476,9 @@ enum cr_status cr_tree_build(struct cr_arena *arena, const struct cr_program *pr
     tree->program = tree->u->program;
     find_columns(tree);
     cr_tree_order(tree);
-    look_at_stages(tree);
-    look_at_arrivals(tree);
-    look_at_ends(tree);
+    check_stages(tree);
+    mark_arrivals(tree);
+    group_ends(tree);
     tree->option_values = CR_NEW(arena, double, program->max_branches);
     tree->option_worths = CR_NEW(arena, struct cr_worth, program->max_branches);
     tree->touched.is = CR_NEW(arena, bool, tree->u->n_values);

@@ -88,7 +88,7 @@ static const struct cr_arc *arc_by(const struct unrolling *u, int position, int 
 }
 
 /* Everybody at a hidden question goes on, until all stand where something is to be seen. */
-static void come_to_light(struct unrolling *u, struct crowd *crowd)
+static void pass_hidden(struct unrolling *u, struct crowd *crowd)
 {
     for (size_t i = 0; i < crowd->list.n && !u->too_many;) {
         struct member member = crowd->list.at[i];
@@ -244,7 +244,7 @@ static int put_spot(struct unrolling *u, int position, int parent, int branch)
  */
 static void put_spots(struct unrolling *u, struct crowd *crowd, int parent, int branch)
 {
-    come_to_light(u, crowd);
+    pass_hidden(u, crowd);
     u->too_many = u->too_many || ++u->deep > DEEPEST || u->n_ends >= CR_UNFOLDED_ENDS;
     while (crowd->list.n && !u->too_many) {
         struct crowd here = {0}, rest = {0};
@@ -297,7 +297,7 @@ struct call {
     struct cr_fault *fault;
 };
 
-static enum cr_status settle(struct unrolling *u, const struct call *call)
+static enum cr_status solve_decisions(struct unrolling *u, const struct call *call)
 {
     struct cr_tree_worlds worlds = {0};
     struct cr_tree_options options = {
@@ -318,7 +318,7 @@ static enum cr_status unroll(struct cr_arena *work, struct cr_arena *arena, void
     struct call *call = context;
     struct unrolling u = {.work = work, .arena = arena};
     struct crowd all = {0};
-    enum cr_status status = settle(&u, call);
+    enum cr_status status = solve_decisions(&u, call);
     if (status == CR_REFUSED || (status == CR_INPUT && call->fault->code == CR_E_POSITIONS)) {
         call->unfolded->lacks = "its tree is too large to be solved";
         return CR_OK;

@@ -139,15 +139,15 @@ void cr_tree_ways_path(const struct cr_tree_ways *ways, struct cr_arena *arena, 
     const struct cr_tree *tree = ways->tree;
     int count = 0, actor = tree->program->points[tree->u->positions[position].point].actor;
     for (int at = position; ways->parent[at] >= 0; at = ways->parent[at])
-        count +=
-            cr_tree_sees(&tree->program->points[tree->u->positions[ways->parent[at]].point], actor);
+        count += cr_tree_learns_branch(
+            &tree->program->points[tree->u->positions[ways->parent[at]].point], actor);
     *n = count;
     *nodes = CR_NEW(arena, int, count);
     *branches = CR_NEW(arena, int, count);
     for (int at = position; ways->parent[at] >= 0; at = ways->parent[at]) {
         const struct cr_branch *branch =
             &tree->program->branches[tree->u->arcs[ways->arc_in[at]].branch];
-        if (!cr_tree_sees(&tree->program->points[branch->node], actor))
+        if (!cr_tree_learns_branch(&tree->program->points[branch->node], actor))
             continue;
         count--;
         (*nodes)[count] = branch->node;

@@ -21,7 +21,7 @@ struct cr_tally *cr_run_job_tally(struct cr_run_job *job, struct cr_arena *arena
 }
 
 /* Under the lock: takes the sibling of a stretch out of the list, or NULL. */
-static struct cr_tally *take_sibling(struct cr_run_job *job, const struct cr_stretch *s)
+static struct cr_tally *remove_sibling(struct cr_run_job *job, const struct cr_stretch *s)
 {
     for (size_t i = 0; i < job->stretches.n; i++) {
         if (job->stretches.at[i].level == s->level &&
@@ -39,7 +39,7 @@ static struct cr_tally *take_sibling(struct cr_run_job *job, const struct cr_str
 void cr_run_job_deliver(struct cr_run_job *job, struct cr_stretch s)
 {
     cr_lock_acquire(job->lock);
-    struct cr_tally *sibling = take_sibling(job, &s);
+    struct cr_tally *sibling = remove_sibling(job, &s);
     while (sibling) {
         cr_lock_release(job->lock);
         struct cr_tally *left = s.index & 1 ? sibling : s.tally,
@@ -48,7 +48,7 @@ void cr_run_job_deliver(struct cr_run_job *job, struct cr_stretch s)
         s = (struct cr_stretch){s.level + 1, s.index / 2, left};
         cr_lock_acquire(job->lock);
         job->spare.at[job->spare.n++] = right;
-        sibling = take_sibling(job, &s);
+        sibling = remove_sibling(job, &s);
     }
     job->stretches.at[job->stretches.n++] = s;
     cr_lock_release(job->lock);

@@ -16,7 +16,7 @@ struct keeper {
 };
 
 /* The state after the last step of every stage. */
-static void keep_stages(const struct keeper *k, const struct cr_path *path, double *out)
+static void copy_stages(const struct keeper *k, const struct cr_path *path, double *out)
 {
     const struct cr_program *p = k->program;
     size_t width = (size_t)p->n_states, row = width * sizeof(double);
@@ -33,7 +33,7 @@ static void keep_stages(const struct keeper *k, const struct cr_path *path, doub
         memcpy(out + (size_t)(at + 1) * width, out + (size_t)at * width, row);
 }
 
-static void keep(struct keeper *k, uint64_t run, const struct cr_path *path)
+static void add_future(struct keeper *k, uint64_t run, const struct cr_path *path)
 {
     const struct cr_program *p = k->program;
     struct cr_futures *f = k->futures;
@@ -52,7 +52,7 @@ static void keep(struct keeper *k, uint64_t run, const struct cr_path *path)
         *end++ = path->measures[m];
     for (int v = 0; v < p->n_states; v++)
         *end++ = path->state[v];
-    keep_stages(k, path, future->stages);
+    copy_stages(k, path, future->stages);
     f->weight += path->weight;
     f->n++;
 }
@@ -64,7 +64,7 @@ static enum cr_status play(struct keeper *k, struct cr_arena *work, uint64_t fir
         struct cr_path path;
         if (cr_replay_run(work, k->job, run, &path, k->fault) != CR_OK)
             return CR_INPUT;
-        keep(k, run, &path);
+        add_future(k, run, &path);
     }
     return CR_OK;
 }

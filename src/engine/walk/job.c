@@ -60,7 +60,7 @@ static void add_to_histogram(
         cr_histogram_add(h, row, NULL, n);
 }
 
-static void keep(struct cr_run_job *job, struct cr_run_local *local)
+static void add_values(struct cr_run_job *job, struct cr_run_local *local)
 {
     if (!job->distributions)
         return;
@@ -95,7 +95,7 @@ static void keep_fault(struct cr_run_job *job, const struct cr_fault *fault, uin
 }
 
 /* Keeps what was played of the first superblock that is dropped. */
-static enum cr_status drop(struct cr_run_job *job, struct cr_stretch s)
+static enum cr_status save_dropped(struct cr_run_job *job, struct cr_stretch s)
 {
     cr_lock_acquire(job->lock);
     if (!job->begun_only.tally || s.index < job->begun_only.index)
@@ -119,14 +119,14 @@ static enum cr_status superblock(void *context, void *what, struct cr_arena *are
         }
         enum cr_status status = cr_walk_block(local->walk, run, n);
         if (status == CR_INTERRUPTED)
-            return drop(job, (struct cr_stretch){0, item, tally});
+            return save_dropped(job, (struct cr_stretch){0, item, tally});
         if (status != CR_OK) {
             keep_fault(job, &local->walk->fault, item);
             return status;
         }
         cr_tally_block(tally, &job->shape, local->walk);
         count_worlds(job, local->walk);
-        keep(job, local);
+        add_values(job, local);
     }
     if (job->settled)
         cr_settled_count(local->room, tally);
@@ -139,7 +139,7 @@ static bool out_of_time(const struct cr_run_job *job, double now)
     return job->options->spec.max_seconds > 0 && now - job->begun > job->options->spec.max_seconds;
 }
 
-static bool tell_progress(struct cr_run_job *job, uint64_t done)
+static bool report_progress(struct cr_run_job *job, uint64_t done)
 {
     const struct cr_run_options *o = job->options;
     double runs = (double)(job->finished + done) * CR_SUPERBLOCK, total = (double)job->runs;
@@ -151,7 +151,7 @@ static bool tick(void *context, uint64_t done)
     struct cr_run_job *job = context;
     const struct cr_long_run *l = job->options->long_run;
     double now = cr_seam_clock();
-    if (tell_progress(job, done))
+    if (report_progress(job, done))
         return true;
     if (out_of_time(job, now)) {
         job->out_of_time = true;
@@ -174,7 +174,7 @@ static bool halt(void *what)
         return now - asked > patience;
     bool stop = cr_seam_stopped() || out_of_time(job, now);
     if (!stop && cr_team_local(job->team, 0) == local && now - local->looked > between) {
-        stop = tell_progress(job, 0);
+        stop = report_progress(job, 0);
         local->looked = now;
     }
     if (stop)
@@ -290,7 +290,7 @@ static enum cr_status play_to(struct cr_run_job *job, uint64_t end)
         job->pause = false;
         enum cr_status status = cr_team_run(job->team, &work, &job->finished);
         if (job->begun_only.tally)
-            tell_progress(job, 0); /* what is left to do takes its time, too */
+            report_progress(job, 0); /* what is left to do takes its time, too */
         if (status != CR_INTERRUPTED || !job->pause || job->begun_only.tally)
             return status;
         status = cr_checkpoint_write(job, job->options->long_run);

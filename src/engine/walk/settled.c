@@ -137,7 +137,7 @@ static void note_end(void *context, const struct cr_walk *walk, int branch)
             cr_column_row(walk, &s->columns, c), (size_t)walk->n * sizeof(double));
 }
 
-static bool spread(struct cr_settled *s, struct cr_arena *arena)
+static bool fill_positions(struct cr_settled *s, struct cr_arena *arena)
 {
     struct cr_walk *walk = cr_walk_new(arena, s->job);
     for (uint64_t first = 0; first < s->worlds; first += CR_BLOCK) {
@@ -151,7 +151,7 @@ static bool spread(struct cr_settled *s, struct cr_arena *arena)
 }
 
 /* Lets the first worlds come again behind the last. */
-static void come_round(struct cr_settled *s)
+static void repeat_worlds(struct cr_settled *s)
 {
     for (int k = 0; k < s->n_positions; k++) {
         struct position *at = &s->positions[k];
@@ -184,9 +184,9 @@ const struct cr_settled *cr_settled_new(struct cr_arena *arena, const struct cr_
     if (rows * s->stride > MOST_NUMBERS)
         return NULL;
     s->values = CR_NEW(arena, double, (size_t)s->columns.n *(size_t)s->n_ends * s->worlds);
-    if (!spread(s, arena))
+    if (!fill_positions(s, arena))
         return NULL;
-    come_round(s);
+    repeat_worlds(s);
     return s;
 }
 

@@ -219,7 +219,7 @@ static void arrive_together(struct cr_walk *w, const int *lanes, int n, int node
 /* Takes the lanes that wait at a node, in ascending order: a full block then is the identity, and
  * rows are read forwards. Where luck is by address, results do not depend on it; a sequence is
  * given out in this order. */
-static const int *take_lanes(struct cr_walk *w, int node, int *n)
+static const int *collect_lanes(struct cr_walk *w, int node, int *n)
 {
     struct cr_walk_scratch *s = w->scratch;
     *n = s->waiting[node];
@@ -235,7 +235,7 @@ static const int *take_lanes(struct cr_walk *w, int node, int *n)
 static const double *gather(const double *row, const int *lanes, int n, double **next)
 {
     double *out = *next;
-    cr_rows_take(row, lanes, (size_t)n, out);
+    cr_rows_read_at(row, lanes, (size_t)n, out);
     *next += CR_BLOCK;
     return out;
 }
@@ -267,7 +267,7 @@ static struct cr_lanes gather_inputs(
 #undef SLOT_ROW
 #undef SEE
     if (needs->stage)
-        cr_rows_take(w->stage, lanes, (size_t)n, s->stage);
+        cr_rows_read_at(w->stage, lanes, (size_t)n, s->stage);
     return (struct cr_lanes){s->slots, s->states, s->bits, s->visits, s->stage, NULL, n};
 }
 
@@ -298,7 +298,7 @@ static void address(struct cr_walk *w, const struct cr_point *point, const int *
     s->luck = w->luck;
     s->visit = NULL; /* the first for all */
     if (!whole_block(n, w->n)) {
-        cr_rows_take_words(w->luck, lanes, (size_t)n, s->luck_room);
+        cr_rows_read_words_at(w->luck, lanes, (size_t)n, s->luck_room);
         s->luck = s->luck_room;
     }
     if (point->visits >= 0) {
@@ -308,7 +308,8 @@ static void address(struct cr_walk *w, const struct cr_point *point, const int *
     }
 }
 
-static void uniforms(struct cr_walk *w, uint32_t event, enum cr_domain domain, int n, double *out)
+static void draw_uniforms(
+    struct cr_walk *w, uint32_t event, enum cr_domain domain, int n, double *out)
 {
     struct cr_walk_scratch *s = w->scratch;
     cr_luck_fill(s->stream, s->luck, event, domain, s->visit, out, (size_t)n);
@@ -344,7 +345,7 @@ static const double *alike(const struct cr_walk *w, int node)
     return w->step ? NULL : w->job->plan->alike[node];
 }
 
-static enum cr_status shares(struct cr_walk *w, int node, const int *lanes, int n)
+static enum cr_status compute_shares(struct cr_walk *w, int node, const int *lanes, int n)
 {
     const struct cr_program *p = w->job->program;
     const struct cr_point *point = &p->points[node];
@@ -353,7 +354,7 @@ static enum cr_status shares(struct cr_walk *w, int node, const int *lanes, int 
         return CR_OK;
     struct cr_lanes seen = gather_inputs(w, &w->job->plan->points[node], lanes, n);
     if (p->pool_weights)
-        cr_rows_take_ints(w->lens_of, lanes, (size_t)n, s->lens_of);
+        cr_rows_read_ints_at(w->lens_of, lanes, (size_t)n, s->lens_of);
     if (cr_weights_run(p, node, point->choose.kind, &seen, p->pool_weights ? s->lens_of : NULL,
             s->p, s->open, s->work, &w->fault) != CR_OK)
         return complete_fault(w, lanes);
@@ -386,7 +387,7 @@ static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n
         return;
     }
     address(w, point, lanes, n);
-    uniforms(w, point->event, CR_DOMAIN_BRANCH, n, s->uniforms);
+    draw_uniforms(w, point->event, CR_DOMAIN_BRANCH, n, s->uniforms);
     const double *same = alike(w, node);
     if (same)
         cr_rows_pick_alike(same, point->n_branches, s->uniforms, (size_t)n, s->choice);
@@ -400,20 +401,20 @@ static void choose_branches(struct cr_walk *w, int node, const int *lanes, int n
 
 /* ---- Taking a branch ---- */
 
-static void draw(struct cr_walk *w, const struct cr_number *number, int n, double *out)
+static void draw_effect(struct cr_walk *w, const struct cr_number *number, int n, double *out)
 {
-    uniforms(w, number->event, CR_DOMAIN_EFFECT, n, out);
+    draw_uniforms(w, number->event, CR_DOMAIN_EFFECT, n, out);
     cr_dist_draws(number->dist, out, out, (size_t)n);
 }
 
-static enum cr_status pay(struct cr_walk *w, const struct cr_branch *branch,
+static enum cr_status add_payoffs(struct cr_walk *w, const struct cr_branch *branch,
     const struct cr_lanes *seen, const int *lanes, int n)
 {
     struct cr_walk_scratch *s = w->scratch;
     for (int k = 0; k < branch->n_pays; k++) {
         const struct cr_number *number = &branch->pays[k].value;
         if (number->kind == CR_FROM_DIST)
-            draw(w, number, n, s->values);
+            draw_effect(w, number, n, s->values);
         else if (cr_number_run(w->job->program, number, seen, s->work, s->values, &w->fault) !=
                  CR_OK)
             return complete_fault(w, lanes);
@@ -431,13 +432,13 @@ static void draw_effects(
     double *draws = w->scratch->draws;
     for (int k = 0; k < branch->n_sets; k++) {
         if (branch->sets[k].value.kind == CR_FROM_DIST)
-            draw(w, &branch->sets[k].value, n, &draws[(size_t)next++ * (size_t)n]);
+            draw_effect(w, &branch->sets[k].value, n, &draws[(size_t)next++ * (size_t)n]);
     }
     for (int k = 0; k < branch->n_changes; k++) {
         if (branch->changes[k].value.kind != CR_FROM_DIST)
             continue;
         double *drawn = &draws[(size_t)next++ * (size_t)n];
-        draw(w, &branch->changes[k].value, n, drawn);
+        draw_effect(w, &branch->changes[k].value, n, drawn);
         cr_number_times(&branch->changes[k].value, seen, drawn);
     }
 }
@@ -455,12 +456,12 @@ static struct cr_operand draw_apart(struct cr_walk *w, const struct cr_number *n
 {
     if (number->kind != CR_FROM_DIST)
         return (struct cr_operand){&number->number, 0};
-    draw(w, number, n, w->scratch->values);
+    draw_effect(w, number, n, w->scratch->values);
     return (struct cr_operand){w->scratch->values, 1};
 }
 
 /* The same of a branch whose effects and payoffs depend on nothing: in place, one by one. */
-static enum cr_status take_apart(struct cr_walk *w, const struct cr_point *point,
+static enum cr_status apply_apart(struct cr_walk *w, const struct cr_point *point,
     const struct cr_branch *branch, const int *lanes, int n)
 {
     const struct cr_program *p = w->job->program;
@@ -493,19 +494,19 @@ static enum cr_status take_apart(struct cr_walk *w, const struct cr_point *point
 }
 
 /* Payoffs count first, then set, then change; the branch does not yet count as taken. */
-static enum cr_status take_branch(
+static enum cr_status apply_branch(
     struct cr_walk *w, const struct cr_point *point, int at, const int *lanes, int n)
 {
     const struct cr_program *p = w->job->program;
     const struct cr_branch *branch = &p->branches[at];
     const struct cr_needs *needs = &w->job->plan->branches[at];
     if (w->job->plan->apart[at]) {
-        if (take_apart(w, point, branch, lanes, n) != CR_OK)
+        if (apply_apart(w, point, branch, lanes, n) != CR_OK)
             return CR_INPUT;
     } else {
         struct cr_lanes seen = gather_inputs(w, needs, lanes, n);
         address(w, point, lanes, n);
-        if (pay(w, branch, &seen, lanes, n) != CR_OK)
+        if (add_payoffs(w, branch, &seen, lanes, n) != CR_OK)
             return CR_INPUT;
         /* The effects write in place: into the block itself if the whole of it is here, else into
          * the gathered copies. */
@@ -526,7 +527,7 @@ static enum cr_status take_branch(
     return CR_OK;
 }
 
-static void follow(struct cr_walk *w, const struct cr_branch *branch, const int *lanes, int n)
+static void move_lanes(struct cr_walk *w, const struct cr_branch *branch, const int *lanes, int n)
 {
     const struct cr_policy *policy = w->job->policy;
     for (int i = 0; policy->needed && i < n; i++) {
@@ -582,7 +583,7 @@ static int change_stage(struct cr_walk *w, int from, int to, const int *lanes, i
 static void enter_stage(struct cr_walk *w, int stage, const int *lanes, int n)
 {
     struct cr_walk_scratch *s = w->scratch;
-    cr_rows_take_ints(w->stage_now, lanes, (size_t)n, s->choice);
+    cr_rows_read_ints_at(w->stage_now, lanes, (size_t)n, s->choice);
     int there = (int)cr_rows_find(s->choice, stage, lanes, (size_t)n, s->by_branch);
     for (int from = -1; there < n && from < w->job->program->n_stages; from++) {
         if (from != stage)
@@ -591,7 +592,7 @@ static void enter_stage(struct cr_walk *w, int stage, const int *lanes, int n)
 }
 
 /* At the end of the paths; `stage` still says where that was. */
-static void leave_stages(struct cr_walk *w)
+static void copy_last_stages(struct cr_walk *w)
 {
     struct cr_walk_scratch *s = w->scratch;
     for (int stage = 0; stage < w->job->program->n_stages; stage++) {
@@ -626,7 +627,7 @@ static void note_taken(struct cr_walk *w, int branch, const int *lanes, int n)
     w->taken.n += (size_t)n;
 }
 
-static void weigh_taken(struct cr_walk *w)
+static void sum_branch_weights(struct cr_walk *w)
 {
     for (size_t at = 0; at < w->taken.n;) {
         int branch = w->taken.at[at], n = w->taken.at[at + 1];
@@ -638,7 +639,7 @@ static void weigh_taken(struct cr_walk *w)
 }
 
 /* Weight of the runs that were at each node at all. */
-static void weigh_reach(struct cr_walk *w)
+static void sum_reach(struct cr_walk *w)
 {
     const struct cr_program *p = w->job->program;
     for (int k = 0; k < p->n_points; k++) {
@@ -656,9 +657,9 @@ static enum cr_status visit_node(struct cr_walk *w, int node)
     const struct cr_point *point = &w->job->program->points[node];
     struct cr_walk_scratch *s = w->scratch;
     int n;
-    const int *here = take_lanes(w, node, &n);
+    const int *here = collect_lanes(w, node, &n);
     count_arrivals(w, node, here, n);
-    if (shares(w, node, here, n) != CR_OK)
+    if (compute_shares(w, node, here, n) != CR_OK)
         return CR_INPUT;
     choose_branches(w, node, here, n);
     double probability = w->step ? s->p[s->choice[0] * n] : 0;
@@ -668,12 +669,12 @@ static enum cr_status visit_node(struct cr_walk *w, int node)
         if (count == 0)
             continue;
         const int *lanes = &s->by_branch[from];
-        if (take_branch(w, point, point->first_branch + b, lanes, count) != CR_OK)
+        if (apply_branch(w, point, point->first_branch + b, lanes, count) != CR_OK)
             return CR_INPUT;
         if (w->step)
             w->step(w->step_context, w, node, b, probability);
         note_taken(w, point->first_branch + b, lanes, count);
-        follow(w, &w->job->program->branches[point->first_branch + b], lanes, count);
+        move_lanes(w, &w->job->program->branches[point->first_branch + b], lanes, count);
     }
     return CR_OK;
 }
@@ -812,7 +813,7 @@ static enum cr_status final_code(
 
 /* A stage in which a path took no branch has the state of the stage before, the first one that of
  * the start. */
-static void carry_stages(struct cr_walk *w)
+static void fill_missed_stages(struct cr_walk *w)
 {
     const struct cr_program *p = w->job->program;
     for (int stage = 0; stage < p->n_stages; stage++) {
@@ -834,10 +835,10 @@ static enum cr_status finish(struct cr_walk *w)
     const struct cr_program *p = w->job->program;
     struct cr_walk_scratch *s = w->scratch;
     unmet_evidence(w);
-    leave_stages(w);
-    carry_stages(w);
-    weigh_taken(w);
-    weigh_reach(w);
+    copy_last_stages(w);
+    fill_missed_stages(w);
+    sum_branch_weights(w);
+    sum_reach(w);
     if (pay_endings(w) != CR_OK)
         return CR_INPUT;
     struct cr_lanes seen = gather_inputs(w, &w->job->plan->final, s->all, w->n);
@@ -934,7 +935,7 @@ static enum cr_status spread_along(
     struct cr_walk *w, const struct cr_point *point, int at, const struct cr_walk_visitor *visitor)
 {
     const struct cr_branch *branch = &w->job->program->branches[at];
-    if (take_branch(w, point, at, w->scratch->all, w->n) != CR_OK)
+    if (apply_branch(w, point, at, w->scratch->all, w->n) != CR_OK)
         return CR_INPUT;
     if (branch->next >= 0)
         return spread_from(w, branch->next, visitor);
@@ -952,7 +953,7 @@ static enum cr_status spread_from(
     const struct cr_point *point = &p->points[node];
     int n = w->n;
     count_arrivals(w, node, w->scratch->all, n);
-    if (shares(w, node, w->scratch->all, n) != CR_OK)
+    if (compute_shares(w, node, w->scratch->all, n) != CR_OK)
         return CR_INPUT;
     const double *same = alike(w, node);
     visitor->node(
