@@ -22,12 +22,12 @@ struct cr_class_ask {
     const struct cr_answers *answers;
     const int (*truths)[2]; /* [n_truths] node and branch */
     size_t n_truths;
-    const char *const *remarks; /* of the settings, to be handed on */
+    const char *const *remarks; /* [n_remarks] remarks on the settings, to be handed on */
     size_t n_remarks;
 };
 struct cr_class_question { /* answered by somebody, and it is known what happened */
     int node, branch;
-    int observation;   /* that says so, or -1: a truth that was given */
+    int observation;   /* index of the one that says what happened; -1: a given truth */
     size_t n_answers;  /* students */
     double file, mean; /* what the file and the class's mean gave to what happened */
     struct cr_score file_score;
@@ -55,7 +55,7 @@ struct cr_class_bin { /* of all students' forecasts of a branch */
     double q025, q975;         /* 95 % interval of `happened` (Wilson 1927) */
 };
 struct cr_class_lost {
-    size_t line; /* of the answers */
+    size_t line; /* line of the answers' text */
     const char *who, *question, *why;
 };
 struct cr_class_result {

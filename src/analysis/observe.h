@@ -10,7 +10,7 @@
 
 struct cr_observe_ask {
     const struct cr_setup *before; /* what is laid over the file, the facts up to as_of included */
-    const struct cr_setup *after;  /* the same with what was seen behind it */
+    const struct cr_setup *after;  /* `before`, with what was seen behind it */
     const struct cr_run_options *run;
     bool signals;        /* look for the most informative next signal */
     const char *nothing; /* what to say where nothing new was seen */
@@ -18,7 +18,7 @@ struct cr_observe_ask {
 
 struct cr_belief { /* a probability */
     double before, after;
-    double bayes_factor; /* of the odds: P(seen | it) / P(seen | not it); NaN at 0 and 1 */
+    double bayes_factor; /* factor of the odds: P(seen | it) / P(seen | not it); NaN at 0 and 1 */
     /* Monte Carlo. Of the change and the factor: paired, both have the same luck; where only a few
      * runs tell of before or after, from the ends of their intervals. */
     struct cr_error before_error, after_error, change_error, factor_error;
@@ -30,18 +30,18 @@ struct cr_observe_slot { /* an uncertain input */
 };
 struct cr_observe_cause { /* a chance node that is not seen by all */
     int node;
-    struct cr_belief *branches; /* of its branches, given the node */
+    struct cr_belief *branches; /* [n_branches] probabilities of its branches, given the node */
     double moved;               /* total variation: half the sum of the absolute changes */
 };
 struct cr_observe_fact { /* first all that was known before; items of one observation are one */
     const char *name;
-    size_t n_items; /* of the evidence, up to and with this fact */
+    size_t n_items; /* how many items of the evidence, up to and with this fact */
 };
 struct cr_observe_signal { /* something that could be seen next */
     const char *name;      /* "street.strikes", or the id of an undated observation */
     int node, signal;      /* -1 for an observation */
     int observation;
-    double probability; /* of seeing it, given all that was seen so far */
+    double probability; /* probability of seeing it, given all that was seen so far */
     double gain;        /* expected information about the outcome, in bits */
 };
 struct cr_observe_result {
@@ -54,18 +54,18 @@ struct cr_observe_result {
     size_t n_slots;
     struct cr_observe_cause *causes;
     size_t n_causes;
-    struct cr_lens_belief *lenses; /* with a pool, as the setup's */
+    struct cr_lens_belief *lenses; /* [n_lenses] with a pool, in the setup's order */
     size_t n_lenses;
     struct cr_observe_fact *facts;
     size_t n_facts;
-    double evidence_probability, evidence_se; /* of what was seen, given what was known before; NaN
-                                                 where it is known only in proportion */
-    double entropy_before, entropy_after;     /* of the outcomes, in bits */
-    int slot_moved, cause_moved;              /* index of the one that moved most, -1 */
-    int *slot_order;                          /* by how far they moved */
+    double evidence_probability,
+        evidence_se; /* of what was seen, given what was known; NaN: in proportion */
+    double entropy_before, entropy_after; /* entropy of the outcomes, in bits */
+    int slot_moved, cause_moved;          /* index of the one that moved most, -1 */
+    int *slot_order;                      /* [n_slots] by how far they moved */
     struct cr_observe_signal *signals;
     size_t n_signals;
-    int *signal_order; /* by gain */
+    int *signal_order; /* [n_signals] by gain */
     double gain_noise; /* what chance alone gives on average, in bits; 0 where exact */
     const char *about;
     const char **notes;

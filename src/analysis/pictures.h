@@ -94,7 +94,7 @@ struct cr_way {
 struct cr_ways {
     struct cr_way *at;
     size_t n;
-    int actor; /* whose payoff */
+    int actor; /* the actor whose payoff it is */
     int node;  /* the decision whose options these are; -1: lenses */
 };
 

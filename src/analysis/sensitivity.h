@@ -120,7 +120,7 @@ enum cr_status cr_twoway(struct cr_arena *arena, const struct cr_program *progra
 
 struct cr_switch {
     int node; /* the decision */
-    int set;  /* which of its information sets: a number of its own */
+    int set;  /* number of the information set, among those of the decision */
     int *path_nodes,
         *path_branches; /* a visible history that leads there, the first in file order */
     int n_path;
@@ -161,7 +161,7 @@ struct cr_box {
 struct cr_discovery {
     struct cr_sensitivity_head head;
     uint64_t worlds;
-    double threshold; /* of interest: worlds with the target at most (below) or at least (above) */
+    double threshold; /* worlds of interest: target at most (below), at least (above) it */
     bool below;
     bool probability; /* the target is a probability: every world counts by it, no threshold */
     double rate;      /* share of interest over all worlds */
@@ -170,8 +170,8 @@ struct cr_discovery {
 };
 struct cr_discovery_options {
     uint64_t worlds;     /* 0: 4,096 */
-    double below, above; /* of interest; both NaN: see cr_discovery.threshold */
-    int boxes;           /* at most; 0: 3 */
+    double below, above; /* bound of the worlds of interest; both NaN: see cr_discovery */
+    int boxes;           /* how many boxes at most; 0: 3 */
 };
 enum cr_status cr_discover(struct cr_arena *arena, const struct cr_program *program,
     const struct cr_aim *target, const struct cr_discovery_options *how,

@@ -33,7 +33,7 @@ struct plan {
     int *input_of; /* [n_slots] number of the input, -1 */
     double *slope; /* [n_inputs] of the linear guess */
     struct cr_luck luck;
-    uint64_t designs[2 * SCRAMBLES]; /* their keys, A and B of each */
+    uint64_t designs[2 * SCRAMBLES]; /* keys of the designs: A and B of each scramble */
 };
 
 /* Points stand by base point: A, B, then A_B^i for every input. */

@@ -7,7 +7,7 @@
 enum cr_aim_kind { CR_AIM_OUTCOME, CR_AIM_TAG, CR_AIM_PAYOFF, CR_AIM_MEASURE, CR_AIM_STATE };
 struct cr_aim {
     enum cr_aim_kind kind;
-    int item;  /* its number among its kind */
+    int item;  /* its index among its kind */
     int index; /* its column among the targets of a point (engine/points.h) */
     const char *id, *label;
     bool cost; /* a payoff of which its actor wants little */

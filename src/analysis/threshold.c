@@ -40,9 +40,9 @@ struct search {
     double *values; /* [max_branches] */
     struct cr_point_tree tree;
     struct cr_decision_rows rows;
-    CR_VEC(signed char) now;         /* by row: the choice at the base case */
-    CR_VEC(bool) on_way;             /* by row: reached at the base case */
-    const struct cr_tree_ways *ways; /* at the base case */
+    CR_VEC(signed char) now;         /* [row] the choice at the base case */
+    CR_VEC(bool) on_way;             /* [row] reached at the base case */
+    const struct cr_tree_ways *ways; /* the ways at the base case */
     CR_VEC(struct bracket) brackets;
     struct cr_fault *fault;
 };

@@ -28,15 +28,15 @@
 struct cr_voi_parameter {
     struct cr_analysis_input input;
     double value, se;
-    double nested, nested_se; /* by nested simulation; NaN when not asked for, or correlated */
+    double nested, nested_se; /* by nested simulation; NaN: not asked for, or correlated */
 };
 struct cr_voi_node {
     int node;
-    double value;    /* of knowing it beforehand; NaN where that has no meaning */
-    double control;  /* of choosing it beforehand; NaN where that has no meaning */
+    double value;    /* value of knowing it beforehand; NaN where that has no meaning */
+    double control;  /* value of choosing it beforehand; NaN where that has no meaning */
     int best;        /* the branch the actor would choose; -1: leaves it to chance */
-    bool luck;       /* its luck is told, not a branch (see above) */
-    const char *why; /* NaN: a sentence; else NULL */
+    bool luck;       /* what is known is its luck, not a branch (see above) */
+    const char *why; /* why a value is NaN, as a sentence; else NULL */
 };
 struct cr_voi {
     int actor;

@@ -149,7 +149,7 @@ void cr_voi_gather(struct cr_voi_worlds *w, const size_t *worlds, size_t n);
 struct cr_voi_moved {
     size_t n;
     double *slots; /* [n_slots * n] */
-    size_t *from;  /* [n] which worlds they are */
+    size_t *from;  /* [n] the world that each of them was */
     bool means;    /* the base case instead */
 };
 struct cr_voi_moved cr_voi_moved_new(struct cr_voi_worlds *w, size_t n);

@@ -10,7 +10,7 @@
 
 struct lanes {
     struct cr_voi_worlds *w;
-    struct cr_tree_block *worlds; /* those of the stretch */
+    struct cr_tree_block *worlds; /* the worlds of the stretch */
     struct cr_voi_moved moved;    /* the base case in as many lanes */
     size_t first, n;              /* the stretch */
 };

@@ -61,7 +61,7 @@ struct crossroads_result {
     struct cr_solve_result solve;
     const struct cr_voi *voi; /* of solve, or NULL */
     struct cr_path path;
-    uint64_t path_run; /* which future that is */
+    uint64_t path_run; /* number of the future in `path` */
     const struct cr_forms *forms;
     void *found;
     const struct cr_scenario *pooled; /* of crossroads_pool, or NULL */

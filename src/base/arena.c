@@ -40,7 +40,7 @@ enum {
 
 struct chunk {
     struct chunk *next;
-    size_t size, used; /* of the payload */
+    size_t size, used; /* bytes of the payload */
     bool own;          /* it holds one large block, and nothing else will follow */
 };
 
@@ -54,7 +54,7 @@ struct deferred {
 struct cr_catch {
     jmp_buf at;
     struct cr_catch *outer;
-    struct cr_arena *scratch; /* those opened within, the newest first */
+    struct cr_arena *scratch; /* scratch arenas opened within, the newest first */
 };
 
 struct cr_arena {

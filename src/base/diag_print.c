@@ -47,7 +47,7 @@ static size_t window_start(const char *line, size_t n, size_t caret)
 }
 
 struct excerpt {
-    struct cr_buf text;  /* of the line */
+    struct cr_buf text;  /* text of the line */
     size_t caret, marks; /* columns before the first ^, and how many there are */
 };
 

@@ -16,7 +16,7 @@ struct decimal {
     const char *digits; /* the first digit that is not 0; a point may stand among them */
     const char *end;
     uint64_t word;    /* the first 19 significant digits */
-    int n;            /* how many stand in `word` */
+    int n;            /* how many digits stand in `word` */
     bool cut;         /* a digit behind them is not 0 */
     int64_t exponent; /* the value is word * 10^exponent, and a little more if cut */
 };

@@ -17,7 +17,7 @@ struct completion {
     struct cr_cli *cli;
     size_t n;
     char *const *words;
-    const char *typed;  /* what candidates must begin with */
+    const char *typed;  /* the beginning that candidates must have */
     const char *before; /* what stands before it in the same word: "--given=" */
     const struct cr_command *command;
     CR_VEC(const char *) operands; /* behind the command, before the cursor */

@@ -13,8 +13,8 @@ typedef int cr_progress(void *context, double done, double total);
 struct cr_long_run;
 /* What was decided for the caller (engine/effort.h). */
 struct cr_run_plan {
-    bool open_runs, open_worlds; /* their numbers were left open */
-    bool wish;                   /* so was the precision: missing it is no failure */
+    bool open_runs, open_worlds; /* the number of runs, of worlds, was left open */
+    bool wish;                   /* the precision was left open: missing it is no failure */
     uint64_t first;              /* runs before the precision is looked at for the first time */
 };
 /* Called before a run is played anew because the one before was less precise than was asked: how
@@ -33,9 +33,9 @@ struct cr_run_spec {
 #undef CR_SPEC
 #undef CR_SPEC_READ
     cr_progress *progress;  /* may be NULL */
-    void *progress_context; /* for `progress` */
+    void *progress_context; /* what `progress` gets */
     cr_expect *expect;      /* may be NULL */
-    void *expect_context;   /* for `expect` */
+    void *expect_context;   /* what `expect` gets */
 };
 /* The same for a part of the work that nobody watches, and that ends when it is done: luck, worlds,
  * sampling, threads and the size of a tree. */

@@ -18,7 +18,7 @@ struct member {
     struct cr_arena *arena;
     void *local;
     pthread_t thread;
-    struct cr_trouble trouble; /* that its thread met */
+    struct cr_trouble trouble; /* GSL's complaint that its thread met */
 };
 
 struct cr_team {

@@ -33,20 +33,20 @@ struct cr_share {
  * quantiles over futures. */
 struct cr_quantity {
     double n, mean, se, low, high, sd, q05, q25, q50, q75, q95;
-    double world_q05, world_q95; /* of the mean within a world, over worlds; NaN if not known */
-    double parts, carriers;      /* of the error of the mean, as in struct cr_error */
+    double world_q05, world_q95; /* of the mean within a world, over worlds; NaN: not known */
+    double parts, carriers;      /* parts and carriers of the error of the mean (struct cr_error) */
 };
 struct cr_node_result {
     double reach; /* probability of being there at least once */
     double
         *shares; /* of its branches, given the node (weighted by visits); NaN where no run came */
-    double unreached; /* what a reach of 0 may be (95 %), and */
-    double unmet;     /* what a branch may have (95 %) that no visit took; 0 where exact */
+    double unreached; /* 95 % bound of the reach where no run came; 0 where exact */
+    double unmet;     /* 95 % bound of a branch's share that no visit took; 0 where exact */
 };
 /* In a pool, of each lens and cluster: rows of n numbers a lens. */
 struct cr_lens_sums {
     size_t n_lenses, n;
-    const double *weight, *runs; /* with the evidence, and without; NULL without a pool */
+    const double *weight, *runs; /* [n_lenses * n] with, without the evidence; NULL: no pool */
 };
 /* Totals by cluster (a world, or where there are too many or only one a group of runs; the same
  * clusters for the same worlds and runs), so that two runs on the same luck can be compared cluster
@@ -62,7 +62,7 @@ struct cr_clusters {
 /* The values of a quantity one by one. */
 struct cr_sample {
     const double *values, *weights; /* weights NULL: equal */
-    const double *worlds;           /* of the values; NULL: value i is of world i mod n_worlds */
+    const double *worlds;           /* [n] world of each value; NULL: i mod n_worlds */
     size_t n_worlds;                /* what the luck of the values hangs on: worlds, or runs */
     size_t n;                       /* 0: too many to keep */
 };
@@ -82,11 +82,11 @@ struct cr_run_result {
         *stages; /* [n_stages * n_states], state after the last branch taken in the stage */
     struct cr_node_result *nodes;
     double unmet;      /* what may have a share (95 %) that no run (no world) met; 0 where exact */
-    double chi_square; /* of VEGAS' iterations, per degree of freedom, the largest of all figures;
-                          NaN of any other engine */
+    double chi_square; /* VEGAS: of its iterations, per degree of freedom, the largest of all
+                          figures; NaN of any other engine */
     double effective;  /* effective sample size under evidence; NaN without */
-    double evidence_probability;      /* NaN without evidence */
-    double *lens_weights;             /* in a pool: posterior of each lens of the setup; NULL */
+    double evidence_probability; /* NaN without evidence */
+    double *lens_weights; /* [n_lenses] posterior of the setup's lenses in a pool; else NULL */
     double *slot_mean, *slot_sd;      /* [n_slots], posterior under evidence; NULL if not asked */
     struct cr_clusters *clusters;     /* NULL if not asked */
     struct cr_sample *payoff_samples; /* [n_actors], with the clusters */
@@ -113,16 +113,16 @@ struct cr_option_result {
     int option;        /* local branch */
     double *value;     /* [n_actors]: expected total of a future that takes this option here */
     double *from_here; /* [n_actors]: without what was gained on the way */
-    double utility;    /* of the deciding actor: what is compared (the value without a utility) */
-    double certainty;  /* ... and its certainty equivalent; NaN without a utility */
-    double best_share, q05, q50,
-        q95; /* with worlds: how often best in a single world; the actor's value over worlds */
-    double probability; /* with which the policy takes it */
+    double utility;    /* what the deciding actor compares: his utility, or without one the value */
+    double certainty;  /* certainty equivalent of `utility`; NaN without one */
+    double best_share, q05, q50, q95; /* with worlds: share of worlds in which it is best; quantiles
+                                         of the actor's value over worlds */
+    double probability;               /* probability with which the policy takes it */
 };
 /* One of the histories that an actor cannot tell apart, and how likely it is to him. */
 struct cr_history {
-    int *nodes, *branches; /* from the start on, what he has not seen as well */
-    bool *seen;            /* [n] */
+    int *nodes, *branches; /* [n] from the start on, unseen ones included */
+    bool *seen;            /* [n] which of them the actor has seen */
     int n;
     double p;
 };
@@ -132,27 +132,28 @@ struct cr_decision_result { /* one information set */
     int *path_nodes, *path_branches; /* visible branches of one history that leads here: the first
                                         in file order that can happen, where one can */
     int n_path;
-    double n_paths; /* how many such histories lead here (a double: can be huge) */
+    double n_paths;                   /* how many histories lead here (a double: can be huge) */
     struct cr_option_result *options; /* the open ones */
     int n_options;
     int choice; /* local branch, or -1 where the policy mixes */
     int *ties;  /* all best local branches; n_ties >= 1 (only for kinds that choose) */
     int n_ties;
-    int family, set;              /* of the tree */
-    struct cr_history *histories; /* where actors know different things; else none */
+    int family, set;              /* indices of its family and set in the tree */
+    struct cr_history *histories; /* [n_histories] where actors know different things; else none */
     int n_histories;
 };
 /* What kind of play it is, and how near to it. */
 struct cr_equilibrium {
-    const char *concept; /* NULL: nobody was solved for */
-    bool hides;          /* actors know different things: what follows is known */
-    double lambda;       /* of the path of logit equilibria, where it was left */
+    const char *concept; /* name of the solution concept; NULL: nobody was solved for */
+    bool hides;          /* actors know different things: lambda to `again` are known */
+    double lambda;       /* where the path of logit equilibria was left */
     double *regret;      /* [n_actors] what a strategy of one's own could bring at most, in what is
                             maximised; NaN of who is not solved for */
     double set_regret;   /* the largest gain at a single information set */
-    double worst;        /* the largest of all those in parts of the actor's span of payoffs */
-    int forks;
-    bool again; /* the path passes this lambda again */
+    double worst; /* the largest of `regret` and `set_regret`, in parts of the actor's span of
+                     payoffs */
+    int forks;    /* how many forks of the path were met */
+    bool again;   /* the path passes this lambda again */
 };
 /* Another equilibrium. */
 struct cr_other {
@@ -164,10 +165,10 @@ struct cr_solve_result {
     struct cr_luck luck;
     uint64_t worlds; /* 0: the base case */
     enum cr_engine engine;
-    enum cr_rule rule; /* but EV: values are the rule's (worst, best, largest regret), certainty
-                          NaN; outcomes and the like are still probabilities */
+    enum cr_rule rule; /* other than EV: values are the rule's (worst, best, largest regret),
+                          certainty NaN; outcomes and the like are still probabilities */
     double *value;     /* [n_actors], NaN without a payoff */
-    double *value_q05, *value_q95; /* with worlds: of the value within a world; else NULL */
+    double *value_q05, *value_q95; /* [n_actors] of the value within a world; NULL: base case */
     double *certainty;             /* [n_actors], NaN without a utility */
     struct cr_decision_result *policy;
     size_t n_policy;
@@ -177,9 +178,9 @@ struct cr_solve_result {
     struct cr_quantity *payoffs;                  /* [n_actors]: spread over futures */
     struct cr_node_result *nodes;
     struct cr_equilibrium equilibrium;
-    struct cr_other *others; /* where they were looked for: all that were found, its own first */
+    struct cr_other *others; /* [n_others] all that were found, its own first; or none */
     size_t n_others;
-    double positions; /* how many the tree unrolled to */
+    double positions; /* how many positions the tree unrolled to */
     double evidence_probability;
     const char **notes;
     size_t n_notes;

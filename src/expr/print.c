@@ -9,8 +9,8 @@
 enum { LEAF = 100 }; /* binds more strongly than any operator */
 
 struct printer {
-    struct cr_buf *buf; /* or, if NULL: */
-    char *out;
+    struct cr_buf *buf; /* where text goes; NULL: to `out` */
+    char *out;          /* [size] where text goes without a buffer */
     size_t n, size;
     bool cut;
 };

@@ -11,9 +11,9 @@
 struct cr_generator {
     const gsl_rng_type *type;
     const char *name;
-    uint64_t least, most; /* of its words */
-    size_t size;          /* of its state, in bytes */
-    uint32_t seeds;       /* it tells the seeds up to this one apart */
+    uint64_t least, most; /* the smallest and the largest of its words */
+    size_t size;          /* size of its state, in bytes */
+    uint32_t seeds;       /* the largest seed up to which all give different sequences */
     const char *weak;     /* why no result should rest on it; NULL: nothing is known against it */
 };
 /* The i-th, from 0; false behind the last. */

@@ -4,9 +4,9 @@
 
 struct philox_state {
     uint32_t key[2];
-    uint32_t counter[4]; /* of the next block, a 128-bit number, low word first */
+    uint32_t counter[4]; /* number of the next block, 128 bits, low word first */
     uint32_t words[4];   /* the present block */
-    uint32_t used;       /* how many of its words are gone */
+    uint32_t used;       /* how many words of the present block are used up */
 };
 
 static void philox_set(void *state, unsigned long int seed)

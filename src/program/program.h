@@ -35,7 +35,7 @@ enum cr_slot_kind {
     CR_SLOT_START,
     CR_SLOT_LENS,
     CR_SLOT_FACTOR,     /* what an analysis moves: a factor of effects, a power of multipliers */
-    CR_SLOT_MULTIPLIER, /* the same of one shift or multiplier: what is behind its x */
+    CR_SLOT_MULTIPLIER, /* an analysis moves what is behind the x of one shift or multiplier */
     CR_SLOT_SIZE        /* what factors make of one effect, shift or multiplier */
 };
 struct cr_slot_law { /* of a draw, or of one lens's part of it */
@@ -51,9 +51,9 @@ struct cr_slot_value {
 };
 struct cr_slot {
     const char *name;  /* "unrest_again", "reading.strategic", "start.grip", ... */
-    const char *label; /* for people, or NULL */
+    const char *label; /* name for people, or NULL */
     enum cr_slot_kind kind;
-    int index, index2; /* parameter; node, branch; state */
+    int index, index2; /* index of a parameter or state variable; of a node and its branch */
     uint32_t event;
     bool uncertain; /* differs between worlds by a draw of its own */
     int column;     /* how many uncertain slots stand before it */
@@ -61,7 +61,7 @@ struct cr_slot {
     /* In a pool: one value for each of the setup's lenses, else NULL. */
     const struct cr_slot_value *by_lens;
     int confidence; /* SHARE: the slot of kappa; the node's shares stand one after another */
-    double share;   /* SHARE: its mean */
+    double share;   /* SHARE: mean of the share */
     double cases;   /* SHARE: the shape of its gamma in parts of kappa: the written probability */
     double whole;   /* SHARE: what the set shares out: 1, or what settings of siblings leave */
     int n_shares, first_share;       /* SHARE: the whole set */
@@ -98,7 +98,7 @@ struct cr_pay_op {
     struct cr_number value;
 };
 struct cr_branch {
-    int node, local; /* its node, its index there */
+    int node, local; /* the node it leaves; its index among the node's branches */
     int next;        /* node, or -1 */
     int outcome;     /* outcome, or -1 */
     int bit;         /* set when it is taken, or -1 */
@@ -107,13 +107,11 @@ struct cr_branch {
     const struct cr_code *when; /* NULL: always */
     struct cr_shift_op *shifts;
     struct cr_effect_op *sets, *changes;
-    struct cr_pay_op *pays;
+    struct cr_pay_op *pays; /* payoffs at the final state */
     int n_shifts, n_sets, n_changes, n_pays;
-    double likelihood; /* of the evidence on taking it; 1 without. Where lenses of a pool read it
-                          otherwise: the largest of theirs */
-    const double *by_lens; /* then for every lens of the setup its own over that; else NULL */
-    bool must_take; /* it was seen: a path whose bit of it is 0 at the end weighs 0 (the bit exists)
-                     */
+    double likelihood;     /* of the evidence on taking it; 1 without; in a pool the largest */
+    const double *by_lens; /* [n_lenses] each lens's over `likelihood`, or NULL: the same */
+    bool must_take;        /* it was seen: a path whose bit of it is 0 at the end weighs 0 */
     struct cr_place place; /* of its weight, for messages */
     const char *name;      /* "node.branch" */
 };
@@ -123,8 +121,7 @@ struct cr_point { /* a node of the program */
     int first_branch, n_branches;
     int actor, stage; /* stage -1: keeps the one before */
     bool hidden;      /* none of those who decide behind it learns which branch it took */
-    const bool *seen; /* [n_actors] which of them do, where some do and some do not; else
-                         NULL */
+    const bool *seen; /* [n_actors] who behind it learns its branch; NULL: all or nobody */
     bool informed;    /* who decides here may know what is hidden from another */
     bool probability; /* the mode of its weights */
     bool has_rest;
@@ -143,8 +140,7 @@ struct cr_point { /* a node of the program */
     bool blends;     /* several lenses, or parts of them, act on the file's shares at once */
     double own;      /* BLENDS: the part that stays with the file */
     bool evidence;   /* some evidence speaks about it */
-    bool must_reach; /* evidence is impossible where it is not reached: a path whose visits counter
-                        is 0 at the end weighs 0 (the counter exists) */
+    bool must_reach; /* evidence needs it: a path whose visits of it are 0 at the end weighs 0 */
     int saw;         /* off loops: the local branch that was seen, else -1. The other branches'
                         likelihood is 0 then, so they can be pruned. */
     bool on_cycle;   /* a path can come back here */
@@ -173,7 +169,7 @@ struct cr_program {
     struct cr_copula *copula; /* NULL: independent */
     const int *copula_slots;
     int n_copula;
-    struct cr_point *points; /* as the scenario's nodes */
+    struct cr_point *points; /* [n_points] in the order of the scenario's nodes */
     int n_points;
     struct cr_branch *branches;
     int n_branches;
@@ -189,7 +185,7 @@ struct cr_program {
     bool has_hidden;
     bool has_private; /* some node has `seen` */
     bool has_evidence;
-    const double *pool_weights;       /* in a pool: for every lens of the setup, total 1 */
+    const double *pool_weights; /* [n_lenses] weights of the setup's lenses in a pool, total 1 */
     const int *bit_node, *bit_branch; /* what each bit remembers */
     int max_regs, max_branches, max_effects,
         max_draws; /* of any code, node, branch, branch's drawn effects and payoffs */

@@ -27,8 +27,8 @@ struct cr_setup_lens {
 };
 struct cr_setup_set {
     int parameter, state, node, branch;   /* what is set; -1 where it does not apply */
-    const struct cr_lens_weight *of_lens; /* or the probability that a lens gives; NULL: not that */
-    struct cr_sizes sizes;                /* or effects, shifts, multipliers; of NONE: not that */
+    const struct cr_lens_weight *of_lens; /* instead: the probability that a lens gives; or NULL */
+    struct cr_sizes sizes;                /* instead: effects, shifts, multipliers; or NONE */
     bool factor;            /* sizes: `value` is what effects are multiplied by, or the power that
                                multipliers are raised to; else it stands in the place of one */
     struct cr_shift *shift; /* sizes: in the place of one shift, or NULL */
@@ -43,7 +43,7 @@ struct cr_setup_evidence { /* a condition: branch, signal, or soft likelihoods *
     int observation;          /* index, or -1 */
 };
 struct cr_setup {
-    const struct cr_setup_lens *lenses; /* whose pulls add up; in a pool: what it is made of */
+    const struct cr_setup_lens *lenses; /* pulls to add up; in a pool: its lenses */
     size_t n_lenses;
     bool pool;    /* one lens a world, by pool weights */
     double floor; /* above 0: a logarithmic pool, in which a share counts with so much at least */
@@ -55,7 +55,7 @@ struct cr_setup {
     size_t n_evidence;
     const int (*forced)[2]; /* --do: node, branch */
     size_t n_forced;
-    struct cr_choose choose;           /* for every decision */
+    struct cr_choose choose;           /* how every decision is made */
     const struct cr_choose *choose_at; /* [n_nodes], kind DEFAULT: as `choose`; NULL: none */
     const char *const *notes;          /* what a reader of the result has to know of it */
     size_t n_notes;

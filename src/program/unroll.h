@@ -45,19 +45,19 @@ struct cr_position {
     bool hidden;        /* a hidden node lies before it, and info says what was visible since */
     bool dead;          /* the evidence can no longer come true */
     size_t first_arc;
-    int n_arcs; /* in the order of the branches; branches that never exist are left out */
+    int n_arcs; /* in the order of the branches, without those that never exist */
 };
 /* Positions at one node whose weights, conditions and branch payoffs are bound to be equal. */
 struct cr_site {
     int point, position; /* position: one of them */
-    int first;           /* of the site's branches among all sites' branches */
+    int first;           /* index of its first branch among the branches of all sites */
     bool fixed;          /* weights and conditions are the same in all worlds */
 };
 enum cr_value_kind_id { CR_ID_NUMBER, CR_ID_SLOT, CR_ID_MADE };
 struct cr_value_id {
     enum cr_value_kind_id kind;
     int slot;      /* SLOT */
-    double number; /* at the base case */
+    double number; /* value at the base case */
 };
 /* Taking `branch` at position `from` makes the values of some variables. */
 struct cr_making {
@@ -86,8 +86,8 @@ struct cr_unroll {
     int key_words, key_vars, key_visits, key_bits;
     const int *visit_key; /* [n_visits] index behind key_visits, -1: nothing reads it */
     unsigned char *leads; /* [n_points] a watched decision can follow (or is here) */
-    bool too_many;        /* refused: more than max_positions, and */
-    double at_least;      /* ... how many there are at least, as far as is known */
+    bool too_many;        /* there are more positions than max_positions: refused */
+    double at_least;      /* with too_many: the least number of positions, as far as is known */
 };
 
 /* Unrolls. *fault is only set for an endless chain of `after`. NULL never; too_many says that it

@@ -14,7 +14,7 @@ struct cr_ints { /* a CR_VEC with a name */
 struct cr_reads {
     struct cr_ints states, bits, visits; /* visits: key indices */
     bool stage;
-    bool open; /* also on something that differs between the worlds of this unrolling */
+    bool open; /* they depend on something that differs between the worlds of this unrolling */
 };
 /* What a branch does to one variable (its set and change together), or to an actor's total. */
 struct cr_effect_key {
@@ -26,7 +26,7 @@ struct cr_effect_key {
 };
 struct cr_branch_keys {
     struct cr_effect_key *effects;
-    int n_effects, n_state_effects; /* those on state variables come first */
+    int n_effects, n_state_effects; /* all; those on state variables, which come first */
 };
 /* A node that evidence speaks about; one for each branch that must have been taken, one behind the
  * other, or one for the node. */

@@ -23,7 +23,7 @@ struct cr_copula_pair {
 struct cr_copula_fault {
     double least;                 /* smallest eigenvalue of the normal correlations asked for */
     const double *nearest;        /* d x d rank correlations with 3 decimals that do work */
-    struct cr_copula_pair *pairs; /* whose third decimal had to change, the largest change first */
+    struct cr_copula_pair *pairs; /* with a changed third decimal, the largest change first */
     int n_pairs;
 };
 

@@ -7,7 +7,7 @@
 #include <math.h>
 
 struct moment {
-    const struct cr_dist *dist; /* or a logit's mean and standard deviation */
+    const struct cr_dist *dist; /* NULL: `mu` and `sigma` of a logit are given */
     double mu, sigma;
     double centre;
     int power; /* 1 or 2 */

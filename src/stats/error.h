@@ -15,8 +15,8 @@
 struct cr_error {
     double se;        /* NaN: not known */
     double low, high; /* 95 % interval; NaN: not known */
-    double parts;     /* how many parts there are, */
-    double carriers;  /* and by how many of them the spread is made: (sum e^2)^2 / sum e^4 */
+    double parts;     /* how many independent parts the estimate is a sum of */
+    double carriers;  /* how many of the parts make up its spread: (sum e^2)^2 / sum e^4 */
 };
 /* n residuals, and the sums of their powers. */
 struct cr_parts {

@@ -10,7 +10,7 @@ struct cr_moments {
     double weight;  /* sum of weights (n without weights) */
     double weight2; /* sum of squared weights, for the effective sample size weight^2 / weight2 */
     double mean, m2, m3, m4; /* weighted mean and central sums */
-    double min, max;         /* of values with weight above 0; +inf, -inf when there is none */
+    double min, max; /* extremes of the values with weight above 0; +inf, -inf when there is none */
 };
 void cr_moments_init(struct cr_moments *m);
 /* Two-pass over a block; weights NULL: all 1. Order matters for the last bits, so callers keep it

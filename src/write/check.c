@@ -46,7 +46,7 @@ struct found {
 struct checked {
     const struct found *at;
     size_t n;
-    size_t n_errors; /* of them */
+    size_t n_errors; /* how many of the problems are errors */
 };
 
 static const struct cr_field fields[] = {

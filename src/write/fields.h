@@ -52,12 +52,12 @@ struct cr_out {
     struct cr_arena *arena;
     struct cr_json *json;          /* NULL: into tables */
     struct cr_tables *tables;      /* NULL: into JSON */
-    const struct cr_field *fields; /* of the result */
+    const struct cr_field *fields; /* the fields of the result */
     enum cr_field_kind open[12];   /* what the walk is in */
-    int depth;                     /* of it */
+    int depth;                     /* how many of `open` are in use */
     bool in_table;                 /* the table that was added last is being filled */
-    bool grouped;                  /* by CR_FIELD_ROWS */
-    struct cr_table_row row;       /* its next row */
+    bool grouped;                  /* the rows are grouped by CR_FIELD_ROWS */
+    struct cr_table_row row;       /* the next row of the table */
     struct cr_table_row group;     /* what the rows of a group have in common */
     const char *prefix;            /* of columns: the object that they are in, or NULL */
 };

@@ -26,7 +26,7 @@ struct cr_long_run {
 
 /* What a body says about itself. */
 struct cr_checkpoint_about {
-    bool whole; /* evaluated in one piece: no superblocks in it, nothing to go on with */
+    bool whole; /* the result was evaluated in one piece: there are no superblocks to go on with */
     uint64_t runs, first, done, end; /* superblocks [first, done) of [first, end) are in it */
 };
 /* 0: it is none. */

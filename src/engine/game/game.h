@@ -23,30 +23,30 @@ struct cr_game {
     const double *payoff; /* [n_nodes * n_players] of ends: what each wants as much of as he can
                              get, on average; 0 elsewhere */
     const int *player;    /* [n_sets] */
-    const int *first;     /* [n_sets + 1] of its options */
+    const int *first;     /* [n_sets + 1] index of its first option */
     const int *depth;     /* [n_sets] own moves before it */
     const int *member_of; /* [n_sets + 1] where its histories begin in `member` */
-    const int *member;    /* its histories: those with the fewest impossible moves */
-    const double *span;   /* [n_players] of the payoffs; above 0 */
+    const int *member;    /* histories of every set: those with the fewest impossible moves */
+    const double *span;   /* [n_players] span of the payoffs; above 0 */
 };
 
 /* How everybody plays. */
 struct cr_game_play {
-    double *log_p;     /* [n_options] of a limit: also of what is played with probability 0 */
+    double *log_p;     /* [n_options] logarithm of p; of a limit also where p is 0 */
     double *p;         /* [n_options] */
     double *belief;    /* [by member] in its information set */
     double *log_reach; /* [n_nodes] by the choices on the way */
     double *value;     /* [n_options] to who decides, under the beliefs */
     double *regret;    /* [n_players] what a strategy of one's own could bring at most */
     double set_regret; /* the largest gain at a single information set */
-    double worst;      /* the larger of all those in parts of the player's span */
+    double worst;      /* the largest of `regret` and `set_regret`, in parts of the player's span */
 };
 
 struct cr_game_result {
     struct cr_game_play play;
-    double lambda; /* reached, or asked for */
-    int forks;     /* of the path, met on the way */
-    bool again;    /* it passes the lambda asked for again */
+    double lambda; /* the precision reached, or asked for */
+    int forks;     /* how many forks of the path were met */
+    bool again;    /* the path passes the lambda asked for again */
     bool polished;
     int steps;
 };

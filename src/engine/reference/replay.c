@@ -19,14 +19,14 @@
 struct replay {
     const struct cr_replay_job *job;
     uint64_t run, world;
-    uint64_t design;     /* the key of its stratified points, */
-    uint64_t lenses;     /* and of the lenses of all worlds */
-    double *point;       /* of GSL's sequence, or NULL; it has */
-    unsigned dimensions; /* so many coordinates, the others are drawn */
-    double *drawn;       /* [n_uncertain + 1] of a sequence, or NULL: by address */
-    double *correlated;  /* [n_copula] uniforms, or NULL */
-    const double *draws; /* the run's, of a script: n_draws, of which so many are used */
-    size_t n_draws, used;
+    uint64_t design;      /* key of the run's stratified points */
+    uint64_t lenses;      /* key of the lenses of all worlds */
+    double *point;        /* [dimensions] point of GSL's sequence; NULL: all numbers are drawn */
+    unsigned dimensions;  /* how many numbers come from `point`; the others are drawn */
+    double *drawn;        /* [n_uncertain + 1] draws of a sequence; NULL: by address */
+    double *correlated;   /* [n_copula] uniforms, or NULL */
+    const double *draws;  /* [n_draws] the run's draws of a script */
+    size_t n_draws, used; /* how many draws there are, how many are used */
     struct cr_path_state *path;
 };
 

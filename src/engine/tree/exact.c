@@ -19,7 +19,7 @@ struct run_call {
     struct cr_run_result *result;
     struct cr_fault *fault;
     enum cr_engine engine;
-    bool sampled; /* its worlds are drawn */
+    bool sampled; /* worlds are drawn: means have errors */
 };
 
 static void fill_rows(const struct cr_report *r, const struct run_call *call)

@@ -7,15 +7,14 @@
 #include "program/fault.h"
 
 struct cr_report {
-    struct cr_arena *arena, *work; /* of the result, and for scratch */
+    struct cr_arena *arena, *work; /* for the result; for scratch */
     struct cr_tree *tree;
     struct cr_tree_sums *sums;
-    bool sampled;                     /* the worlds are a sample: then means have errors; */
-    size_t designs;                   /* drawn in so many designs (program.h, cr_world_designs) */
-    bool lean;                        /* no quantiles are wanted */
-    struct cr_tree_possible possible; /* of a sample of worlds; and */
-    double unmet; /* what may have a share (95 %) that is 0 in all of them; 0 where nothing is
-                     sampled */
+    bool sampled;   /* the worlds are a sample: means have errors */
+    size_t designs; /* how many designs the worlds were drawn in (program.h, cr_world_designs) */
+    bool lean;      /* no quantiles are wanted */
+    struct cr_tree_possible possible; /* what can happen in any of a sample of worlds */
+    double unmet; /* 95 % bound of a share that is 0 in all sampled worlds; 0: no sample */
     const char **notes;
     size_t n_notes;
 };

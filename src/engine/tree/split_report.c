@@ -10,7 +10,7 @@
 struct counts {
     const struct cr_report *report;
     double *n; /* [worlds] runs */
-    double *k; /* [worlds] of those, with the outcome or tag at hand */
+    double *k; /* [worlds] runs with the outcome or tag at hand */
     double runs;
 };
 

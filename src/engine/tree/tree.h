@@ -20,11 +20,11 @@
 
 struct cr_tree_worlds {
     uint64_t n;
-    const struct cr_world_spec *spec; /* drawn; or NULL and given: */
-    const double *slots;              /* slots[s * stride + world] */
-    size_t stride;
-    const int *lens_of;    /* in a pool: of each world; NULL when drawn */
-    const double *weights; /* of the worlds, any total; NULL: equal, total 1 */
+    const struct cr_world_spec *spec; /* how worlds are drawn; NULL: `slots` are given */
+    const double *slots;              /* [n_slots * stride] given: slots[s * stride + world] */
+    size_t stride;                    /* how far the slots of a world lie apart in `slots` */
+    const int *lens_of;               /* [n] in a pool: the lens of each world; NULL when drawn */
+    const double *weights; /* [n] weight of each world, any total; NULL: equal, total 1 */
 };
 /* The base case: one world, or in a pool one a lens. */
 enum cr_status cr_tree_base_worlds(struct cr_arena *arena, const struct cr_program *program,
@@ -77,19 +77,20 @@ struct cr_info_set {
     double weight; /* chance reach summed over worlds, over the ways of that order */
     double *sum;   /* [n_branches * n_columns] the options' values times that weight; under a rule
                       the worst or best total of a future that takes the option */
-    double *here;  /* the same without what was gained on the way; NULL without a rule */
+    double *here;  /* [n_branches * n_columns] like `sum`, without what was gained on the way; NULL
+                      without a rule */
     double *size;  /* [n_branches] of what the decider's values are sums of (choose.h), times that
                       weight; under a rule as it is */
     double *share; /* [n_branches] times weight, where the decision is not solved */
     double *gained_chance;  /* [n_actors] gained on the way here, times weight */
     struct cr_doubles rows; /* with `lanes`: for each world its weight, and the actor's value of
                                each option times that; under a rule the value */
-    uint64_t row_world;     /* whose row is the last */
+    uint64_t row_world;     /* the world whose row is the last */
 
     /* Settled (choice.c). */
     double *p;  /* [n_branches] the policy; NULL: not yet */
     int *ties;  /* [n_ties] all best options */
-    int n_ties; /* how many */
+    int n_ties; /* how many options are best */
 
     /* Gathered while the policy is played forwards (flow.c). */
     double reach;   /* under the policy and the evidence, summed over worlds */
@@ -99,13 +100,13 @@ struct cr_info_set {
 struct cr_family {
     int point; /* the decision */
     int first; /* where its positions begin in tree->members */
-    int n;     /* how many they are */
+    int n;     /* how many positions it has */
     int level; /* the pass that settles it: how many solved families can follow each other from here
                   on, this one included; one more if it is not solved itself */
-    bool solved;              /* whether its decision is */
+    bool solved;              /* the decision is solved */
     struct cr_info_set *sets; /* one for each combination of open options that was met */
-    size_t n_sets;            /* how many */
-    size_t cap_sets;          /* how many have room */
+    size_t n_sets;            /* how many sets there are */
+    size_t cap_sets;          /* how many sets there is room for */
 };
 struct cr_tree_column {
     int actor;
@@ -140,8 +141,8 @@ struct cr_tree_drawn {
 /* Values whose mass is being gathered; sweep.c. */
 struct cr_tree_touched {
     bool *is; /* [n_values] */
-    int *ids; /* those of them, as they came */
-    int n;    /* how many */
+    int *ids; /* [n_values] in the first n those that have mass, as they came */
+    int n;    /* how many values have mass */
 };
 
 struct cr_tree_game; /* private.h */
@@ -167,19 +168,19 @@ struct cr_tree {
     /* Unrolled (tree.c). */
     const struct cr_unroll *u;   /* the positions */
     bool totals;                 /* positions differ by what actors have gained on the way */
-    bool states;                 /* ... and by every state variable */
-    struct cr_world_spec fitted; /* worlds.spec, where there are fewer of them than asked for */
+    bool states;                 /* positions differ by every state variable */
+    struct cr_world_spec fitted; /* worlds.spec with fewer worlds, where they are too many */
     const char **notes;          /* sentences on how it was unrolled */
-    size_t n_notes;              /* how many */
+    size_t n_notes;              /* how many notes */
 
     /* Columns (tree.c): what is worked out backwards for each position. */
     struct cr_tree_column *columns; /* [n_columns] */
-    int n_columns;                  /* how many */
-    int *column_of;                 /* [n_actors] of the payoff, or -1 */
-    int *choice_column;             /* [n_actors] by which the actor chooses, or -1 */
-    int n_paid;                     /* actors who gain on branches */
-    int *paid_of;                   /* [n_actors] index among those, or -1 */
-    int *paid_of_var;               /* the same by variable, behind the state variables */
+    int n_columns;                  /* how many columns */
+    int *column_of;                 /* [n_actors] the column of the actor's payoff, or -1 */
+    int *choice_column;             /* [n_actors] the column by which the actor chooses, or -1 */
+    int n_paid;                     /* how many actors gain on branches */
+    int *paid_of;     /* [n_actors] index among the actors who gain on branches, or -1 */
+    int *paid_of_var; /* like paid_of, by variable behind the state variables */
 
     /* Order (order.c): every position behind all that lead to it; the positions of a family stand
      * together and form a unit, every other position is a unit of its own. Where something is
@@ -189,18 +190,18 @@ struct cr_tree {
                         are units of their own a list for itself */
     int *unit_first; /* [n_units + 1] where a unit begins in `order` */
     int *unit_level; /* [n_units] solved families that can follow one another from here */
-    int n_units;     /* how many */
+    int n_units;     /* how many units */
     int n_levels;    /* passes that settle all families */
     struct cr_family *families; /* [n_families]; their sets are filled in while settling */
-    int n_families;             /* how many */
-    int *family_of;             /* [n_positions], or -1 */
+    int n_families;             /* how many families */
+    int *family_of;             /* [n_positions] the family of a position, or -1 */
     int *first_arc_in;          /* [n_positions] arc of the first path in file order, or -1 */
-    int *parent;                /* [n_positions] where that arc starts, or -1 */
+    int *parent;                /* [n_positions] where first_arc_in starts, or -1 */
     int *discovered;            /* positions in the order of a search in file order */
     int *leaf_of;               /* [n_positions] its number among the ends, or -1 */
     int n_leaves;               /* how many ends */
-    size_t *each_at;  /* [n_positions] with `each`: where its options stand in a block's */
-    size_t each_size; /* how many there are */
+    size_t *each_at;  /* [n_positions] with `each`: where its options stand in a block's `each` */
+    size_t each_size; /* how many numbers a block's `each` has */
 
     /* Looked up once in that order (tree.c). */
     struct cr_tree_ends ends; /* how paths end */
@@ -213,7 +214,7 @@ struct cr_tree {
     struct cr_tree_block *shared; /* the one block that settle and play use in turn */
 
     /* Settled (private.c). */
-    struct cr_tree_game *game; /* where it hides something; else NULL */
+    struct cr_tree_game *game; /* the game, where the tree hides something; else NULL */
 
     /* While blocks are evaluated. */
     struct cr_tree_drawn drawn;     /* load.c */
@@ -254,9 +255,9 @@ struct cr_tree_view {
 struct cr_tree_forward {
     double *reach;  /* [n_positions] */
     double *behind; /* [n_positions] likelihood of the evidence still to come; 1 without any */
-    double *behind_start;  /* [1] the evidence's probability */
+    double *behind_start;  /* [1] probability of the evidence */
     double *first_moment;  /* [n_paid * n_positions] gains on the way times reach; without totals */
-    double *second_moment; /* the same of their squares */
+    double *second_moment; /* [n_paid * n_positions] their squares times reach; without totals */
     double *sweep;         /* [n_positions] of a sweep backwards, then the mass of leaves */
     double *sweep2;        /* [n_positions] of a sweep forwards around stages */
     double *mass;          /* [n_values] for the stages */
@@ -271,14 +272,14 @@ struct cr_tree_counts {
 /* An end of a world, for looking whether a utility rises (utility.c). */
 struct cr_at_payoff {
     double payoff;  /* the total */
-    double utility; /* of it */
+    double utility; /* utility of the payoff */
 };
 /* One block of worlds: arrays over lanes, [index * n + lane], unless a comment says otherwise. Who
  * evaluates a block goes from loading to backwards (where decisions are settled) to forwards. */
 struct cr_tree_block {
     /* Which worlds (load.c). */
-    uint64_t first; /* the first of them */
-    int n;          /* how many: lanes */
+    uint64_t first; /* the first of its worlds */
+    int n;          /* how many worlds: lanes */
     double *slots;  /* [n_slots] */
     double *weight; /* [1]; split.c makes it the part of the runs that live there */
     int *lens_of;   /* [1] in a pool */
@@ -306,7 +307,7 @@ struct cr_tree_block {
     /* Scratch of whoever is at work; nothing stays in it from one position to the next. */
     double *scratch;             /* for program/weights.h */
     double *row, *row2, *row3;   /* [1] each */
-    double *seen;                /* [1] of cr_tree_seen_share_of */
+    double *seen;                /* [1] scratch of cr_tree_seen_share_of */
     double *shares;              /* [max_branches] of one position */
     struct cr_at_payoff *ranked; /* [n_positions], not by lane; NULL without a utility */
 };
@@ -327,12 +328,12 @@ enum cr_status cr_tree_settle(struct cr_tree *tree, struct cr_fault *fault) CR_M
 /* ---- Results over all worlds ---- */
 
 struct cr_tree_sums {
-    uint64_t worlds; /* done; less than asked for after an interruption */
-    double weight;   /* of the worlds, and what the evidence left of it: */
-    double evidence;
-    double *world_weight; /* [worlds] weight times probability of the evidence; */
-    double world_total;   /* all of it, as cr_sum adds it up */
-    size_t positions;     /* of the tree */
+    uint64_t worlds;      /* how many worlds are done; fewer than asked for after an interruption */
+    double weight;        /* total weight of the worlds */
+    double evidence;      /* the part of the total weight that agrees with the evidence */
+    double *world_weight; /* [worlds] weight of each world times its probability of the evidence */
+    double world_total;   /* sum of world_weight, as cr_sum adds it up */
+    size_t positions;     /* how many positions the tree has */
     size_t stride;        /* worlds there will be; `worlds` of them are done */
     double *outcome; /* [n_endings][stride] mass: probability with the evidence, times weight */
     double *payoff;  /* [n_actors][stride] mass times total payoff */

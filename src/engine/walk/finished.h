@@ -22,31 +22,31 @@ struct cr_stretch {
 struct cr_run_job {
     /* Given (walk/run.c, points.c). */
     struct cr_walk_job walk;              /* what every block has in common */
-    const struct cr_run_options *options; /* of the call */
-    uint64_t runs;                        /* to be played in all, shards together */
-    bool spreads; /* the spread within every cluster is wanted (engine/walk/tally.h) */
+    const struct cr_run_options *options; /* options of the call */
+    uint64_t runs; /* how many runs are to be played in all, shards together */
+    bool spreads;  /* the spread within every cluster is wanted (engine/walk/tally.h) */
 
     /* Prepared (job.c), before a thread begins. */
-    struct cr_tally_shape shape; /* of the tally that the result is made of */
+    struct cr_tally_shape shape; /* shape of the tally that the result is made of */
     struct cr_tally_shape
-        counted; /* of the tallies of superblocks: `shape`, or the settled walk's */
+        counted; /* shape of the tallies of superblocks: `shape`, or the settled walk's */
     const struct cr_settled *settled; /* NULL: the ordinary walk */
     bool distributions;               /* quantiles are wanted; false again where they are lost */
     double *kept;                     /* [column * runs + run] values; NULL: histograms */
     double *kept_weights;             /* [run] under evidence, else NULL */
     uint64_t *world_counts;       /* [world * n_endings + outcome] runs; NULL: see the clusters */
     uint64_t *world_weights;      /* [world] runs, with world_counts */
-    struct cr_histogram **before; /* of superblocks that another process has played */
+    struct cr_histogram **before; /* histograms of superblocks that another process has played */
     uint64_t end;                 /* superblocks this call plays up to */
     struct cr_team *team;         /* the threads */
-    struct cr_lock *lock;         /* of what follows next */
+    struct cr_lock *lock;         /* guards the members of the next group */
 
     /* Under the lock, by every thread (finished.c, job.c). */
     CR_VEC(struct cr_stretch) stretches; /* merged as soon as both halves are there */
     CR_VEC(struct cr_tally *) spare;     /* tallies that were merged into others */
     struct cr_stretch begun_only;        /* the first superblock that was dropped; no tally: none */
-    struct cr_fault fault;               /* of the earliest superblock that failed */
-    uint64_t fault_item;                 /* its number */
+    struct cr_fault fault;               /* fault of the earliest superblock that failed */
+    uint64_t fault_item;                 /* the number of that superblock */
 
     /* By the calling thread, between rounds and when it looks at the clock (job.c). */
     uint64_t finished;   /* superblocks played so far, without gaps */

@@ -6,7 +6,7 @@
 #include "program/fault.h"
 
 struct cr_future {
-    uint64_t run; /* its number: `show --run` replays it */
+    uint64_t run; /* number of the run: `show --run` replays it */
     int outcome;
     double weight;  /* likelihood of the evidence; 1 without */
     double *end;    /* payoffs of actors, measures, state variables, at the end */
@@ -16,7 +16,7 @@ struct cr_future {
 struct cr_futures {
     struct cr_luck luck;
     uint64_t played, worlds;
-    struct cr_future *at; /* those the evidence allows */
+    struct cr_future *at; /* [n] futures that the evidence allows */
     size_t n;
     double weight; /* of all */
 };

@@ -11,9 +11,9 @@ struct cr_script {
     struct cr_walk_job job;
     struct cr_walk *walk;
     uint64_t runs, next; /* the first run of the block to be played next */
-    bool played;         /* the block before it is there: */
-    size_t first[CR_BLOCK + 1];
-    CR_VEC(double) draws; /* lane i: from first[i] */
+    bool played;         /* the block before it has been played: `first` and `draws` are its */
+    size_t first[CR_BLOCK + 1]; /* where the draws of each lane begin */
+    CR_VEC(double) draws;       /* those of lane i from first[i] on */
 };
 
 struct cr_script *cr_script_new(struct cr_arena *arena, const struct cr_program *program,

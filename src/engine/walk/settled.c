@@ -20,14 +20,14 @@ enum {
 /* A node on one way to it. */
 struct position {
     int node;
-    int first;                  /* of its branches, in `to` and `thresholds` */
+    int first;                  /* the first of its branches in `to` and `thresholds` */
     struct cr_fork_step *steps; /* [n_branches - 1] */
 };
 
 struct cr_settled {
     const struct cr_walk_job *job;
     struct cr_columns columns;
-    struct position *positions; /* in the order of a search in file order */
+    struct position *positions; /* [n_positions] in the order of a search in file order */
     int n_positions, n_ways;
     int *to;                 /* [n_ways] position, or -1 - end */
     int n_ends, *end_branch; /* [n_ends] */
@@ -39,11 +39,11 @@ struct cr_settled_room {
     const struct cr_settled *settled;
     int **lists;     /* [n_positions] the lanes that wait there */
     size_t *waiting; /* [n_positions] */
-    int **ends;      /* [n_ends] the lanes that came there; NULL with one world, */
-    size_t *counts;  /* [max_branches] where how many tell all */
+    int **ends; /* [n_ends] the lanes that came there; NULL with one world: `counts` tells all */
+    size_t *counts;  /* [max_branches] how many lanes take each branch */
     int **forks;     /* [max_branches] */
-    uint32_t *ended; /* [end * stride + place] since the last count, of: */
-    uint64_t runs;
+    uint32_t *ended; /* [end * stride + place] runs that ended so since the last count */
+    uint64_t runs;   /* runs played since the last count */
 };
 
 /* ---- The tree of all ways ---- */

@@ -17,8 +17,8 @@
  * n_states + state. */
 struct cr_columns {
     int payoffs, measures, states, utilities, stages,
-        n;           /* where each kind begins; how many in all */
-    int n_clustered; /* those before it have errors by clusters */
+        n;           /* column where each kind begins; n: how many columns */
+    int n_clustered; /* columns before this one have errors by clusters */
     int final_stage; /* from here on the columns are those of the final states, and not counted:
                         every path ends in the last stage. n: none */
 };

@@ -34,28 +34,28 @@ struct cr_walk_scratch {
     double *p;                     /* [max_branches] rows */
     unsigned char *open;           /* [max_branches] rows */
     double *uniforms;              /* a row */
-    struct cr_luck_stream *stream; /* where they come from */
-    const uint64_t *luck;          /* whose luck: the block's own row, or luck_room */
-    const uint32_t *visit;         /* which visit: NULL for the first, or visit_room */
-    uint64_t *luck_room;           /* a row: of the lanes at hand */
-    uint32_t *visit_room;          /* a row: the numbers of their visits */
-    int *lens_of;                  /* a row: of the lanes at hand */
+    struct cr_luck_stream *stream; /* where uniforms come from */
+    const uint64_t *luck;  /* a row: the run whose luck a lane has; the block's, or luck_room */
+    const uint32_t *visit; /* a row: which visit it is; NULL: the first; or visit_room */
+    uint64_t *luck_room;   /* a row: `luck` of the lanes at hand */
+    uint32_t *visit_room;  /* a row: the numbers of their visits */
+    int *lens_of;          /* a row: lenses of the lanes at hand */
 
     /* A branch being taken. */
     double **moved; /* [n_states] where its effects write */
     double *draws;  /* [max_draws] rows */
     double *values; /* a row */
-    double *work;   /* for program/weights.h */
+    double *work;   /* scratch of program/weights.h */
 
     /* Which lanes stand where. */
-    int *lanes;     /* a row: those at the node at hand */
-    int *by_branch; /* a row: the same, sorted by the branch they take */
-    int *choice;    /* a row: the branch each takes */
+    int *lanes;     /* a row: lanes at the node at hand */
+    int *by_branch; /* a row: `lanes` sorted by the branch they take */
+    int *choice;    /* a row: the branch each lane takes */
     int *all;       /* a row: 0, 1, 2, ... */
     int *at;        /* a row: the node at which a lane waits, or -1 */
-    int *waiting;   /* [n_points] how many wait there */
+    int *waiting;   /* [n_points] how many lanes wait at each node */
     int *heap;      /* [n_points + 1] nodes with waiting lanes, least `order` first */
-    int n_heap;     /* how many */
+    int n_heap;     /* how many nodes are in the heap */
     int *fill;      /* [max_branches + 1] where the lanes of each branch begin in by_branch */
 
     /* One lane alone, at a decision. */
