@@ -86,8 +86,8 @@ enum cr_status cr_ranks_check(struct cr_cli *cli, const char *file)
 
 struct part {
     enum crossroads_status status;
-    const char *path;    /* where its shard is; NULL: there is none */
-    const char *message; /* why there is no shard; NULL: there is one */
+    const char *path;    /* where its shard is */
+    const char *message; /* why there is no shard; empty: there is one */
 };
 
 static const char *part_path(struct cr_cli *cli, const char *kept, int of)

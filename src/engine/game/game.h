@@ -44,7 +44,7 @@ struct cr_game_play {
 
 struct cr_game_result {
     struct cr_game_play play;
-    double lambda; /* the precision reached, or asked for */
+    double lambda; /* lambda that was reached, or asked for */
     int forks;     /* how many forks of the path were met */
     bool again;    /* the path passes the lambda asked for again */
     bool polished;

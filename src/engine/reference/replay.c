@@ -19,9 +19,9 @@
 struct replay {
     const struct cr_replay_job *job;
     uint64_t run, world;
-    uint64_t design;      /* key of the run's stratified points */
+    uint64_t design;      /* key of the world's stratified points */
     uint64_t lenses;      /* key of the lenses of all worlds */
-    double *point;        /* [dimensions] point of GSL's sequence; NULL: all numbers are drawn */
+    double *point;        /* [dimensions] the world's point of GSL's sequence, or NULL */
     unsigned dimensions;  /* how many numbers come from `point`; the others are drawn */
     double *drawn;        /* [n_uncertain + 1] draws of a sequence; NULL: by address */
     double *correlated;   /* [n_copula] uniforms, or NULL */
