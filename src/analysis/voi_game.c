@@ -190,7 +190,8 @@ static enum cr_status find_usual(struct line *l, double *value)
 }
 
 /* Plans with the others at their means, one at the value of every world: nothing is missed between
- * them. */
+ * them. Where there are no others that is everything, so what it is held against is the plan made
+ * over all worlds, too. */
 static enum cr_status at_means(struct cr_voi_worlds *w, size_t input, double *value, double *se)
 {
     double *gain = CR_NEW(w->job->work, double, w->n);
@@ -199,7 +200,8 @@ static enum cr_status at_means(struct cr_voi_worlds *w, size_t input, double *va
         return status;
     w->job->at_means |= w->job->inputs.n > 1;
     for (size_t i = 0; i < w->n; i++)
-        gain[i] = w->lanes->known[input * w->n + i] - w->lanes->usual[i];
+        gain[i] = w->lanes->known[input * w->n + i] -
+                  (w->job->inputs.n == 1 ? w->base.value[i] : w->lanes->usual[i]);
     *value = cr_regress_mean(w->job->work, &w->regress, gain, se);
     return CR_OK;
 }
