@@ -1,20 +1,47 @@
 /* The graph of questions in the languages of other drawing programs, and the scenario as canonical
  * YAML. */
 #include "write/describe.h"
+#include "write/names.h"
 #include "write/escape.h"
 #include "write/pages.h"
 #include "write/text.h"
 
 #include <math.h>
 
+/* " [Russia +3, China -1]": what somebody gets there; "" where nobody does. */
+static const char *pays_label(const struct cr_view *view, const struct cr_pay *pays, size_t n)
+{
+    struct cr_buf text;
+    cr_buf_init(&text, view->arena);
+    for (size_t i = 0; i < n; i++) {
+        const struct cr_actor *actor = &view->scenario->actors[pays[i].actor];
+        cr_buf_printf(&text, "%s%s %s", i ? ", " : " [", cr_label_of(actor->label, actor->id),
+            cr_describe_value(view, &pays[i].value, 1));
+    }
+    if (n)
+        cr_buf_char(&text, ']');
+    return n ? text.s : "";
+}
+
 static const char *edge_label(
     const struct cr_view *view, const struct cr_run_result *r, size_t node, size_t b)
 {
-    const char *name = view->scenario->nodes[node].branches[b].name;
+    const struct cr_branch_item *branch = &view->scenario->nodes[node].branches[b];
+    const char *pays = pays_label(view, branch->pays, branch->n_pays);
     if (!r || !(r->nodes[node].reach > 0))
-        return name;
-    return cr_arena_printf(
-        view->arena, "%s %s", name, cr_text_percent(view->arena, r->nodes[node].shares[b]));
+        return cr_arena_printf(view->arena, "%s%s", branch->name, pays);
+    return cr_arena_printf(view->arena, "%s %s%s", branch->name,
+        cr_text_percent(view->arena, r->nodes[node].shares[b]), pays);
+}
+
+static const char *end_label(
+    const struct cr_view *view, const struct cr_run_result *r, size_t outcome)
+{
+    const struct cr_outcome *o = &view->scenario->outcomes[outcome];
+    const char *label = cr_label_of(o->label, o->id), *pays = pays_label(view, o->pays, o->n_pays);
+    return r ? cr_arena_printf(view->arena, "%s (%s)%s", label,
+                   cr_text_share(view->arena, &r->outcomes[outcome]), pays)
+             : cr_arena_printf(view->arena, "%s%s", label, pays);
 }
 
 static void write_dot_edge(const struct cr_view *view, const struct cr_run_result *r, size_t node,
@@ -57,10 +84,7 @@ void cr_dot_scenario(const struct cr_view *view, const struct cr_run_result *r, 
         cr_buf_str(out, "    ");
         cr_escape_dot(out, s->outcomes[i].id);
         cr_buf_str(out, " [shape=plaintext, label=");
-        const char *label = s->outcomes[i].label ? s->outcomes[i].label : s->outcomes[i].id;
-        cr_escape_dot(out, r ? cr_arena_printf(view->arena, "%s (%s)", label,
-                                   cr_text_share(view->arena, &r->outcomes[i]))
-                             : label);
+        cr_escape_dot(out, end_label(view, r, i));
         cr_buf_str(out, "];\n");
     }
     for (size_t i = 0; i < s->n_nodes; i++)
@@ -82,11 +106,8 @@ void cr_mermaid_scenario(
         cr_buf_printf(out, "%s\n", shapes[s->nodes[i].kind][1]);
     }
     for (size_t i = 0; i < s->n_outcomes; i++) {
-        const char *label = s->outcomes[i].label ? s->outcomes[i].label : s->outcomes[i].id;
         cr_buf_printf(out, "    o%zu>", i);
-        cr_escape_mermaid(out, r ? cr_arena_printf(view->arena, "%s (%s)", label,
-                                       cr_text_share(view->arena, &r->outcomes[i]))
-                                 : label);
+        cr_escape_mermaid(out, end_label(view, r, i));
         cr_buf_str(out, "]\n");
     }
     for (size_t i = 0; i < s->n_nodes; i++)

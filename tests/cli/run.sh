@@ -62,6 +62,8 @@ check 'a command by another name' 2 simulate alliance; err_has '`crossroads run`
 check 'the tree is shown' 2 tree alliance; err_has '`crossroads show` does that'
 check 'validate is check' 2 validate x; err_has '`crossroads check` does that'
 check 'dot is exported' 2 graph alliance; err_has '`crossroads export dot FILE` does that'
+check 'dot tells what is paid' 0 export dot oil_wildcatter; out_has 'drill 59.0% .The wildcatter -70.'; out_has 'Much oil (18.0%) .The wildcatter +270.'
+check 'mermaid tells what is paid' 0 export mermaid oil_wildcatter; out_has 'The wildcatter +270'
 check 'nothing like it' 2 zzz; err_has 'there are new, list, check'
 check 'what is bundled' 0 list; out_has '^  alliance  *West, east'; out_has 'Classics'; out_has '^  coin '
 check 'names alone' 0 list -q; out_has '^alliance$'; out_lacks 'West'
