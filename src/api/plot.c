@@ -98,10 +98,6 @@ static enum cr_status compute_moved(struct crossroads_result *r, const struct cr
     if (!grid && !t->n)
         *lacks = call->how.effects ? "it needs an effect or a multiplier"
                                    : "it needs an uncertain input";
-    else if (!grid && !cr_tornado_moves(t, 0))
-        *lacks = call->how.effects
-                     ? "no effect or multiplier moves it (--target shows another result)"
-                     : "no uncertain input moves it (--target shows another result)";
     return CR_OK;
 }
 

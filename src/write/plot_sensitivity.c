@@ -143,7 +143,9 @@ void cr_plot_tornado(const struct cr_view *view, const struct cr_sensitivity *s,
 {
     struct cr_tables tables = {.arena = view->arena};
     struct cr_buf body;
-    size_t moving = count_moving(&s->tornado), n = moving < BARS ? moving : BARS;
+    /* Where nothing moves it, that is the picture: the inputs without a bar. */
+    size_t moving = count_moving(&s->tornado), named = moving ? moving : s->tornado.n,
+           n = named < BARS ? named : BARS;
     int width = 900, height = 208 + 34 * (int)n;
     cr_forms_tables(&cr_forms_sensitivity, view, s, &tables);
     struct cr_table *table = &tables.all.at[0];
@@ -164,7 +166,11 @@ void cr_plot_tornado(const struct cr_view *view, const struct cr_sensitivity *s,
     const char *note = cr_arena_printf(view->arena,
         "%s Pale: towards %s; blue: towards %s; the inputs' values stand at the ends.%s%s",
         s->tornado.head.about, sized ? "the smaller size" : "the 5th percentile",
-        sized ? "the larger" : "the 95th", moving > n ? " The largest twenty." : "", still);
+        sized ? "the larger" : "the 95th",
+        moving > n  ? " The largest twenty."
+        : named > n ? " Twenty of them."
+                    : "",
+        still);
     cr_plot_script(view, options, width, height,
         cr_arena_printf(
             view->arena, "What moves %s", cr_aim_phrase(view->arena, &s->tornado.head.target)),
