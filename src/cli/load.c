@@ -192,6 +192,18 @@ static void say_unreadable(struct cr_cli *cli, const char *file, const char *pro
 
 /* ------------------------------------------------------------------ loading */
 
+/* A file comes before a bundled scenario of its name, which a program in the folder where one works
+ * also has. */
+static void say_hidden(struct cr_cli *cli, const char *file)
+{
+    if (!strcmp(file, "-") || !is_file(file) || !find_bundled(cli->arena, file))
+        return;
+    bool both = !strcmp(file, BOTH_FILE);
+    cr_say(cli,
+        "note: '%s' is the file of this folder; it hides the bundled scenario of that name%s", file,
+        both ? ", which is also called 'both'" : "");
+}
+
 const char *cr_scenario_stem(struct cr_cli *cli, const char *file)
 {
     const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;
@@ -210,6 +222,7 @@ enum cr_status cr_open_scenario(struct cr_cli *cli, const char *file, unsigned f
 {
     const char *path = cr_scenario_path(cli->arena, file);
     const char *shown = path == file ? file : strrchr(path, '/') + 1;
+    say_hidden(cli, file);
     enum crossroads_status status = crossroads_load_named(path, shown, file, flags, scenario);
     if (status == CROSSROADS_IO)
         say_unreadable(cli, file, crossroads_problems(*scenario));

@@ -13,7 +13,7 @@ import time
 SANITIZED = bool(os.environ.get("ASAN_OPTIONS"))
 GOOD = "crossroads: 1\ntitle: T\nstart: a\nnodes: {a: {ask: Q?, chance: {x: {weight: 30%, then: o}, y: {weight: rest, then: o}}}}\noutcomes: {o: O}\n"
 failures, cases, LAST = [], 0, [""]
-program, scenario = sys.argv[1], sys.argv[2]
+program, scenario = os.path.abspath(sys.argv[1]), sys.argv[2]
 ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8"}
 
 
@@ -197,11 +197,33 @@ def surroundings():
         failures.append(f"a full disk: exit {done.returncode}")
 
 
+def hidden(folder):
+    """A file that hides a bundled scenario of its name is told of: the program itself has the name of one."""
+    bundled = {"CROSSROADS_SCENARIOS": str(folder / "bundled")}
+    before = os.getcwd()
+    (folder / "bundled").mkdir()
+    for name in ("crossroads", "other"):
+        (folder / "bundled" / f"{name}.yaml").write_text(GOOD, encoding="utf-8")
+    os.chdir(folder)
+    try:
+        run("none hidden", 0, "", "check", "other", environment=bundled)
+        if "hides" in LAST[0]:
+            failures.append(f"none hidden: {LAST[0]}")
+        (folder / "other").write_text(GOOD, encoding="utf-8")
+        run("hidden", 0, "'other' is the file of this folder; it hides", "check", "other", environment=bundled)
+        (folder / "crossroads").write_bytes(b"\x7fELF\x02\x01")
+        run("hidden by a program", 1, "also called 'both'", "check", "crossroads", environment=bundled)
+        run("its other name", 0, "", "check", "both", environment=bundled)
+    finally:
+        os.chdir(before)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="crossroads-hostile.") as folder:
         files(pathlib.Path(folder))
         words(pathlib.Path(folder))
         signals(pathlib.Path(folder))
+        hidden(pathlib.Path(folder))
     structure()
     surroundings()
     print(f"{cases} cases, {len(failures)} failed")
